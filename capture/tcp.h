@@ -1,0 +1,90 @@
+/* tcp.h: from segments to the octets of each side, in order and in causal order.
+ *
+ * A flow is one TCP connection as packets: two directions, sequence numbers. The assembler finds
+ * the flow of each segment, puts what came out of order, twice, overlapping or re-cut into order,
+ * and hands payload over only when everything that it acknowledges of the other direction was
+ * handed over or declared lost. What was acknowledged and never captured is a gap, told when it can
+ * no longer come: after 32 further packets of the flow, one second of capture time, or the end. */
+#ifndef HELOISE_CAPTURE_TCP_H
+#define HELOISE_CAPTURE_TCP_H
+
+#include "capture/segment.h"
+
+/* How a flow looked when its first octets were handed over. */
+struct flow_info {
+    struct endpoint ends[2]; /* by enum side: SIDE_CLIENT sent the SYN, or is guessed */
+    uint64_t stream;     /* Wireshark's tcp.stream: flows counted from 0 in the order of their first
+                            packet */
+    struct moment start; /* of the flow's first packet */
+    bool sides_known;    /* a SYN told who is the client */
+    bool midstream;      /* no SYN of either side was seen */
+};
+
+enum flow_notice {
+    FLOW_SYN, /* SYN or SYN-ACK of this side */
+    FLOW_RETRANSMISSION,
+    FLOW_ZERO_WINDOW,
+    FLOW_KEEP_ALIVE,
+    FLOW_OVERLAP, /* sent again with other octets; the first ones count */
+};
+
+enum flow_ending { FLOW_FIN, FLOW_RESET, FLOW_TIMEOUT, FLOW_OPEN };
+
+/* What the assembler tells. `flow` is what open() returned for it. */
+struct tcp_sink {
+    void *context;
+    /* A new flow, before anything else of it. What it returns (NULL too) is handed to the other
+     * calls. */
+    void *(*open)(void *context, const struct flow_info *info);
+    /* One packet of the flow, in capture order, before anything it leads to; also for the flow's
+     * first packet (right after open()), payload or not. For keeping packet places. NULL: not
+     * wanted. */
+    void (*packet)(void *context, void *flow, const struct segment *segment);
+    /* Payload in order; false: no more of this flow is wanted, only close() will be called. */
+    bool (*bytes)(void *context, void *flow, enum side side, struct moment moment,
+                  struct slice octets, struct place place);
+    void (*gap)(void *context, void *flow, enum side side, struct moment moment, uint64_t count);
+    void (*notice)(void *context, void *flow, enum side side, struct moment moment,
+                   enum flow_notice notice, struct place place);
+    /* FIN: once for each side, in order with its octets. RESET, TIMEOUT, OPEN: once, for the whole
+     * flow. */
+    void (*end)(void *context, void *flow, enum side side, struct moment moment,
+                enum flow_ending how);
+    /* The flow is forgotten; the last call for it. */
+    void (*close)(void *context, void *flow);
+};
+
+struct tcp_options {
+    /* Whether a port is likely the server's, to guess sides where no SYN was seen. */
+    bool (*server_port)(uint16_t port);
+    size_t most_waiting_flow; /* octets out of order kept for one flow; 0: 4 MiB. Past it the hole
+                                 becomes a gap */
+    size_t most_waiting;      /* and for all flows together; 0: 64 MiB */
+    size_t most_flows; /* 0: 1,000,000; past it the longest idle flow ends with FLOW_TIMEOUT */
+    void (*debug)(void *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+    void *debug_context; /* --debug flow */
+};
+
+struct tcp;
+
+/* `sink` and `options` are borrowed for its life. NULL when memory ran out. */
+struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *sink);
+
+/* The next segment of the capture. False when memory ran out; the segment is then lost. */
+bool tcp_segment(struct tcp *tcp, const struct segment *segment);
+
+/* No packet came, and the clock says `now` (following a live source): tells gaps whose time has
+ * come. */
+void tcp_tick(struct tcp *tcp, struct moment now);
+
+/* The source ran out: declares what is missing lost, hands over what waits, ends and closes every
+ * flow, in the order of stream. */
+void tcp_finish(struct tcp *tcp);
+
+/* Flows seen so far. */
+uint64_t tcp_flow_count(const struct tcp *tcp);
+
+/* Frees everything; calls nothing. */
+void tcp_free(struct tcp *tcp);
+
+#endif

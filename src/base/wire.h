@@ -1,0 +1,52 @@
+/* wire.h: the two ends of a connection, where its octets lie, and numbers as packets hold them. */
+#ifndef HELOISE_BASE_WIRE_H
+#define HELOISE_BASE_WIRE_H
+
+#include "base/slice.h"
+
+/* Who sent something: the end that connected, or the end that listened. */
+enum side { SIDE_CLIENT, SIDE_SERVER };
+
+static inline enum side side_other(enum side side) {
+    return side == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
+}
+
+/* "client" or "server". */
+static inline const char *side_name(enum side side) {
+    return side == SIDE_CLIENT ? "client" : "server";
+}
+
+/* One end of a connection. IPv4 uses the first four octets of `address`, the rest are 0. */
+struct endpoint {
+    uint8_t address[16]; /* network byte order */
+    uint8_t size;        /* octets of the address: 4, 16, or 0 for unknown */
+    uint16_t port;
+};
+
+/* Where octets can be read again. */
+struct place {
+    uint64_t
+        packet; /* number of the frame in its file, from 1 as in Wireshark; 0: not from a capture */
+    uint64_t offset; /* octet in the source (uncompressed) at which the slice begins */
+};
+
+/* Network byte order. The caller has checked that the octets are there. */
+static inline uint16_t read_be16(const uint8_t *data) {
+    return (uint16_t)(data[0] << 8 | data[1]);
+}
+
+static inline uint32_t read_be32(const uint8_t *data) {
+    return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
+}
+
+/* Enough for any endpoint_text(), NUL included. */
+enum { ENDPOINT_TEXT = 64 };
+
+/* Writes the address as RFC 5952 has it, without the port and without brackets; "?" when unknown.
+ */
+void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+
+/* Writes address and port: 192.0.2.1:25, [2001:db8::1]:25. */
+void endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+
+#endif

@@ -1,0 +1,108 @@
+/* summary.h: what a row of the index says of a session, gathered by a listener while the session is
+ * decoded.
+ *
+ * Speaks no protocol: it goes by the acts and outcomes of events. A summary owns its memory (one
+ * arena); slices in it live as long as it does. */
+#ifndef HELOISE_INDEX_SUMMARY_H
+#define HELOISE_INDEX_SUMMARY_H
+
+#include "base/arena.h"
+#include "session/session.h"
+
+enum verdict {
+    VERDICT_UNKNOWN,
+    VERDICT_ACCEPTED,
+    VERDICT_DEFERRED,
+    VERDICT_REFUSED,
+    VERDICT_PARTIAL,
+    VERDICT_ABORTED,
+};
+
+/* "accepted" …; static strings. */
+const char *verdict_name(enum verdict verdict);
+
+enum tls_use { TLS_NONE, TLS_STARTTLS, TLS_IMPLICIT, TLS_REFUSED };
+const char *tls_use_name(enum tls_use use);
+
+/* How the session ended, in the contract's words. */
+enum ending {
+    ENDING_OPEN,
+    ENDING_QUIT,
+    ENDING_CLOSE,
+    ENDING_RESET,
+    ENDING_REFUSED, /* 421 or 554 greeting */
+    ENDING_TIMEOUT,
+    ENDING_UNREACHABLE,
+    ENDING_SILENT,
+};
+const char *ending_name(enum ending ending);
+
+struct recipient {
+    struct slice address;
+    const struct parameter *parameters;
+    size_t parameter_count;
+    uint16_t code;       /* what RCPT got; 0: no reply seen */
+    uint32_t reply;      /* its event; EVENT_NOTHING: none */
+    uint16_t final_code; /* what came after the dot for it; 0: none seen */
+    uint32_t final_reply;
+    enum outcome outcome, final_outcome;
+    enum verdict verdict;
+};
+
+struct message {
+    uint32_t event;  /* number of the message event */
+    uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
+    bool complete, assumed;
+    struct slice via;
+    enum line_end end;
+    struct slice from, subject, message_id,
+        date; /* decoded to UTF-8, from the first 64 KiB of header; size 0: absent */
+    bool has_digest;
+    uint8_t sha256[32];
+};
+
+enum transaction_kind { TRANSACTION_DELIVERY, TRANSACTION_RETRIEVAL, TRANSACTION_DELETION };
+const char *transaction_kind_name(enum transaction_kind kind);
+
+struct transaction {
+    enum transaction_kind kind;
+    struct slice sender; /* size 0: the null reverse-path, where has_sender */
+    bool has_sender;
+    const struct parameter *parameters; /* of MAIL */
+    size_t parameter_count;
+    struct recipient *recipients;
+    size_t recipient_count;
+    bool has_message;
+    struct message message;
+    struct slice queue_id;
+    uint64_t number;        /* POP3: message number */
+    struct slice unique_id; /* POP3: from UIDL, if it was asked before */
+    uint64_t announced;     /* POP3: octets announced; 0: not */
+    enum verdict verdict;
+    uint16_t code;      /* of the reply that decided */
+    struct slice reply; /* its text, first line, cut at 512 octets */
+};
+
+struct summary {
+    const struct protocol *protocol; /* NULL: unknown */
+    struct endpoint client, server;
+    struct moment start, end; /* first and last packet */
+    uint64_t packets;
+    uint64_t octets[2], lost[2]; /* by enum side, on the wire */
+    enum tls_use tls;
+    bool decrypted, midstream;
+    enum ending ending;
+    struct slice hello, user, software;
+    struct endpoint proxied_client; /* size 0: no PROXY header */
+    struct slice *extensions, *extensions_before_tls;
+    size_t extension_count, extension_before_tls_count;
+    struct transaction *transactions;
+    size_t transaction_count;
+    uint16_t last_code;
+    enum verdict verdict;
+    uint64_t events; /* how many */
+    struct arena arena;
+    bool whole; /* false: memory ran out on the way */
+};
+
+#endif

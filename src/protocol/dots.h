@@ -1,0 +1,52 @@
+/* dots.h: content that is closed by a line holding a single dot (RFC 5321 4.5.2, RFC 1939 3).
+ *
+ * Finds the end, takes out stuffed dots, and counts what content_facts asks for. A strict reader
+ * ends at CRLF . CRLF alone; where an LF-tolerant reader would see an end too, dots_read() stops
+ * with DOTS_LONE and the caller chooses: the message ended here, or dots_go_on() makes the dot
+ * content. The result is the same in any cut of chunks. */
+#ifndef HELOISE_PROTOCOL_DOTS_H
+#define HELOISE_PROTOCOL_DOTS_H
+
+#include "session/chunk.h"
+#include "session/event.h"
+
+/* Takes pieces of content, unstuffed, in order. */
+typedef void dots_piece(void *context, struct slice octets, struct place place);
+
+enum dots_mode {
+    DOTS_STRICT, /* CRLF . CRLF ends; every other lone dot is content */
+    DOTS_WATCH,  /* the same, but stop at lone dots that an LF-tolerant reader takes for the end */
+    DOTS_LAX,    /* a lone dot ends the content whatever the line ends */
+};
+
+struct dots {
+    enum dots_mode mode;
+    uint8_t state;        /* where in CRLF . CRLF the last octet stands */
+    uint64_t octets;      /* of content so far, unstuffed */
+    uint64_t wire_octets; /* as sent */
+    uint64_t line;        /* octets of the line that is being read */
+    struct content_facts facts;
+};
+
+/* Begins content; the first octet stands at the start of a line. */
+void dots_begin(struct dots *dots, enum dots_mode mode);
+
+enum dots_result {
+    DOTS_MORE, /* the chunk was used up */
+    DOTS_END,  /* the final dot line was taken off the chunk; what is left of it is not content */
+    DOTS_LONE, /* DOTS_WATCH: a dot line that only a tolerant reader takes for the end was taken;
+                  not yet counted */
+};
+
+/* Reads content off the chunk. `piece` may be NULL. `end` is filled with DOTS_END and DOTS_LONE. */
+enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *piece, void *context,
+                           enum line_end *end);
+
+/* After DOTS_LONE: the dot line was content (read on, strictly). */
+void dots_go_on(struct dots *dots, dots_piece *piece, void *context);
+
+/* Content breaks off (a gap, the end of the session): octets held back as a possible dot line are
+ * content after all. The next octet may stand anywhere in a line. */
+void dots_break(struct dots *dots, dots_piece *piece, void *context);
+
+#endif

@@ -1,0 +1,47 @@
+/* line.h: octets of one side, cut into lines.
+ *
+ * A line ends at LF; a CR before it belongs to the line end. A bare CR is an octet like any other.
+ * A line inside one chunk is used in place, one that spans chunks is put together in the reader's
+ * buffer; past the bound its octets are counted and dropped. */
+#ifndef HELOISE_PROTOCOL_LINE_H
+#define HELOISE_PROTOCOL_LINE_H
+
+#include "session/chunk.h"
+#include "session/event.h"
+
+/* Octets of a line that are kept. RFC 4954 4 asks for 12,288 in AUTH; everything else is far
+ * shorter. */
+enum { LINE_KEPT = 16384 };
+
+struct line {
+    struct slice text; /* without the line end; borrowed until the next call */
+    enum line_end end; /* END_CRLF or END_LF; END_NONE: the side fell silent before the line end */
+    bool truncated;    /* longer than LINE_KEPT: text is its beginning */
+    struct moment at, last; /* of its first and last octet */
+    uint64_t offset;        /* of the first octet in the side's stream */
+    uint64_t octets;        /* line end included */
+    struct place place;     /* of the first octet */
+};
+
+/* Zeroed: at the start of a line. */
+struct line_reader {
+    struct buffer partial; /* what was seen of an unfinished line */
+    struct line line;      /* its beginning, while octets > 0 */
+    bool used;             /* partial holds a line that was handed out */
+};
+
+/* Takes octets off the chunk up to and with the next line end. False when the chunk was used up
+ * before one was found. */
+bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line);
+
+/* Whether part of a line waits for its end. */
+static inline bool line_pending(const struct line_reader *reader) {
+    return reader->line.octets > 0 && !reader->used;
+}
+
+/* Hands out the unfinished line (END_NONE) and starts anew. False when there is none. */
+bool line_flush(struct line_reader *reader, struct line *line);
+
+void line_reader_free(struct line_reader *reader);
+
+#endif

@@ -1,0 +1,55 @@
+/* chunk.h: octets of one side on their way to a protocol module, and a store for those that must
+ * wait.
+ *
+ * Octets wait while nobody knows yet what the session speaks, and while a protocol needs the other
+ * side's word first (what follows a DATA that was not answered yet). They keep the moment and the
+ * place at which they were seen. */
+#ifndef HELOISE_SESSION_CHUNK_H
+#define HELOISE_SESSION_CHUNK_H
+
+#include "base/buffer.h"
+#include "base/moment.h"
+#include "base/wire.h"
+
+struct chunk {
+    struct slice octets;
+    struct moment at;
+    struct place place;
+    uint64_t offset; /* of the first octet in its side's stream, lost octets counted */
+};
+
+/* Takes `count` octets off the front of the chunk (at most all). */
+void chunk_skip(struct chunk *chunk, size_t count);
+
+/* Octets of one side, kept with their origin; memory is the store's own. Zeroed: empty. */
+struct chunk_store {
+    struct buffer octets;
+    struct chunk_mark *marks; /* where each stored chunk begins */
+    size_t mark_count, mark_room;
+    size_t taken;      /* octets that were taken out again */
+    size_t taken_mark; /* marks that were */
+};
+
+/* Adds a copy. False when memory ran out; what was stored stays. */
+bool chunk_store_add(struct chunk_store *store, const struct chunk *chunk);
+
+/* The next stored chunk, without taking it. False when there is none. Valid until the store
+ * changes. */
+bool chunk_store_peek(const struct chunk_store *store, struct chunk *chunk);
+
+/* Takes `count` octets of the chunk that chunk_store_peek() gave. */
+void chunk_store_take(struct chunk_store *store, size_t count);
+
+/* All octets that wait, joined. Valid until the store changes. */
+struct slice chunk_store_slice(const struct chunk_store *store);
+
+static inline bool chunk_store_empty(const struct chunk_store *store) {
+    return store->taken == store->octets.size;
+}
+
+/* Forgets what is stored and keeps the memory. */
+void chunk_store_clear(struct chunk_store *store);
+
+void chunk_store_free(struct chunk_store *store);
+
+#endif

@@ -1,0 +1,196 @@
+/* event.h: one thing said or seen in a session.
+ *
+ * Protocol modules and layers make events; listeners (summary, transcript, diagnosis) take them. An
+ * event is plain data: every slice and pointer in it is borrowed for the call that hands it over.
+ *
+ * Numbers: `n` counts from 0 within a session and is given when a thing begins; an event is handed
+ * over when it is whole. So a message gets its number at its first octet and is handed over after
+ * its last one: numbers can arrive out of order, and a reply may name an event that is still to
+ * come (a 421 in the middle of the content). */
+#ifndef HELOISE_SESSION_EVENT_H
+#define HELOISE_SESSION_EVENT_H
+
+#include "base/moment.h"
+#include "base/wire.h"
+
+enum event_kind {
+    EVENT_CONNECT,      /* the connection was opened, as far as packets show it */
+    EVENT_PROXY,        /* a PROXY header (version 1 or 2) in front of the session */
+    EVENT_GREETING,     /* the server's first reply, also the one after XCLIENT */
+    EVENT_COMMAND,      /* a line of the client */
+    EVENT_REPLY,        /* a whole answer of the server */
+    EVENT_CONTINUATION, /* a SASL step of either side */
+    EVENT_MESSAGE,      /* message content: DATA, BDAT, RETR, TOP */
+    EVENT_BLOCK,        /* counted octets that are no message (XEXCH50) */
+    EVENT_TLS,          /* TLS begins */
+    EVENT_GAP,          /* octets that nobody captured */
+    EVENT_NETWORK,      /* a notice of the carrier: retransmission, zero window … */
+    EVENT_JUNK,         /* octets that the protocol has no place for */
+    EVENT_CLOSE,        /* one side, or both, closed */
+    EVENT_KINDS
+};
+
+/* Of a reply, in any protocol. */
+enum outcome { OUTCOME_NONE, OUTCOME_OK, OUTCOME_MORE, OUTCOME_DEFERRED, OUTCOME_REFUSED };
+
+/* What a command does to the session, in any protocol: what summaries and screens go by instead of
+ * verbs. */
+enum act {
+    ACT_OTHER,
+    ACT_HELLO,     /* names the client: `argument` */
+    ACT_SENDER,    /* opens a delivery: `address` is the reverse-path */
+    ACT_RECIPIENT, /* adds `address` to it */
+    ACT_CONTENT,   /* asks to send content, or carries some (BDAT) */
+    ACT_RESET,     /* drops the open delivery */
+    ACT_LOGIN,     /* gives an identity: `user` where the line has it */
+    ACT_TLS,       /* asks for TLS */
+    ACT_RETRIEVE,  /* asks for message `number` */
+    ACT_DELETE,    /* marks message `number` */
+    ACT_LIST,      /* asks for sizes or unique ids: the reply's lines hold them */
+    ACT_IDENTIFY,  /* asks for unique ids */
+    ACT_ABILITIES, /* asks for the extensions without naming the client (CAPA) */
+    ACT_TURN,      /* turns the roles round */
+    ACT_QUIT,
+};
+
+/* Which line end closed a line or message content. */
+enum line_end { END_NONE, END_CRLF, END_LF, END_LAST /* BDAT LAST */ };
+
+/* An enhanced status code (RFC 3463); class 0 when there is none. */
+struct enhanced_code {
+    uint8_t class;
+    uint16_t subject, detail;
+};
+
+/* One parameter of MAIL or RCPT: NAME or NAME=VALUE. */
+struct parameter {
+    struct slice name, value; /* as sent */
+    bool has_value;
+};
+
+struct command_event {
+    struct slice verb;     /* upper case, in static memory or the event's own */
+    struct slice argument; /* what follows the verb, trimmed */
+    struct slice line;     /* as sent, without its line end; cut at the bound when `truncated` */
+    struct slice secret;   /* the part of `line` that is masked; size 0 when nothing is */
+    enum line_end end;
+    enum act act;
+    struct slice
+        address; /* ACT_SENDER, ACT_RECIPIENT: the mailbox, without brackets and source route */
+    struct slice user;      /* ACT_LOGIN: the user name, when the line tells it */
+    struct slice mechanism; /* ACT_LOGIN by SASL: its name, upper case as offered */
+    const struct parameter *parameters;
+    size_t parameter_count;
+    uint64_t
+        number;   /* ACT_RETRIEVE, ACT_DELETE: message number; BDAT and XEXCH50: octets announced */
+    bool last;    /* BDAT LAST */
+    bool known;   /* the verb is in the protocol's table */
+    bool allowed; /* the state table allows it here (predicted for pipelined commands) */
+    bool truncated; /* the line was longer than is kept */
+};
+
+struct reply_event {
+    const struct slice *lines; /* SMTP: text without code; POP3: text after the indicator, then the
+                                  listing's lines */
+    size_t line_count;
+    uint64_t lines_lost;        /* lines past the bound that are not in `lines` */
+    uint16_t code;              /* SMTP: 0 when the line has none; POP3: 0 */
+    struct slice status;        /* POP3: "+OK", "-ERR", "+"; else empty */
+    struct slice response_code; /* POP3, RFC 2449: without brackets */
+    struct enhanced_code enhanced;
+    enum outcome outcome;
+    uint32_t to;          /* number of the event that it answers, or EVENT_NOTHING */
+    uint32_t recipient;   /* LMTP, PRDR: index of the recipient in its delivery, or EVENT_NOTHING */
+    duration latency;     /* DURATION_UNKNOWN when it answers nothing */
+    uint32_t mixed_codes; /* lines whose code differs from the first line's */
+    bool final;           /* answers message content for good (the dot, BDAT LAST) */
+    bool truncated;
+};
+
+struct continuation_event {
+    struct slice line;   /* the client's line as sent, or the server's text after 334 or + */
+    struct slice secret; /* the part of `line` that is masked */
+    struct slice user;   /* the user name, once the exchange shows it (decoded) */
+    struct slice status; /* server, POP3: "+"; else empty */
+    uint16_t code;       /* server, SMTP: 334; else 0 */
+    uint32_t to;         /* as for replies; of a client's line: the AUTH command */
+    duration latency;    /* server only */
+    uint8_t step;        /* counts from 1 within the exchange */
+    bool cancel;         /* the client's lone "*" */
+    bool truncated;
+};
+
+/* What one pass over the content finds, as sent (before dot-unstuffing). */
+struct content_facts {
+    uint64_t longest_line;                /* octets, line end included */
+    uint64_t bare_lf, bare_cr, nul, high; /* how many octets of each kind */
+    uint64_t stuffed_dots;                /* dots taken out */
+};
+
+struct message_event {
+    uint64_t octets;      /* of the content after dot-unstuffing, as the receiver keeps it */
+    uint64_t wire_octets; /* as sent, with stuffed dots and the final dot line; gaps not counted */
+    struct slice via;     /* DATA, BDAT, RETR, TOP */
+    enum line_end end;    /* which line end closed it */
+    bool complete;        /* every octet was seen, and its end */
+    bool assumed;         /* taken as content though nobody saw the server ask for it */
+    uint64_t number;      /* POP3: message number */
+    uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
+    struct content_facts facts;
+};
+
+struct tls_event {
+    struct slice version, cipher, server_name; /* empty: not seen */
+    bool implicit;                             /* from the first octet on */
+};
+
+struct proxy_event {
+    uint8_t version; /* 1 or 2 */
+    bool local;      /* LOCAL or UNKNOWN: no addresses */
+    struct endpoint client, server;
+    struct slice line; /* version 1: as sent */
+};
+
+enum closing { CLOSING_FIN, CLOSING_RESET, CLOSING_TIMEOUT, CLOSING_OPEN /* the source ran out */ };
+
+enum notice_kind {
+    NOTICE_SYN,
+    NOTICE_RETRANSMISSION,
+    NOTICE_ZERO_WINDOW,
+    NOTICE_KEEP_ALIVE,
+    NOTICE_OVERLAP, /* a segment sent again with other octets */
+    NOTICE_KINDS
+};
+
+#define EVENT_NOTHING UINT32_MAX
+
+struct event {
+    uint32_t n;
+    enum event_kind kind;
+    enum side side;
+    struct moment at, end; /* first and last octet seen */
+    uint64_t offset;       /* of the first octet in this side's stream, lost octets counted */
+    uint64_t octets;   /* on the wire, line ends included; lost octets for EVENT_GAP, 0: unknown */
+    uint64_t packet;   /* frame of the first octet; 0: none */
+    const char *state; /* the protocol's name for where the session is; NULL before it is known */
+    union {
+        struct command_event command;
+        struct reply_event reply; /* EVENT_GREETING and EVENT_REPLY */
+        struct continuation_event continuation;
+        struct message_event message; /* EVENT_BLOCK fills octets, wire_octets, complete, via */
+        struct tls_event tls;
+        struct proxy_event proxy;
+        struct slice junk;
+        enum closing closing;
+        enum notice_kind notice;
+    };
+};
+
+/* The words of the contract: "greeting", "ok", "crlf" …; static strings. */
+const char *event_kind_name(enum event_kind kind);
+const char *outcome_name(enum outcome outcome);
+const char *line_end_name(enum line_end end);
+const char *closing_name(enum closing closing);
+const char *notice_name(enum notice_kind kind);
+
+#endif

@@ -1,0 +1,37 @@
+/* layer.h: what stands between the carrier and the protocol module (TLS).
+ *
+ * The session pushes a layer when a protocol says that it may follow, and offers every layer the
+ * first octets of a session. A pushed layer gets all octets; it hands text on with session_plain(),
+ * counts what it cannot read with session_sealed(), and may take itself out with
+ * session_pop_layer() when what follows is not for it. */
+#ifndef HELOISE_SESSION_LAYER_H
+#define HELOISE_SESSION_LAYER_H
+
+#include "session/chunk.h"
+#include "session/session.h"
+
+struct layer {
+    const char *name;
+    size_t state_size; /* zeroed before begin() */
+    /* Whether these first octets of a side are this layer's. More octets never turn a yes into a
+     * no. */
+    enum layer_match {
+        LAYER_NO,
+        LAYER_UNSURE,
+        LAYER_YES
+    } (*match)(enum side side, struct slice octets);
+    void (*begin)(void *state, struct session *session, bool implicit, struct moment moment);
+    void (*bytes)(void *state, struct session *session, enum side side, const struct chunk *chunk);
+    void (*gap)(void *state, struct session *session, enum side side, struct moment moment,
+                uint64_t count);
+    void (*end)(void *state, struct session *session, enum side side, struct moment moment);
+    void (*clear)(void *state);
+};
+
+/* Hands text of `side` on to the protocol. */
+void session_plain(struct session *session, enum side side, const struct chunk *chunk);
+
+/* Takes the layer out: octets go to the protocol again. */
+void session_pop_layer(struct session *session);
+
+#endif

@@ -1,0 +1,102 @@
+/* session.h: the waist. Every source becomes a session through these seven calls; every reader of
+ * sessions sees its events.
+ *
+ *     carrier (TCP assembler, socket, transcript)  ->  session  ->  layer (tls)  ->  protocol  ->
+ * sinks
+ *
+ * The carrier hands over the octets of each side in order, in any pieces, and in causal order:
+ * never octets of one side before what they acknowledge of the other side has been handed over or
+ * declared lost. The same octets in other pieces give the same events. Slices are borrowed for the
+ * call. */
+#ifndef HELOISE_SESSION_SESSION_H
+#define HELOISE_SESSION_SESSION_H
+
+#include "base/error.h"
+#include "session/event.h"
+
+struct layer;
+struct protocol;
+struct session;
+
+/* A listener. Several are chained through `next`; each gets every event, in chain order. */
+struct sink {
+    void (*event)(void *context, const struct session *session, const struct event *event);
+    /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. NULL:
+     * not wanted. */
+    void (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
+                    struct place place);
+    void *context;
+    const struct sink *next;
+};
+
+/* What is known of a connection before its first octet. */
+struct origin {
+    struct endpoint ends[2];         /* by enum side */
+    bool sides_known;                /* false: no SYN was seen, the ends may have to be swapped */
+    bool midstream;                  /* the start was not captured */
+    const struct protocol *protocol; /* the last word (-d PORT=PROTOCOL); NULL: found out */
+    const struct protocol *hint;     /* what the port suggests; NULL: nothing */
+    bool hint_sealed;                /* the port suggests TLS from the first octet */
+};
+
+/* Shared by all sessions of a program run; must outlive them. */
+struct session_options {
+    const struct protocol *const *protocols; /* NULL-terminated: the registry */
+    const struct layer *const *layers;       /* NULL-terminated */
+    void (*debug)(void *context, const struct session *session, const char *format, ...)
+        __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
+    void *debug_context;
+};
+
+/* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed
+ * for its life. */
+struct session *session_new(const struct origin *origin, const struct session_options *options,
+                            const struct sink *sink);
+
+/* Octets that `side` sent, next after all before. False once nothing more is wanted: the session is
+ * no mail. */
+bool session_bytes(struct session *session, enum side side, struct moment moment,
+                   struct slice octets, struct place place);
+
+/* `count` octets of `side` are missing for good (0: how many is unknown). */
+void session_gap(struct session *session, enum side side, struct moment moment, uint64_t count);
+
+/* From here the octets are text that travelled under TLS (the carrier decrypted it). */
+void session_secure(struct session *session, struct moment moment, const struct tls_event *tls);
+
+/* Octets under TLS that nobody here can read. */
+void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count);
+
+/* Something that the carrier saw. */
+void session_notice(struct session *session, enum side side, struct moment moment,
+                    enum notice_kind notice, struct place place);
+
+/* `side` will send nothing more (CLOSING_FIN), or the whole connection is over (any other; `side`:
+ * who sent the RST). */
+void session_end(struct session *session, enum side side, struct moment moment, enum closing how);
+
+/* Ends the session with CLOSING_OPEN if it has not ended, and frees it. */
+void session_free(struct session *session);
+
+/* What it turned out to be. */
+enum session_kind {
+    SESSION_UNDECIDED,
+    SESSION_KNOWN, /* session_protocol() says what */
+    SESSION_OTHER, /* no protocol of the registry */
+};
+
+enum session_kind session_kind(const struct session *session);
+
+/* The protocol, or NULL while it is unknown. May change once: smtp becomes lmtp at LHLO. */
+const struct protocol *session_protocol(const struct session *session);
+
+/* Which of the origin's ends is the client: they are swapped when what was said shows it. */
+const struct endpoint *session_end_of(const struct session *session, enum side side);
+
+/* Octets on the wire that `side` sent, and that are known to be lost. */
+uint64_t session_octets(const struct session *session, enum side side);
+uint64_t session_lost(const struct session *session, enum side side);
+
+const struct origin *session_origin(const struct session *session);
+
+#endif
