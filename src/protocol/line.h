@@ -27,7 +27,8 @@ struct line {
 struct line_reader {
     struct buffer partial; /* what was seen of an unfinished line */
     struct line line;      /* its beginning, while octets > 0 */
-    bool used;             /* partial holds a line that was handed out */
+    bool used;             /* the line was handed out */
+    bool after_cr;         /* the last octet seen was a CR */
 };
 
 /* Takes octets off the chunk up to and with the next line end. False when the chunk was used up

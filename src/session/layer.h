@@ -10,8 +10,12 @@
 #include "session/chunk.h"
 #include "session/session.h"
 
+enum { LAYER_AT_START = 1, LAYER_AFTER_STARTTLS = 2 };
+
 struct layer {
     const char *name;
+    unsigned where;    /* LAYER_ flags: when the session offers it octets. A layer that comes after
+                          STARTTLS seals */
     size_t state_size; /* zeroed before begin() */
     /* Whether these first octets of a side are this layer's. More octets never turn a yes into a
      * no. */

@@ -1,0 +1,72 @@
+#include "protocol/line.h"
+
+/* Keeps what fits of an unfinished line. When memory runs out the line counts as truncated: nothing
+ * else depends on it. */
+static void keep(struct line_reader *reader, struct slice octets) {
+    size_t room = LINE_KEPT - reader->partial.size;
+    if (octets.size > room) {
+        reader->line.truncated = true;
+        octets = slice_first(octets, room);
+    }
+    if (!buffer_add(&reader->partial, octets))
+        reader->line.truncated = true;
+}
+
+static void begin(struct line_reader *reader, const struct chunk *chunk) {
+    reader->partial.size = 0;
+    reader->used = false;
+    reader->line = (struct line){
+        .at = chunk->at, .last = chunk->at, .offset = chunk->offset, .place = chunk->place};
+}
+
+/* Cuts CR LF or LF off the end of a finished line. A truncated one has lost its line end, and what
+ * its last CR meant. */
+static void close_line(struct line *line, bool after_cr) {
+    line->end = after_cr ? END_CRLF : END_LF;
+    if (line->truncated)
+        return;
+    line->text.size -= after_cr ? 2 : 1;
+}
+
+bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line) {
+    if (chunk->octets.size == 0)
+        return false;
+    if (reader->line.octets == 0 || reader->used)
+        begin(reader, chunk);
+    bool fresh = reader->line.octets == 0;
+    size_t end = slice_find(chunk->octets, '\n');
+    bool found = end != SLICE_NONE;
+    size_t size = found ? end + 1 : chunk->octets.size;
+    struct slice piece = slice_first(chunk->octets, size);
+    reader->line.octets += size;
+    reader->line.last = chunk->at;
+
+    bool after_cr = found && (end > 0 ? piece.data[end - 1] == '\r' : reader->after_cr);
+    reader->after_cr = piece.data[size - 1] == '\r';
+    bool in_place = fresh && found && size <= LINE_KEPT;
+    if (!in_place)
+        keep(reader, piece);
+    chunk_skip(chunk, size);
+    if (!found)
+        return false;
+    reader->line.text = in_place ? piece : buffer_slice(&reader->partial);
+    close_line(&reader->line, after_cr);
+    reader->used = true;
+    *line = reader->line;
+    return true;
+}
+
+bool line_flush(struct line_reader *reader, struct line *line) {
+    if (!line_pending(reader))
+        return false;
+    reader->line.text = buffer_slice(&reader->partial);
+    reader->line.end = END_NONE;
+    reader->used = true;
+    *line = reader->line;
+    return true;
+}
+
+void line_reader_free(struct line_reader *reader) {
+    buffer_free(&reader->partial);
+    *reader = (struct line_reader){0};
+}

@@ -1,0 +1,53 @@
+#include "session/event.h"
+
+const char *event_kind_name(enum event_kind kind) {
+    static const char *const names[EVENT_KINDS] = {
+        [EVENT_CONNECT] = "connect",   [EVENT_PROXY] = "proxy",
+        [EVENT_GREETING] = "greeting", [EVENT_COMMAND] = "command",
+        [EVENT_REPLY] = "reply",       [EVENT_CONTINUATION] = "continuation",
+        [EVENT_MESSAGE] = "message",   [EVENT_BLOCK] = "block",
+        [EVENT_TLS] = "tls",           [EVENT_GAP] = "gap",
+        [EVENT_NETWORK] = "network",   [EVENT_JUNK] = "junk",
+        [EVENT_CLOSE] = "close",
+    };
+    return names[kind];
+}
+
+const char *outcome_name(enum outcome outcome) {
+    static const char *const names[] = {
+        [OUTCOME_NONE] = "none",         [OUTCOME_OK] = "ok",           [OUTCOME_MORE] = "more",
+        [OUTCOME_DEFERRED] = "deferred", [OUTCOME_REFUSED] = "refused",
+    };
+    return names[outcome];
+}
+
+const char *line_end_name(enum line_end end) {
+    static const char *const names[] = {
+        [END_NONE] = "none",
+        [END_CRLF] = "crlf",
+        [END_LF] = "lf",
+        [END_LAST] = "last",
+    };
+    return names[end];
+}
+
+const char *closing_name(enum closing closing) {
+    static const char *const names[] = {
+        [CLOSING_FIN] = "fin",
+        [CLOSING_RESET] = "reset",
+        [CLOSING_TIMEOUT] = "timeout",
+        [CLOSING_OPEN] = "open",
+    };
+    return names[closing];
+}
+
+const char *notice_name(enum notice_kind kind) {
+    static const char *const names[NOTICE_KINDS] = {
+        [NOTICE_SYN] = "syn",
+        [NOTICE_RETRANSMISSION] = "retransmission",
+        [NOTICE_ZERO_WINDOW] = "zero-window",
+        [NOTICE_KEEP_ALIVE] = "keep-alive",
+        [NOTICE_OVERLAP] = "overlap",
+    };
+    return names[kind];
+}

@@ -1,0 +1,85 @@
+/* inside.h: what a session is made of. For the files of session/ alone. */
+#ifndef HELOISE_SESSION_INSIDE_H
+#define HELOISE_SESSION_INSIDE_H
+
+#include "session/layer.h"
+#include "session/protocol.h"
+
+/* What was heard before anybody knew which protocol it is: kept in the order in which it came. */
+struct turn {
+    enum turn_kind { TURN_OCTETS, TURN_GAP, TURN_END } kind;
+    enum side side;
+    struct moment at; /* of a gap, an end */
+    uint64_t count;   /* octets said, or lost */
+    uint64_t offset;  /* of a gap */
+    enum closing how; /* of an end */
+};
+
+struct opening_store {
+    struct chunk_store said[2]; /* by enum side */
+    struct turn *turns;
+    size_t turn_count, turn_room;
+    size_t whole[2];  /* octets of each side up to its last whole line */
+    size_t judged[2]; /* of these, octets that recognition has seen */
+    bool spoke_first[2];
+    unsigned lines;
+};
+
+struct session {
+    struct origin origin;
+    const struct session_options *options;
+    const struct sink *sink;
+    bool wants_content;
+
+    enum session_kind kind;
+    const struct protocol *protocol; /* the name; state belongs to `module` */
+    const struct protocol *module;
+    bool reversed; /* the origin's ends are swapped */
+    const char *state_name;
+
+    const struct layer *layer; /* on top, or NULL */
+    void *layer_state;
+    bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
+    bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
+    struct chunk_store undecided[2]; /* what may be the start of a layer */
+
+    struct opening_store opening;
+    uint64_t octets[2], lost[2]; /* by enum side, after swapping */
+    uint64_t offset[2];
+    uint64_t sealed[2];
+    bool ended[2];
+    unsigned fins; /* seen before the protocol was known */
+
+    uint32_t next_number;
+    struct arena arena;
+    _Alignas(16) uint8_t module_state[];
+};
+
+/* Octets on their way: to the layer on top, to those that may become one, or to the protocol. */
+void session_route(struct session *session, enum side side, const struct chunk *chunk);
+
+/* A hole and an end, told to listeners and module. */
+void session_tell_gap(struct session *session, const struct turn *gap);
+void session_tell_end(struct session *session, const struct turn *end);
+
+/* Hands octets to the protocol, or to recognition while there is none. */
+void session_hear(struct session *session, enum side side, const struct chunk *chunk);
+
+/* Keeps octets until a protocol is recognised; hands all of it over once one is. */
+void opening_bytes(struct session *session, enum side side, const struct chunk *chunk);
+
+/* Keeps a hole or an end for later. */
+void opening_turn(struct session *session, const struct turn *turn);
+
+/* Nothing more will come: decides with what there is. */
+void opening_end(struct session *session);
+
+void opening_free(struct opening_store *opening);
+
+/* Makes `protocol` the session's own and begins it. */
+void session_begin(struct session *session, const struct protocol *protocol);
+
+/* Swaps the ends: who was taken for the client is the server. */
+void session_reverse(struct session *session);
+
+#endif

@@ -1,0 +1,169 @@
+/* opening.c: which protocol is this? Recognition looks at whole lines, one more at a time, so that
+ * the pieces in which octets come change nothing. */
+#include <stdlib.h>
+
+#include "session/inside.h"
+
+enum {
+    MOST_OCTETS = 16 * 1024, /* of one side before recognition gives up */
+    LONGEST_FIRST_LINE = 2048,
+    MOST_LINES = 24,
+};
+
+static bool add_turn(struct opening_store *opening, struct turn turn) {
+    if (opening->turn_count == opening->turn_room) {
+        size_t room = opening->turn_room ? opening->turn_room * 2 : 8;
+        struct turn *turns = realloc(opening->turns, room * sizeof *turns);
+        if (!turns)
+            return false;
+        opening->turns = turns;
+        opening->turn_room = room;
+    }
+    opening->turns[opening->turn_count++] = turn;
+    return true;
+}
+
+static void replay_octets(struct session *session, struct chunk_store *store, enum side side,
+                          uint64_t count) {
+    struct chunk chunk;
+    while (count > 0 && chunk_store_peek(store, &chunk)) {
+        chunk.octets = slice_first(chunk.octets, count);
+        size_t size = chunk.octets.size;
+        session_route(session, side, &chunk);
+        chunk_store_take(store, size);
+        count -= size;
+    }
+}
+
+/* Hands over what was kept, in the order in which it came. */
+static void replay(struct session *session, bool swapped) {
+    struct opening_store opening = session->opening;
+    session->opening = (struct opening_store){0};
+    for (size_t i = 0; i < opening.turn_count; i++) {
+        struct turn turn = opening.turns[i];
+        struct chunk_store *store = &opening.said[turn.side];
+        turn.side = swapped ? side_other(turn.side) : turn.side;
+        if (turn.kind == TURN_OCTETS)
+            replay_octets(session, store, turn.side, turn.count);
+        else if (turn.kind == TURN_GAP)
+            session_tell_gap(session, &turn);
+        else
+            session_tell_end(session, &turn);
+    }
+    opening_free(&opening);
+}
+
+static void settle(struct session *session, const struct protocol *protocol, bool swapped) {
+    if (!protocol) {
+        session->kind = SESSION_OTHER;
+        opening_free(&session->opening);
+        return;
+    }
+    if (swapped)
+        session_reverse(session);
+    session_begin(session, protocol);
+    replay(session, swapped);
+}
+
+struct vote {
+    const struct protocol *sure, *weak;
+    bool reversed, unsure;
+};
+
+static struct vote ask_protocols(const struct session *session, const struct opening *opening) {
+    struct vote vote = {0};
+    for (const struct protocol *const *p = session->options->protocols; *p && !vote.sure; p++) {
+        switch ((*p)->recognise(opening)) {
+        case RECOGNISED_REVERSED:
+            vote.reversed = true;
+            vote.sure = *p;
+            break;
+        case RECOGNISED_SURE:
+            vote.sure = *p;
+            break;
+        case RECOGNISED_WEAK:
+            vote.weak = vote.weak ? vote.weak : *p;
+            break;
+        case RECOGNISED_UNSURE:
+            vote.unsure = true;
+            break;
+        case RECOGNISED_NOT:
+            break;
+        }
+    }
+    return vote;
+}
+
+/* Asks the protocols about what was said; true once that is decided. */
+static bool judge(struct session *session, bool ended) {
+    struct opening_store *store = &session->opening;
+    struct opening opening = {
+        .ended = ended, .hint = session->origin.hint, .midstream = session->origin.midstream};
+    for (int side = 0; side < 2; side++) {
+        struct slice said = buffer_slice(&store->said[side].octets);
+        opening.said[side] = slice_first(said, store->judged[side]);
+        opening.full[side] = said.size >= MOST_OCTETS;
+        opening.spoke_first[side] = store->spoke_first[side];
+    }
+    struct vote vote = ask_protocols(session, &opening);
+    if (!vote.sure && vote.unsure && !ended)
+        return false;
+    settle(session, vote.sure ? vote.sure : vote.weak, vote.sure && vote.reversed);
+    return true;
+}
+
+/* Judges each line of `side` that became whole, one at a time. */
+static bool judge_lines(struct session *session, enum side side) {
+    struct opening_store *opening = &session->opening;
+    struct slice said = buffer_slice(&opening->said[side].octets);
+    while (true) {
+        size_t end = slice_find(slice_from(said, opening->judged[side]), '\n');
+        if (end == SLICE_NONE)
+            return false;
+        opening->judged[side] += end + 1;
+        if (opening->lines++ == 0)
+            opening->spoke_first[side] = true;
+        if (judge(session, false))
+            return true;
+    }
+}
+
+static bool too_much(const struct opening_store *opening, enum side side) {
+    size_t size = opening->said[side].octets.size;
+    return size >= MOST_OCTETS || opening->lines >= MOST_LINES ||
+           (opening->judged[side] == 0 && size >= LONGEST_FIRST_LINE);
+}
+
+void opening_bytes(struct session *session, enum side side, const struct chunk *chunk) {
+    struct opening_store *opening = &session->opening;
+    if (session->origin.protocol) {
+        session_begin(session, session->origin.protocol);
+        session_hear(session, side, chunk);
+        return;
+    }
+    if (!add_turn(opening,
+                  (struct turn){.kind = TURN_OCTETS, .side = side, .count = chunk->octets.size}) ||
+        !chunk_store_add(&opening->said[side], chunk)) {
+        settle(session, NULL, false);
+        return;
+    }
+    if (!judge_lines(session, side) && too_much(opening, side))
+        judge(session, true);
+}
+
+void opening_turn(struct session *session, const struct turn *turn) {
+    if (!add_turn(&session->opening, *turn))
+        settle(session, NULL, false);
+}
+
+void opening_end(struct session *session) {
+    if (session->kind == SESSION_UNDECIDED)
+        judge(session, true);
+}
+
+void opening_free(struct opening_store *opening) {
+    chunk_store_free(&opening->said[SIDE_CLIENT]);
+    chunk_store_free(&opening->said[SIDE_SERVER]);
+    free(opening->turns);
+    *opening = (struct opening_store){0};
+}
