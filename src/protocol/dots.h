@@ -3,10 +3,15 @@
  * Finds the end, takes out stuffed dots, and counts what content_facts asks for. A strict reader
  * ends at CRLF . CRLF alone; where an LF-tolerant reader would see an end too, dots_read() stops
  * with DOTS_LONE and the caller chooses: the message ended here, or dots_go_on() makes the dot
- * content. The result is the same in any cut of chunks. */
+ * content. The result is the same in any cut of chunks.
+ *
+ * An octet that may belong to the closing line is held until that is clear: at most a dot, a CR and
+ * an LF. A dot that turns out to be stuffed is taken out after CRLF only, in DOTS_LAX after any LF.
+ */
 #ifndef HELOISE_PROTOCOL_DOTS_H
 #define HELOISE_PROTOCOL_DOTS_H
 
+#include "protocol/content_scan.h"
 #include "session/chunk.h"
 #include "session/event.h"
 
@@ -19,13 +24,18 @@ enum dots_mode {
     DOTS_LAX,    /* a lone dot ends the content whatever the line ends */
 };
 
+enum { DOTS_HELD = 3 };
+
 struct dots {
     enum dots_mode mode;
-    uint8_t state;        /* where in CRLF . CRLF the last octet stands */
+    uint8_t state;      /* where in CRLF . CRLF the last octet stands */
+    uint8_t held_count; /* octets of what may be the closing line */
+    uint8_t held[DOTS_HELD];
+    struct place held_at[DOTS_HELD];
     uint64_t octets;      /* of content so far, unstuffed */
-    uint64_t wire_octets; /* as sent */
-    uint64_t line;        /* octets of the line that is being read */
-    struct content_facts facts;
+    uint64_t wire_octets; /* as sent, with what is held and the final dot line */
+    struct content_scan scan;
+    struct content_facts facts; /* final after DOTS_END or dots_break() */
 };
 
 /* Begins content; the first octet stands at the start of a line. */
@@ -34,11 +44,12 @@ void dots_begin(struct dots *dots, enum dots_mode mode);
 enum dots_result {
     DOTS_MORE, /* the chunk was used up */
     DOTS_END,  /* the final dot line was taken off the chunk; what is left of it is not content */
-    DOTS_LONE, /* DOTS_WATCH: a dot line that only a tolerant reader takes for the end was taken;
-                  not yet counted */
+    DOTS_LONE, /* DOTS_WATCH: a dot line that only a tolerant reader takes for the end was taken; it
+                  counts in wire_octets, not in octets */
 };
 
-/* Reads content off the chunk. `piece` may be NULL. `end` is filled with DOTS_END and DOTS_LONE. */
+/* Reads content off the chunk. `piece` may be NULL. `end` is filled with DOTS_END and DOTS_LONE:
+ * END_CRLF for CRLF . CRLF, END_LF where a bare LF is part of the end. */
 enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *piece, void *context,
                            enum line_end *end);
 
