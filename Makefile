@@ -1,16 +1,15 @@
-# Heloise: how it is built, tested and installed. `make help` lists the targets.
+# Heloise: how it is built and installed; how it is tested stands in tests/check.mk.
+# GNU make, one pass, no recursion into folders. `make help` lists the targets.
 #
-# GNU make, one pass, no recursion. What a person may set:
-#   CC, CFLAGS, LDFLAGS   compiler, additional flags
-#   BUILD                 folder for objects (default: build); any other folder keeps its own ./heloise
+# What a person may set:
+#   CC, CFLAGS, LDFLAGS   compiler; flags that come after our own
+#   BUILD=build           folder for what is built; with another folder the program is BUILD/heloise
 #   PREFIX, DESTDIR       where `make install` puts things
-#   DEBUG=1               no optimisation, all assertions
+#   DEBUG=1               no optimisation
 #   WERROR=1              warnings are errors, as in CI
+#   SANITIZE=address,…    compile and link with -fsanitize
 #   V=1                   show whole command lines
 
-BUILD   ?= build
-PREFIX  ?= /usr/local
-DESTDIR ?=
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -19,69 +18,126 @@ MAKEFLAGS += --no-builtin-rules
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+BUILD  ?= build
+PREFIX ?= /usr/local
 
 # ---- Flags --------------------------------------------------------------------------------------
 
 STANDARD := -std=c17 -D_GNU_SOURCE -Isrc -I.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
-OPTIMISE := $(if $(DEBUG),-O0 -g3,-O2 -g -D_FORTIFY_SOURCE=2)
+FORTIFY  := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
+OPTIMISE := $(if $(DEBUG),-O0 -g3,-O2 -g $(FORTIFY))
 HARDEN   := -fPIE -fstack-protector-strong
-LINK     := -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
+INSTRUMENT := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+                               -fno-omit-frame-pointer)
+HARDEN_LINK := -pie -Wl,-z,relro,-z,now,--as-needed
 
-COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(HARDEN) $(CFLAGS)
-LIBS      = $(shell pkg-config --libs libarchive libcrypto)
-TEST_LIBS = $(shell pkg-config --libs cmocka libpcap)
+COMPILE = $(strip $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(HARDEN) $(INSTRUMENT) $(CFLAGS))
+LINK    = $(strip $(CC) $(HARDEN) $(INSTRUMENT) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS))
+
+# Asked for at the first link and not before: pkg-config may have to be installed first.
+LIBS      = $(eval LIBS := $(shell pkg-config --libs libarchive libcrypto))$(LIBS)
+TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka libpcap))$(TEST_LIBS)
 
 # ---- Sources ------------------------------------------------------------------------------------
 
-ROOMS := base facts session protocol tls explain message diagnose index report net live practice
-LIBRARY_SOURCES := $(wildcard $(ROOMS:%=src/%/*.c) capture/*.c)
-PROGRAM_SOURCES := $(wildcard src/main.c src/command/*.c ui/*.c)
-UNIT_SOURCES     := $(wildcard tests/unit/test_*.c)
-PROPERTY_SOURCES := $(wildcard tests/property/*.c)
+ROOMS := $(sort $(filter-out src/command/,$(wildcard src/*/))) capture/
+LIBRARY_SOURCES := $(sort $(wildcard $(ROOMS:%=%*.c)))
+PROGRAM_SOURCES := $(sort $(wildcard src/main.c src/command/*.c ui/*.c))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libheloise.a
 PROGRAM := $(if $(filter build,$(BUILD)),heloise,$(BUILD)/heloise)
-UNIT     := $(UNIT_SOURCES:%.c=$(BUILD)/%)
-PROPERTY := $(PROPERTY_SOURCES:%.c=$(BUILD)/%)
 
 # ---- Build --------------------------------------------------------------------------------------
 
-quiet = $(if $(V),,@printf '%-8s %s\n' '$(1)' '$(2)';)
+# What a recipe prints before it runs: `CC  src/base/slice.c`, or the whole command under V=1.
+say = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(2)';)
 
-.PHONY: all lib tests
-all: $(PROGRAM)          ## build ./heloise
-lib: $(LIBRARY)          ## build the library alone
-tests: $(UNIT) $(PROPERTY) ## build the test programs
+.PHONY: all
+all: $(PROGRAM)                 ## build ./heloise
 
 $(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
-	$(call quiet,LINK,$@)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)$(LINK) -o $@ $^ $(LIBS)
 
-$(LIBRARY): $(call objects,$(LIBRARY_SOURCES))
-	$(call quiet,AR,$@)rm -f $@ && ar rcs $@ $^
-
-$(UNIT) $(PROPERTY): %: %.o $(LIBRARY)
-	$(call quiet,LINK,$@)$(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
+$(LIBRARY): $(call objects,$(LIBRARY_SOURCES)) $(BUILD)/sources
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call quiet,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
 
-# Changes only when the flags do, so that CC=clang compiles everything again.
+# Stamps. Each holds a text and is written anew only when the text changes, so that another
+# compiler or flag builds everything again, a source that went away leaves the library, and an
+# up-to-date tree builds nothing.
+quoted = '$(subst ','\'',$(1))'
+define stamp
+ifneq ($$(strip $$(file <$(1))),$$(strip $(2)))
+$(1): FORCE
+endif
+$(1): $(3)
+	@mkdir -p $$(@D)
+	@printf '%s\n' $$(call quoted,$$(strip $(2))) >$$@
+endef
 .PHONY: FORCE
-$(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
+FORCE:
+$(eval $(call stamp,$(BUILD)/flags,$$(COMPILE) $$(LDFLAGS),$$(BEFORE_BUILD)))
+$(eval $(call stamp,$(BUILD)/sources,$$(LIBRARY_SOURCES)))
 
--include $(patsubst %.c,$(BUILD)/%.d,$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(UNIT_SOURCES) $(PROPERTY_SOURCES))
+-include $(patsubst %.c,$(BUILD)/%.d,$(LIBRARY_SOURCES) $(PROGRAM_SOURCES))
 
-# ---- Test ---------------------------------------------------------------------------------------
+# ---- Run ----------------------------------------------------------------------------------------
 
-.PHONY: check
-check: $(UNIT) $(PROPERTY) $(if $(PROGRAM_SOURCES),$(PROGRAM)) ## run every test
-	CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(PROGRAM) prove $(UNIT) $(PROPERTY)
+SAMPLE ?= $(firstword $(sort $(wildcard samples/*.pcapng samples/*.pcap)))
 
-.PHONY: clean
-clean:                   ## remove what was built
+.PHONY: run packages install-packages
+run: $(PROGRAM)                 ## install what is missing, build, open a sample (SAMPLE=FILE)
+	./$(PROGRAM) show $(SAMPLE)
+
+packages:                       ## print the Debian packages that are needed, and what for
+	@cat docs/packages.tsv
+
+# These goals install the packages that they need, where some are missing; the others never call apt.
+PACKAGES_run              := build
+PACKAGES_install-packages := build
+PACKAGES_check            := build check
+PACKAGES_check-long       := build check tools
+PACKAGES_asan             := build check
+PACKAGES_bench            := build check
+PACKAGES_coverage         := build check tools
+PACKAGES_fuzz             := build tools
+PACKAGES_lint             := build check tools
+PACKAGE_SETS := $(sort $(foreach goal,$(MAKECMDGOALS),$(PACKAGES_$(goal))))
+
+install-packages:               ## install what building needs
+	@tests/tools/install-packages $(PACKAGE_SETS)
+ifneq ($(PACKAGE_SETS),)
+$(BUILD)/flags: | install-packages
+endif
+
+# ---- Install ------------------------------------------------------------------------------------
+
+BIN_DIR  = $(DESTDIR)$(PREFIX)/bin
+DATA_DIR = $(DESTDIR)$(PREFIX)/share/heloise
+DOC_DIR  = $(DESTDIR)$(PREFIX)/share/doc/heloise
+SAMPLES   := $(wildcard samples/*.pcapng samples/*.pcap samples/*.md)
+DOCUMENTS := $(wildcard README.md CHANGELOG.md LICENSE)
+
+.PHONY: install uninstall clean help
+install: $(PROGRAM)             ## install under $(DESTDIR)$(PREFIX)
+	install -d $(BIN_DIR) $(DATA_DIR)/samples $(DOC_DIR)
+	install -m 755 $(PROGRAM) $(BIN_DIR)/heloise
+	$(if $(SAMPLES),install -m 644 $(SAMPLES) $(DATA_DIR)/samples)
+	$(if $(DOCUMENTS),install -m 644 $(DOCUMENTS) $(DOC_DIR))
+
+uninstall:                      ## remove what install put there
+	rm -f $(BIN_DIR)/heloise
+	rm -rf $(DATA_DIR) $(DOC_DIR)
+
+clean:                          ## remove everything that was built
 	rm -rf $(BUILD) $(PROGRAM)
+
+help:                           ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+include tests/check.mk

@@ -1,0 +1,119 @@
+# How Heloise is tested: everything is a program that prints TAP, and one `prove` runs them all.
+#
+#   tests/unit/test_*.c      cmocka, one program for each source; linked with the library
+#   tests/property/*.c       properties of design over every capture at hand, seeded
+#   tests/fuzz/fuzz_*.c      libFuzzer targets (make fuzz)
+#   tests/bench/             what is measured (make bench)
+#   tests/**/*.t             scripts of any language
+#
+# What a person may set:
+#   TESTS=…              run only these (programs of BUILD/tests, scripts)
+#   HELOISE_MUTANTS=50   mutants for each capture in property tests; check-long: 1000
+#   FUZZ_SECONDS=60      how long each fuzzer runs
+# What a test finds in its environment: HELOISE (the program), HELOISE_BUILD (a folder for scratch
+# files), HELOISE_MAKE (make with the flags of this run), HELOISE_MUTANTS; HELOISE_LONG in
+# check-long, HELOISE_SANITIZE under make asan. It runs in the root of the project.
+
+UNIT_SOURCES     := $(sort $(wildcard tests/unit/test_*.c))
+PROPERTY_SOURCES := $(sort $(wildcard tests/property/*.c))
+BENCH_SOURCES    := $(sort $(wildcard tests/bench/*.c))
+FUZZ_SOURCES     := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+TEST_SCRIPTS     := $(sort $(wildcard tests/*.t tests/*/*.t))
+
+programs = $(patsubst %.c,$(BUILD)/%,$(1))
+UNIT     := $(call programs,$(UNIT_SOURCES))
+PROPERTY := $(call programs,$(PROPERTY_SOURCES))
+BENCH    := $(call programs,$(BENCH_SOURCES))
+FUZZERS  := $(call programs,$(FUZZ_SOURCES))
+TEST_PROGRAMS := $(UNIT) $(PROPERTY)
+
+$(UNIT) $(PROPERTY) $(BENCH): %: %.o $(LIBRARY)
+	$(call say,LINK,$@)$(LINK) -o $@ $^ $(LIBS) $(TEST_LIBS)
+
+$(FUZZERS): %: %.o $(LIBRARY)
+	$(call say,LINK,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(UNIT_SOURCES) $(PROPERTY_SOURCES) $(BENCH_SOURCES) \
+                                     $(FUZZ_SOURCES))
+
+# ---- Check --------------------------------------------------------------------------------------
+
+TESTS ?= $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+HELOISE_MUTANTS ?= 50
+PROVE := prove --exec tests/tools/run-test $(if $(V),--verbose)
+
+.PHONY: check test tests check-long
+check: test                     ## install what is missing, build, run every test
+
+tests: $(if $(wildcard src/main.c),$(PROGRAM)) $(TEST_PROGRAMS) ## build the program and the test programs
+
+test: tests
+	@CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) \
+	 HELOISE_MAKE='$(MAKE_COMMAND) $(MAKEOVERRIDES)' HELOISE_MUTANTS=$(HELOISE_MUTANTS) \
+	 HELOISE_SANITIZE=$(SANITIZE) $(PROVE) $(TESTS)
+
+check-long: export HELOISE_LONG = 1
+check-long: HELOISE_MUTANTS = 1000
+check-long: test                ## check with 1000 mutants and the set-up proof, asan, fuzz, bench
+	$(MAKE) asan
+	$(MAKE) fuzz
+	$(MAKE) bench
+
+# ---- Other builds of the same tree --------------------------------------------------------------
+
+FUZZ_SECONDS ?= 60
+SANITIZERS := address,undefined
+
+.PHONY: asan fuzz run-fuzzers coverage bench
+asan: | install-packages        ## run the tests under ASan and UBSan (built in BUILD/asan)
+	$(MAKE) BUILD=$(BUILD)/asan SANITIZE=$(SANITIZERS) test
+
+fuzz: | install-packages        ## run each libFuzzer target for FUZZ_SECONDS
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,$(SANITIZERS) run-fuzzers
+
+run-fuzzers: $(FUZZERS:%=%.run)
+
+# New inputs go to a scratch corpus under BUILD; what they found worth keeping is committed by hand.
+$(FUZZERS:%=%.run): %.run: %
+	@mkdir -p $*.corpus $(wildcard tests/fuzz/corpus) $(@D)/found
+	@echo '$(notdir $*): $(FUZZ_SECONDS) s'
+	@$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+	    -verbosity=0 -artifact_prefix=$(@D)/found/ \
+	    $*.corpus $(wildcard tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $*)))
+
+coverage: | install-packages    ## run the tests, count the lines they reach: BUILD/coverage
+	$(MAKE) BUILD=$(BUILD)/coverage DEBUG=1 CFLAGS='$(CFLAGS) --coverage' test
+	gcovr --root . --filter src/ --filter capture/ --filter ui/ --print-summary --txt \
+	      --html-details $(BUILD)/coverage/index.html $(BUILD)/coverage
+
+bench: $(PROGRAM) $(BENCH) | install-packages ## measure speed and memory
+	@for bench in $(sort $(wildcard tests/bench/*.sh)); do \
+	    HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) $$bench || exit 1; \
+	done
+
+# ---- Lint ---------------------------------------------------------------------------------------
+
+C_FILES := $(sort $(wildcard $(addsuffix *.[ch],$(ROOMS) src/ src/command/ ui/ $(wildcard tests/*/))))
+LINTED  := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
+SCRIPTS  = $(shell grep -lE '^\#!.*\b(ba|da)?sh\b' .ci/run tests/tools/* $(TEST_SCRIPTS) \
+                                                   $(wildcard tests/*/*.sh samples/*/*))
+
+.PHONY: lint lint-format lint-cppcheck lint-scripts
+lint: lint-format lint-cppcheck lint-scripts $(LINTED:%.c=$(BUILD)/%.tidy) ## style and static analysis
+
+lint-format: | install-packages
+	$(call say,LINT,clang-format)clang-format --dry-run -Werror $(C_FILES)
+
+lint-cppcheck: | install-packages
+	$(call say,LINT,cppcheck)cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+	    --inline-suppr --suppress=missingIncludeSystem --error-exitcode=1 \
+	    -D_GNU_SOURCE -Isrc -I. $(LINTED)
+
+lint-scripts: | install-packages
+	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS)
+
+# After the object, and so again whenever a header of the source has changed.
+$(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy
+	$(call say,LINT,$<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STANDARD) 2>$@.log || \
+	    { cat $@.log; exit 1; }
+	@touch $@
