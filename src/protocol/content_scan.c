@@ -6,6 +6,8 @@
 
 enum { BLOCK = 64 };
 
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
 /* One bit for each of 64 octets, the first octet lowest. */
 struct marks {
     uint64_t lf, cr, dot, nul, high;
@@ -71,21 +73,22 @@ static inline struct marks marks_sse2(const uint8_t *octets) {
 
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
+AVX2 static inline uint64_t tops32(__m256i octets) {
+    return (uint32_t)_mm256_movemask_epi8(octets);
+}
+
 AVX2 static inline uint64_t matches32(__m256i octets, char octet) {
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(octets, _mm256_set1_epi8(octet)));
+    return tops32(_mm256_cmpeq_epi8(octets, _mm256_set1_epi8(octet)));
 }
 
 AVX2 static inline struct marks marks_avx2(const uint8_t *octets) {
-    struct marks marks = {0};
-    for (unsigned at = 0; at < BLOCK; at += 32) {
-        __m256i piece = _mm256_loadu_si256((const __m256i *)(const void *)(octets + at));
-        marks.lf |= matches32(piece, '\n') << at;
-        marks.cr |= matches32(piece, '\r') << at;
-        marks.dot |= matches32(piece, '.') << at;
-        marks.nul |= matches32(piece, 0) << at;
-        marks.high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(piece) << at;
-    }
-    return marks;
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(octets + 32));
+    return (struct marks){.lf = matches32(low, '\n') | matches32(high, '\n') << 32,
+                          .cr = matches32(low, '\r') | matches32(high, '\r') << 32,
+                          .dot = matches32(low, '.') | matches32(high, '.') << 32,
+                          .nul = matches32(low, 0) | matches32(high, 0) << 32,
+                          .high = tops32(low) | tops32(high) << 32};
 }
 
 #endif
@@ -99,6 +102,12 @@ static inline uint64_t count_bits(uint64_t bits) {
     return (uint64_t)__builtin_popcountll(bits);
 }
 
+/* What is carried from block to block; the compiler keeps it in registers. */
+struct carry {
+    uint64_t after_lf, after_cr; /* 0 or 1 */
+    uint64_t line, longest;
+};
+
 /* Lines that begin and end inside one block are short: they matter only while no longer one was
  * seen. */
 static uint64_t longest_inside(uint64_t lf, uint64_t longest) {
@@ -111,84 +120,93 @@ static uint64_t longest_inside(uint64_t lf, uint64_t longest) {
     return longest;
 }
 
-/* Measures lines in `count` octets with the line ends `lf`. Chooses without branches: where lines
- * end nobody can predict. */
-static inline void measure_lines(struct content_scan *scan, struct content_facts *facts,
-                                 uint64_t lf, unsigned count) {
-    uint64_t guarded = lf ? lf : 1;
-    uint64_t ended = scan->line + (unsigned)__builtin_ctzll(guarded) + 1;
-    uint64_t left = count - BLOCK + (unsigned)__builtin_clzll(guarded);
-    ended = lf ? ended : 0;
-    scan->line = lf ? left : scan->line + count;
-    uint64_t longest = facts->longest_line;
-    longest = ended > longest ? ended : longest;
-    if (longest < BLOCK)
-        longest = longest_inside(lf, longest);
-    facts->longest_line = longest;
+/* Measures lines in `count` octets with the line ends `lf`. An unfinished line counts with what is
+ * there: it can only grow. No branch asks whether a line ends here, since nobody can predict it. */
+ALWAYS_INLINE void measure_lines(struct carry *carry, uint64_t lf, unsigned count) {
+    uint64_t grown = carry->line + (unsigned)__builtin_ctzll(lf | UINT64_C(1) << (count - 1)) + 1;
+    uint64_t begun = count - BLOCK + (unsigned)__builtin_clzll(lf | 1);
+    carry->line = lf ? begun : grown;
+    carry->longest = grown > carry->longest ? grown : carry->longest;
+    if (carry->longest < BLOCK)
+        carry->longest = longest_inside(lf, carry->longest);
 }
 
-/* Counts what ordinary content has none of. */
-static void tally(struct content_facts *facts, struct marks marks, uint64_t unpaired,
-                  uint64_t kept) {
-    facts->bare_lf += count_bits(unpaired & marks.lf & kept);
-    facts->bare_cr += count_bits(unpaired & ~marks.lf & kept);
-    facts->nul += count_bits(marks.nul & kept);
-    facts->high += count_bits(marks.high & kept);
+/* Counts what ordinary content has none of. `unpaired`: an LF without a CR before it, or no LF
+ * after a CR. */
+ALWAYS_INLINE void tally(struct content_facts *facts, const struct marks *marks, uint64_t unpaired,
+                         uint64_t kept) {
+    facts->bare_lf += count_bits(unpaired & marks->lf & kept);
+    facts->bare_cr += count_bits(unpaired & ~marks->lf & kept);
+    facts->nul += count_bits(marks->nul & kept);
+    facts->high += count_bits(marks->high & kept);
 }
 
-/* The pass itself; made anew for each kind of machine, since `read_marks` is known where it is
- * called. `unpaired`: an LF without a CR before it, or no LF after a CR. */
-__attribute__((always_inline)) static inline size_t scan_blocks(struct content_scan *scan,
-                                                                struct content_facts *facts,
-                                                                struct slice octets,
-                                                                marks_reader *read_marks) {
-    uint64_t after_lf = scan->before == '\n', after_cr = scan->before == '\r';
-    for (size_t at = 0; at < octets.size; at += BLOCK) {
-        uint8_t tail[BLOCK] = {0};
-        const uint8_t *block = octets.data + at;
-        unsigned count = BLOCK;
-        if (octets.size - at < BLOCK) {
-            count = (unsigned)(octets.size - at);
-            block = memcpy(tail, block, count);
-        }
-        uint64_t kept = lowest(count);
-        struct marks marks = read_marks(block);
-        uint64_t dots = marks.dot & (marks.lf << 1 | after_lf) & kept;
-        uint64_t unpaired = marks.lf ^ (marks.cr << 1 | after_cr);
-        if (dots) {
-            count = (unsigned)__builtin_ctzll(dots);
-            kept = lowest(count);
-        }
-        if ((unpaired | marks.nul | marks.high) & kept)
-            tally(facts, marks, unpaired, kept);
-        measure_lines(scan, facts, marks.lf & kept, count);
-        if (dots) {
-            scan->before = '\n';
-            return at + count;
-        }
-        after_lf = marks.lf >> (BLOCK - 1);
-        after_cr = marks.cr >> (BLOCK - 1);
+/* Looks at the first `count` octets of a block (at least one); returns the index of a dot that
+ * follows an LF, or `count`. */
+ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *facts,
+                                  struct marks marks, unsigned count) {
+    uint64_t kept = lowest(count);
+    uint64_t dots = marks.dot & (marks.lf << 1 | carry->after_lf) & kept;
+    uint64_t unpaired = marks.lf ^ (marks.cr << 1 | carry->after_cr);
+    if (dots) {
+        count = (unsigned)__builtin_ctzll(dots);
+        kept = lowest(count);
     }
-    if (octets.size > 0)
-        scan->before = octets.data[octets.size - 1];
-    return octets.size;
+    if ((unpaired | marks.nul | marks.high) & kept)
+        tally(facts, &marks, unpaired, kept);
+    if (count > 0)
+        measure_lines(carry, marks.lf & kept, count);
+    carry->after_lf = marks.lf >> (BLOCK - 1);
+    carry->after_cr = marks.cr >> (BLOCK - 1);
+    return count;
+}
+
+/* Looks at whole blocks, then at what is left; returns as content_scan() does. */
+ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *facts,
+                                 struct slice octets, marks_reader *read_marks) {
+    size_t at = 0;
+    for (; octets.size - at >= BLOCK; at += BLOCK) {
+        unsigned count = scan_block(carry, facts, read_marks(octets.data + at), BLOCK);
+        if (count < BLOCK)
+            return at + count;
+    }
+    if (at == octets.size)
+        return at;
+    uint8_t tail[BLOCK] = {0};
+    memcpy(tail, octets.data + at, octets.size - at);
+    return at + scan_block(carry, facts, read_marks(tail), (unsigned)(octets.size - at));
+}
+
+/* Made anew for each kind of machine: `read_marks` is known where this is called. */
+ALWAYS_INLINE size_t scan_with(marks_reader *read_marks, struct content_scan *scan,
+                               struct content_facts *facts, struct slice octets) {
+    struct carry carry = {.after_lf = scan->before == '\n',
+                          .after_cr = scan->before == '\r',
+                          .line = scan->line,
+                          .longest = facts->longest_line};
+    size_t used = scan_octets(&carry, facts, octets, read_marks);
+    if (used > 0)
+        scan->before = octets.data[used - 1];
+    scan->line = carry.line;
+    facts->longest_line = carry.longest;
+    return used;
 }
 
 static size_t scan_plain(struct content_scan *scan, struct content_facts *facts,
                          struct slice octets) {
-    return scan_blocks(scan, facts, octets, marks_plain);
+    return scan_with(marks_plain, scan, facts, octets);
 }
 
 #if defined(__x86_64__)
 
 static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
                         struct slice octets) {
-    return scan_blocks(scan, facts, octets, marks_sse2);
+    return scan_with(marks_sse2, scan, facts, octets);
 }
 
 AVX2 static size_t scan_avx2(struct content_scan *scan, struct content_facts *facts,
                              struct slice octets) {
-    return scan_blocks(scan, facts, octets, marks_avx2);
+    return scan_with(marks_avx2, scan, facts, octets);
 }
 
 static bool have_avx2(void) {
