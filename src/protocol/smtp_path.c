@@ -1,0 +1,88 @@
+#include "protocol/smtp_path.h"
+
+/* Takes "FROM:" or "TO:" off the front, with the blanks that some clients put around the colon. */
+static struct slice skip_keyword(struct slice argument, struct slice keyword) {
+    if (slice_starts_nocase(argument, keyword)) {
+        struct slice rest = slice_trim(slice_from(argument, keyword.size));
+        if (rest.size > 0 && rest.data[0] == ':')
+            return slice_trim(slice_from(rest, 1));
+    }
+    return argument;
+}
+
+/* Octets of the path up to the blank that ends it; quoted strings hold blanks, and so do broken
+ * brackets. */
+static size_t path_size(struct slice rest) {
+    bool quoted = false;
+    bool bracketed = rest.data[0] == '<';
+    for (size_t i = 0; i < rest.size; i++) {
+        uint8_t octet = rest.data[i];
+        if (octet == '\\' && quoted)
+            i++;
+        else if (octet == '"')
+            quoted = !quoted;
+        else if (octet == '>' && bracketed && !quoted)
+            return i + 1;
+        else if (octet_is_blank(octet) && !quoted && !bracketed)
+            return i;
+    }
+    return rest.size;
+}
+
+/* Splits "@a,@b:user@c" (RFC 5321 C): the route is deprecated, the mailbox counts. */
+static void split_route(struct smtp_path *path) {
+    if (path->address.size == 0 || path->address.data[0] != '@')
+        return;
+    size_t colon = slice_find(path->address, ':');
+    if (colon == SLICE_NONE)
+        return;
+    path->route = slice_first(path->address, colon);
+    path->address = slice_from(path->address, colon + 1);
+}
+
+static struct slice take_path(struct slice rest, struct smtp_path *path) {
+    if (rest.size == 0)
+        return rest;
+    size_t size = path_size(rest);
+    struct slice text = slice_first(rest, size);
+    path->found = true;
+    path->bracketed = text.data[0] == '<';
+    if (path->bracketed) {
+        text = slice_from(text, 1);
+        if (text.size > 0 && text.data[text.size - 1] == '>')
+            text.size--;
+    }
+    path->address = slice_trim(text);
+    split_route(path);
+    return slice_from(rest, size);
+}
+
+static struct parameter read_parameter(struct slice word) {
+    size_t equals = slice_find(word, '=');
+    if (equals == SLICE_NONE)
+        return (struct parameter){.name = word};
+    return (struct parameter){slice_first(word, equals), slice_from(word, equals + 1), true};
+}
+
+static void take_parameters(struct slice rest, struct smtp_path *path, struct arena *arena) {
+    struct parameter *parameters = NULL;
+    while (path->parameter_count < SMTP_MOST_PARAMETERS) {
+        struct slice word = slice_word(&rest);
+        if (word.size == 0)
+            break;
+        struct parameter *grown =
+            arena_grow(arena, parameters, path->parameter_count, sizeof *parameters);
+        if (!grown)
+            break;
+        parameters = grown;
+        parameters[path->parameter_count++] = read_parameter(word);
+    }
+    path->parameters = parameters;
+}
+
+struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword, struct arena *arena) {
+    struct smtp_path path = {0};
+    struct slice rest = take_path(skip_keyword(slice_trim(argument), keyword), &path);
+    take_parameters(rest, &path, arena);
+    return path;
+}

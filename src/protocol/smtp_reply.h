@@ -1,0 +1,53 @@
+/* smtp_reply.h: one SMTP reply (RFC 5321 4.2): a code and one or more lines.
+ *
+ * Feed lines with smtp_reply_line() until it says REPLY_WHOLE. A reply of one line borrows it;
+ * several lines are copied into the reply's arena, which smtp_reply_begin() empties. */
+#ifndef HELOISE_PROTOCOL_SMTP_REPLY_H
+#define HELOISE_PROTOCOL_SMTP_REPLY_H
+
+#include "base/arena.h"
+#include "protocol/line.h"
+
+/* Lines of one reply that are kept; further ones are counted. */
+enum { SMTP_MOST_REPLY_LINES = 512 };
+
+struct smtp_reply {
+    uint16_t code; /* of the first line */
+    struct enhanced_code enhanced;
+    struct slice *lines; /* without code, separator and line end */
+    size_t count;        /* 0: no reply is open */
+    uint64_t lost;       /* lines past the bound */
+    uint32_t mixed_codes;
+    bool truncated;    /* a line was cut, or a hole swallowed some */
+    struct line first; /* where it began; its text is no longer valid */
+    struct moment last;
+    uint64_t octets;
+    struct slice single; /* room for a reply of one line */
+    struct arena arena;
+};
+
+enum smtp_reply_progress { REPLY_MORE, REPLY_WHOLE, REPLY_NOT_A_REPLY };
+
+/* Takes the next line of the server. REPLY_NOT_A_REPLY: the line has no code; the reply is
+ * unchanged. */
+enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct line *line);
+
+/* Whether a reply was begun and not finished. */
+static inline bool smtp_reply_open(const struct smtp_reply *reply) {
+    return reply->count > 0;
+}
+
+/* Forgets the reply; the next line begins a new one. */
+void smtp_reply_reset(struct smtp_reply *reply);
+
+/* Reads the code of a reply line: three digits, then blank, hyphen or the end. `more` tells of a
+ * hyphen. 0: none. */
+uint16_t smtp_reply_code(struct slice line, bool *more);
+
+/* Reads "2.1.5" at the start of a text (RFC 3463); class 0 when there is none. */
+struct enhanced_code enhanced_code_read(struct slice text);
+
+/* What the first digit says (RFC 5321 4.2.1). */
+enum outcome smtp_outcome(uint16_t code);
+
+#endif
