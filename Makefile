@@ -54,8 +54,9 @@ PROGRAM := $(if $(filter build,$(BUILD)),heloise,$(BUILD)/heloise)
 # What a recipe prints before it runs: `CC  src/base/slice.c`, or the whole command under V=1.
 say = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(2)';)
 
-.PHONY: all
+.PHONY: all lib
 all: $(PROGRAM)                 ## build ./heloise
+lib: $(LIBRARY)                 ## build the library alone
 
 $(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) -o $@ $^ $(LIBS)
