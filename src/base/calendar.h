@@ -1,0 +1,34 @@
+/* calendar.h: moments and durations as people and JSON write them.
+ *
+ * Dates are reckoned here and not by strftime(), which costs more than all else of a row of a list;
+ * only the distance of local time from UTC is asked of the C library, once for each quarter of an
+ * hour. */
+#ifndef HELOISE_BASE_CALENDAR_H
+#define HELOISE_BASE_CALENDAR_H
+
+#include "base/moment.h"
+#include "base/writer.h"
+
+struct calendar {
+    bool utc;        /* else local time */
+    bool known;      /* `quarter` and `offset` are filled */
+    int64_t quarter; /* of the moment asked last, in quarters of an hour since 1970 */
+    int64_t offset;  /* seconds east of UTC in it */
+    int64_t day;     /* of `date`, in days since 1970 */
+    char date[10];   /* 2009-10-05; valid where date[0] is not 0 */
+};
+
+/* Writes 2009-10-05. */
+void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment);
+
+/* Writes 06:06:07 and as many decimals (at most 9; none: no point either). Cut, not rounded. */
+void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,
+                   unsigned decimals);
+
+/* Writes 2009-10-05T06:06:07.492060Z (RFC 3339), in UTC whatever the calendar says. */
+void calendar_rfc3339(struct writer *writer, struct moment moment);
+
+/* Writes 12.345678: seconds and as many decimals. Cut towards zero. */
+void seconds_write(struct writer *writer, duration span, unsigned decimals);
+
+#endif

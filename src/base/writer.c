@@ -1,0 +1,77 @@
+#include "base/writer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+enum { DIGITS = 20 };
+
+static bool fail(struct writer *writer, int cause) {
+    if (!writer->cause)
+        writer->cause = cause;
+    writer->buffer.size = 0;
+    return false;
+}
+
+/* A pipe or terminal that somebody made non-blocking is waited for. */
+static bool wait_for(int fd) {
+    struct pollfd wanted = {.fd = fd, .events = POLLOUT};
+    return poll(&wanted, 1, -1) >= 0 || errno == EINTR;
+}
+
+bool writer_flush(struct writer *writer) {
+    if (writer->cause)
+        return false;
+    struct slice rest = buffer_slice(&writer->buffer);
+    while (writer->fd != WRITER_MEMORY && rest.size > 0) {
+        ssize_t count = write(writer->fd, rest.data, rest.size);
+        if (count >= 0)
+            rest = slice_from(rest, (size_t)count);
+        else if (errno == EAGAIN ? !wait_for(writer->fd) : errno != EINTR)
+            return fail(writer, errno);
+    }
+    if (writer->fd != WRITER_MEMORY)
+        writer->buffer.size = 0;
+    return true;
+}
+
+bool writer_room(struct writer *writer, size_t more) {
+    if (more <= writer->buffer.room - writer->buffer.size)
+        return true;
+    if (writer->cause)
+        return false;
+    if (writer->fd != WRITER_MEMORY && writer->buffer.size > 0 && !writer_flush(writer))
+        return false;
+    size_t room = writer->fd != WRITER_MEMORY && more < WRITER_BLOCK ? WRITER_BLOCK : more;
+    return buffer_reserve(&writer->buffer, room) || fail(writer, ENOMEM);
+}
+
+void writer_free(struct writer *writer) {
+    buffer_free(&writer->buffer);
+}
+
+void writer_repeat(struct writer *writer, char octet, size_t count) {
+    if (count == 0 || !writer_room(writer, count))
+        return;
+    memset(writer->buffer.data + writer->buffer.size, octet, count);
+    writer->buffer.size += count;
+}
+
+void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
+    char text[DIGITS];
+    size_t at = DIGITS;
+    do
+        text[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    while (DIGITS - at < digits && at > 0)
+        text[--at] = '0';
+    writer_add(writer, slice_of(text + at, DIGITS - at));
+}
+
+void writer_hex(struct writer *writer, struct slice octets) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < octets.size; i++) {
+        writer_put(writer, digits[octets.data[i] >> 4]);
+        writer_put(writer, digits[octets.data[i] & 15]);
+    }
+}

@@ -1,0 +1,58 @@
+/* writer.h: text on its way out, gathered in blocks.
+ *
+ * Everything that is printed passes through a writer. Functions that add to it cannot fail: a
+ * failure (disk full, memory) is remembered, what follows is dropped, and whoever owns the writer
+ * asks once at the end. Without a file the text stays in the buffer. */
+#ifndef HELOISE_BASE_WRITER_H
+#define HELOISE_BASE_WRITER_H
+
+#include "base/buffer.h"
+
+enum { WRITER_MEMORY = -1, WRITER_BLOCK = 64 * 1024 };
+
+struct writer {
+    struct buffer buffer; /* what was not written yet */
+    int fd;               /* WRITER_MEMORY: all stays in the buffer */
+    int cause;            /* errno of the first failure; 0: none */
+    bool ascii;           /* the reader's terminal knows no UTF-8 */
+};
+
+static inline struct writer writer_to(int fd) {
+    return (struct writer){.fd = fd};
+}
+
+/* Makes room for `more` octets, writing a block out when it is time. False (and the failure
+ * remembered) when there is none. */
+bool writer_room(struct writer *writer, size_t more);
+
+/* Writes out what waits. False when this or anything before failed. */
+bool writer_flush(struct writer *writer);
+
+/* Gives the memory back without writing. */
+void writer_free(struct writer *writer);
+
+static inline void writer_add(struct writer *writer, struct slice slice) {
+    if (slice.size == 0 || !writer_room(writer, slice.size))
+        return;
+    memcpy(writer->buffer.data + writer->buffer.size, slice.data, slice.size);
+    writer->buffer.size += slice.size;
+}
+
+static inline void writer_put(struct writer *writer, char octet) {
+    if (writer_room(writer, 1))
+        writer->buffer.data[writer->buffer.size++] = (uint8_t)octet;
+}
+
+static inline void writer_string(struct writer *writer, const char *string) {
+    writer_add(writer, slice_string(string));
+}
+
+void writer_repeat(struct writer *writer, char octet, size_t count);
+
+/* In decimal, filled up with zeros on the left to `digits`. */
+void writer_number(struct writer *writer, uint64_t number, unsigned digits);
+
+/* In lower-case hexadecimal, two digits an octet. */
+void writer_hex(struct writer *writer, struct slice octets);
+
+#endif
