@@ -1,0 +1,133 @@
+#include "message/header.h"
+
+void header_begin(struct header_reader *reader, const struct slice *wanted, size_t wanted_count,
+                  header_field *field, void *context) {
+    reader->wanted = wanted;
+    reader->wanted_count = wanted_count;
+    reader->field = field;
+    reader->context = context;
+    reader->line.size = reader->value.size = 0;
+    reader->current = SLICE_NONE;
+    reader->octets = reader->lines = 0;
+    reader->done = false;
+}
+
+/* Octets past the bound are dropped; so are all when memory ran out. */
+static void keep(struct buffer *buffer, struct slice octets) {
+    (void)buffer_add(buffer, slice_first(octets, HEADER_FIELD_KEPT - buffer->size));
+}
+
+static void end_field(struct header_reader *reader) {
+    if (reader->current != SLICE_NONE)
+        reader->field(reader->context, reader->current, slice_trim(buffer_slice(&reader->value)));
+    reader->current = SLICE_NONE;
+    reader->value.size = 0;
+}
+
+static void end_block(struct header_reader *reader) {
+    end_field(reader);
+    reader->done = true;
+}
+
+/* Octets of the field name that the line begins with; 0 when it is no field (RFC 5322 3.6.8). */
+static size_t name_size(struct slice line) {
+    size_t size = 0;
+    while (size < line.size && line.data[size] > ' ' && line.data[size] < 0x7f &&
+           line.data[size] != ':')
+        size++;
+    size_t colon = size;
+    while (colon < line.size && octet_is_blank(line.data[colon]))
+        colon++; /* blanks before the colon are obsolete syntax, 4.5 */
+    return colon < line.size && line.data[colon] == ':' ? size : 0;
+}
+
+static size_t find_wanted(const struct header_reader *reader, struct slice name) {
+    uint8_t first = octet_upper(name.data[0]);
+    for (size_t i = 0; i < reader->wanted_count; i++)
+        if (octet_upper(reader->wanted[i].data[0]) == first &&
+            slice_equal_nocase(reader->wanted[i], name))
+            return i;
+    return SLICE_NONE;
+}
+
+static void begin_field(struct header_reader *reader, struct slice line) {
+    size_t size = name_size(line);
+    if (size == 0) {
+        bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
+        if (!envelope_line)
+            end_block(reader);
+        return;
+    }
+    reader->current = find_wanted(reader, slice_first(line, size));
+    if (reader->current != SLICE_NONE)
+        keep(&reader->value, slice_trim(slice_from(line, slice_find(line, ':') + 1)));
+}
+
+/* One line, without its line end. */
+static void take_line(struct header_reader *reader, struct slice line) {
+    line = slice_first(line, HEADER_FIELD_KEPT);
+    reader->lines++;
+    if (line.size == 0) {
+        end_block(reader);
+        return;
+    }
+    if (!octet_is_blank(line.data[0])) {
+        end_field(reader);
+        begin_field(reader, line);
+        return;
+    }
+    if (reader->current == SLICE_NONE)
+        return;
+    keep(&reader->value, SLICE(" "));
+    keep(&reader->value, slice_trim(line));
+}
+
+static struct slice without_cr(struct slice line) {
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+static void take_partial(struct header_reader *reader) {
+    struct slice line = without_cr(buffer_slice(&reader->line));
+    take_line(reader, line);
+    reader->line.size = 0;
+}
+
+bool header_read(struct header_reader *reader, struct slice octets) {
+    if (reader->done)
+        return false;
+    octets = slice_first(octets, (size_t)(HEADER_BLOCK_KEPT - reader->octets));
+    reader->octets += octets.size;
+    while (!reader->done && octets.size > 0) {
+        size_t end = slice_find(octets, '\n');
+        struct slice line = slice_first(octets, end);
+        if (end == SLICE_NONE || reader->line.size > 0)
+            keep(&reader->line, line);
+        if (end == SLICE_NONE)
+            break;
+        if (reader->line.size > 0)
+            take_partial(reader);
+        else
+            take_line(reader, without_cr(line));
+        octets = slice_from(octets, end + 1);
+    }
+    if (reader->octets == HEADER_BLOCK_KEPT)
+        header_end(reader);
+    return !reader->done;
+}
+
+void header_end(struct header_reader *reader) {
+    if (reader->done)
+        return;
+    if (reader->line.size > 0)
+        take_partial(reader);
+    if (!reader->done)
+        end_block(reader);
+}
+
+void header_reader_free(struct header_reader *reader) {
+    buffer_free(&reader->line);
+    buffer_free(&reader->value);
+    *reader = (struct header_reader){0};
+}
