@@ -40,6 +40,7 @@ struct reader;
 struct reader_options {
     bool spool; /* keep what cannot be read twice (a stream, a compressed file) in an unlinked file,
                    so that reader_seek() works */
+    uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
 };
 
 /* Opens a file by name; "-" is standard input. NULL with `error` filled (file and offset too) when
@@ -71,7 +72,7 @@ bool reader_seekable(const struct reader *reader);
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
 
-/* Comments and secrets seen so far, in file order. */
+/* Comments and secrets seen so far, in file order; 65,536 of them and 32 MiB at most. */
 size_t reader_note_count(const struct reader *reader);
 const struct reader_note *reader_note_at(const struct reader *reader, size_t n);
 

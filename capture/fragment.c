@@ -1,0 +1,170 @@
+#include "capture/fragment.h"
+
+#include <stdlib.h>
+
+/* Offsets count in units of eight octets, so that a bit for each unit tells what has come. */
+enum { UNIT = 8, UNITS = FRAGMENT_DATAGRAM_OCTETS / UNIT };
+
+#define END_UNKNOWN UINT32_MAX
+
+struct datagram {
+    bool used;
+    uint8_t address_size, protocol;
+    uint8_t source[16], destination[16];
+    uint32_t identification;
+    struct moment first; /* when its first piece came */
+    uint64_t age;        /* order of arrival of the first piece */
+    uint32_t end;        /* octets of the whole, once the last fragment came */
+    uint32_t reach;      /* octets up to the end of the furthest piece */
+    uint32_t units;      /* how many have come */
+    uint8_t seen[UNITS / 8];
+    uint8_t *octets; /* FRAGMENT_DATAGRAM_OCTETS, kept for the next datagram */
+    uint64_t *records, *numbers;
+    size_t count, room;
+};
+
+struct fragments {
+    uint64_t age;
+    struct datagram datagrams[FRAGMENT_DATAGRAMS];
+};
+
+struct fragments *fragments_new(void) {
+    return calloc(1, sizeof(struct fragments));
+}
+
+void fragments_free(struct fragments *fragments) {
+    if (!fragments)
+        return;
+    for (size_t i = 0; i < FRAGMENT_DATAGRAMS; i++) {
+        free(fragments->datagrams[i].octets);
+        free(fragments->datagrams[i].records);
+        free(fragments->datagrams[i].numbers);
+    }
+    free(fragments);
+}
+
+/* IPv4 identifies by protocol too, IPv6 does not (there it names the header that follows). */
+static bool is_of(const struct datagram *datagram, const struct ip_packet *ip) {
+    return datagram->used && datagram->identification == ip->identification &&
+           datagram->address_size == ip->address_size &&
+           (ip->address_size == 16 || datagram->protocol == ip->protocol) &&
+           memcmp(datagram->source, ip->source, ip->address_size) == 0 &&
+           memcmp(datagram->destination, ip->destination, ip->address_size) == 0;
+}
+
+static bool is_old(const struct datagram *datagram, struct moment now) {
+    return moment_since(now, datagram->first) > FRAGMENT_AGE_SECONDS * DURATION_SECOND;
+}
+
+static bool begin(struct fragments *fragments, struct datagram *datagram,
+                  const struct ip_packet *ip, struct moment now) {
+    if (!datagram->octets)
+        datagram->octets = malloc(FRAGMENT_DATAGRAM_OCTETS);
+    if (!datagram->octets)
+        return false;
+    datagram->used = true;
+    datagram->address_size = ip->address_size;
+    datagram->protocol = ip->protocol;
+    memcpy(datagram->source, ip->source, ip->address_size);
+    memcpy(datagram->destination, ip->destination, ip->address_size);
+    datagram->identification = ip->identification;
+    datagram->first = now;
+    datagram->age = fragments->age++;
+    datagram->end = END_UNKNOWN;
+    datagram->reach = 0;
+    datagram->units = 0;
+    datagram->count = 0;
+    memset(datagram->seen, 0, sizeof datagram->seen);
+    return true;
+}
+
+/* The datagram of a fragment; else a free place, else the oldest, begun anew. An identification
+ * comes round again: a datagram past its age takes no more pieces. */
+static struct datagram *find(struct fragments *fragments, const struct ip_packet *ip,
+                             struct moment now) {
+    struct datagram *place = &fragments->datagrams[0];
+    for (size_t i = 0; i < FRAGMENT_DATAGRAMS; i++) {
+        struct datagram *datagram = &fragments->datagrams[i];
+        if (datagram->used && is_old(datagram, now))
+            datagram->used = false;
+        if (is_of(datagram, ip))
+            return datagram;
+        if (place->used && (!datagram->used || datagram->age < place->age))
+            place = datagram;
+    }
+    return begin(fragments, place, ip, now) ? place : NULL;
+}
+
+/* Whether the piece agrees with what is known about the end of the whole. */
+static bool fits(const struct datagram *datagram, const struct ip_packet *ip) {
+    size_t end = ip->fragment_offset + ip->payload.size;
+    if (ip->cut > 0 || end > FRAGMENT_DATAGRAM_OCTETS - 1)
+        return false;
+    if (ip->more)
+        return ip->payload.size > 0 && ip->payload.size % UNIT == 0 && end <= datagram->end;
+    return datagram->end == END_UNKNOWN ? end >= datagram->reach : end == datagram->end;
+}
+
+/* Copies the units that have not come before. */
+static bool copy_new(struct datagram *datagram, uint32_t offset, struct slice octets) {
+    uint32_t before = datagram->units;
+    for (size_t at = 0; at < octets.size; at += UNIT) {
+        size_t unit = (offset + at) / UNIT;
+        uint8_t bit = (uint8_t)(1u << unit % 8);
+        if (datagram->seen[unit / 8] & bit)
+            continue;
+        datagram->seen[unit / 8] |= bit;
+        datagram->units++;
+        struct slice part = slice_part(octets, at, UNIT);
+        memcpy(datagram->octets + offset + at, part.data, part.size);
+    }
+    return datagram->units > before;
+}
+
+/* Makes room for one more record and number. */
+static bool make_room(struct datagram *datagram) {
+    if (datagram->count < datagram->room)
+        return true;
+    size_t room = datagram->room ? datagram->room * 2 : 16;
+    uint64_t *records = realloc(datagram->records, room * sizeof *records);
+    if (records)
+        datagram->records = records;
+    uint64_t *numbers = realloc(datagram->numbers, room * sizeof *numbers);
+    if (numbers)
+        datagram->numbers = numbers;
+    if (!records || !numbers)
+        return false;
+    datagram->room = room;
+    return true;
+}
+
+static bool is_whole(const struct datagram *datagram) {
+    return datagram->end != END_UNKNOWN && datagram->units == (datagram->end + UNIT - 1) / UNIT;
+}
+
+enum fragment_result fragments_add(struct fragments *fragments, const struct ip_packet *ip,
+                                   const struct packet *packet, struct fragment_whole *whole) {
+    struct datagram *datagram = find(fragments, ip, packet->at);
+    if (!datagram || !fits(datagram, ip) || !make_room(datagram))
+        return FRAGMENT_BAD;
+    uint32_t end = ip->fragment_offset + (uint32_t)ip->payload.size;
+    if (!ip->more)
+        datagram->end = end;
+    if (end > datagram->reach)
+        datagram->reach = end;
+    if (ip->fragment_offset == 0)
+        datagram->protocol = ip->protocol;
+    bool gave = copy_new(datagram, ip->fragment_offset, ip->payload);
+    if (is_whole(datagram)) {
+        datagram->used = false;
+        *whole =
+            (struct fragment_whole){slice_of(datagram->octets, datagram->end), datagram->protocol,
+                                    datagram->records, datagram->numbers, datagram->count};
+        return FRAGMENT_WHOLE;
+    }
+    if (gave) {
+        datagram->records[datagram->count] = packet->record;
+        datagram->numbers[datagram->count++] = packet->number;
+    }
+    return FRAGMENT_KEPT;
+}

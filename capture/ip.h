@@ -1,0 +1,38 @@
+/* ip.h: IPv4 (RFC 791) and IPv6 (RFC 8200) down to what they carry. */
+#ifndef HELOISE_CAPTURE_IP_H
+#define HELOISE_CAPTURE_IP_H
+
+#include "capture/link.h"
+
+enum { IP_PROTOCOL_TCP = 6 };
+
+/* One packet, or one fragment. All pointers are into the octets that it was read from. */
+struct ip_packet {
+    const uint8_t *source, *destination;
+    uint8_t address_size;     /* 4 or 16 */
+    uint8_t protocol;         /* of the payload; of the reassembled one in a fragment */
+    bool fragment, more;      /* more: not the last fragment */
+    uint32_t fragment_offset; /* octets */
+    uint32_t identification;  /* of fragments */
+    struct slice payload;     /* as captured, without padding of the link layer */
+    uint32_t cut;             /* payload octets on the wire past what was captured */
+};
+
+enum ip_result {
+    IP_PACKET, /* filled */
+    IP_OTHER,  /* not IP */
+    IP_BAD,    /* lengths that do not fit */
+};
+
+/* Reads the headers. `missing` are the octets of the frame that the snap length cut off: where
+ * segmentation offload left the length 0, they are all that is known to be cut. */
+enum ip_result ip_parse(const struct link_payload *packet, uint32_t missing, struct ip_packet *ip);
+
+/* Passes over IPv6 extension headers at the front of the payload, up to a fragment header: for a
+ * packet that was put together, whose first fragment may have begun with some. */
+enum ip_result ip_pass_extensions(struct ip_packet *ip);
+
+/* Whether a payload of this protocol may hold TCP: TCP itself or an extension header. */
+bool ip_leads_to_tcp(const struct ip_packet *ip);
+
+#endif

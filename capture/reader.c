@@ -1,0 +1,158 @@
+#include "capture/format.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct reader {
+    const struct format *format;
+    void *state; /* of the format */
+    struct source source;
+    struct notes notes;
+    char *name;
+    char text[64]; /* reader_format() */
+};
+
+static const struct format *const formats[] = {&savefile_format, &pcapng_format};
+
+/* What people try to open instead. */
+static const struct other_format {
+    struct slice magic;
+    const char *name;
+} other_formats[] = {
+#define MAGIC(octets)                                                                              \
+    { (const uint8_t *)(octets), sizeof(octets) - 1 }
+    {MAGIC("snoop\0\0\0"), "a snoop capture"},
+    {MAGIC("GMBU"), "a Network Monitor capture"},
+    {MAGIC("RTSS"), "a Network Monitor capture"},
+    {MAGIC("TRSNIFF"), "a Sniffer capture"},
+    {MAGIC("PK\3\4"), "a ZIP archive"},
+    {MAGIC("\x7f"
+           "ELF"),
+     "a program"},
+    {MAGIC("%PDF"), "a PDF document"},
+    {MAGIC("\x1f\x8b"), "compressed by gzip once more"},
+    {MAGIC("\x1f\x9d"), "compressed by compress, which is not read"},
+#undef MAGIC
+};
+
+enum { SHOWN = 8 }; /* octets of a file that is no capture */
+
+enum read_result format_end(const struct source *source, struct error *error) {
+    if (source_left(source) == 0 && source->failure.kind == ERROR_NONE)
+        return READ_END;
+    (void)source_cut(source, source_offset(source), error);
+    return READ_ERROR;
+}
+
+static const char *other_format_name(struct slice head) {
+    for (size_t i = 0; i < sizeof other_formats / sizeof *other_formats; i++)
+        if (slice_starts(head, other_formats[i].magic))
+            return other_formats[i].name;
+    return NULL;
+}
+
+/* "is no packet capture: begins with 50 4b 03 04, a ZIP archive" */
+static bool no_capture(const struct source *source, struct error *error) {
+    struct slice head = slice_of(source->block + source->at, source_left(source));
+    const char *other = other_format_name(head);
+    char octets[SHOWN * 3 + 1] = "";
+    for (size_t i = 0; i < head.size && i < SHOWN; i++)
+        (void)snprintf(octets + 3 * i, 4, " %02x", head.data[i]);
+    const char *compression = source->compression ? compression_name(source->compression) : NULL;
+    (void)error_set(error, ERROR_DATA, "is %s%sno packet capture: begins with%s%s%s",
+                    compression ? compression : "", compression ? ", but holds " : "", octets,
+                    other ? ", " : "", other ? other : "");
+    error_at(error, source->name, 0);
+    return false;
+}
+
+static bool recognise(struct reader *reader, struct error *error) {
+    struct source *source = &reader->source;
+    const uint8_t *magic = source_need(source, FORMAT_MAGIC);
+    if (source->failure.kind != ERROR_NONE)
+        return source_cut(source, 0, error);
+    if (source_left(source) == 0) {
+        (void)error_set(error, ERROR_DATA, "is empty");
+        error_at(error, source->name, 0);
+        return false;
+    }
+    for (size_t i = 0; magic && i < sizeof formats / sizeof *formats; i++)
+        if (formats[i]->recognise(magic))
+            reader->format = formats[i];
+    return reader->format || no_capture(source, error);
+}
+
+static bool open_format(struct reader *reader, struct error *error) {
+    if (!recognise(reader, error))
+        return false;
+    reader->state = reader->format->open(&reader->source, &reader->notes, error);
+    if (!reader->state)
+        return false;
+    const struct compression *compression = reader->source.compression;
+    (void)snprintf(reader->text, sizeof reader->text, "%s%s%s", reader->format->name(reader->state),
+                   compression ? ", " : "", compression ? compression_name(compression) : "");
+    return true;
+}
+
+struct reader *reader_open(const char *name, const struct reader_options *options,
+                           struct error *error) {
+    struct spool_options spool = {options && options->spool, options ? options->spool_limit : 0};
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (reader)
+        reader->name = strdup(name);
+    if (!reader || !reader->name) {
+        free(reader);
+        (void)error_memory(error);
+        return NULL;
+    }
+    if (!source_open(&reader->source, reader->name, spool, error) || !open_format(reader, error)) {
+        reader_close(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+enum read_result reader_next(struct reader *reader, struct packet *packet, struct error *error) {
+    return reader->format->next(reader->state, &reader->source, packet, error);
+}
+
+bool reader_seek(struct reader *reader, uint64_t record, uint64_t number, struct packet *packet,
+                 struct error *error) {
+    packet->number = number;
+    return reader->format->seek(reader->state, &reader->source, record, packet, error);
+}
+
+bool reader_seekable(const struct reader *reader) {
+    return source_seekable(&reader->source);
+}
+
+uint64_t reader_position(const struct reader *reader) {
+    return reader->source.input.position;
+}
+
+uint64_t reader_size(const struct reader *reader) {
+    return reader->source.input.size;
+}
+
+size_t reader_note_count(const struct reader *reader) {
+    return reader->notes.count;
+}
+
+const struct reader_note *reader_note_at(const struct reader *reader, size_t n) {
+    return n < reader->notes.count ? &reader->notes.list[n] : NULL;
+}
+
+const char *reader_format(const struct reader *reader) {
+    return reader->text;
+}
+
+void reader_close(struct reader *reader) {
+    if (!reader)
+        return;
+    if (reader->state)
+        reader->format->close(reader->state);
+    source_close(&reader->source);
+    notes_free(&reader->notes);
+    free(reader->name);
+    free(reader);
+}

@@ -1,0 +1,133 @@
+#include "capture/segment.h"
+
+#include "capture/fragment.h"
+
+#include <stdlib.h>
+
+enum { TCP_HEADER = 20 };
+
+struct decapsulator {
+    const struct link *link; /* of the packet before: most captures have one link type */
+    struct fragments *fragments;
+};
+
+struct decapsulator *decapsulator_new(void) {
+    struct decapsulator *decapsulator = calloc(1, sizeof *decapsulator);
+    if (!decapsulator)
+        return NULL;
+    decapsulator->fragments = fragments_new();
+    if (decapsulator->fragments)
+        return decapsulator;
+    free(decapsulator);
+    return NULL;
+}
+
+void decapsulator_free(struct decapsulator *decapsulator) {
+    if (!decapsulator)
+        return;
+    fragments_free(decapsulator->fragments);
+    free(decapsulator);
+}
+
+static inline void set_endpoint(struct endpoint *endpoint, const uint8_t *address, uint8_t size,
+                                uint16_t port) {
+    *endpoint = (struct endpoint){.size = size, .port = port};
+    if (size == 4)
+        memcpy(endpoint->address, address, 4);
+    else
+        memcpy(endpoint->address, address, 16);
+}
+
+/* RFC 9293 3.1. Options that the snap length cut off leave an empty payload behind them. */
+static enum segment_result parse_tcp(const struct ip_packet *ip, struct segment *segment) {
+    const uint8_t *data = ip->payload.data;
+    size_t captured = ip->payload.size;
+    if (captured < TCP_HEADER)
+        return SEGMENT_BAD;
+    size_t header = (data[12] >> 4) * 4u;
+    if (header < TCP_HEADER || header > captured + ip->cut)
+        return SEGMENT_BAD;
+    set_endpoint(&segment->source, ip->source, ip->address_size, read_be16(data));
+    set_endpoint(&segment->destination, ip->destination, ip->address_size, read_be16(data + 2));
+    segment->sequence = read_be32(data + 4);
+    segment->acknowledgment = read_be32(data + 8);
+    segment->flags = data[13];
+    segment->window = read_be16(data + 14);
+    segment->payload = slice_from(ip->payload, header);
+    segment->cut = header <= captured ? ip->cut : ip->cut - (uint32_t)(header - captured);
+    return SEGMENT_TCP;
+}
+
+/* A fragment: what it completes is taken on as if it had come in one piece. */
+static enum segment_result add_fragment(struct decapsulator *decapsulator, struct ip_packet *ip,
+                                        const struct packet *packet, struct segment *segment) {
+    struct fragment_whole whole;
+    if (!ip_leads_to_tcp(ip))
+        return SEGMENT_OTHER;
+    switch (fragments_add(decapsulator->fragments, ip, packet, &whole)) {
+    case FRAGMENT_KEPT:
+        return SEGMENT_PART;
+    case FRAGMENT_BAD:
+        return SEGMENT_BAD;
+    case FRAGMENT_WHOLE:
+        break;
+    }
+    ip->payload = whole.payload;
+    ip->protocol = whole.protocol;
+    ip->fragment = false;
+    if (ip->address_size == 16 && ip_pass_extensions(ip) != IP_PACKET)
+        return SEGMENT_BAD;
+    if (ip->fragment || ip->protocol != IP_PROTOCOL_TCP)
+        return ip->fragment ? SEGMENT_BAD : SEGMENT_OTHER;
+    segment->offset = 0;
+    segment->fragment_records = whole.records;
+    segment->fragment_numbers = whole.numbers;
+    segment->fragment_count = whole.count;
+    return parse_tcp(ip, segment);
+}
+
+static const struct link *find_link(struct decapsulator *decapsulator, uint16_t type) {
+    if (!decapsulator->link || decapsulator->link->type != type)
+        decapsulator->link = link_find(type);
+    return decapsulator->link;
+}
+
+enum segment_result segment_from_packet(struct decapsulator *decapsulator,
+                                        const struct packet *packet, struct segment *segment) {
+    const struct link *link = find_link(decapsulator, packet->link_type);
+    if (!link || !link->strip)
+        return SEGMENT_NO_LINK;
+    struct link_payload payload;
+    if (!link->strip(packet->octets, &payload))
+        return SEGMENT_BAD;
+    size_t captured = packet->octets.size;
+    uint32_t missing = packet->wire_size > captured ? packet->wire_size - (uint32_t)captured : 0;
+    struct ip_packet ip;
+    enum ip_result result = ip_parse(&payload, missing, &ip);
+    if (result != IP_PACKET)
+        return result == IP_OTHER ? SEGMENT_OTHER : SEGMENT_BAD;
+    segment->at = packet->at;
+    segment->packet = packet->number;
+    segment->record = packet->record;
+    if (ip.fragment)
+        return add_fragment(decapsulator, &ip, packet, segment);
+    if (ip.protocol != IP_PROTOCOL_TCP)
+        return SEGMENT_OTHER;
+    segment->fragment_records = NULL;
+    segment->fragment_numbers = NULL;
+    segment->fragment_count = 0;
+    enum segment_result parsed = parse_tcp(&ip, segment);
+    if (parsed == SEGMENT_TCP)
+        segment->offset = packet->offset + (uint64_t)(segment->payload.data - packet->octets.data);
+    return parsed;
+}
+
+const char *link_type_name(uint16_t link_type) {
+    const struct link *link = link_find(link_type);
+    return link ? link->name : NULL;
+}
+
+bool link_type_supported(uint16_t link_type) {
+    const struct link *link = link_find(link_type);
+    return link && link->strip;
+}

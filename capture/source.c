@@ -1,0 +1,186 @@
+#include "capture/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A packet read again is mostly alone: one pread() gives its header and all of it. */
+enum { AGAIN_BLOCK = 4096 };
+
+static bool read_on(struct source *source, uint8_t *data, size_t size, size_t *count) {
+    if (source->decompressor)
+        return decompressor_read(source->decompressor, data, size, count, &source->failure);
+    return input_read(&source->input, data, size, count, &source->failure);
+}
+
+/* Adds octets to the block; false when there are none. */
+static bool read_block(struct source *source) {
+    uint8_t *data = source->block + source->filled;
+    size_t count = 0;
+    if (source->ended)
+        return false;
+    bool read = read_on(source, data, source->room - source->filled, &count);
+    if (read && count > 0 && source->spool.file >= 0)
+        read = spool_add(&source->spool, slice_of(data, count), &source->failure);
+    if (!read || count == 0) {
+        source->ended = true;
+        return false;
+    }
+    source->filled += count;
+    return true;
+}
+
+static bool grow_block(struct source *source, size_t size) {
+    size_t room = source->room;
+    while (room < size)
+        room *= 2;
+    uint8_t *block = realloc(source->block, room);
+    if (!block)
+        return error_memory(&source->failure);
+    source->block = block;
+    source->room = room;
+    return true;
+}
+
+const uint8_t *source_fill(struct source *source, size_t size) {
+    if (source->at > 0) {
+        source->filled -= source->at;
+        memmove(source->block, source->block + source->at, source->filled);
+        source->base += source->at;
+        source->at = 0;
+    }
+    if (size > source->room && !grow_block(source, size)) {
+        source->ended = true;
+        return NULL;
+    }
+    while (source->filled < size)
+        if (!read_block(source))
+            return NULL;
+    return source->block;
+}
+
+bool source_skip(struct source *source, uint64_t size) {
+    while (size > source_left(source)) {
+        size -= source_left(source);
+        source->at = source->filled;
+        if (!source_need(source, 1))
+            return false;
+    }
+    source->at += (size_t)size;
+    return true;
+}
+
+/* A compressed file is known by its first octets, and is read anew through its filter. */
+static bool open_filter(struct source *source) {
+    (void)source_need(source, COMPRESSION_MAGIC);
+    struct slice head = slice_of(source->block, source->filled);
+    source->compression = compression_find(head);
+    if (!source->compression)
+        return source->failure.kind == ERROR_NONE;
+    source->decompressor =
+        decompressor_new(source->compression, &source->input, head, &source->failure);
+    source->filled = 0;
+    source->ended = false;
+    return source->decompressor != NULL;
+}
+
+static bool open_parts(struct source *source, struct spool_options spool) {
+    if (!input_open(&source->input, source->name, &source->failure))
+        return false;
+    source->block = malloc(SOURCE_BLOCK);
+    if (!source->block)
+        return error_memory(&source->failure);
+    /* No more than the magic: the rest of the first read belongs to the filter if there is one. */
+    source->room = COMPRESSION_MAGIC;
+    if (!open_filter(source))
+        return false;
+    source->room = SOURCE_BLOCK;
+    if (!spool.wanted || source_seekable(source))
+        return true;
+    return spool_open(&source->spool, spool.limit, &source->failure) &&
+           spool_add(&source->spool, slice_of(source->block, source->filled), &source->failure);
+}
+
+bool source_open(struct source *source, const char *name, struct spool_options spool,
+                 struct error *error) {
+    *source = (struct source){.name = name, .input.file = -1, .spool.file = -1};
+    if (open_parts(source, spool))
+        return true;
+    *error = source->failure;
+    error_at(error, name, 0);
+    error->has_offset = false;
+    source_close(source);
+    return false;
+}
+
+void source_close(struct source *source) {
+    decompressor_free(source->decompressor);
+    spool_close(&source->spool);
+    input_close(&source->input);
+    free(source->block);
+    free(source->again);
+    *source = (struct source){.input.file = -1, .spool.file = -1};
+}
+
+bool source_cut(const struct source *source, uint64_t offset, struct error *error) {
+    if (source->failure.kind != ERROR_NONE)
+        (void)error_set(error, source->failure.kind, "%s", source->failure.text);
+    else
+        (void)error_set(error, ERROR_DATA, "is cut: the record that begins here is not whole");
+    error_at(error, source->name, offset);
+    return false;
+}
+
+bool source_damaged(const struct source *source, uint64_t offset, struct error *error,
+                    const char *format, ...) {
+    char text[sizeof error->text];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    (void)error_set(error, ERROR_DATA, "is damaged: %s", text);
+    error_at(error, source->name, offset);
+    return false;
+}
+
+bool source_seekable(const struct source *source) {
+    return source->spool.file >= 0 || (source->input.regular && !source->decompressor);
+}
+
+static bool read_again(struct source *source, uint64_t offset, size_t size, struct error *error) {
+    if (size > source->again_room) {
+        size_t room = size > AGAIN_BLOCK ? size : AGAIN_BLOCK;
+        uint8_t *again = realloc(source->again, room);
+        if (!again)
+            return error_memory(error);
+        source->again = again;
+        source->again_room = room;
+    }
+    bool spooled = source->spool.file >= 0;
+    int file = spooled ? source->spool.file : source->input.file;
+    uint64_t start = spooled ? 0 : source->input.start;
+    source->again_base = offset;
+    return input_read_at(file, start + offset, source->again, source->again_room,
+                         &source->again_filled, error);
+}
+
+const uint8_t *source_again(struct source *source, uint64_t offset, size_t size,
+                            struct error *error) {
+    if (!source_seekable(source)) {
+        (void)error_set(error, ERROR_IO, "cannot be read twice");
+        error_at(error, source->name, offset);
+        return NULL;
+    }
+    uint64_t from = offset - source->again_base;
+    if (offset < source->again_base || from > source->again_filled ||
+        size > source->again_filled - from) {
+        from = 0;
+        source->again_filled = 0;
+        if (!read_again(source, offset, size, error) || source->again_filled < size) {
+            (void)error_set(error, ERROR_IO, "was changed while it was open");
+            error_at(error, source->name, offset);
+            return NULL;
+        }
+    }
+    return source->again + from;
+}
