@@ -4,7 +4,6 @@
 #include <stdarg.h>
 
 #include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static const struct slice wanted[] = {
