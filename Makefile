@@ -35,9 +35,11 @@ HARDEN_LINK := -pie -Wl,-z,relro,-z,now,--as-needed
 COMPILE = $(strip $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(HARDEN) $(INSTRUMENT) $(CFLAGS))
 LINK    = $(strip $(CC) $(HARDEN) $(INSTRUMENT) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS))
 
-# Asked for at the first link and not before: pkg-config may have to be installed first.
-LIBS      = $(eval LIBS := $(shell pkg-config --libs libarchive libcrypto))$(LIBS)
-TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka libpcap))$(TEST_LIBS)
+# The program is linked with libc alone: what a run may need is bound late (base/library.h), and
+# costs nothing at the start of the others. pkg-config is asked when its answer is first needed and
+# not before: it may have to be installed first.
+TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka libpcap libarchive libcrypto))$(TEST_LIBS)
+GMIME     = $(eval GMIME := $(subst -I,-isystem ,$(shell pkg-config --cflags gmime-3.0)))$(GMIME)
 
 # ---- Sources ------------------------------------------------------------------------------------
 
@@ -59,14 +61,16 @@ all: $(PROGRAM)                 ## build ./heloise
 lib: $(LIBRARY)                 ## build the library alone
 
 $(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)$(LINK) -o $@ $^
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES)) $(BUILD)/sources
 	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(COMPILE) $(HEADERS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/src/message/%: private HEADERS = $(GMIME)
 
 # Stamps. Each holds a text and is written anew only when the text changes, so that another
 # compiler or flag builds everything again, a source that went away leaves the library, and an

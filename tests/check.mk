@@ -1,7 +1,8 @@
 # How Heloise is tested: everything is a program that prints TAP, and one `prove` runs them all.
 #
 #   tests/unit/test_*.c      cmocka, one program for each source; linked with the library
-#   tests/property/*.c       properties of design over every capture at hand, seeded
+#   tests/property/*.c       properties over every capture at hand, seeded
+#                            (a .c without main, there and in unit/, helps the others)
 #   tests/fuzz/fuzz_*.c      libFuzzer targets (make fuzz)
 #   tests/bench/             what is measured (make bench)
 #   tests/**/*.t             scripts of any language
@@ -14,27 +15,27 @@
 # files), HELOISE_MAKE (make with the flags of this run), HELOISE_MUTANTS; HELOISE_LONG in
 # check-long, HELOISE_SANITIZE under make asan. It runs in the root of the project.
 
-UNIT_SOURCES     := $(sort $(wildcard tests/unit/test_*.c))
-PROPERTY_SOURCES := $(sort $(wildcard tests/property/*.c))
-BENCH_SOURCES    := $(sort $(wildcard tests/bench/*.c))
-FUZZ_SOURCES     := $(sort $(wildcard tests/fuzz/fuzz_*.c))
-TEST_SCRIPTS     := $(sort $(wildcard tests/*.t tests/*/*.t))
+TEST_SOURCES := $(sort $(shell grep -lw '^int main' $(wildcard tests/unit/*.c tests/property/*.c) /dev/null))
+TEST_HELPERS := $(sort $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/property/*.c)))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+TEST_SCRIPTS := $(sort $(wildcard tests/*.t tests/*/*.t))
 
-programs = $(patsubst %.c,$(BUILD)/%,$(1))
-UNIT     := $(call programs,$(UNIT_SOURCES))
-PROPERTY := $(call programs,$(PROPERTY_SOURCES))
-BENCH    := $(call programs,$(BENCH_SOURCES))
-FUZZERS  := $(call programs,$(FUZZ_SOURCES))
-TEST_PROGRAMS := $(UNIT) $(PROPERTY)
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+FUZZERS       := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+HELPERS       := $(BUILD)/tests/helpers.a
 
-$(UNIT) $(PROPERTY) $(BENCH): %: %.o $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) -o $@ $^ $(LIBS) $(TEST_LIBS)
+$(TEST_PROGRAMS): %: %.o $(HELPERS) $(LIBRARY)
+	$(call say,LINK,$@)$(LINK) -o $@ $^ $(TEST_LIBS)
 
 $(FUZZERS): %: %.o $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)$(LINK) -fsanitize=fuzzer -o $@ $^
 
--include $(patsubst %.c,$(BUILD)/%.d,$(UNIT_SOURCES) $(PROPERTY_SOURCES) $(BENCH_SOURCES) \
-                                     $(FUZZ_SOURCES))
+$(HELPERS): $(call objects,$(TEST_HELPERS)) $(BUILD)/tests/sources
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+$(eval $(call stamp,$(BUILD)/tests/sources,$$(TEST_HELPERS)))
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(TEST_SOURCES) $(TEST_HELPERS) $(FUZZ_SOURCES))
 
 # ---- Check --------------------------------------------------------------------------------------
 
@@ -45,7 +46,7 @@ PROVE := prove --exec tests/tools/run-test $(if $(V),--verbose)
 .PHONY: check test tests check-long
 check: test                     ## install what is missing, build, run every test
 
-tests: $(if $(wildcard src/main.c),$(PROGRAM)) $(TEST_PROGRAMS) ## build the program and the test programs
+tests: $(if $(wildcard src/main.c),$(PROGRAM)) $(TEST_PROGRAMS) ## build the test programs as well
 
 test: tests
 	@CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) \
@@ -86,9 +87,10 @@ coverage: | install-packages    ## run the tests, count the lines they reach: BU
 	gcovr --root . --filter src/ --filter capture/ --filter ui/ --print-summary --txt \
 	      --html-details $(BUILD)/coverage/index.html $(BUILD)/coverage
 
-bench: $(PROGRAM) $(BENCH) | install-packages ## measure speed and memory
+bench: $(PROGRAM) | install-packages ## measure speed and memory
+	@mkdir -p $(BUILD)/bench
 	@for bench in $(sort $(wildcard tests/bench/*.sh)); do \
-	    HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) $$bench || exit 1; \
+	    HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD))/bench $$bench || exit 1; \
 	done
 
 # ---- Lint ---------------------------------------------------------------------------------------
@@ -114,6 +116,6 @@ lint-scripts: | install-packages
 
 # After the object, and so again whenever a header of the source has changed.
 $(BUILD)/%.tidy: %.c $(BUILD)/%.o .clang-tidy
-	$(call say,LINT,$<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STANDARD) 2>$@.log || \
+	$(call say,LINT,$<)clang-tidy --quiet --warnings-as-errors='*' $< -- $(STANDARD) $(HEADERS) 2>$@.log || \
 	    { cat $@.log; exit 1; }
 	@touch $@
