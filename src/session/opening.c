@@ -97,8 +97,10 @@ static struct vote ask_protocols(const struct session *session, const struct ope
 /* Asks the protocols about what was said; true once that is decided. */
 static bool judge(struct session *session, bool ended) {
     struct opening_store *store = &session->opening;
-    struct opening opening = {
-        .ended = ended, .hint = session->origin.hint, .midstream = session->origin.midstream};
+    struct opening opening = {.ended = ended,
+                              .hint = session->origin.hint,
+                              .midstream = session->origin.midstream,
+                              .sides_known = session->origin.sides_known};
     for (int side = 0; side < 2; side++) {
         struct slice said = buffer_slice(&store->said[side].octets);
         opening.said[side] = slice_first(said, store->judged[side]);

@@ -19,6 +19,7 @@ struct opening {
     bool full[2];         /* by enum side: more octets than recognition keeps */
     const struct protocol *hint; /* what the port suggests; NULL: nothing */
     bool midstream;
+    bool sides_known; /* a SYN told who is the client */
 };
 
 enum recognition {

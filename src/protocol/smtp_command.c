@@ -1,0 +1,257 @@
+/* smtp_command.c: one line of the client: a command, or a step of a SASL exchange. */
+#include "protocol/registry.h"
+#include "protocol/smtp_inside.h"
+#include "protocol/smtp_path.h"
+
+enum { VERB_KEPT = 32 };
+
+static bool verb_is(const struct smtp_verb *verb, const char *name) {
+    return verb && slice_equal(verb->name, slice_string(name));
+}
+
+/* The verb in upper case: the table's own spelling, or a copy of an unknown one. */
+static struct slice upper_verb(const struct smtp_verb *verb, struct slice word,
+                               uint8_t room[VERB_KEPT]) {
+    if (verb)
+        return verb->name;
+    size_t size = word.size < VERB_KEPT ? word.size : VERB_KEPT;
+    for (size_t i = 0; i < size; i++)
+        room[i] = octet_upper(word.data[i]);
+    return slice_of(room, size);
+}
+
+static bool looks_base64(struct slice text) {
+    if (text.size < 8)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t octet = text.data[i];
+        if (!octet_is_alpha(octet) && !octet_is_digit(octet) && octet != '+' && octet != '/' &&
+            octet != '=')
+            return false;
+    }
+    return true;
+}
+
+static struct event command_event(struct smtp *smtp, struct session *session, enum side side,
+                                  const struct line *line) {
+    return (struct event){
+        .n = session_number(session),
+        .kind = EVENT_COMMAND,
+        .side = side,
+        .at = line->at,
+        .end = line->last,
+        .offset = line->offset,
+        .octets = line->octets,
+        .packet = line->place.packet,
+        .state = smtp_state_name(smtp->predicted),
+        .command = {.line = line->text, .end = line->end, .truncated = line->truncated}};
+}
+
+/* ---- what single verbs add ---- */
+
+static void read_sender(struct smtp *smtp, struct command_event *command, struct arena *arena) {
+    struct smtp_path path = smtp_path_parse(command->argument, SLICE("FROM"), arena);
+    command->address = path.address;
+    command->parameters = path.parameters;
+    command->parameter_count = path.parameter_count;
+    smtp->per_recipient = false;
+    for (size_t i = 0; i < path.parameter_count; i++)
+        smtp->per_recipient |= slice_equal_nocase(path.parameters[i].name, SLICE("PRDR"));
+}
+
+static void read_recipient(struct command_event *command, struct arena *arena) {
+    struct smtp_path path = smtp_path_parse(command->argument, SLICE("TO"), arena);
+    command->address = path.address;
+    command->parameters = path.parameters;
+    command->parameter_count = path.parameter_count;
+}
+
+static void read_login(struct smtp *smtp, struct command_event *command, uint32_t n,
+                       struct arena *arena) {
+    struct slice rest = command->argument;
+    struct slice mechanism = slice_word(&rest);
+    struct slice initial = slice_trim(rest);
+    sasl_begin(&smtp->sasl, mechanism);
+    smtp->auth_command = n;
+    smtp->sasl_step = 0;
+    command->mechanism = mechanism;
+    if (initial.size == 0)
+        return;
+    struct sasl_step step = sasl_client(&smtp->sasl, initial, arena);
+    command->secret = step.secret;
+    command->user = step.user;
+    smtp->sasl_step = 1;
+}
+
+/* BDAT SP octets [SP LAST] (RFC 3030 2). Anything else announces no octets. */
+static bool read_chunk(struct command_event *command) {
+    struct slice rest = command->argument;
+    if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
+        return false;
+    struct slice word = slice_word(&rest);
+    command->last = slice_equal_nocase(word, SLICE("LAST"));
+    return (word.size == 0 || command->last) && slice_trim(rest).size == 0;
+}
+
+static void read_block(struct smtp *smtp, struct command_event *command) {
+    struct slice rest = command->argument;
+    if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
+        command->number = 0;
+    smtp->block_size = command->number;
+}
+
+/* BURL sends no octets here, but LAST closes the message all the same (RFC 4468 3). */
+static void read_burl(struct command_event *command) {
+    struct slice rest = command->argument;
+    (void)slice_word(&rest);
+    command->last = slice_equal_nocase(slice_trim(rest), SLICE("LAST"));
+}
+
+static void read_details(struct smtp *smtp, struct command_event *command,
+                         const struct smtp_verb *verb, uint32_t n, struct arena *arena) {
+    switch (command->act) {
+    case ACT_SENDER:
+        read_sender(smtp, command, arena);
+        break;
+    case ACT_RECIPIENT:
+        read_recipient(command, arena);
+        break;
+    case ACT_LOGIN:
+        read_login(smtp, command, n, arena);
+        break;
+    default:
+        if (verb_is(verb, "XEXCH50"))
+            read_block(smtp, command);
+        else if (verb_is(verb, "BURL"))
+            read_burl(command);
+        break;
+    }
+}
+
+/* ---- the line as a whole ---- */
+
+static void read_line(struct command_event *command, const struct smtp_verb **verb,
+                      uint8_t room[VERB_KEPT]) {
+    struct slice rest = command->line;
+    struct slice word = slice_word(&rest);
+    *verb = smtp_verb_find(word);
+    command->verb = upper_verb(*verb, word, room);
+    command->argument = slice_trim(rest);
+    command->known = *verb != NULL;
+    command->act = *verb ? (*verb)->act : ACT_OTHER;
+}
+
+static void ask(struct smtp *smtp, struct session *session, const struct event *event,
+                const struct smtp_verb *verb, enum smtp_asked what) {
+    struct outstanding entry = {.n = event->n,
+                                .what = (uint8_t)what,
+                                .verb = verb,
+                                .end = event->end,
+                                .closes = what == ASKED_COMMAND && event->command.last};
+    /* A client that waits for each reply has got those that a hole swallowed. */
+    if (smtp->asked.longest <= 1)
+        outstanding_drop(&smtp->asked, outstanding_doubtful(&smtp->asked));
+    (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
+}
+
+static void predict(struct smtp *smtp, const struct smtp_verb *verb, bool last) {
+    if (!verb || verb->after_2yz == SMTP_SAME)
+        return;
+    enum smtp_state next = verb->after_2yz;
+    if (next == SMTP_READY || (next == SMTP_BDAT && last))
+        next = smtp_ready_state(smtp);
+    smtp->predicted = next;
+}
+
+static void wait_for(struct smtp *smtp, uint32_t n, const struct smtp_verb *verb) {
+    smtp->mode = MODE_WAITING;
+    smtp->waiting_for = n;
+    smtp->waiting_verb = verb;
+    smtp->waiting_doubtful = false;
+}
+
+/* BDAT goes on with the message that is open; every other command of a transaction closes it. */
+static void close_unfinished(struct smtp *smtp, struct session *session, enum side side,
+                             const struct smtp_verb *verb) {
+    bool goes_on = !verb || verb_is(verb, "BDAT") || verb_is(verb, "NOOP") ||
+                   verb_is(verb, "HELP") || verb_is(verb, "VRFY") || verb_is(verb, "EXPN");
+    if (smtp->message.open && !goes_on)
+        smtp_message_end(smtp, session, side, END_NONE);
+}
+
+static void follow(struct smtp *smtp, struct session *session, const struct event *event,
+                   const struct smtp_verb *verb, const struct line *line, bool chunk) {
+    if (event->command.act == ACT_HELLO) {
+        bool lmtp = verb_is(verb, "LHLO");
+        if (lmtp != smtp->lmtp)
+            session_rename(session, lmtp ? &lmtp_protocol : &smtp_protocol);
+        smtp->lmtp = lmtp;
+    }
+    if (verb_is(verb, "DATA"))
+        smtp->lax = line->end == END_LF;
+    if (chunk)
+        smtp_chunk_begin(smtp, session, line, event->command.number, event->command.last);
+    else if (verb && verb->flags & SMTP_WAITS)
+        wait_for(smtp, event->n, verb);
+}
+
+void smtp_command_line(struct smtp *smtp, struct session *session, enum side side,
+                       const struct line *line) {
+    uint8_t room[VERB_KEPT];
+    struct command_event command = {
+        .line = line->text, .end = line->end, .truncated = line->truncated};
+    const struct smtp_verb *verb;
+    read_line(&command, &verb, room);
+    if (smtp->client_lost && !verb) {
+        smtp_junk_line(session, side, line);
+        return;
+    }
+    smtp->client_lost = smtp->client_gap = false;
+    smtp->client_spoke = true;
+    close_unfinished(smtp, session, side, verb);
+    struct event event = command_event(smtp, session, side, line);
+    command.allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp);
+    if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
+        command.secret = line->text;
+    smtp->auth_refused &= verb == NULL;
+    event.command = command;
+    read_details(smtp, &event.command, verb, event.n, session_arena(session));
+    bool chunk = verb_is(verb, "BDAT") && read_chunk(&event.command);
+    session_emit(session, &event);
+    ask(smtp, session, &event, verb, ASKED_COMMAND);
+    predict(smtp, verb, event.command.last);
+    follow(smtp, session, &event, verb, line, chunk);
+}
+
+void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
+                    const struct line *line) {
+    struct event event = command_event(smtp, session, side, line);
+    struct slice text = slice_trim(line->text);
+    struct sasl_step step = sasl_client(&smtp->sasl, text, session_arena(session));
+    event.kind = EVENT_CONTINUATION;
+    event.state = smtp_state_name(SMTP_SASL);
+    event.continuation = (struct continuation_event){.line = line->text,
+                                                     .secret = step.secret,
+                                                     .user = step.user,
+                                                     .to = smtp->auth_command,
+                                                     .latency = DURATION_UNKNOWN,
+                                                     .step = ++smtp->sasl_step,
+                                                     .cancel = step.cancel,
+                                                     .truncated = line->truncated};
+    session_emit(session, &event);
+    ask(smtp, session, &event, NULL, ASKED_SASL);
+    wait_for(smtp, event.n, NULL);
+}
+
+void smtp_junk_line(struct session *session, enum side side, const struct line *line) {
+    struct event event = {.n = session_number(session),
+                          .kind = EVENT_JUNK,
+                          .side = side,
+                          .at = line->at,
+                          .end = line->last,
+                          .offset = line->offset,
+                          .octets = line->octets,
+                          .packet = line->place.packet,
+                          .junk = line->text};
+    session_emit(session, &event);
+}

@@ -1,0 +1,202 @@
+/* smtp_inside.h: what the SMTP module knows of one session. For the smtp_*.c files alone.
+ *
+ *     smtp.c          the entry: roles, gaps, ends
+ *     smtp_client.c   octets of the side that sends commands; those that must wait
+ *     smtp_command.c  one command line
+ *     smtp_content.c  message content: DATA, BDAT, XEXCH50
+ *     smtp_server.c   reply lines; which command a reply answers and what follows from it
+ */
+#ifndef HELOISE_PROTOCOL_SMTP_INSIDE_H
+#define HELOISE_PROTOCOL_SMTP_INSIDE_H
+
+#include "protocol/dots.h"
+#include "protocol/line.h"
+#include "protocol/outstanding.h"
+#include "protocol/sasl.h"
+#include "protocol/smtp_reply.h"
+#include "protocol/smtp_verb.h"
+#include "session/protocol.h"
+
+/* Client octets kept while the reply that decides about them is awaited; past it they are taken as
+ * content. */
+enum { SMTP_MOST_HELD = 64 * 1024 };
+
+/* What the next octets of the client are. */
+enum smtp_mode {
+    MODE_COMMANDS,
+    MODE_SASL,    /* one line of a SASL exchange */
+    MODE_CONTENT, /* after 354: up to the dot */
+    MODE_CHUNK,   /* counted octets after BDAT */
+    MODE_BLOCK,   /* counted octets after XEXCH50 and its 354 */
+    MODE_WAITING, /* the reply to `waiting_for` decides: octets are held */
+    MODE_LONE, /* the content may have ended at a dot line that only tolerant servers take: octets
+                  are held */
+};
+
+/* What an outstanding entry waits as. */
+enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
+
+struct smtp_message {
+    bool open;
+    bool broken; /* octets are missing, or its start is not certain */
+    bool assumed;
+    bool bdat;
+    uint32_t n;
+    struct moment at, last;
+    uint64_t offset, packet;
+    uint64_t octets, wire_octets; /* BDAT: of the chunks so far */
+    uint64_t chunk_left;
+    bool last_chunk;
+    struct dots dots;
+    uint64_t bdat_line; /* octets of the line that a chunk is in */
+    bool after_cr;      /* the chunk's last octet was a CR */
+    bool answered;      /* a reply came before its end did */
+    struct content_facts facts;
+};
+
+/* A dot line in doubt: what is known while octets are held. */
+struct smtp_lone {
+    enum line_end end; /* of the dot line */
+    struct dots trial; /* a strict reading of what is held */
+    size_t tried;      /* held octets that it has read */
+    size_t strict_end; /* held octets up to the strict end; SIZE_MAX: not found */
+    bool answered;     /* the message has got a reply meanwhile */
+};
+
+struct smtp {
+    bool lmtp;
+    bool turned; /* TURN, ATRN: the server sends the commands */
+    bool greeted;
+    bool server_spoke, client_spoke;
+    enum smtp_state state;     /* as the replies say */
+    enum smtp_state predicted; /* as it will be if all that is outstanding succeeds */
+    bool authenticated;
+    bool lax; /* the client ends its lines in bare LF and the server takes that */
+
+    enum smtp_mode mode;
+    struct line_reader lines[2]; /* by enum side */
+    struct smtp_reply reply;
+    struct outstanding_queue asked;
+
+    struct moment last_reply; /* end of the newest reply */
+    bool ended[2];            /* by enum side */
+
+    uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
+    const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
+    bool waiting_doubtful;                /* its reply may be lost */
+    struct chunk_store held;
+    bool held_broken; /* octets are missing among those held */
+    bool resuming;
+
+    bool client_gap;               /* a hole since the last whole command line */
+    bool client_lost, server_lost; /* lines that make no sense may be pieces of some that do */
+
+    struct sasl sasl;
+    uint32_t auth_command; /* number of the AUTH that is going on */
+    uint8_t sasl_step;
+    bool sasl_unsure;  /* a hole: the next line may be a command again */
+    bool auth_refused; /* base64 that comes now was meant for the exchange that was refused */
+
+    struct smtp_message message;
+    struct smtp_lone lone;
+    uint64_t block_size; /* XEXCH50: octets announced */
+
+    bool per_recipient;  /* PRDR was asked for in this transaction */
+    uint32_t recipients; /* RCPT commands in this transaction */
+    uint32_t *accepted;  /* indices of those accepted; LMTP and PRDR */
+    size_t accepted_count, accepted_room;
+};
+
+/* ---- smtp_client.c ---- */
+
+/* Octets of the commanding side. Takes what it can; false when the roles turned and the rest is for
+ * others. */
+void smtp_client_bytes(struct smtp *smtp, struct session *session, enum side side,
+                       const struct chunk *chunk);
+
+/* A reply decided: what was held goes on. */
+void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side);
+
+/* Decides without the reply, which is lost or will not come; `final`: nothing more will help. */
+void smtp_client_decide(struct smtp *smtp, struct session *session, enum side side, bool final);
+
+/* The first held line, if it is whole, as a verb of the table; NULL when it is none. */
+const struct smtp_verb *smtp_held_verb(const struct smtp *smtp, size_t from);
+
+/* ---- smtp_command.c ---- */
+
+/* One line of the client in command mode. */
+void smtp_command_line(struct smtp *smtp, struct session *session, enum side side,
+                       const struct line *line);
+
+/* One line of the client inside a SASL exchange. */
+void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
+                    const struct line *line);
+
+/* A line that is no part of the conversation. */
+void smtp_junk_line(struct session *session, enum side side, const struct line *line);
+
+/* ---- smtp_content.c ---- */
+
+/* The server asked for content (or is taken to have): a message begins. */
+void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
+                        struct moment moment);
+
+/* Octets of content off the chunk. */
+void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side side,
+                        struct chunk *chunk);
+
+/* BDAT: a chunk of `size` octets follows. */
+void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
+                      uint64_t size, bool last);
+void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side,
+                      struct chunk *chunk);
+
+/* All octets of a chunk or block were seen, or will not come. */
+void smtp_chunk_end(struct smtp *smtp, struct session *session, enum side side);
+
+/* XEXCH50: a block of counted octets follows. */
+void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment);
+
+/* The message ends: `end` tells how, END_NONE that it broke off. Its event is emitted. */
+void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
+                      enum line_end end);
+
+/* `count` octets of it are missing (0: unknown). */
+void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count);
+
+/* MODE_LONE: more octets are held. */
+void smtp_lone_held(struct smtp *smtp, struct session *session, enum side side);
+
+/* MODE_LONE: a reply came. True when it answers the message while the question stays open. */
+bool smtp_lone_reply(struct smtp *smtp, struct session *session, enum side side, uint16_t code);
+
+/* MODE_LONE: the dot line was content (strict) or the end. */
+void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side, bool strict);
+
+/* ---- smtp_server.c ---- */
+
+/* Octets of the replying side; takes one line at most. */
+void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
+                       struct chunk *chunk);
+
+/* A multi-line reply that a hole or the end broke off is told as it is. */
+void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side);
+
+/* ---- smtp_recognise.c ---- */
+
+enum recognition smtp_recognise(const struct opening *opening);
+enum recognition lmtp_recognise(const struct opening *opening);
+
+/* ---- smtp.c ---- */
+
+/* Who sends the commands now. */
+enum side smtp_commander(const struct smtp *smtp);
+
+/* The state's name, READY and AUTHED told apart. */
+enum smtp_state smtp_ready_state(const struct smtp *smtp);
+
+/* Forgets the open transaction. */
+void smtp_transaction_reset(struct smtp *smtp);
+
+#endif

@@ -1,0 +1,391 @@
+/* smtp_server.c: reply lines; which command a reply answers, and what follows from it. */
+#include "protocol/smtp_inside.h"
+
+static bool verb_is(const struct smtp_verb *verb, const char *name) {
+    return verb && slice_equal(verb->name, slice_string(name));
+}
+
+/* ---- which entry does a reply answer? ---- */
+
+/* Codes that can answer one kind of command alone; they find their entry even after a hole. */
+static bool code_marks(const struct outstanding *entry, uint16_t code) {
+    const struct smtp_verb *verb = entry->verb;
+    switch (code) {
+    case 354:
+        return verb_is(verb, "DATA") || verb_is(verb, "XEXCH50");
+    case 334:
+    case 235:
+    case 535:
+        return entry->what == ASKED_SASL || (verb && verb->act == ACT_LOGIN);
+    case 221:
+        return verb && verb->act == ACT_QUIT;
+    case 220:
+        return verb && (verb->act == ACT_TLS || verb_is(verb, "XCLIENT"));
+    default:
+        return false;
+    }
+}
+
+/* Drops entries whose replies a hole must have swallowed. False: this reply cannot be placed. */
+static bool settle_doubts(struct smtp *smtp, uint16_t code) {
+    struct outstanding_queue *asked = &smtp->asked;
+    size_t doubtful = outstanding_doubtful(asked);
+    if (doubtful == 0)
+        return true;
+    for (size_t i = 0; i < asked->count; i++) {
+        if (!code_marks(outstanding_at(asked, i), code))
+            continue;
+        outstanding_drop(asked, i);
+        outstanding_at(asked, 0)->doubtful = false;
+        return true;
+    }
+    if (asked->longest > 1 && asked->count > 1)
+        return false;
+    outstanding_drop(asked, asked->count - 1);
+    return true;
+}
+
+/* How many replies an entry gets: one, or in LMTP and PRDR one for each recipient (RFC 2033 4.2).
+ */
+static uint32_t replies_due(const struct smtp *smtp, const struct outstanding *entry,
+                            uint16_t code) {
+    bool whole_session = code == 421 || (code >= 500 && code <= 504);
+    if (entry->what != ASKED_MESSAGE && !entry->closes)
+        return 1;
+    if (entry->answers == 0 && whole_session)
+        return 1;
+    uint32_t accepted = (uint32_t)smtp->accepted_count;
+    if (smtp->lmtp)
+        return accepted ? accepted : 1;
+    return smtp->per_recipient && code == 353 ? accepted + 2 : 1;
+}
+
+/* ---- what follows from a reply ---- */
+
+enum smtp_state smtp_ready_state(const struct smtp *smtp) {
+    return smtp->authenticated ? SMTP_AUTHED : SMTP_READY;
+}
+
+void smtp_transaction_reset(struct smtp *smtp) {
+    smtp->recipients = 0;
+    smtp->accepted_count = 0;
+}
+
+static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
+    uint32_t index = smtp->recipients++;
+    if (!accepted || (!smtp->lmtp && !smtp->per_recipient))
+        return;
+    uint32_t *grown = smtp->accepted;
+    if (smtp->accepted_count == smtp->accepted_room)
+        grown =
+            arena_grow(session_arena(session), smtp->accepted, smtp->accepted_count, sizeof *grown);
+    if (!grown)
+        return;
+    if (smtp->accepted_count == smtp->accepted_room)
+        smtp->accepted_room = smtp->accepted_room ? smtp->accepted_room * 2 : 1;
+    smtp->accepted = grown;
+    smtp->accepted[smtp->accepted_count++] = index;
+}
+
+static void enter(struct smtp *smtp, enum smtp_state next) {
+    if (next == SMTP_SAME)
+        return;
+    smtp->state = next == SMTP_READY ? smtp_ready_state(smtp) : next;
+}
+
+static void close_transaction(struct smtp *smtp) {
+    enter(smtp, SMTP_READY);
+    smtp_transaction_reset(smtp);
+}
+
+static void turn_roles(struct smtp *smtp) {
+    smtp->turned = !smtp->turned;
+    smtp->greeted = false;
+    smtp->authenticated = false;
+    smtp->state = SMTP_CONNECTED;
+    outstanding_drop(&smtp->asked, smtp->asked.count);
+}
+
+/* 2yz: the row of the table says what comes next; a few verbs do more. */
+static void succeed(struct smtp *smtp, struct session *session, const struct smtp_verb *verb) {
+    if (verb->act == ACT_LOGIN)
+        smtp->authenticated = true;
+    enter(smtp, verb->after_2yz);
+    switch (verb->act) {
+    case ACT_HELLO:
+    case ACT_RESET:
+    case ACT_SENDER:
+        smtp_transaction_reset(smtp);
+        break;
+    case ACT_TLS:
+        smtp->authenticated = false;
+        smtp_transaction_reset(smtp);
+        session_expect_tls(session);
+        break;
+    case ACT_TURN:
+        turn_roles(smtp);
+        break;
+    default:
+        break;
+    }
+}
+
+static void apply_command(struct smtp *smtp, struct session *session,
+                          const struct outstanding *entry, uint16_t code, bool done) {
+    const struct smtp_verb *verb = entry->verb;
+    if (!verb)
+        return;
+    if (verb->act == ACT_RECIPIENT)
+        accept_recipient(smtp, session, code < 300);
+    if (verb->act == ACT_LOGIN && code >= 400)
+        smtp->auth_refused = true;
+    if (code >= 300 && code < 400)
+        enter(smtp, verb->after_3yz);
+    if (code < 200 || code >= 300)
+        return;
+    if (entry->closes) {
+        if (done)
+            close_transaction(smtp);
+        return;
+    }
+    succeed(smtp, session, verb);
+}
+
+static void apply(struct smtp *smtp, struct session *session, const struct outstanding *entry,
+                  uint16_t code, bool done) {
+    switch ((enum smtp_asked)entry->what) {
+    case ASKED_COMMAND:
+    case ASKED_BLOCK:
+        apply_command(smtp, session, entry, code, done);
+        break;
+    case ASKED_SASL:
+        smtp->authenticated |= code < 300;
+        smtp->auth_refused = code >= 400;
+        if (code < 300 || code >= 400)
+            enter(smtp, SMTP_READY);
+        break;
+    case ASKED_MESSAGE:
+        if (done)
+            close_transaction(smtp);
+        break;
+    }
+    if (code == 421)
+        smtp->state = SMTP_CLOSED;
+}
+
+/* What the client's octets are after the reply that was waited for. */
+static void choose_mode(struct smtp *smtp, struct session *session, const struct outstanding *entry,
+                        uint16_t code, struct moment moment) {
+    if (smtp->mode != MODE_WAITING || entry->n != smtp->waiting_for)
+        return;
+    bool more = code >= 300 && code < 400;
+    const struct smtp_verb *verb = smtp->waiting_verb;
+    smtp->mode = MODE_COMMANDS;
+    if (!more)
+        return;
+    if (verb_is(verb, "DATA"))
+        smtp_message_begin(smtp, session, false, moment);
+    else if (verb_is(verb, "XEXCH50"))
+        smtp_block_begin(smtp, session, moment);
+    else if (!verb || verb->act == ACT_LOGIN)
+        smtp->mode = MODE_SASL;
+}
+
+/* ---- the reply as an event ---- */
+
+static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
+    const struct smtp_reply *reply = &smtp->reply;
+    struct event event = {.n = session_number(session),
+                          .kind = EVENT_REPLY,
+                          .side = side,
+                          .at = reply->first.at,
+                          .end = reply->last,
+                          .offset = reply->first.offset,
+                          .octets = reply->octets,
+                          .packet = reply->first.place.packet};
+    event.reply = (struct reply_event){
+        .lines = reply->lines,
+        .line_count = reply->count,
+        .lines_lost = reply->lost,
+        .code = reply->code,
+        .enhanced = reply->enhanced,
+        .outcome = smtp_outcome(reply->code),
+        .to = EVENT_NOTHING,
+        .recipient = EVENT_NOTHING,
+        .latency = DURATION_UNKNOWN,
+        .mixed_codes = reply->mixed_codes,
+        .truncated = reply->truncated,
+    };
+    return event;
+}
+
+/* The later of the command's end and the previous reply's end is when the server could begin. */
+static duration latency(const struct smtp *smtp, const struct event *event, struct moment asked) {
+    return moment_since(event->at, moment_later(asked, smtp->last_reply));
+}
+
+/* A server's SASL challenge is a continuation, not a reply. */
+static void make_continuation(struct smtp *smtp, struct session *session, struct event *event) {
+    struct reply_event reply = event->reply;
+    struct slice text = reply.line_count ? reply.lines[0] : (struct slice){0};
+    struct sasl_step step = sasl_server(&smtp->sasl, text, session_arena(session));
+    event->kind = EVENT_CONTINUATION;
+    event->continuation = (struct continuation_event){.line = text,
+                                                      .secret = step.secret,
+                                                      .user = step.user,
+                                                      .code = reply.code,
+                                                      .to = reply.to,
+                                                      .latency = reply.latency,
+                                                      .step = ++smtp->sasl_step,
+                                                      .truncated = reply.truncated};
+}
+
+static void finish(struct smtp *smtp, struct session *session, struct event *event) {
+    event->state = smtp_state_name(smtp->state);
+    if (smtp->asked.count == 0)
+        smtp->predicted = smtp->state;
+    bool challenge = event->reply.code == 334 && event->reply.to != EVENT_NOTHING;
+    smtp->last_reply = event->end;
+    if (challenge)
+        make_continuation(smtp, session, event);
+    session_emit(session, event);
+    smtp_reply_reset(&smtp->reply);
+}
+
+static void greet(struct smtp *smtp, struct session *session, struct event *event) {
+    event->kind = EVENT_GREETING;
+    smtp->greeted = true;
+    if (smtp->state == SMTP_CONNECTED || smtp->state == SMTP_UNKNOWN)
+        smtp->state = event->reply.code < 400 ? SMTP_HELLO : smtp->state;
+    enum smtp_state predicted = smtp->predicted;
+    event->state = smtp_state_name(SMTP_CONNECTED);
+    smtp->last_reply = event->end;
+    session_emit(session, event);
+    smtp_reply_reset(&smtp->reply);
+    smtp->predicted = smtp->asked.count ? predicted : smtp->state;
+}
+
+/* The first reply greets, unless the greeting was not captured and this one plainly answers
+ * something. */
+static bool is_greeting(const struct smtp *smtp, uint16_t code) {
+    if (smtp->greeted)
+        return false;
+    bool nothing_asked = smtp->asked.count == 0;
+    if (smtp->server_lost || smtp->state == SMTP_UNKNOWN)
+        return nothing_asked && (code == 220 || code == 421 || code == 554);
+    return nothing_asked || code == 220 || code >= 400;
+}
+
+/* The recipient that the newest answer to the content is for (RFC 2033 4.2; PRDR has a 353 in
+ * front). */
+static uint32_t recipient_of(const struct smtp *smtp, const struct outstanding *entry) {
+    size_t skip = smtp->lmtp ? 1 : 2;
+    bool single = smtp->lmtp ? entry->due < smtp->accepted_count : entry->due == 1;
+    if (single || entry->answers < skip || entry->answers - skip >= smtp->accepted_count)
+        return EVENT_NOTHING;
+    return smtp->accepted[entry->answers - skip];
+}
+
+static void answer_entry(struct smtp *smtp, struct session *session, struct event *event,
+                         struct outstanding *front) {
+    struct outstanding entry = *front;
+    uint16_t code = event->reply.code;
+    if (front->due == 0 || code == 353)
+        front->due = replies_due(smtp, front, code);
+    front->answers++;
+    bool done = front->answers >= front->due;
+    bool content = entry.what == ASKED_MESSAGE || entry.closes;
+    bool block_follows = code == 354 && verb_is(entry.verb, "XEXCH50");
+    event->reply.to = entry.n;
+    event->reply.latency = latency(smtp, event, entry.end);
+    if (content)
+        event->reply.recipient = recipient_of(smtp, front);
+    event->reply.final = content && code != 353;
+    if (done && !block_follows)
+        outstanding_drop(&smtp->asked, 1);
+    apply(smtp, session, &entry, code, done);
+    if (verb_is(entry.verb, "XCLIENT") && code == 220) {
+        event->kind = EVENT_GREETING;
+        smtp->state = SMTP_HELLO;
+    }
+    struct moment moment = event->end;
+    finish(smtp, session, event);
+    choose_mode(smtp, session, &entry, code, moment);
+}
+
+/* A reply while content is still coming: it answers the unfinished message. */
+static void answer_content(struct smtp *smtp, struct session *session, enum side commander,
+                           struct event *event) {
+    uint16_t code = event->reply.code;
+    event->reply.to = smtp->message.n;
+    event->reply.latency = latency(smtp, event, smtp->message.last);
+    event->reply.final = true;
+    bool over = smtp->message.broken && smtp->mode == MODE_CONTENT && code != 421;
+    if (code == 421)
+        smtp->state = SMTP_CLOSED;
+    if (over) {
+        /* The dot was among the lost octets. */
+        smtp_message_end(smtp, session, commander, END_NONE);
+        smtp->client_lost = true;
+        smtp->state = smtp_ready_state(smtp);
+        smtp_transaction_reset(smtp);
+    }
+    finish(smtp, session, event);
+}
+
+/* 354 that nobody asked for, after a hole on the client's side: the DATA line was lost. */
+static bool content_unasked(const struct smtp *smtp, uint16_t code) {
+    return code == 354 && smtp->mode == MODE_COMMANDS && smtp->client_gap;
+}
+
+static void reply_whole(struct smtp *smtp, struct session *session, enum side side) {
+    enum side commander = smtp_commander(smtp);
+    uint16_t code = smtp->reply.code;
+    bool lone =
+        smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
+    struct event event = reply_event(smtp, session, side);
+    bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
+    struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
+    bool content = smtp->message.open && !smtp->message.bdat &&
+                   (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
+    if (is_greeting(smtp, code))
+        greet(smtp, session, &event);
+    else if (front)
+        answer_entry(smtp, session, &event, front);
+    else if (content)
+        answer_content(smtp, session, commander, &event);
+    else {
+        finish(smtp, session, &event);
+        if (content_unasked(smtp, code))
+            smtp_message_begin(smtp, session, false, event.end);
+    }
+    if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful)
+        smtp_client_decide(smtp, session, commander, !chunk_store_empty(&smtp->held));
+    smtp_client_resume(smtp, session, commander);
+}
+
+void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
+                       struct chunk *chunk) {
+    struct line line;
+    if (!line_next(&smtp->lines[side], chunk, &line))
+        return;
+    smtp->server_spoke = true;
+    switch (smtp_reply_line(&smtp->reply, &line)) {
+    case REPLY_MORE:
+        break;
+    case REPLY_WHOLE:
+        reply_whole(smtp, session, side);
+        smtp->server_lost = false;
+        break;
+    case REPLY_NOT_A_REPLY:
+        smtp_junk_line(session, side, &line);
+        break;
+    }
+}
+
+void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side) {
+    if (!smtp_reply_open(&smtp->reply))
+        return;
+    smtp->reply.truncated = true;
+    reply_whole(smtp, session, side);
+}
