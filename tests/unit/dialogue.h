@@ -1,0 +1,44 @@
+/* dialogue.h: what a session makes of a small dialogue, for unit tests of any protocol.
+ *
+ * A dialogue is text, one statement a line:
+ *
+ *     C: EHLO a              a line of the client; CRLF is added
+ *     S: 250 ok              a line of the server
+ *     c: octets\r\n          octets as they are, nothing added
+ *     s: octets
+ *     gap S 100              100 octets of the server are missing (0: how many is unknown)
+ *     end C fin              the client sends nothing more: fin, reset, timeout
+ *     secure                 TLS begins, and is taken off by the carrier
+ *
+ * with the escapes \r \n \t \0 \\ and \xHH. What the session says of it comes back as text, one
+ * event a line; whatever is as usual (CRLF, allowed, complete) is not mentioned. */
+#ifndef HELOISE_TESTS_DIALOGUE_H
+#define HELOISE_TESTS_DIALOGUE_H
+
+#include "session/session.h"
+
+struct dialogue {
+    const struct protocol *protocol;         /* the last word; NULL: recognised among `protocols` */
+    const struct protocol *const *protocols; /* NULL-terminated; NULL: `protocol` alone */
+    const struct layer *const *layers;       /* NULL-terminated; NULL: none */
+    const struct protocol *hint;             /* what the port suggests */
+    bool midstream;
+    bool states; /* tell the state of each event as well */
+    bool facts;  /* tell the content_facts of each message as well */
+};
+
+/* How a statement's octets are cut: whole (what one side says in a row is one piece), octet by
+ * octet, or pieces at random from this number on. */
+enum { CUT_WHOLE, CUT_OCTETS, CUT_RANDOM };
+
+/* The events as text, to be freed by the caller. The last line is "not recognised" where the
+ * session turned out to be nothing. */
+char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigned cut);
+
+/* Fails the test unless the events are `expected`, in any cut. */
+#define assert_dialogue(dialogue, text, expected)                                                  \
+    dialogue_check(dialogue, text, expected, __FILE__, __LINE__)
+void dialogue_check(const struct dialogue *dialogue, const char *text, const char *expected,
+                    const char *file, int line);
+
+#endif
