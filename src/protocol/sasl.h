@@ -14,6 +14,7 @@ struct sasl {
     const struct sasl_mechanism
         *mechanism; /* NULL: not in the table; everything the client says is secret then */
     uint8_t client_steps, server_steps; /* lines so far */
+    bool asked_password; /* the server's last challenge asks for one in so many words */
 };
 
 struct sasl_step {

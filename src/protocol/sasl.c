@@ -1,0 +1,99 @@
+#include "protocol/sasl.h"
+
+#include "protocol/sasl_shape.h"
+
+struct sasl_mechanism {
+    const char *name; /* a trailing * names a family */
+    const char *steps;
+    enum sasl_shape shape;
+};
+
+static const struct sasl_mechanism mechanisms[] = {
+#define MECHANISM(name, steps, shape, listener, rating, usage, reference)                          \
+    {name, steps, SHAPE_##shape},
+#include "protocol/sasl_mechanisms.def"
+#undef MECHANISM
+};
+
+static bool names(const struct sasl_mechanism *mechanism, struct slice word) {
+    struct slice name = slice_string(mechanism->name);
+    if (name.data[name.size - 1] != '*')
+        return slice_equal_nocase(name, word);
+    return slice_starts_nocase(word, slice_first(name, name.size - 1));
+}
+
+static const struct sasl_mechanism *find(struct slice word) {
+    for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
+        if (names(&mechanisms[i], word))
+            return &mechanisms[i];
+    return NULL;
+}
+
+bool sasl_known(struct slice word) {
+    return find(word) != NULL;
+}
+
+void sasl_begin(struct sasl *sasl, struct slice mechanism) {
+    *sasl = (struct sasl){.mechanism = find(mechanism)};
+}
+
+/* 0 to 63, or 64 for what is no base64 digit (RFC 4648 4). */
+static unsigned digit_value(uint8_t octet) {
+    if (octet >= 'A' && octet <= 'Z')
+        return octet - 'A';
+    if (octet >= 'a' && octet <= 'z')
+        return octet - 'a' + 26U;
+    if (octet_is_digit(octet))
+        return octet - '0' + 52U;
+    return octet == '+' ? 62 : octet == '/' ? 63 : 64;
+}
+
+/* Decodes base64 into the arena. False when it is none; what could be decoded before is kept. */
+static bool decode(struct slice line, struct arena *arena, struct slice *text) {
+    uint8_t *to = arena_octets(arena, line.size / 4 * 3 + 3);
+    *text = slice_of(to, 0);
+    if (!to)
+        return false;
+    size_t digits = line.size;
+    while (digits > 0 && line.size - digits < 2 && line.data[digits - 1] == '=')
+        digits--;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < digits; i++) {
+        unsigned value = digit_value(line.data[i]);
+        if (value > 63)
+            return false;
+        bits = bits << 6 | value;
+        if (i % 4 > 0)
+            to[text->size++] = (uint8_t)(bits >> (6 - 2 * (i % 4)));
+    }
+    return line.size % 4 == 0 && digits % 4 != 1;
+}
+
+static void count(uint8_t *steps) {
+    if (*steps < UINT8_MAX)
+        ++*steps;
+}
+
+struct sasl_step sasl_client(struct sasl *sasl, struct slice line, struct arena *arena) {
+    if (slice_equal(line, SLICE("*")))
+        return (struct sasl_step){.cancel = true};
+    count(&sasl->client_steps);
+    if (line.size == 0 || slice_equal(line, SLICE("=")))
+        return (struct sasl_step){0};
+    struct slice text;
+    if (!decode(line, arena, &text))
+        return (struct sasl_step){.secret = line, .malformed = true};
+    enum sasl_shape shape = sasl->mechanism ? sasl->mechanism->shape : SHAPE_OPAQUE;
+    struct sasl_finding finding =
+        sasl_shape_read(shape, text, sasl->client_steps, sasl->asked_password, arena);
+    return (struct sasl_step){.secret = finding.secret ? line : (struct slice){0},
+                              .user = finding.user};
+}
+
+struct sasl_step sasl_server(struct sasl *sasl, struct slice text, struct arena *arena) {
+    count(&sasl->server_steps);
+    struct slice challenge;
+    bool is_base64 = decode(text, arena, &challenge);
+    sasl->asked_password = slice_starts_nocase(challenge, SLICE("pass"));
+    return (struct sasl_step){.malformed = text.size > 0 && !is_base64};
+}
