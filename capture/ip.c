@@ -18,8 +18,11 @@ enum extension {
     EXTENSION_SHIM6 = 140,
 };
 
-static bool is_extension(uint8_t protocol) {
-    switch (protocol) {
+/* IPv4 has the authentication header alone of them (RFC 4302). */
+static bool is_extension(const struct ip_packet *ip) {
+    if (ip->address_size == 4)
+        return ip->protocol == EXTENSION_AUTHENTICATION;
+    switch (ip->protocol) {
     case EXTENSION_HOP_BY_HOP:
     case EXTENSION_ROUTING:
     case EXTENSION_FRAGMENT:
@@ -35,8 +38,7 @@ static bool is_extension(uint8_t protocol) {
 }
 
 bool ip_leads_to_tcp(const struct ip_packet *ip) {
-    return ip->protocol == IP_PROTOCOL_TCP ||
-           (ip->address_size == 16 && is_extension(ip->protocol));
+    return ip->protocol == IP_PROTOCOL_TCP || is_extension(ip);
 }
 
 /* The payload has `length` octets on the wire, beginning `header` octets into the packet. */
@@ -66,7 +68,7 @@ static enum ip_result parse_ipv4(struct slice octets, uint32_t missing, struct i
     ip->fragment_offset = (fragment & IPV4_OFFSET) * 8u;
     ip->identification = read_be16(data + 4);
     set_payload(ip, octets, header, total - header);
-    return IP_PACKET;
+    return ip_pass_extensions(ip);
 }
 
 /* Takes `size` octets of extension header off the payload. */
@@ -91,7 +93,7 @@ static bool pass_fragment_header(struct ip_packet *ip) {
 }
 
 enum ip_result ip_pass_extensions(struct ip_packet *ip) {
-    while (!ip->fragment && is_extension(ip->protocol)) {
+    while (!ip->fragment && is_extension(ip)) {
         if (ip->payload.size < EXTENSION_SMALLEST)
             return IP_BAD;
         size_t length = ip->payload.data[1];

@@ -28,8 +28,8 @@ enum ip_result {
  * segmentation offload left the length 0, they are all that is known to be cut. */
 enum ip_result ip_parse(const struct link_payload *packet, uint32_t missing, struct ip_packet *ip);
 
-/* Passes over IPv6 extension headers at the front of the payload, up to a fragment header: for a
- * packet that was put together, whose first fragment may have begun with some. */
+/* Passes over extension headers at the front of the payload, up to a fragment header: for a packet
+ * that was put together, whose first fragment may have begun with some. */
 enum ip_result ip_pass_extensions(struct ip_packet *ip);
 
 /* Whether a payload of this protocol may hold TCP: TCP itself or an extension header. */

@@ -75,7 +75,7 @@ static enum segment_result add_fragment(struct decapsulator *decapsulator, struc
     ip->payload = whole.payload;
     ip->protocol = whole.protocol;
     ip->fragment = false;
-    if (ip->address_size == 16 && ip_pass_extensions(ip) != IP_PACKET)
+    if (ip_pass_extensions(ip) != IP_PACKET)
         return SEGMENT_BAD;
     if (ip->fragment || ip->protocol != IP_PROTOCOL_TCP)
         return ip->fragment ? SEGMENT_BAD : SEGMENT_OTHER;
