@@ -1,0 +1,169 @@
+#include "report/cell.h"
+
+#include "session/protocol.h"
+
+enum { ENDPOINT_COLUMNS = 21, LONG_TIME_COLUMNS = 19 };
+
+static const struct summary *summary_of(const struct cell *cell) {
+    return cell->row->row->summary;
+}
+
+/* The transaction of the row, or the first of the session; NULL: none. */
+static const struct transaction *transaction_of(const struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    if (cell->row->transaction)
+        return cell->row->transaction;
+    return summary->transaction_count ? summary->transactions : NULL;
+}
+
+static void cell_id(struct cell *cell) {
+    writer_number(cell->scratch, cell->row->row->id, 1);
+}
+
+static void cell_time(struct cell *cell) {
+    struct moment start = summary_of(cell)->start;
+    struct timeline *timeline = cell->timeline;
+    cell->ink = INK_TIME;
+    if (!timeline->started)
+        timeline_start(timeline, start);
+    if (timeline->format != TIME_DEFAULT) {
+        timeline_write(timeline, cell->scratch, start);
+        return;
+    }
+    if (cell->width >= LONG_TIME_COLUMNS) {
+        calendar_date(&timeline->calendar, cell->scratch, start);
+        writer_put(cell->scratch, ' ');
+    }
+    calendar_time(&timeline->calendar, cell->scratch, start, 0);
+}
+
+/* The name, and how it came under TLS: smtp+ by STARTTLS, smtps from the first octet, smtp-
+ * refused. */
+static void cell_protocol(struct cell *cell) {
+    static const char marks[] = {
+        [TLS_NONE] = '\0', [TLS_STARTTLS] = '+', [TLS_IMPLICIT] = 's', [TLS_REFUSED] = '-'};
+    const struct summary *summary = summary_of(cell);
+    writer_string(cell->scratch, summary->protocol ? summary->protocol->name : "?");
+    if (marks[summary->tls])
+        writer_put(cell->scratch, marks[summary->tls]);
+}
+
+static void write_endpoint(struct cell *cell, const struct endpoint *endpoint) {
+    char text[ENDPOINT_TEXT];
+    if (cell->width >= ENDPOINT_COLUMNS)
+        endpoint_text(endpoint, text);
+    else
+        endpoint_address_text(endpoint, text);
+    writer_string(cell->scratch, text);
+}
+
+static void cell_client(struct cell *cell) {
+    cell->ink = INK_CLIENT;
+    write_endpoint(cell, &summary_of(cell)->client);
+}
+
+static void cell_server(struct cell *cell) {
+    cell->ink = INK_SERVER;
+    write_endpoint(cell, &summary_of(cell)->server);
+}
+
+static void cell_sender(struct cell *cell) {
+    const struct transaction *transaction = transaction_of(cell);
+    if (!transaction)
+        return;
+    if (transaction->kind != TRANSACTION_DELIVERY)
+        cell->text = transaction->message.from;
+    else if (transaction->has_sender)
+        cell->text = transaction->sender.size ? transaction->sender : SLICE("<>");
+}
+
+/* Recipients of the row beside the first one. */
+static size_t other_recipients(const struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    size_t count = 0;
+    if (cell->row->transaction)
+        return cell->row->transaction->recipient_count - 1;
+    for (size_t i = 0; i < summary->transaction_count; i++)
+        count += summary->transactions[i].recipient_count;
+    return count - 1;
+}
+
+static void cell_recipient(struct cell *cell) {
+    const struct transaction *transaction = transaction_of(cell);
+    if (!transaction || transaction->kind != TRANSACTION_DELIVERY) {
+        cell->text = summary_of(cell)->user;
+        return;
+    }
+    if (transaction->recipient_count == 0)
+        return;
+    cell->text = transaction->recipients[0].address;
+    size_t more = other_recipients(cell);
+    if (more == 0)
+        return;
+    writer_string(cell->scratch, " +");
+    writer_number(cell->scratch, more, 1);
+    cell->suffix = buffer_slice(&cell->scratch->buffer);
+}
+
+static void cell_subject(struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    if (cell->row->transaction) {
+        cell->text = cell->row->transaction->message.subject;
+        return;
+    }
+    for (size_t i = 0; i < summary->transaction_count && cell->text.size == 0; i++)
+        cell->text = summary->transactions[i].message.subject;
+}
+
+static void cell_messages(struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    size_t count = 0;
+    for (size_t i = 0; i < summary->transaction_count; i++)
+        count += summary->transactions[i].has_message;
+    writer_number(cell->scratch, count, 1);
+}
+
+static void cell_octets(struct cell *cell) {
+    const struct transaction *transaction = cell->row->transaction;
+    const struct summary *summary = summary_of(cell);
+    uint64_t both = summary->octets[SIDE_CLIENT] + summary->octets[SIDE_SERVER];
+    if (transaction && !transaction->has_message)
+        return;
+    octets_write(cell->scratch, transaction ? transaction->message.octets : both);
+}
+
+static void cell_duration(struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    duration_write(cell->scratch, moment_since(summary->end, summary->start));
+}
+
+static void cell_file(struct cell *cell) {
+    const char *file = cell->row->file ? cell->row->file : "";
+    const char *slash = strrchr(file, '/');
+    cell->text = slice_string(slash ? slash + 1 : file);
+}
+
+static void cell_code(struct cell *cell) {
+    const struct transaction *transaction = cell->row->transaction;
+    uint16_t code = transaction ? transaction->code : summary_of(cell)->last_code;
+    if (code)
+        writer_number(cell->scratch, code, 3);
+}
+
+static void cell_verdict(struct cell *cell) {
+    const struct transaction *transaction = cell->row->transaction;
+    enum verdict verdict = transaction ? transaction->verdict : summary_of(cell)->verdict;
+    cell->ink = ink_of_verdict(verdict);
+    if (verdict != VERDICT_UNKNOWN)
+        cell->text = slice_string(verdict_name(verdict));
+}
+
+#define SESSIONS     IN_SESSIONS
+#define TRANSACTIONS IN_TRANSACTIONS
+#define SOURCES      IN_SOURCES
+const struct column list_columns[LIST_COLUMNS] = {
+#define COLUMN(cell, heading, align, least, most, rank, in)                                        \
+    {cell_##cell, heading, ALIGN_##align, least, most, rank, in},
+#include "report/columns.def"
+#undef COLUMN
+};

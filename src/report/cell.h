@@ -1,0 +1,49 @@
+/* cell.h: what stands in one column of one row of a list. */
+#ifndef HELOISE_REPORT_CELL_H
+#define HELOISE_REPORT_CELL_H
+
+#include "report/ink.h"
+#include "report/units.h"
+
+/* A session, or one transaction of it. */
+struct list_row {
+    const struct index_row *row;
+    const struct transaction *transaction; /* NULL: the row is the whole session */
+    const char *file;
+};
+
+/* A cell function is given `width`, `row`, and `scratch` to write what it makes up; it sets the
+ * rest. */
+struct cell {
+    const struct list_row *row;
+    struct timeline *timeline;
+    struct writer *scratch; /* empty */
+    size_t width;           /* of the column */
+    struct slice text;      /* what to show, not escaped; when empty: what `scratch` holds */
+    struct slice suffix;    /* shown after the text, never cut */
+    enum ink ink;
+};
+
+enum column_align { ALIGN_LEFT, ALIGN_RIGHT };
+enum column_lists { IN_SESSIONS = 1, IN_TRANSACTIONS = 2, IN_SOURCES = 4 };
+
+struct column {
+    void (*cell)(struct cell *cell);
+    const char *heading;
+    enum column_align align;
+    size_t least, most;
+    unsigned rank;
+    unsigned in; /* column_lists */
+};
+
+/* COLUMN_time and its like: places in list_columns. */
+enum list_column {
+#define COLUMN(cell, heading, align, least, most, rank, in) COLUMN_##cell,
+#include "report/columns.def"
+#undef COLUMN
+    LIST_COLUMNS
+};
+
+extern const struct column list_columns[LIST_COLUMNS];
+
+#endif

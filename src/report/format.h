@@ -1,0 +1,25 @@
+/* format.h: what the writer of one report is to report.c: one row of its table. */
+#ifndef HELOISE_REPORT_FORMAT_H
+#define HELOISE_REPORT_FORMAT_H
+
+#include "report/report.h"
+
+/* What every function of a report is given. */
+struct report_page {
+    const struct report_options *options;
+    struct writer *writer;
+    void *state; /* the report's own, zeroed at its begin */
+};
+
+struct report_functions {
+    size_t state_size;
+    void (*begin)(struct report_page *page); /* NULL: nothing to do */
+    void (*session)(struct report_page *page, const struct index_row *row, const char *file);
+    void (*end)(struct report_page *page, const struct report_totals *totals); /* NULL: nothing */
+    void (*clear)(struct report_page *page); /* frees what the state owns; NULL: nothing */
+};
+
+extern const struct report_functions list_text, list_json, transactions_text, transactions_json,
+    statistics_text, statistics_json, show_text, show_json;
+
+#endif

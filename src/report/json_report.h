@@ -1,0 +1,36 @@
+/* json_report.h: the objects of the JSON lines, piece by piece.
+ *
+ * The names and their order are a contract: heloise.session/1, heloise.transaction/1. What is
+ * absent is unknown; nothing is null. */
+#ifndef HELOISE_REPORT_JSON_REPORT_H
+#define HELOISE_REPORT_JSON_REPORT_H
+
+#include "base/json.h"
+#include "index/index.h"
+
+/* What an object is made from. */
+struct json_view {
+    const struct index_row *row;
+    const char *file; /* NULL: there is only one */
+    bool show_secrets;
+};
+
+/* A whole session object; with events where the row has a transcript. */
+void json_session(struct json *json, const struct json_view *view);
+
+/* The fields of a transaction, without its braces. */
+void json_transaction(struct json *json, const struct json_view *view,
+                      const struct transaction *transaction);
+
+/* One event object. Nothing when the event never came. */
+void json_event(struct json *json, const struct json_view *view,
+                const struct transcript_entry *entry);
+
+/* {"address":"192.0.2.1","port":25} */
+void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint);
+
+/* [{"name":"SIZE","value":"14732"},{"name":"SMTPUTF8"}] */
+void json_parameters(struct json *json, const char *key, const struct parameter *parameters,
+                     size_t count);
+
+#endif

@@ -1,0 +1,104 @@
+#include "report/format.h"
+#include "report/json_report.h"
+#include "session/protocol.h"
+
+void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint) {
+    char address[ENDPOINT_TEXT];
+    json_object(json, key);
+    if (endpoint->size) {
+        endpoint_address_text(endpoint, address);
+        json_word(json, "address", address);
+    }
+    json_number(json, "port", endpoint->port);
+    json_object_end(json);
+}
+
+static void sides(struct json *json, const char *key, const uint64_t counts[2]) {
+    json_object(json, key);
+    json_number(json, "client", counts[SIDE_CLIENT]);
+    json_number(json, "server", counts[SIDE_SERVER]);
+    json_object_end(json);
+}
+
+static void optional_texts(struct json *json, const char *key, const struct slice *texts,
+                           size_t count) {
+    if (count == 0)
+        return;
+    json_array(json, key);
+    for (size_t i = 0; i < count; i++)
+        json_text(json, NULL, texts[i]);
+    json_array_end(json);
+}
+
+/* What the packets tell. */
+static void connection(struct json *json, const struct summary *summary) {
+    json_endpoint(json, "client", &summary->client);
+    json_endpoint(json, "server", &summary->server);
+    json_moment(json, "start", summary->start);
+    json_seconds(json, "duration", moment_since(summary->end, summary->start));
+    json_number(json, "packets", summary->packets);
+    sides(json, "octets", summary->octets);
+    sides(json, "lost", summary->lost);
+    json_word(json, "tls", tls_use_name(summary->tls));
+    json_truth(json, "decrypted", summary->decrypted);
+    json_word(json, "ending", ending_name(summary->ending));
+    json_truth(json, "midstream", summary->midstream);
+}
+
+/* What the two sides said of themselves. */
+static void identities(struct json *json, const struct summary *summary) {
+    json_optional_text(json, "hello", summary->hello);
+    json_optional_text(json, "user", summary->user);
+    if (summary->proxied_client.size)
+        json_endpoint(json, "proxied", &summary->proxied_client);
+    json_optional_text(json, "software", summary->software);
+    optional_texts(json, "extensions", summary->extensions, summary->extension_count);
+    optional_texts(json, "extensions_before_tls", summary->extensions_before_tls,
+                   summary->extension_before_tls_count);
+}
+
+static void transactions(struct json *json, const struct json_view *view) {
+    const struct summary *summary = view->row->summary;
+    json_array(json, "transactions");
+    for (size_t i = 0; i < summary->transaction_count; i++) {
+        json_object(json, NULL);
+        json_transaction(json, view, &summary->transactions[i]);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void events(struct json *json, const struct json_view *view) {
+    const struct transcript *transcript = view->row->transcript;
+    json_array(json, "events");
+    for (size_t n = 0; n < transcript_count(transcript); n++)
+        json_event(json, view, transcript_at(transcript, n));
+    json_array_end(json);
+}
+
+void json_session(struct json *json, const struct json_view *view) {
+    const struct summary *summary = view->row->summary;
+    json_object(json, NULL);
+    json_word(json, "schema", "heloise.session/1");
+    json_number(json, "id", view->row->id);
+    if (view->file)
+        json_text(json, "file", slice_string(view->file));
+    json_number(json, "stream", view->row->stream);
+    json_word(json, "protocol", summary->protocol ? summary->protocol->name : "unknown");
+    connection(json, summary);
+    identities(json, summary);
+    json_word(json, "verdict", verdict_name(summary->verdict));
+    transactions(json, view);
+    if (view->row->transcript)
+        events(json, view);
+    json_object_end(json);
+}
+
+static void write_session(struct report_page *page, const struct index_row *row, const char *file) {
+    struct json json = {.writer = page->writer};
+    json_session(&json, &(struct json_view){row, file, page->options->show_secrets});
+    json_line(&json);
+}
+
+const struct report_functions list_json = {.session = write_session};
+const struct report_functions show_json = {.session = write_session};

@@ -1,0 +1,54 @@
+#include "report/report.h"
+
+#include "report/format.h"
+
+#include <stdlib.h>
+
+static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
+    [REPORT_LIST] = {&list_text, &list_json},
+    [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
+    [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
+    [REPORT_SHOW] = {&show_text, &show_json},
+};
+
+struct report {
+    const struct report_functions *functions;
+    struct report_page page;
+};
+
+struct report *report_new(enum report_kind kind, enum report_format format,
+                          const struct report_options *options, struct writer *writer,
+                          struct error *error) {
+    const struct report_functions *functions = reports[kind][format];
+    struct report *report = calloc(1, sizeof *report);
+    void *state = calloc(1, functions->state_size ? functions->state_size : 1);
+    if (!report || !state) {
+        free(report);
+        free(state);
+        (void)error_memory(error);
+        return NULL;
+    }
+    report->functions = functions;
+    report->page = (struct report_page){options, writer, state};
+    if (functions->begin)
+        functions->begin(&report->page);
+    return report;
+}
+
+void report_session(struct report *report, const struct index_row *row, const char *file) {
+    report->functions->session(&report->page, row, file);
+}
+
+void report_end(struct report *report, const struct report_totals *totals) {
+    if (report->functions->end)
+        report->functions->end(&report->page, totals);
+}
+
+void report_free(struct report *report) {
+    if (!report)
+        return;
+    if (report->functions->clear)
+        report->functions->clear(&report->page);
+    free(report->page.state);
+    free(report);
+}

@@ -1,0 +1,61 @@
+/* report.h: sessions written down, in one of several formats.
+ *
+ * A report takes sessions one after the other as they are decoded, and totals at the end. What a
+ * report is of (rows, transactions, totals, transcripts) and how it is written (text, JSON lines)
+ * choose one row of a table; a new format is a new row. */
+#ifndef HELOISE_REPORT_REPORT_H
+#define HELOISE_REPORT_REPORT_H
+
+#include "base/error.h"
+#include "base/writer.h"
+#include "index/index.h"
+
+enum report_kind { REPORT_LIST, REPORT_TRANSACTIONS, REPORT_STATISTICS, REPORT_SHOW, REPORT_KINDS };
+
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMATS };
+
+/* How times are written, in tshark's letters. */
+enum time_format {
+    TIME_DEFAULT,  /* what suits the report */
+    TIME_CLOCK,    /* a: local time of day */
+    TIME_DATE,     /* ad: the same with its date */
+    TIME_DELTA,    /* d: since the line before */
+    TIME_RELATIVE, /* r: since the start */
+    TIME_UTC,      /* u: time of day, UTC */
+};
+
+struct report_options {
+    enum time_format time;
+    size_t width; /* columns of the terminal; 0: as many as it takes, nothing is cut */
+    bool color;
+    bool headings;     /* the reader is a person at a terminal */
+    bool show_secrets; /* nothing is masked */
+    bool full;         /* whole message bodies and listings */
+    bool hex;          /* octets of each line */
+    bool quiet;        /* no totals */
+    bool verbose;
+};
+
+/* What was read, over all sources. */
+struct report_totals {
+    uint64_t files, packets, flows, sessions, not_mail, bad_packets, other_packets;
+};
+
+struct report;
+
+/* `options` and `writer` are borrowed for its life. NULL with `error` filled when memory ran out.
+ */
+struct report *report_new(enum report_kind kind, enum report_format format,
+                          const struct report_options *options, struct writer *writer,
+                          struct error *error);
+
+/* One session; `file`: the name of its source, where there are several, else NULL. Of REPORT_SHOW
+ * the row has a transcript. Borrowed for the call. */
+void report_session(struct report *report, const struct index_row *row, const char *file);
+
+/* After the last session. */
+void report_end(struct report *report, const struct report_totals *totals);
+
+void report_free(struct report *report);
+
+#endif

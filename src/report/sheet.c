@@ -1,0 +1,167 @@
+#include "report/sheet.h"
+
+#include "base/text.h"
+
+enum { LATENCY_COLUMNS = 6, ARROW_COLUMNS = 3, SMALLEST_TEXT = 20 };
+
+void sheet_begin(struct sheet *sheet, size_t time_columns) {
+    sheet->scratch.fd = WRITER_MEMORY;
+    sheet->scratch.ascii = sheet->writer->ascii;
+    sheet->time_columns = time_columns;
+    sheet->indent = time_columns + 1 + LATENCY_COLUMNS + 1 + ARROW_COLUMNS + 1;
+    sheet->column = 0;
+}
+
+/* Columns that text may fill, from the margin to the edge; SIZE_MAX: there is no edge. */
+static size_t text_columns(const struct sheet *sheet) {
+    size_t width = sheet->options->width;
+    if (width == 0)
+        return SIZE_MAX;
+    return width > sheet->indent + SMALLEST_TEXT ? width - sheet->indent : SMALLEST_TEXT;
+}
+
+static size_t columns_left(const struct sheet *sheet) {
+    size_t most = text_columns(sheet);
+    if (most == SIZE_MAX)
+        return SIZE_MAX;
+    size_t edge = sheet->indent + most;
+    return sheet->column < edge ? edge - sheet->column : 0;
+}
+
+static void right_aligned(struct sheet *sheet, enum ink ink, struct slice text, size_t columns) {
+    writer_repeat(sheet->writer, ' ', text.size < columns ? columns - text.size : 0);
+    if (text.size == 0)
+        return;
+    ink_begin(sheet->writer, sheet->options->color, ink);
+    writer_add(sheet->writer, text);
+    ink_end(sheet->writer, sheet->options->color);
+}
+
+/* As swaks draws them: -> in clear text, ~> under TLS. */
+static void write_arrow(struct sheet *sheet, enum arrow arrow, bool secure) {
+    static const struct {
+        const char *text[2]; /* in clear text, under TLS */
+        enum ink ink;
+    } arrows[ARROWS] = {
+        [ARROW_NONE] = {{"   ", "   "}, INK_PLAIN},
+        [ARROW_CLIENT] = {{"C->", "C~>"}, INK_CLIENT},
+        [ARROW_SERVER] = {{"<-S", "<~S"}, INK_SERVER},
+        [ARROW_EVENT] = {{"===", "==="}, INK_NOTE},
+    };
+    ink_begin(sheet->writer, sheet->options->color && arrow, arrows[arrow].ink);
+    writer_string(sheet->writer, arrows[arrow].text[secure]);
+    ink_end(sheet->writer, sheet->options->color && arrow);
+}
+
+void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
+               bool secure) {
+    right_aligned(sheet, INK_TIME, time, sheet->time_columns);
+    writer_put(sheet->writer, ' ');
+    right_aligned(sheet, INK_LATENCY, latency, LATENCY_COLUMNS);
+    writer_put(sheet->writer, ' ');
+    write_arrow(sheet, arrow, secure);
+    writer_put(sheet->writer, ' ');
+    sheet->column = sheet->indent;
+}
+
+void sheet_break(struct sheet *sheet) {
+    writer_put(sheet->writer, '\n');
+    writer_repeat(sheet->writer, ' ', sheet->indent);
+    sheet->column = sheet->indent;
+}
+
+void sheet_end(struct sheet *sheet) {
+    writer_put(sheet->writer, '\n');
+    sheet->column = 0;
+}
+
+/* The next word of the text with the blanks after it. */
+static struct slice next_word(struct slice text) {
+    size_t size = 0;
+    while (size < text.size && text.data[size] != ' ')
+        size++;
+    while (size < text.size && text.data[size] == ' ')
+        size++;
+    return slice_first(text, size);
+}
+
+/* Writes a word, broken wherever the edge is when it is longer than a row. */
+static void put_word(struct sheet *sheet, struct slice word) {
+    while (word.size > 0) {
+        size_t width;
+        size_t size = text_cut(sheet->writer, word, columns_left(sheet), &width);
+        bool stuck = size == 0 && sheet->column == sheet->indent;
+        if (stuck)
+            size = text_cut(sheet->writer, word, SMALLEST_TEXT, &width);
+        text_escape(sheet->writer, slice_first(word, size));
+        sheet->column += width;
+        word = slice_from(word, size);
+        if (word.size > 0)
+            sheet_break(sheet);
+    }
+}
+
+static void put_text(struct sheet *sheet, struct slice text) {
+    while (text.size > 0) {
+        struct slice word = next_word(text);
+        size_t left = columns_left(sheet), width = text_width(sheet->writer, word);
+        struct slice bare = slice_trim(word);
+        bool fits = text_width(sheet->writer, bare) <= left;
+        if (!fits && left < text_columns(sheet) / 3 && width <= text_columns(sheet))
+            sheet_break(sheet);
+        put_word(sheet, fits && width > left ? bare : word);
+        text = slice_from(text, word.size);
+    }
+}
+
+void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
+    bool colored = sheet->options->color && ink != INK_PLAIN && text.size > 0;
+    ink_begin(sheet->writer, colored, ink);
+    if (text_columns(sheet) == SIZE_MAX)
+        text_escape(sheet->writer, text);
+    else
+        put_text(sheet, text);
+    ink_end(sheet->writer, colored);
+}
+
+void sheet_text_cut(struct sheet *sheet, enum ink ink, struct slice text) {
+    bool colored = sheet->options->color && ink != INK_PLAIN && text.size > 0;
+    ink_begin(sheet->writer, colored, ink);
+    sheet->column += text_fit(sheet->writer, text, columns_left(sheet));
+    ink_end(sheet->writer, colored);
+}
+
+void sheet_say(struct sheet *sheet, enum ink ink, const char *sentence) {
+    sheet_say_words(sheet, ink, sentence, NULL, 0);
+}
+
+void sheet_note(struct sheet *sheet, enum ink ink, const char *sentence) {
+    sheet_note_words(sheet, ink, sentence, NULL, 0);
+}
+
+void sheet_say_words(struct sheet *sheet, enum ink ink, const char *sentence,
+                     const struct word *words, size_t count) {
+    sheet->scratch.buffer.size = 0;
+    words_write(&sheet->scratch, sentence, words, count);
+    sheet_text(sheet, ink, buffer_slice(&sheet->scratch.buffer));
+}
+
+void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
+                      const struct word *words, size_t count) {
+    sheet->scratch.buffer.size = 0;
+    writer_put(&sheet->scratch, '(');
+    words_write(&sheet->scratch, sentence, words, count);
+    writer_put(&sheet->scratch, ')');
+    struct slice note = buffer_slice(&sheet->scratch.buffer);
+    if (text_width(sheet->writer, note) + 2 > columns_left(sheet)) {
+        sheet_break(sheet);
+    } else {
+        writer_add(sheet->writer, SLICE("  "));
+        sheet->column += 2;
+    }
+    sheet_text(sheet, ink, note);
+}
+
+void sheet_clear(struct sheet *sheet) {
+    writer_free(&sheet->scratch);
+}

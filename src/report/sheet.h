@@ -1,0 +1,65 @@
+/* sheet.h: the rows of a transcript: a margin (time, latency, arrow), and text beside it.
+ *
+ *       1.074123  341ms <-S  250-xc90.websitewelcome.com Hello GP
+ *                            250 HELP
+ *
+ * On a terminal long text is wrapped beside the margin, between words where that leaves no large
+ * hole; where there is no terminal lines are kept whole. All text is escaped here. */
+#ifndef HELOISE_REPORT_SHEET_H
+#define HELOISE_REPORT_SHEET_H
+
+#include "report/ink.h"
+#include "report/report.h"
+
+struct sheet {
+    struct writer *writer;
+    const struct report_options *options;
+    struct writer scratch; /* sentences on their way */
+    size_t time_columns;
+    size_t indent; /* where text begins */
+    size_t column; /* where the next character goes */
+};
+
+/* Arrows of the margin. */
+enum arrow { ARROW_NONE, ARROW_CLIENT, ARROW_SERVER, ARROW_EVENT, ARROWS };
+
+/* `time_columns`: what the widest time will take. */
+void sheet_begin(struct sheet *sheet, size_t time_columns);
+
+/* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS. */
+void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
+               bool secure);
+
+/* Text from anywhere. */
+void sheet_text(struct sheet *sheet, enum ink ink, struct slice text);
+
+/* The same in what is left of this row, cut where it does not fit. */
+void sheet_text_cut(struct sheet *sheet, enum ink ink, struct slice text);
+
+/* A sentence of ours. SHEET_SAY() fills its places with words. */
+void sheet_say(struct sheet *sheet, enum ink ink, const char *sentence);
+void sheet_say_words(struct sheet *sheet, enum ink ink, const char *sentence,
+                     const struct word *words, size_t count);
+
+#define SHEET_SAY(sheet, ink, sentence, ...)                                                       \
+    sheet_say_words((sheet), (ink), (sentence), (const struct word[]){__VA_ARGS__},                \
+                    sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
+
+/* Two blanks and a remark in brackets; on a line of its own where it does not fit. */
+void sheet_note(struct sheet *sheet, enum ink ink, const char *sentence);
+void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
+                      const struct word *words, size_t count);
+
+#define SHEET_NOTE(sheet, ink, sentence, ...)                                                      \
+    sheet_note_words((sheet), (ink), (sentence), (const struct word[]){__VA_ARGS__},               \
+                     sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
+
+/* Ends the line; the next text stands under the one before. */
+void sheet_break(struct sheet *sheet);
+
+/* Ends the row. */
+void sheet_end(struct sheet *sheet);
+
+void sheet_clear(struct sheet *sheet);
+
+#endif

@@ -1,0 +1,46 @@
+/* show.h: the parts of the text transcript: one session on its way to the sheet. */
+#ifndef HELOISE_REPORT_SHOW_H
+#define HELOISE_REPORT_SHOW_H
+
+#include "report/sheet.h"
+#include "report/units.h"
+
+/* The session that is being shown. */
+struct show {
+    const struct report_options *options;
+    const struct index_row *row;
+    const struct transcript *transcript;
+    struct sheet sheet;
+    struct timeline timeline;
+    bool secure;     /* TLS has begun */
+    uint32_t before; /* what was said before; EVENT_NOTHING: nothing yet */
+};
+
+enum {
+    SHOW_PREVIEW = 2048,     /* octets of content that are worth keeping for it */
+    SHOW_CONTENT_LINES = 8,  /* of a message, unless all is wanted */
+    SHOW_LISTING_LINES = 24, /* of a reply */
+};
+
+/* The line above a session. */
+void show_heading(struct show *show, const char *file);
+
+/* One event; nothing when it never came. */
+void show_event(struct show *show, const struct transcript_entry *entry);
+
+/* Begins the row of an event. */
+void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency);
+
+/* A greeting or reply with all its lines, and what it answers where that is not plain to see. */
+void show_reply(struct show *show, const struct transcript_entry *entry);
+
+/* The row of message content or a block, and the content. */
+void show_message(struct show *show, const struct transcript_entry *entry);
+
+/* Octets as hexadecimal and text, sixteen a row; `offset`: of the first one in its stream. */
+void show_octets(struct show *show, uint64_t offset, struct slice octets);
+
+/* The octets of a line or reply, as far as they are known to have been sent so. */
+void show_line_octets(struct show *show, const struct event *event);
+
+#endif

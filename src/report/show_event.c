@@ -1,0 +1,193 @@
+#include "report/show.h"
+
+#include "report/mask.h"
+
+#include "base/text.h"
+
+enum { JUNK_OCTETS = 256 };
+
+static const struct slice nothing = {NULL, 0};
+
+void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency) {
+    struct writer *scratch = &show->sheet.scratch;
+    scratch->buffer.size = 0;
+    timeline_write(&show->timeline, scratch, event->at);
+    size_t time = scratch->buffer.size;
+    if (latency != DURATION_UNKNOWN)
+        duration_write(scratch, latency);
+    struct slice both = buffer_slice(&scratch->buffer);
+    sheet_row(&show->sheet, slice_first(both, time), slice_from(both, time), arrow, show->secure);
+}
+
+static enum arrow arrow_of(const struct event *event) {
+    return event->side == SIDE_CLIENT ? ARROW_CLIENT : ARROW_SERVER;
+}
+
+static void show_masked(struct show *show, enum ink ink, struct masked line) {
+    sheet_text(&show->sheet, ink, line.before);
+    if (line.hidden.size)
+        sheet_text(&show->sheet, INK_SECRET, SLICE(MASK));
+    sheet_text(&show->sheet, ink, line.after);
+}
+
+static struct slice hidden_part(const struct show *show, struct slice secret) {
+    return show->options->show_secrets ? nothing : secret;
+}
+
+/* What is odd about a line, in words. */
+static void note_line_end(struct show *show, enum line_end end, bool truncated) {
+    if (truncated)
+        sheet_note(&show->sheet, INK_WARNING, _("line cut here"));
+    else if (end == END_LF)
+        sheet_note(&show->sheet, INK_WARNING, _("ends with a bare LF"));
+    else if (end == END_NONE)
+        sheet_note(&show->sheet, INK_WARNING, _("line not finished"));
+}
+
+static void show_command(struct show *show, const struct transcript_entry *entry) {
+    const struct command_event *command = &entry->event.command;
+    struct masked line = mask_line(command->line, hidden_part(show, command->secret));
+    struct slice after_verb = line.before;
+    (void)slice_word(&after_verb);
+    struct slice verb = slice_first(line.before, line.before.size - after_verb.size);
+    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
+    sheet_text(&show->sheet, INK_CLIENT, verb);
+    line.before = after_verb;
+    show_masked(show, INK_PLAIN, line);
+    if (!command->known)
+        sheet_note(&show->sheet, INK_WARNING, _("no command that is known"));
+    else if (!command->allowed)
+        sheet_note(&show->sheet, INK_WARNING, _("not allowed here"));
+    note_line_end(show, command->end, command->truncated);
+    sheet_end(&show->sheet);
+}
+
+static void show_continuation(struct show *show, const struct transcript_entry *entry) {
+    const struct event *event = &entry->event;
+    const struct continuation_event *step = &event->continuation;
+    char code[4] = {(char)('0' + step->code / 100 % 10), (char)('0' + step->code / 10 % 10),
+                    (char)('0' + step->code % 10), ' '};
+    show_row(show, event, arrow_of(event), step->latency);
+    if (step->code) {
+        sheet_text(&show->sheet, INK_MORE, slice_of(code, sizeof code));
+    } else if (step->status.size) {
+        sheet_text(&show->sheet, INK_MORE, step->status);
+        sheet_text(&show->sheet, INK_PLAIN, SLICE(" "));
+    }
+    show_masked(show, INK_PLAIN, mask_line(step->line, hidden_part(show, step->secret)));
+    if (step->user.size)
+        SHEET_NOTE(&show->sheet, INK_NOTE, _("user {user}"), WORD_SLICE("user", step->user));
+    if (step->cancel)
+        sheet_note(&show->sheet, INK_NOTE, _("gives up"));
+    if (step->truncated)
+        sheet_note(&show->sheet, INK_WARNING, _("line cut here"));
+    sheet_end(&show->sheet);
+}
+
+static void show_tls(struct show *show, const struct transcript_entry *entry) {
+    const struct tls_event *tls = &entry->event.tls;
+    const struct slice facts[] = {tls->version, tls->cipher, tls->server_name};
+    show->secure = true;
+    show_row(show, &entry->event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, INK_TLS,
+              tls->implicit ? _("TLS from the first octet") : _("TLS begins"));
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        if (facts[i].size == 0)
+            continue;
+        sheet_text(&show->sheet, INK_TLS, SLICE(", "));
+        sheet_text(&show->sheet, INK_TLS, facts[i]);
+    }
+    if (!show->row->summary->decrypted)
+        sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
+    sheet_end(&show->sheet);
+}
+
+static void show_connect(struct show *show, const struct transcript_entry *entry) {
+    show_row(show, &entry->event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, INK_NOTE, _("connected"));
+    sheet_end(&show->sheet);
+}
+
+static void show_proxy(struct show *show, const struct transcript_entry *entry) {
+    const struct proxy_event *proxy = &entry->event.proxy;
+    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
+    endpoint_text(&proxy->client, client);
+    endpoint_text(&proxy->server, server);
+    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
+    if (proxy->local)
+        SHEET_SAY(&show->sheet, INK_NOTE, _("PROXY header, version {version}, without addresses"),
+                  WORD_NUMBER("version", proxy->version));
+    else
+        SHEET_SAY(&show->sheet, INK_NOTE,
+                  _("PROXY header, version {version}: {client} connected to {server}"),
+                  WORD_NUMBER("version", proxy->version), WORD("client", client),
+                  WORD("server", server));
+    sheet_end(&show->sheet);
+}
+
+static void show_gap(struct show *show, const struct transcript_entry *entry) {
+    const struct event *event = &entry->event;
+    bool client = event->side == SIDE_CLIENT;
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    if (event->octets == 0)
+        sheet_say(&show->sheet, INK_WARNING,
+                  client ? _("octets of the client are missing")
+                         : _("octets of the server are missing"));
+    else
+        SHEET_SAY(&show->sheet, INK_WARNING,
+                  client ? P_("{count} octet of the client is missing",
+                              "{count} octets of the client are missing", event->octets)
+                         : P_("{count} octet of the server is missing",
+                              "{count} octets of the server are missing", event->octets),
+                  WORD_NUMBER("count", event->octets));
+    sheet_end(&show->sheet);
+}
+
+static void show_junk(struct show *show, const struct transcript_entry *entry) {
+    struct slice junk = entry->event.junk;
+    bool cut = !show->options->full && junk.size > JUNK_OCTETS;
+    show_row(show, &entry->event, arrow_of(&entry->event), DURATION_UNKNOWN);
+    sheet_text(&show->sheet, INK_WARNING, cut ? slice_first(junk, JUNK_OCTETS) : junk);
+    SHEET_NOTE(&show->sheet, INK_WARNING,
+               P_("{count} octet out of place", "{count} octets out of place", entry->event.octets),
+               WORD_NUMBER("count", entry->event.octets));
+    sheet_end(&show->sheet);
+}
+
+static void show_close(struct show *show, const struct transcript_entry *entry) {
+    static const char *const sentences[][2] = {
+        [CLOSING_FIN] = {N_("client closes"), N_("server closes")},
+        [CLOSING_RESET] = {N_("client resets the connection"), N_("server resets the connection")},
+        [CLOSING_TIMEOUT] = {N_("nothing more was heard"), N_("nothing more was heard")},
+        [CLOSING_OPEN] = {N_("the capture ends here"), N_("the capture ends here")},
+    };
+    const struct event *event = &entry->event;
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, event->closing == CLOSING_FIN ? INK_NOTE : INK_WARNING,
+              _(sentences[event->closing][event->side]));
+    sheet_end(&show->sheet);
+}
+
+/* How each kind is drawn; `said`: it is part of the conversation, which a reply may answer. */
+static const struct {
+    void (*show)(struct show *show, const struct transcript_entry *entry);
+    bool said;
+} kinds[EVENT_KINDS] = {
+    [EVENT_CONNECT] = {show_connect, false}, [EVENT_PROXY] = {show_proxy, false},
+    [EVENT_GREETING] = {show_reply, true},   [EVENT_COMMAND] = {show_command, true},
+    [EVENT_REPLY] = {show_reply, true},      [EVENT_CONTINUATION] = {show_continuation, true},
+    [EVENT_MESSAGE] = {show_message, true},  [EVENT_BLOCK] = {show_message, true},
+    [EVENT_TLS] = {show_tls, false},         [EVENT_GAP] = {show_gap, false},
+    [EVENT_JUNK] = {show_junk, false},       [EVENT_CLOSE] = {show_close, false},
+};
+
+void show_event(struct show *show, const struct transcript_entry *entry) {
+    const struct event *event = &entry->event;
+    if (!entry->present || !kinds[event->kind].show)
+        return;
+    kinds[event->kind].show(show, entry);
+    if (kinds[event->kind].said)
+        show->before = event->n;
+    if (show->options->hex)
+        show_line_octets(show, event);
+}

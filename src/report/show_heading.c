@@ -1,0 +1,108 @@
+#include "report/show.h"
+
+#include "base/text.h"
+#include "report/layout.h"
+#include "session/protocol.h"
+
+/* The pieces of the line above a session; what does not fit beside the more important ones is left
+ * out. */
+struct piece {
+    void (*write)(struct show *show, struct writer *writer);
+    unsigned rank;
+};
+
+static void write_id(struct show *show, struct writer *writer) {
+    writer_put(writer, '#');
+    writer_number(writer, show->row->id, 1);
+}
+
+static void write_protocol(struct show *show, struct writer *writer) {
+    const struct protocol *protocol = show->row->summary->protocol;
+    writer_string(writer, protocol ? protocol->name : _("unknown protocol"));
+}
+
+static void write_ends(struct show *show, struct writer *writer) {
+    const struct summary *summary = show->row->summary;
+    char text[ENDPOINT_TEXT];
+    endpoint_text(&summary->client, text);
+    writer_string(writer, text);
+    writer_string(writer, " -> ");
+    endpoint_text(&summary->server, text);
+    writer_string(writer, text);
+}
+
+static void write_start(struct show *show, struct writer *writer) {
+    struct moment start = show->row->summary->start;
+    calendar_date(&show->timeline.calendar, writer, start);
+    writer_put(writer, ' ');
+    calendar_time(&show->timeline.calendar, writer, start, 0);
+    if (show->timeline.calendar.utc)
+        writer_put(writer, 'Z');
+}
+
+static void write_duration(struct show *show, struct writer *writer) {
+    const struct summary *summary = show->row->summary;
+    duration_write(writer, moment_since(summary->end, summary->start));
+}
+
+static void write_messages(struct show *show, struct writer *writer) {
+    const struct summary *summary = show->row->summary;
+    uint64_t count = 0;
+    for (size_t i = 0; i < summary->transaction_count; i++)
+        count += summary->transactions[i].has_message;
+    if (count)
+        count_write(writer, N_("{count} message"), N_("{count} messages"), count);
+}
+
+static void write_tls(struct show *show, struct writer *writer) {
+    if (show->row->summary->tls != TLS_NONE)
+        SAY(writer, _("TLS: {how}"), WORD("how", tls_use_name(show->row->summary->tls)));
+}
+
+static const struct piece pieces[] = {
+    {write_id, 0},  {write_protocol, 0}, {write_ends, 0},     {write_start, 1},
+    {write_tls, 3}, {write_duration, 4}, {write_messages, 5},
+};
+
+enum { PIECES = sizeof pieces / sizeof *pieces, GAP = 2 };
+
+static void write_verdict(struct show *show) {
+    enum verdict verdict = show->row->summary->verdict;
+    struct writer *writer = show->sheet.writer;
+    if (verdict == VERDICT_UNKNOWN)
+        return;
+    writer_repeat(writer, ' ', GAP);
+    ink_begin(writer, show->options->color, ink_of_verdict(verdict));
+    writer_string(writer, verdict_name(verdict));
+    ink_end(writer, show->options->color);
+}
+
+void show_heading(struct show *show, const char *file) {
+    struct writer *scratch = &show->sheet.scratch, *writer = show->sheet.writer;
+    struct layout_column wanted[PIECES];
+    size_t widths[PIECES], ends[PIECES], start = 0;
+    const char *verdict = verdict_name(show->row->summary->verdict);
+    size_t reserved = strlen(verdict) + GAP, width = show->options->width;
+    scratch->buffer.size = 0;
+    for (size_t i = 0; i < PIECES; i++) {
+        pieces[i].write(show, scratch);
+        ends[i] = scratch->buffer.size;
+        wanted[i] = (struct layout_column){ends[i] - start, ends[i] - start, pieces[i].rank};
+        start = ends[i];
+    }
+    layout_columns(wanted, PIECES, width > reserved ? width - reserved : width, GAP, widths);
+    if (file) {
+        text_escape(writer, slice_string(file));
+        writer_put(writer, '\n');
+    }
+    ink_begin(writer, show->options->color, INK_HEADING);
+    for (size_t i = 0; i < PIECES; i++) {
+        if (widths[i] == 0)
+            continue;
+        writer_repeat(writer, ' ', i ? GAP : 0);
+        writer_add(writer, slice_of(scratch->buffer.data + ends[i] - widths[i], widths[i]));
+    }
+    ink_end(writer, show->options->color);
+    write_verdict(show);
+    writer_put(writer, '\n');
+}

@@ -1,0 +1,96 @@
+#include "report/show.h"
+
+#include "base/text.h"
+
+enum { TAB_COLUMNS = 4 };
+
+/* What the summary knows of the message with this number; NULL: nothing. */
+static const struct message *message_of(const struct show *show, uint32_t n) {
+    const struct summary *summary = show->row->summary;
+    for (size_t i = 0; i < summary->transaction_count; i++) {
+        const struct transaction *transaction = &summary->transactions[i];
+        if (transaction->has_message && transaction->message.event == n)
+            return &transaction->message;
+    }
+    return NULL;
+}
+
+static void show_title(struct show *show, const struct transcript_entry *entry) {
+    const struct message_event *content = &entry->event.message;
+    struct sheet *sheet = &show->sheet;
+    const struct message *message = message_of(show, entry->event.n);
+    SHEET_SAY(sheet, ink_of_side(entry->event.side),
+              entry->event.kind == EVENT_MESSAGE
+                  ? P_("message of {count} octet", "message of {count} octets", content->octets)
+                  : P_("block of {count} octet", "block of {count} octets", content->octets),
+              WORD_NUMBER("count", content->octets));
+    if (message && message->subject.size) {
+        sheet_text(sheet, INK_PLAIN, SLICE(": "));
+        sheet_text(sheet, INK_PLAIN, message->subject);
+    }
+    if (!content->complete)
+        sheet_note(sheet, INK_WARNING, _("not complete"));
+    if (content->assumed)
+        sheet_note(sheet, INK_WARNING, _("taken as content, nobody saw it asked for"));
+    if (content->end == END_LF)
+        sheet_note(sheet, INK_WARNING, _("ended by a line with a bare LF"));
+}
+
+/* Content has tabs, which would be escaped, and no columns to keep. */
+static void show_content_line(struct show *show, struct slice line) {
+    struct sheet *sheet = &show->sheet;
+    while (line.size > 0) {
+        size_t tab = slice_find(line, '\t');
+        struct slice piece = slice_first(line, tab);
+        if (show->options->full)
+            sheet_text(sheet, INK_CONTENT, piece);
+        else
+            sheet_text_cut(sheet, INK_CONTENT, piece);
+        if (tab == SLICE_NONE)
+            return;
+        sheet_text(sheet, INK_CONTENT, slice_of("    ", TAB_COLUMNS));
+        line = slice_from(line, tab + 1);
+    }
+}
+
+/* Takes the next line off the content, without its line end. */
+static struct slice next_line(struct slice *content) {
+    size_t end = slice_find(*content, '\n');
+    struct slice line = slice_first(*content, end);
+    *content =
+        end == SLICE_NONE ? slice_from(*content, content->size) : slice_from(*content, end + 1);
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
+/* Shows the content's lines, all or the first few; returns how many octets that were. */
+static uint64_t show_content(struct show *show, struct slice content) {
+    size_t most = show->options->full ? SIZE_MAX : SHOW_CONTENT_LINES;
+    struct slice rest = content;
+    for (size_t i = 0; i < most && rest.size > 0; i++) {
+        struct slice line = next_line(&rest);
+        sheet_break(&show->sheet);
+        sheet_text(&show->sheet, INK_MARGIN, SLICE("| "));
+        show_content_line(show, line);
+    }
+    return content.size - rest.size;
+}
+
+void show_message(struct show *show, const struct transcript_entry *entry) {
+    const struct event *event = &entry->event;
+    bool client = event->side == SIDE_CLIENT;
+    show_row(show, event, client ? ARROW_CLIENT : ARROW_SERVER, DURATION_UNKNOWN);
+    show_title(show, entry);
+    uint64_t shown = show->options->hex ? entry->preview.size : show_content(show, entry->preview);
+    if (shown < event->message.octets) {
+        uint64_t more = event->message.octets - shown;
+        sheet_break(&show->sheet);
+        SHEET_SAY(&show->sheet, INK_NOTE,
+                  P_("({count} more octet: --full)", "({count} more octets: --full)", more),
+                  WORD_NUMBER("count", more));
+    }
+    sheet_end(&show->sheet);
+    if (show->options->hex)
+        show_octets(show, 0, entry->preview);
+}

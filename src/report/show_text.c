@@ -1,0 +1,112 @@
+/* The text transcript: a line above each session, its events, totals at the end. */
+#include "report/show.h"
+
+#include "base/text.h"
+#include "report/format.h"
+#include "report/layout.h"
+#include "report/totals.h"
+#include "session/protocol.h"
+
+struct show_state {
+    bool begun;
+    struct show show;
+};
+
+static size_t digits_of(uint64_t number) {
+    size_t digits = 1;
+    while (number >= 10) {
+        number /= 10;
+        digits++;
+    }
+    return digits;
+}
+
+/* Columns of the widest time of a session of this length. */
+static size_t time_columns(enum time_format format, duration length) {
+    enum { DECIMALS = 7, TIME = 15, DATE = 11 };
+    if (format == TIME_CLOCK || format == TIME_UTC)
+        return TIME;
+    if (format == TIME_DATE)
+        return DATE + TIME;
+    return digits_of(length > 0 ? (uint64_t)(length / DURATION_SECOND) : 0) + DECIMALS;
+}
+
+static void begin_show(struct report_page *page) {
+    struct show_state *state = page->state;
+    state->show.options = page->options;
+    state->show.sheet.writer = page->writer;
+    state->show.sheet.options = page->options;
+    state->show.timeline.format = page->options->time;
+}
+
+static bool silent(const struct transcript_entry *entry) {
+    return !entry->present || entry->event.kind == EVENT_NETWORK;
+}
+
+static bool same_notice(const struct event *a, const struct event *b) {
+    return a->side == b->side && a->notice == b->notice;
+}
+
+/* Notices of one kind and side with nothing else between them are told once, with their number. */
+static size_t show_notices(struct show *show, size_t n) {
+    const struct event *first = &transcript_at(show->transcript, n)->event;
+    uint64_t count = 0;
+    for (; n < transcript_count(show->transcript); n++) {
+        const struct transcript_entry *entry = transcript_at(show->transcript, n);
+        if (!entry->present)
+            continue;
+        if (!silent(entry) || !same_notice(first, &entry->event))
+            break;
+        count++;
+    }
+    show_row(show, first, ARROW_EVENT, DURATION_UNKNOWN);
+    SHEET_SAY(&show->sheet, INK_NOTE, "{notice}, {side}",
+              WORD("notice", notice_name(first->notice)), WORD("side", side_name(first->side)));
+    if (count > 1)
+        SHEET_NOTE(&show->sheet, INK_NOTE, P_("{count} time", "{count} times", count),
+                   WORD_NUMBER("count", count));
+    sheet_end(&show->sheet);
+    return n;
+}
+
+static void show_session(struct report_page *page, const struct index_row *row, const char *file) {
+    struct show_state *state = page->state;
+    struct show *show = &state->show;
+    const struct summary *summary = row->summary;
+    duration length = moment_since(summary->end, summary->start);
+    if (state->begun)
+        writer_put(page->writer, '\n');
+    state->begun = true;
+    show->row = row;
+    show->transcript = row->transcript;
+    show->secure = false;
+    show->before = EVENT_NOTHING;
+    timeline_start(&show->timeline, summary->start);
+    sheet_begin(&show->sheet, time_columns(page->options->time, length));
+    show_heading(show, file);
+    for (size_t n = 0; n < transcript_count(show->transcript);) {
+        const struct transcript_entry *entry = transcript_at(show->transcript, n);
+        if (entry->present && entry->event.kind == EVENT_NETWORK) {
+            n = show_notices(show, n);
+            continue;
+        }
+        show_event(show, entry);
+        n++;
+    }
+}
+
+static void end_show(struct report_page *page, const struct report_totals *totals) {
+    const struct show_state *state = page->state;
+    if (state->begun && !page->options->quiet)
+        writer_put(page->writer, '\n');
+    totals_text(page->writer, page->options, totals);
+}
+
+static void clear_show(struct report_page *page) {
+    struct show_state *state = page->state;
+    sheet_clear(&state->show.sheet);
+}
+
+const struct report_functions show_text = {
+    sizeof(struct show_state), begin_show, show_session, end_show, clear_show,
+};

@@ -1,0 +1,35 @@
+#include "report/totals.h"
+
+#include "report/ink.h"
+#include "report/units.h"
+
+void totals_text(struct writer *writer, const struct report_options *options,
+                 const struct report_totals *totals) {
+    const struct {
+        const char *one, *many;
+        uint64_t count;
+        bool shown;
+    } counts[] = {
+        {N_("{count} file"), N_("{count} files"), totals->files, totals->files > 1},
+        {N_("{count} packet"), N_("{count} packets"), totals->packets, true},
+        {N_("{count} not TCP"), N_("{count} not TCP"), totals->other_packets, options->verbose},
+        {N_("{count} damaged"), N_("{count} damaged"), totals->bad_packets,
+         options->verbose || totals->bad_packets > 0},
+        {N_("{count} flow"), N_("{count} flows"), totals->flows, true},
+        {N_("{count} mail session"), N_("{count} mail sessions"), totals->sessions, true},
+        {N_("{count} not mail"), N_("{count} not mail"), totals->not_mail, true},
+    };
+    bool first = true;
+    if (options->quiet)
+        return;
+    ink_begin(writer, options->color, INK_NOTE);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (!counts[i].shown)
+            continue;
+        writer_string(writer, first ? "" : ", ");
+        count_write(writer, counts[i].one, counts[i].many, counts[i].count);
+        first = false;
+    }
+    ink_end(writer, options->color);
+    writer_put(writer, '\n');
+}
