@@ -1,0 +1,129 @@
+#include "index/software.h"
+
+/* What stands in the greeting, as written there; NULL: the program is called the same. */
+struct software {
+    struct slice mark;
+    const char *name;
+};
+
+#define MARK(mark)                                                                                 \
+    { {(const uint8_t *)(mark), sizeof(mark) - 1}, NULL }
+#define NAMED(mark, name)                                                                          \
+    { {(const uint8_t *)(mark), sizeof(mark) - 1}, name }
+
+static const struct software software_table[] = {
+    MARK("Postfix"),
+    MARK("Exim"),
+    MARK("Sendmail"),
+    MARK("Dovecot"),
+    MARK("gsmtp"),
+    MARK("OpenSMTPD"),
+    MARK("Haraka"),
+    MARK("Microsoft ESMTP MAIL Service"),
+    MARK("Microsoft Exchange"),
+    NAMED("Microsoft Windows POP3 Service", "Microsoft POP3 Service"),
+    MARK("Cyrus"),
+    MARK("qmail"),
+    MARK("netqmail"),
+    MARK("Courier"),
+    NAMED("Hello there", "Courier"),
+    MARK("Zimbra"),
+    MARK("CommuniGate Pro"),
+    NAMED("Lotus Domino", "Domino"),
+    MARK("Domino"),
+    MARK("MDaemon"),
+    MARK("MailEnable"),
+    MARK("hMailServer"),
+    MARK("Kerio Connect"),
+    MARK("Kerio MailServer"),
+    MARK("IceWarp"),
+    MARK("Axigen"),
+    MARK("Merak"),
+    MARK("XMail"),
+    MARK("Mercury"),
+    MARK("GroupWise"),
+    NAMED("JAMES", "Apache James"),
+    MARK("PowerMTA"),
+    NAMED("ecelerity", "Momentum"),
+    MARK("KumoMTA"),
+    MARK("Stalwart"),
+    NAMED("Gpop", "Gmail POP3"),
+    MARK("Qpopper"),
+    NAMED("QPOP", "Qpopper"),
+    MARK("teapop"),
+    MARK("popa3d"),
+    NAMED("Python SMTP", "Python smtpd"),
+    NAMED("MailHog", "MailHog"),
+    MARK("Mailpit"),
+};
+
+enum { SOFTWARE_KEPT = 80 }; /* octets of name and version */
+
+static bool is_word(uint8_t octet) {
+    return octet_is_alpha(octet) || octet_is_digit(octet);
+}
+
+/* Whether a word ends here: host names like "qmail.example.org" name no program. */
+static bool ends_word(struct slice rest) {
+    if (rest.size == 0)
+        return true;
+    bool joins = rest.data[0] == '.' || rest.data[0] == '-';
+    if (joins && rest.size > 1)
+        return !is_word(rest.data[1]);
+    return !is_word(rest.data[0]);
+}
+
+static const struct software *at_word(struct slice rest) {
+    for (size_t i = 0; i < sizeof software_table / sizeof *software_table; i++) {
+        const struct software *software = &software_table[i];
+        if (software->mark.data[0] == rest.data[0] && slice_starts(rest, software->mark) &&
+            ends_word(slice_from(rest, software->mark.size)))
+            return software;
+    }
+    return NULL;
+}
+
+/* The version that follows a name: "8.14.3", "v2.3.7", ", Version: 6.0.3790". */
+static struct slice version_after(struct slice rest) {
+    static const struct slice leads[] = {
+        {(const uint8_t *)"version", 7}, {(const uint8_t *)"POP3", 4}, {(const uint8_t *)"v", 1}};
+    for (size_t i = 0; i <= sizeof leads / sizeof *leads; i++) {
+        while (rest.size > 0 && memchr(" \t,:/(-", rest.data[0], 7))
+            rest = slice_from(rest, 1);
+        if (i < sizeof leads / sizeof *leads && slice_starts_nocase(rest, leads[i]))
+            rest = slice_from(rest, leads[i].size);
+    }
+    size_t size = 0;
+    if (rest.size == 0 || !octet_is_digit(rest.data[0]))
+        return slice_of(NULL, 0);
+    while (size < rest.size && (is_word(rest.data[size]) || memchr(".-_+~", rest.data[size], 5)))
+        size++;
+    while (size > 0 && !is_word(rest.data[size - 1]))
+        size--;
+    return slice_first(rest, size);
+}
+
+static struct slice describe(const struct software *software, struct slice version,
+                             struct arena *arena) {
+    char text[SOFTWARE_KEPT];
+    struct slice name = software->name ? slice_string(software->name) : software->mark;
+    version = slice_first(version, sizeof text - name.size - 1);
+    memcpy(text, name.data, name.size);
+    if (version.size == 0)
+        return arena_copy(arena, slice_of(text, name.size));
+    text[name.size] = ' ';
+    memcpy(text + name.size + 1, version.data, version.size);
+    return arena_copy(arena, slice_of(text, name.size + 1 + version.size));
+}
+
+struct slice software_find(struct slice greeting, struct arena *arena) {
+    bool starts = true;
+    for (size_t at = 0; at < greeting.size; at++) {
+        struct slice rest = slice_from(greeting, at);
+        const struct software *software = starts ? at_word(rest) : NULL;
+        if (software)
+            return describe(software, version_after(slice_from(rest, software->mark.size)), arena);
+        starts = memchr(" \t(<[/", rest.data[0], 6) != NULL;
+    }
+    return slice_of(NULL, 0);
+}
