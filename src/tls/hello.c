@@ -35,9 +35,14 @@ static bool take_vector(struct slice *rest, size_t width, struct slice *vector) 
     return take_number(rest, width, &size) && take(rest, size, vector);
 }
 
-/* Takes the next extension, or name: a number of `width` octets and a vector. */
+/* Takes the next extension, or name: a number of `width` octets and a vector. One that is cut
+ * stays in `rest`. */
 static bool take_item(struct slice *rest, size_t width, uint16_t *type, struct slice *data) {
-    return take_number(rest, width, type) && take_vector(rest, 2, data);
+    struct slice after = *rest;
+    if (!take_number(&after, width, type) || !take_vector(&after, 2, data))
+        return false;
+    *rest = after;
+    return true;
 }
 
 static void read_server_name(struct slice data, struct client_hello *hello) {

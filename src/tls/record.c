@@ -31,10 +31,11 @@ enum record_progress record_peek(struct record_reader *reader, struct chunk *chu
     while (chunk->octets.size > 0) {
         if (reader->header_size < RECORD_HEADER) {
             read_header(reader, chunk);
+            if (reader->header_size == RECORD_HEADER &&
+                !record_header_valid(slice_of(reader->header, RECORD_HEADER)))
+                return RECORD_BROKEN;
             continue;
         }
-        if (!record_header_valid(slice_of(reader->header, RECORD_HEADER)))
-            return RECORD_BROKEN;
         size_t left = (size_t)(fragment_size(reader) - reader->taken);
         if (left > 0) {
             *piece = (struct record_piece){.type = (enum record_type)reader->header[0],
