@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+"""Says what captures hold by another route than Heloise's: tshark's stream reassembly and a small decoder.
+
+usage: expect_by_tshark.py CAPTURE... --to FOLDER         writes FOLDER/NAME.json for each capture
+       expect_by_tshark.py CAPTURE... --against FOLDER    compares with the expectations in FOLDER
+
+For captures of whole, well-behaved sessions: recordings of real servers, whose expectations it makes, and captures made
+from dialogues, whose expectations it confirms. A session ends for it where TLS begins."""
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+import expectation
+
+PORTS = {110: 'pop3', 24: 'lmtp'}
+LISTINGS = {'CAPA': 0, 'LIST': 0, 'UIDL': 0, 'AUTH': 0, 'RETR': 1, 'TOP': 2}  # verb: arguments with which it has lines
+
+
+def tshark(*arguments):
+    return subprocess.run(('tshark', '-n', '-o', 'tcp.reassemble_out_of_order:TRUE') + arguments, capture_output=True, text=True, check=True).stdout
+
+
+def streams(capture):
+    """(client, server, octets of the client, octets of the server) of each TCP connection."""
+    fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
+              '-e', 'tcp.dstport')
+    ends = {}
+    for line in tshark('-r', capture, '-Y', 'tcp', '-T', 'fields', *fields).splitlines():
+        stream, source4, source6, port, target4, target6, other = line.split('\t')
+        source, target = (f'[{six}]' if six else four for four, six in ((source4, source6), (target4, target6)))
+        ends.setdefault(int(stream), (f'{source}:{port}', f'{target}:{other}'))
+    for stream, (client, server) in sorted(ends.items()):
+        text = tshark('-r', capture, '-q', '-z', f'follow,tcp,raw,{stream}')
+        sent = [b'', b'']
+        first = re.search(r'^Node 0: (.*)$', text, re.M).group(1)
+        for line in text.split('\n'):
+            if re.fullmatch(r'\t?[0-9a-f]+', line):
+                sent[line[0] == '\t'] += bytes.fromhex(line.strip())
+        if first.replace('[', '').replace(']', '') != client.replace('[', '').replace(']', ''):
+            sent.reverse()
+        yield stream, client, server, sent[0], sent[1]
+
+
+def without_proxy_header(octets):
+    """What the client sent after a PROXY header, if it sent one."""
+    if octets.startswith(b'PROXY '):
+        return octets.partition(b'\r\n')[2]
+    if octets.startswith(b'\r\n\r\n\0\r\nQUIT\n'):
+        return octets[16 + int.from_bytes(octets[14:16], 'big'):]
+    return octets
+
+
+class Reader:
+    """Octets of one side, read from the front."""
+
+    def __init__(self, octets):
+        self.octets = octets
+
+    def line(self):
+        line, end, rest = self.octets.partition(b'\r\n')
+        if not end:
+            raise EOFError
+        self.octets = rest
+        return line
+
+    def take(self, size):
+        taken, self.octets = self.octets[:size], self.octets[size:]
+        return taken
+
+    def message(self):
+        """Content up to the final dot line, unstuffed."""
+        lines = []
+        while (line := self.line()) != b'.':
+            lines.append(line[1:] if line.startswith(b'.') else line)
+        return b''.join(line + b'\r\n' for line in lines)
+
+
+class Decoder:
+    def __init__(self, client, server, protocol):
+        self.client, self.server, self.protocol = Reader(without_proxy_header(client)), Reader(server), protocol
+        self.commands, self.replies, self.answers, self.messages, self.envelopes = [], [], [], [], []
+        self.envelope, self.chunks, self.starttls = None, b'', False
+        try:
+            self.reply(None)
+            while self.client.octets:
+                self.command(self.client.line().decode('utf-8', 'replace'))
+            while self.server.octets:
+                self.reply(None)
+        except (EOFError, ValueError):  # TLS begins, or something is missing
+            pass
+
+    def add_message(self, via, content):
+        self.messages.append({'via': via, 'octets': len(content), 'sha256': hashlib.sha256(content).hexdigest(),
+                              'complete': True})
+        if self.envelope and self.envelope not in self.envelopes:
+            self.envelopes.append(self.envelope)
+        self.envelope = None
+
+    def accepted(self):
+        return sum(200 <= code < 300 for _, code in self.envelopes[-1]['recipients'])
+
+    def continue_sasl(self, wanted):
+        """Takes the client's responses for as long as the server asks for more."""
+        while self.replies[-1][0] == wanted:
+            self.client.line()
+            self.commands.append('(continuation)')
+            self.reply(['command', len(self.commands) - 1])
+
+    def command(self, line):
+        number = ['command', len(self.commands)]
+        self.commands.append(line)
+        verb, _, rest = line.partition(' ')
+        self.act(number, verb.upper(), rest)
+
+
+class SmtpDecoder(Decoder):
+    def reply(self, answers):
+        lines = [self.server.line()]
+        while lines[-1][3:4] == b'-':
+            lines.append(self.server.line())
+        self.replies.append([int(lines[0][:3]), len(lines)])
+        self.answers.append(answers)
+        return int(lines[0][:3])
+
+    def act(self, number, verb, rest):
+        if verb == 'BDAT':
+            self.bdat(number, rest)
+            return
+        code = self.reply(number)
+        path = re.match(r'(?:FROM|TO):\s*<(.*?)>', rest, re.I)
+        if verb == 'MAIL' and code == 250:
+            self.envelope = {'sender': path.group(1), 'recipients': []}
+        elif verb == 'RCPT' and self.envelope:
+            self.envelope['recipients'].append([path.group(1), code])
+        elif verb == 'DATA' and code == 354:
+            self.data()
+        elif verb == 'AUTH':
+            self.continue_sasl(334)
+        elif verb == 'STARTTLS' and code == 220:
+            self.starttls = True
+            raise EOFError
+        elif verb == 'XEXCH50' and code == 354:
+            self.client.take(int(rest.split(' ')[0]))
+            self.reply(number)
+        elif verb in ('TURN', 'ATRN') and code == 250:
+            self.client, self.server = self.server, self.client
+            self.reply(None)
+
+    def data(self):
+        self.add_message('DATA', self.client.message())
+        number = ['message', len(self.messages) - 1]
+        code = self.reply(number)
+        if code == 353:
+            for _ in range(self.accepted() + 1):
+                self.reply(number)
+        elif self.protocol == 'lmtp':
+            for _ in range(self.accepted() - 1):
+                self.reply(number)
+
+    def bdat(self, number, rest):
+        size, _, last = rest.partition(' ')
+        self.chunks += self.client.take(int(size))
+        self.reply(number)
+        if last.upper() == 'LAST':
+            self.add_message('BDAT', self.chunks)
+            self.chunks = b''
+            for _ in range(self.accepted() - 1 if self.protocol == 'lmtp' else 0):
+                self.reply(number)
+
+
+class Pop3Decoder(Decoder):
+    def reply(self, answers):
+        text = self.server.line().decode('utf-8', 'replace')
+        status = text.split(' ')[0]
+        self.replies.append([status, text])
+        self.answers.append(answers)
+        return status
+
+    def act(self, number, verb, rest):
+        status = self.reply(number)
+        if verb == 'AUTH' and rest:
+            self.continue_sasl('+')
+        elif status != '+OK':
+            return
+        elif verb in ('RETR', 'TOP'):
+            self.add_message(verb, self.server.message())
+        elif LISTINGS.get(verb) == len(rest.split()):
+            self.server.message()
+        elif verb == 'STLS':
+            self.starttls = True
+            raise EOFError
+
+
+def expect(capture):
+    sessions = []
+    for stream, client, server, sent, received in streams(capture):
+        protocol = PORTS.get(int(server.rsplit(':', 1)[1]), 'smtp')
+        if not re.match(rb'220|\+OK', received):
+            continue  # TLS from the first octet, or no greeting
+        found = (Pop3Decoder if protocol == 'pop3' else SmtpDecoder)(sent, received, protocol)
+        sessions.append({'stream': stream, 'client': client, 'server': server, 'protocol': protocol, 'sure': True,
+                         'why': '', 'commands': found.commands, 'replies': found.replies, 'answers': found.answers,
+                         'messages': found.messages, 'envelopes': found.envelopes, 'starttls': found.starttls})
+    return {'capture': os.path.basename(capture), 'sessions': sessions}
+
+
+def differences(found, wanted):
+    for n, want in enumerate(wanted['sessions']):
+        if not want['sure']:
+            continue
+        got = next((s for s in found['sessions'] if s['stream'] == want['stream']), None)
+        if got is None:
+            yield f'session {n}: not found'
+            continue
+        for key in got:
+            if got[key] != want[key]:
+                yield f'session {n}: {key}: {got[key]}, the dialogue says {want[key]}'
+
+
+def main():
+    parser = argparse.ArgumentParser(description='Expectations from captures by way of tshark.')
+    parser.add_argument('captures', nargs='+')
+    parser.add_argument('--to', metavar='FOLDER')
+    parser.add_argument('--against', metavar='FOLDER')
+    arguments = parser.parse_args()
+    differ = 0
+    for capture in arguments.captures:
+        found = expect(capture)
+        if arguments.to:
+            expectation.write(arguments.to, os.path.basename(capture), found['sessions'])
+        if arguments.against:
+            with open(os.path.join(arguments.against, os.path.basename(capture) + '.json'), encoding='utf-8') as file:
+                for text in differences(found, json.load(file)):
+                    differ += 1
+                    print(f'{capture}: {text}')
+    sys.exit(bool(differ))
+
+
+if __name__ == '__main__':
+    main()
