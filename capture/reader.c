@@ -52,7 +52,8 @@ static const char *other_format_name(struct slice head) {
 }
 
 /* "is no packet capture: begins with 50 4b 03 04, a ZIP archive" */
-static bool no_capture(const struct source *source, struct error *error) {
+static bool no_capture(struct source *source, struct error *error) {
+    (void)source_need(source, SHOWN);
     struct slice head = slice_of(source->block + source->at, source_left(source));
     const char *other = other_format_name(head);
     char octets[SHOWN * 3 + 1] = "";
