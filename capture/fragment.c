@@ -95,13 +95,18 @@ static struct datagram *find(struct fragments *fragments, const struct ip_packet
     return begin(fragments, place, ip, now) ? place : NULL;
 }
 
+/* All but the last piece hold whole units; one that the snap length cut is as good as lost. */
+static bool is_sound(const struct ip_packet *ip) {
+    if (ip->cut > 0 || ip->fragment_offset + ip->payload.size >= FRAGMENT_DATAGRAM_OCTETS)
+        return false;
+    return !ip->more || (ip->payload.size > 0 && ip->payload.size % UNIT == 0);
+}
+
 /* Whether the piece agrees with what is known about the end of the whole. */
 static bool fits(const struct datagram *datagram, const struct ip_packet *ip) {
     size_t end = ip->fragment_offset + ip->payload.size;
-    if (ip->cut > 0 || end > FRAGMENT_DATAGRAM_OCTETS - 1)
-        return false;
     if (ip->more)
-        return ip->payload.size > 0 && ip->payload.size % UNIT == 0 && end <= datagram->end;
+        return end <= datagram->end;
     return datagram->end == END_UNKNOWN ? end >= datagram->reach : end == datagram->end;
 }
 
@@ -144,6 +149,8 @@ static bool is_whole(const struct datagram *datagram) {
 
 enum fragment_result fragments_add(struct fragments *fragments, const struct ip_packet *ip,
                                    const struct packet *packet, struct fragment_whole *whole) {
+    if (!is_sound(ip))
+        return FRAGMENT_BAD;
     struct datagram *datagram = find(fragments, ip, packet->at);
     if (!datagram || !fits(datagram, ip) || !make_room(datagram))
         return FRAGMENT_BAD;
