@@ -24,6 +24,9 @@ enum time_format {
     TIME_UTC,      /* u: time of day, UTC */
 };
 
+/* Octets of each message's content that the short text transcript may want. */
+enum { REPORT_PREVIEW = 2048 };
+
 struct report_options {
     enum time_format time;
     size_t width; /* columns of the terminal; 0: as many as it takes, nothing is cut */

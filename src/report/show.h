@@ -17,7 +17,6 @@ struct show {
 };
 
 enum {
-    SHOW_PREVIEW = 2048,     /* octets of content that are worth keeping for it */
     SHOW_CONTENT_LINES = 8,  /* of a message, unless all is wanted */
     SHOW_LISTING_LINES = 24, /* of a reply */
 };

@@ -1,0 +1,96 @@
+#include "command/help.h"
+
+enum { HELP_COLUMN = 32, COMMAND_COLUMN = 10 };
+
+static void pad_to(struct writer *writer, size_t start, size_t column) {
+    size_t used = writer->buffer.size - start;
+    writer_repeat(writer, ' ', used < column ? column - used : 1);
+}
+
+/* "  -T, --format text|json       how to write" */
+static void write_option(struct writer *writer, const struct option *option) {
+    size_t start = writer->buffer.size;
+    writer_string(writer, option->letter ? "  -" : "    ");
+    if (option->letter) {
+        writer_put(writer, option->letter);
+        writer_string(writer, ", ");
+    } else {
+        writer_string(writer, "  ");
+    }
+    writer_string(writer, "--");
+    writer_string(writer, option->name);
+    if (option->argument) {
+        writer_put(writer, ' ');
+        writer_string(writer, option->argument);
+    }
+    pad_to(writer, start, HELP_COLUMN);
+    writer_string(writer, _(option->help));
+    writer_put(writer, '\n');
+}
+
+static void write_options(struct writer *writer, unsigned commands_bits) {
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].help && (option_table[i].commands & commands_bits) == commands_bits)
+            write_option(writer, &option_table[i]);
+}
+
+/* "Exit status: 0 done, 64 usage …", in lines that fit. */
+static void write_statuses(struct writer *writer) {
+    enum { LINE = 78 };
+    size_t start = writer->buffer.size;
+    writer_string(writer, _("Exit status:"));
+    for (const struct exit_status *row = exit_statuses; row->text; row++) {
+        const char *text = _(row->text);
+        if (writer->buffer.size - start + strlen(text) + 6 > LINE) {
+            writer_put(writer, '\n');
+            start = writer->buffer.size;
+            writer_put(writer, ' ');
+        }
+        writer_put(writer, ' ');
+        writer_number(writer, (uint64_t)row->status, 1);
+        writer_put(writer, ' ');
+        writer_string(writer, text);
+        writer_put(writer, row[1].text ? ';' : '.');
+    }
+    writer_put(writer, '\n');
+}
+
+static void write_command(struct writer *writer, const struct command *command) {
+    SAY(writer, _("Usage: heloise {command} [OPTION]... {words}\n"), WORD("command", command->name),
+        WORD("words", _(command->words)));
+    writer_string(writer, _(command->title));
+    writer_string(writer, "\n\n");
+    write_options(writer, command->bit);
+    writer_put(writer, '\n');
+    write_statuses(writer);
+}
+
+static void write_program(struct writer *writer) {
+    writer_string(writer, _("Usage: heloise [COMMAND] [OPTION]... SOURCE...\n"
+                            "Reads captures of mail traffic: SMTP, LMTP and POP3.\n\n"));
+    for (size_t i = 0; i < COMMANDS; i++) {
+        size_t start = writer->buffer.size;
+        writer_string(writer, "  ");
+        writer_string(writer, commands[i].name);
+        pad_to(writer, start, COMMAND_COLUMN);
+        writer_string(writer, _(commands[i].title));
+        writer_string(writer, &commands[i] == command_default() ? _(" (when no command is named)\n")
+                                                                : "\n");
+    }
+    writer_string(
+        writer,
+        _("\nSOURCE is a capture file (pcap or pcapng, compressed or not), or - for stdin.\n\n"));
+    write_options(writer, COMMAND_ALL);
+    writer_string(writer, _("\nheloise COMMAND --help shows the options of a command.\n"));
+}
+
+void help_write(struct writer *writer, const struct command *command) {
+    if (command)
+        write_command(writer, command);
+    else
+        write_program(writer);
+}
+
+void help_version(struct writer *writer) {
+    writer_string(writer, "heloise " HELOISE_VERSION "\n");
+}

@@ -1,0 +1,14 @@
+/* interrupt.h: Ctrl-C stops reading; what was decoded is still printed. */
+#ifndef HELOISE_COMMAND_INTERRUPT_H
+#define HELOISE_COMMAND_INTERRUPT_H
+
+#include <stdbool.h>
+
+enum { STATUS_INTERRUPTED = 130 };
+
+/* From now on the first SIGINT is remembered; a second one kills. */
+void interrupt_catch(void);
+
+bool interrupt_came(void);
+
+#endif

@@ -1,0 +1,14 @@
+/* heloise list: one row for each session or transaction, or totals. */
+#include "command/run.h"
+#include "command/source.h"
+
+int run_list(const struct options *options) {
+    struct source_job job = {
+        .options = options,
+        .report = options->transactions ? REPORT_TRANSACTIONS
+                  : options->statistics ? REPORT_STATISTICS
+                                        : REPORT_LIST,
+        .digests = options->digests,
+    };
+    return source_report(&job);
+}

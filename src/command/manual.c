@@ -1,0 +1,132 @@
+#include "command/document.h"
+#include "command/options.h"
+
+/* Text for man(7): a hyphen that is typed is \-, a backslash \e, a leading dot or quote is
+ * protected. */
+static void roff_text(struct writer *writer, const char *text) {
+    if (*text == '.' || *text == '\'')
+        writer_string(writer, "\\&");
+    for (; *text; text++) {
+        if (*text == '-' || *text == '\\')
+            writer_string(writer, *text == '-' ? "\\-" : "\\e");
+        else
+            writer_put(writer, *text);
+    }
+}
+
+static void roff_line(struct writer *writer, const char *request, const char *text) {
+    writer_string(writer, request);
+    roff_text(writer, text);
+    writer_put(writer, '\n');
+}
+
+/* ".BR \-T ", " \-\-format \fItext|json" */
+static void write_option(struct writer *writer, const struct option *option) {
+    writer_string(writer, ".TP\n\\fB");
+    if (option->letter) {
+        writer_string(writer, "\\-");
+        writer_put(writer, option->letter);
+        writer_string(writer, "\\fR, \\fB");
+    }
+    writer_string(writer, "\\-\\-");
+    roff_text(writer, option->name);
+    writer_string(writer, "\\fR");
+    if (option->argument) {
+        writer_string(writer, " \\fI");
+        roff_text(writer, option->argument);
+        writer_string(writer, "\\fR");
+    }
+    roff_line(writer, "\n", option->help);
+}
+
+static void write_options(struct writer *writer, unsigned wanted, bool exactly) {
+    for (size_t i = 0; i < option_count; i++) {
+        unsigned bits = option_table[i].commands;
+        if (option_table[i].help && (exactly ? bits == wanted : (bits & wanted) == wanted))
+            write_option(writer, &option_table[i]);
+    }
+}
+
+static void write_command(struct writer *writer, const struct command *command) {
+    writer_string(writer, ".TP\n\\fBheloise ");
+    roff_text(writer, command->name);
+    writer_string(writer, "\\fR [\\fIOPTION\\fR]... \\fI");
+    roff_text(writer, command->words);
+    roff_line(writer, "\\fR\n", command->detail);
+}
+
+static void write_head(struct writer *writer) {
+    writer_string(writer,
+                  ".TH HELOISE 1 \"\" \"heloise " HELOISE_VERSION "\" \"User Commands\"\n"
+                  ".SH NAME\nheloise \\- show what mail programs say to each other\n"
+                  ".SH SYNOPSIS\n.nf\n"
+                  "\\fBheloise\\fR [\\fICOMMAND\\fR] [\\fIOPTION\\fR]... \\fISOURCE\\fR...\n"
+                  ".fi\n.SH DESCRIPTION\n");
+    roff_line(
+        writer, "",
+        "heloise reads captures of mail traffic and shows every SMTP, LMTP and POP3 session in "
+        "them, on any port. A SOURCE is a capture file (pcap or pcapng, plain or compressed by "
+        "gzip, bzip2, xz, lz4 or zstd), or - for a capture on standard input. Several sources "
+        "are read one after the other. Passwords and other secrets are masked.");
+}
+
+static void write_statuses(struct writer *writer) {
+    writer_string(writer, ".SH EXIT STATUS\n");
+    for (const struct exit_status *row = exit_statuses; row->text; row++) {
+        writer_string(writer, ".TP\n");
+        writer_number(writer, (uint64_t)row->status, 1);
+        roff_line(writer, "\n", row->text);
+    }
+}
+
+static void write_environment(struct writer *writer) {
+    static const struct {
+        const char *name, *text;
+    } variables[] = {
+        {"COLUMNS", "How wide the terminal is, where it does not say so itself."},
+        {"NO_COLOR", "When set and not empty, output has no colour unless --color asks for it."},
+        {"TERM", "With the value dumb, output has no colour unless --color asks for it."},
+        {"LC_ALL, LC_CTYPE, LANG", "A terminal in a locale without UTF-8 is sent ASCII alone."},
+        {"TZ", "The zone of local times."},
+    };
+    writer_string(writer, ".SH ENVIRONMENT\n");
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        roff_line(writer, ".TP\n.B ", variables[i].name);
+        roff_line(writer, "", variables[i].text);
+    }
+}
+
+static void write_examples(struct writer *writer) {
+    static const struct {
+        const char *line, *text;
+    } examples[] = {
+        {"heloise mail.pcapng", "The transcript of every session."},
+        {"heloise list -d 2525=smtp mail.pcap", "One row a session; what is on port 2525 is SMTP."},
+        {"heloise list -T json mail.pcap | jq .verdict", "One object a session."},
+        {"tcpdump -w - port 25 | heloise show -", "From a pipe."},
+    };
+    writer_string(writer, ".SH EXAMPLES\n");
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        roff_line(writer, ".TP\n.B ", examples[i].line);
+        roff_line(writer, "", examples[i].text);
+    }
+    writer_string(writer,
+                  ".SH SEE ALSO\n.BR tcpdump (1),\n.BR tshark (1),\n.BR pcap\\-savefile (5)\n");
+}
+
+void manual_write(struct writer *writer) {
+    write_head(writer);
+    writer_string(writer, ".SH COMMANDS\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        write_command(writer, &commands[i]);
+    writer_string(writer, ".SH OPTIONS\n");
+    write_options(writer, COMMAND_ALL, false);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        writer_string(writer, ".SS Of heloise ");
+        roff_line(writer, "", commands[i].name);
+        write_options(writer, commands[i].bit, true);
+    }
+    write_statuses(writer);
+    write_environment(writer);
+    write_examples(writer);
+}

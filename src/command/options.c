@@ -1,0 +1,172 @@
+#include "command/options.h"
+
+#include "command/take.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const struct option option_table[] = {
+#define FLAG(letter, name, field, commands, help)                                                  \
+    {letter, name, NULL, commands, offsetof(struct options, field), NULL, help},
+#define VALUE(letter, name, argument, take, commands, help)                                        \
+    {letter, name, argument, commands, 0, take_##take, help},
+#include "command/options.def"
+#undef FLAG
+#undef VALUE
+};
+
+const size_t option_count = sizeof option_table / sizeof *option_table;
+
+/* Where parsing stands. */
+struct cursor {
+    struct options *options;
+    struct error *error;
+    char **arguments;  /* what is left of argv */
+    unsigned commands; /* which commands know every option so far */
+    const char *stray; /* the option that narrowed it down last, as written */
+    bool words_only;   /* after -- */
+    bool word_seen;
+};
+
+static const struct option *find_name(struct slice name) {
+    for (size_t i = 0; i < option_count; i++)
+        if (slice_equal(slice_string(option_table[i].name), name))
+            return &option_table[i];
+    return NULL;
+}
+
+static const struct option *find_letter(char letter) {
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].letter && option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}
+
+/* Takes one option; `written`: how the user wrote it. */
+static bool apply(struct cursor *cursor, const struct option *option, const char *written,
+                  const char *value) {
+    struct error wrong = {0};
+    if ((cursor->commands & option->commands) != cursor->commands)
+        cursor->stray = option->name;
+    cursor->commands &= option->commands;
+    if (!option->argument) {
+        *(bool *)((char *)cursor->options + option->flag) = true;
+        return true;
+    }
+    if (option->take(cursor->options, value, &wrong))
+        return true;
+    return error_set(cursor->error, wrong.kind, "%s: %s", written, wrong.text);
+}
+
+static bool missing(struct cursor *cursor, const struct option *option, const char *written) {
+    return error_set(cursor->error, ERROR_USAGE, _("%s needs an argument: %s"), written,
+                     option->argument);
+}
+
+/* --name, --name=value, --name value */
+static bool take_long(struct cursor *cursor, const char *argument) {
+    struct slice name = slice_string(argument + 2);
+    size_t equals = slice_find(name, '=');
+    const char *value = equals == SLICE_NONE ? NULL : argument + 2 + equals + 1;
+    const struct option *option = find_name(slice_first(name, equals));
+    char written[64];
+    (void)snprintf(written, sizeof written, "--%s", option ? option->name : "");
+    if (!option)
+        return error_set(cursor->error, ERROR_USAGE, _("unknown option %s"), argument);
+    if (!option->argument && value)
+        return error_set(cursor->error, ERROR_USAGE, _("%s takes no argument"), written);
+    if (option->argument && !value)
+        value = *cursor->arguments ? *cursor->arguments++ : NULL;
+    if (option->argument && !value)
+        return missing(cursor, option, written);
+    return apply(cursor, option, written, value);
+}
+
+/* -q, -qv, -Tjson, -T json */
+static bool take_letters(struct cursor *cursor, const char *letters) {
+    for (; *letters; letters++) {
+        const struct option *option = find_letter(*letters);
+        char written[3] = {'-', *letters, '\0'};
+        if (!option)
+            return error_set(cursor->error, ERROR_USAGE, _("unknown option %s"), written);
+        if (!option->argument) {
+            if (!apply(cursor, option, written, NULL))
+                return false;
+            continue;
+        }
+        const char *value = letters[1] ? letters + 1 : *cursor->arguments;
+        if (!value)
+            return missing(cursor, option, written);
+        cursor->arguments += !letters[1];
+        return apply(cursor, option, written, value);
+    }
+    return true;
+}
+
+/* The first word may be a command; every other one is a source. */
+static void take_word(struct cursor *cursor, const char *word) {
+    struct options *options = cursor->options;
+    const struct command *command =
+        cursor->word_seen || cursor->words_only ? NULL : command_find(word);
+    cursor->word_seen = true;
+    if (command) {
+        options->command = command;
+        options->command_named = true;
+        return;
+    }
+    options->sources[options->source_count++] = word;
+}
+
+static bool take_argument(struct cursor *cursor, const char *argument) {
+    if (!cursor->words_only && strcmp(argument, "--") == 0) {
+        cursor->words_only = true;
+        return true;
+    }
+    if (!cursor->words_only && argument[0] == '-' && argument[1] == '-')
+        return take_long(cursor, argument);
+    if (!cursor->words_only && argument[0] == '-' && argument[1] != '\0')
+        return take_letters(cursor, argument + 1);
+    take_word(cursor, argument);
+    return true;
+}
+
+/* What no single option can tell. */
+static bool check(const struct cursor *cursor) {
+    const struct options *options = cursor->options;
+    if (options->help || options->version || options->generate)
+        return true;
+    if (!(cursor->commands & options->command->bit))
+        return error_set(cursor->error, ERROR_USAGE, _("%s does not know --%s"),
+                         options->command->name, cursor->stray);
+    if (options->transactions && options->statistics)
+        return error_set(cursor->error, ERROR_USAGE,
+                         _("--transactions and --stats exclude each other"));
+    if (options->source_count == 0)
+        return error_set(cursor->error, ERROR_USAGE,
+                         _("no SOURCE: name a capture file, or - for stdin"));
+    return true;
+}
+
+bool options_parse(struct options *options, int argc, char **argv, struct error *error) {
+    size_t room = (size_t)(argc > 0 ? argc : 1);
+    struct cursor cursor = {.options = options,
+                            .error = error,
+                            .arguments = argv + (argc > 0),
+                            .commands = COMMAND_ALL};
+    options->command = command_default();
+    options->sources = calloc(room, sizeof *options->sources);
+    options->rules = calloc(room, sizeof *options->rules);
+    if (!options->sources || !options->rules)
+        return error_memory(error);
+    while (*cursor.arguments)
+        if (!take_argument(&cursor, *cursor.arguments++))
+            return false;
+    return check(&cursor);
+}
+
+void options_clear(struct options *options) {
+    free(options->sources);
+    free(options->rules);
+    *options = (struct options){0};
+}

@@ -1,0 +1,10 @@
+/* run.h: what each sub-command does; each returns the exit status. */
+#ifndef HELOISE_COMMAND_RUN_H
+#define HELOISE_COMMAND_RUN_H
+
+#include "command/options.h"
+
+int run_list(const struct options *options);
+int run_show(const struct options *options);
+
+#endif

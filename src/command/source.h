@@ -1,0 +1,20 @@
+/* source.h: reads the sources of a command one after the other and hands each session to a report.
+ */
+#ifndef HELOISE_COMMAND_SOURCE_H
+#define HELOISE_COMMAND_SOURCE_H
+
+#include "command/options.h"
+
+/* What a command wants of its sources. */
+struct source_job {
+    const struct options *options;
+    enum report_kind report;
+    bool digests;                                 /* in summaries */
+    const struct transcript_options *transcripts; /* NULL: none are needed */
+};
+
+/* Reads all sources and writes the report to stdout. Says on stderr what went wrong; returns the
+ * exit status. */
+int source_report(const struct source_job *job);
+
+#endif

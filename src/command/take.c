@@ -1,0 +1,103 @@
+#include "command/take.h"
+
+#include "protocol/registry.h"
+
+#include <stdio.h>
+
+struct choice {
+    const char *word;
+    int value;
+};
+
+/* Finds the word among the choices; else the error lists them. */
+static bool choose(const struct choice *choices, size_t count, struct slice word, int *value,
+                   struct error *error) {
+    char list[128] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(slice_string(choices[i].word), word)) {
+            *value = choices[i].value;
+            return true;
+        }
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                 choices[i].word);
+    }
+    return error_set(error, ERROR_USAGE, _("'%.*s' is none of %s"), (int)word.size,
+                     (const char *)word.data, list);
+}
+
+#define CHOOSE(choices, value, chosen, error)                                                      \
+    choose((choices), sizeof(choices) / sizeof *(choices), slice_string(value), (chosen), (error))
+
+bool take_read(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->sources[options->source_count++] = value;
+    return true;
+}
+
+bool take_format(struct options *options, const char *value, struct error *error) {
+    static const struct choice formats[] = {{"text", FORMAT_TEXT}, {"json", FORMAT_JSON}};
+    int format = FORMAT_TEXT;
+    bool known = CHOOSE(formats, value, &format, error);
+    options->format = (enum report_format)format;
+    return known;
+}
+
+bool take_time(struct options *options, const char *value, struct error *error) {
+    static const struct choice times[] = {{"a", TIME_CLOCK},
+                                          {"ad", TIME_DATE},
+                                          {"d", TIME_DELTA},
+                                          {"r", TIME_RELATIVE},
+                                          {"u", TIME_UTC}};
+    int time = TIME_DEFAULT;
+    bool known = CHOOSE(times, value, &time, error);
+    options->time = (enum time_format)time;
+    return known;
+}
+
+bool take_color(struct options *options, const char *value, struct error *error) {
+    static const struct choice colors[] = {
+        {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}};
+    int color = COLOR_AUTO;
+    bool known = CHOOSE(colors, value, &color, error);
+    options->color = (enum color_choice)color;
+    return known;
+}
+
+bool take_port(struct options *options, const char *value, struct error *error) {
+    struct slice text = slice_string(value);
+    size_t equals = slice_find(text, '=');
+    struct slice name = equals == SLICE_NONE ? slice_of(NULL, 0) : slice_from(text, equals + 1);
+    const struct protocol *protocol = protocol_find(name);
+    uint64_t port;
+    if (!slice_number(slice_first(text, equals), UINT16_MAX, &port) || port == 0)
+        return error_set(error, ERROR_USAGE, _("'%s' is not PORT=PROTOCOL"), value);
+    if (!protocol && !slice_equal_nocase(name, SLICE("none")))
+        return error_set(error, ERROR_USAGE, _("unknown protocol '%.*s' (smtp, lmtp, pop3, none)"),
+                         (int)name.size, (const char *)name.data);
+    options->rules[options->rule_count++] = (struct port_rule){(uint16_t)port, protocol};
+    return true;
+}
+
+bool take_debug(struct options *options, const char *value, struct error *error) {
+    static const struct choice layers[] = {{"flow", 0}, {"protocol", 1}, {"index", 2}};
+    struct slice rest = slice_string(value);
+    int layer;
+    for (bool more = true; more;) {
+        size_t comma = slice_find(rest, ',');
+        if (!choose(layers, sizeof layers / sizeof *layers, slice_first(rest, comma), &layer,
+                    error))
+            return false;
+        more = comma != SLICE_NONE;
+        rest = slice_from(rest, comma == SLICE_NONE ? rest.size : comma + 1);
+    }
+    options->debug = value;
+    return true;
+}
+
+bool take_generate(struct options *options, const char *value, struct error *error) {
+    static const struct choice documents[] = {{"man", 0}, {"bash", 1}, {"zsh", 2}, {"fish", 3}};
+    int document;
+    options->generate = value;
+    return CHOOSE(documents, value, &document, error);
+}

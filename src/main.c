@@ -1,0 +1,48 @@
+/* heloise: shows what mail programs say to each other.
+ *
+ * Takes the command line apart and hands over to the command; everything else is in src/command/
+ * and in the library. */
+#include "command/complain.h"
+#include "command/document.h"
+#include "command/help.h"
+#include "command/options.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+/* A closed descriptor would be given to the next file that is opened. It is filled with one that
+ * fails as a closed one does: stdin cannot be read, the others cannot be written. */
+static void fill_descriptors(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static int print(const struct options *options) {
+    struct writer out = writer_to(STDOUT_FILENO);
+    if (options->version)
+        help_version(&out);
+    else if (options->generate)
+        document_write(&out, options->generate);
+    else
+        help_write(&out, options->command_named ? options->command : NULL);
+    bool written = writer_flush(&out);
+    writer_free(&out);
+    return written ? 0 : complain_output(out.cause);
+}
+
+int main(int argc, char **argv) {
+    struct options options = {0};
+    struct error error = {0};
+    int status;
+    fill_descriptors();
+    if (!options_parse(&options, argc, argv, &error))
+        status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
+                                           : complain(&error);
+    else if (options.help || options.version || options.generate)
+        status = print(&options);
+    else
+        status = options.command->run(&options);
+    options_clear(&options);
+    return status;
+}
