@@ -1,0 +1,314 @@
+#include "capture/arrival.h"
+
+#include "capture/causality.h"
+#include "capture/delivery.h"
+
+#include <inttypes.h>
+
+static struct lane *lane_of(struct flow *flow, unsigned end) {
+    return &flow->disorder->lanes[end];
+}
+
+/* The direction's start is known now. */
+static void lane_start(struct flow *flow, unsigned end) {
+    if (!flow->disorder)
+        return;
+    lane_of(flow, end)->acknowledged = flow->directions[end].next;
+    lane_of(flow, end)->sent = flow->directions[end].next;
+}
+
+static void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
+    flow->packets++;
+    flow->last = segment->at;
+    if (!flow->opened)
+        flow_open(tcp, flow);
+    if (tcp->sink->packet)
+        tcp->sink->packet(tcp->sink->context, flow->user, segment);
+}
+
+/* Whether nothing of the segment needs more than delivery. */
+static inline bool is_plain(const struct flow *flow, unsigned end, const struct segment *segment) {
+    const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
+    return segment->sequence == mine->next && segment->flags & TCP_ACK &&
+           !(segment->flags & (TCP_SYN | TCP_FIN | TCP_RST)) && segment->cut == 0 &&
+           (segment->window == 0) == mine->zero_window && !mine->finished &&
+           direction_covers(theirs, segment->acknowledgment);
+}
+
+static struct piece piece_of(const struct flow *flow, const struct segment *segment) {
+    return (struct piece){
+        .sequence = segment->sequence + (segment->flags & TCP_SYN ? 1 : 0),
+        .arrival = flow->packets,
+        .at = segment->at,
+        .place = {.packet = segment->packet, .offset = segment->offset},
+        .octets = segment->payload,
+    };
+}
+
+static void take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment) {
+    if (segment->payload.size == 0)
+        return;
+    struct piece piece = piece_of(flow, segment);
+    flow_deliver(tcp, flow, end, &piece);
+}
+
+static void take_window(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct segment *segment) {
+    struct direction *mine = &flow->directions[end];
+    bool zero = segment->window == 0;
+    if (segment->flags & (TCP_SYN | TCP_FIN | TCP_RST) || zero == mine->zero_window)
+        return;
+    mine->zero_window = zero;
+    if (zero)
+        flow_notice(tcp, flow, end, segment, FLOW_ZERO_WINDOW);
+}
+
+/* Notes what the segment acknowledges of the other direction, as far as it can be true. Returns
+ * whether its delivery has to follow on that. */
+static bool take_acknowledgment(struct tcp *tcp, struct flow *flow, unsigned end,
+                                const struct segment *segment) {
+    const struct direction *theirs = &flow->directions[!end];
+    if (!(segment->flags & TCP_ACK) || !theirs->started)
+        return false;
+    uint32_t acknowledgment = segment->acknowledgment;
+    if (!serial_after(acknowledgment, theirs->next))
+        return true;
+    if (theirs->finished || !serial_within(acknowledgment, theirs->next, SERIAL_REACH)) {
+        TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " acknowledges what cannot be",
+                  flow->stream, segment->packet);
+        return false;
+    }
+    if (!disorder_of(&tcp->disorders, flow))
+        return false;
+    struct lane *lane = lane_of(flow, !end);
+    lane->acknowledged = serial_higher(lane->acknowledged, acknowledgment);
+    return true;
+}
+
+static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment) {
+    struct disorder *disorder = disorder_of(&tcp->disorders, flow);
+    if (!disorder)
+        return false;
+    if (disorder->reset.patience.runs)
+        return true;
+    const struct direction *mine = &flow->directions[end];
+    uint32_t sequence = segment->sequence;
+    if (mine->started && !serial_within(sequence, mine->next, SERIAL_REACH))
+        sequence = mine->next;
+    disorder->reset.end = end;
+    disorder->reset.sequence = sequence;
+    patience_start(&disorder->reset.patience, flow, segment->at);
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": RST of the %s in packet %" PRIu64, flow->stream,
+              side_name(flow_side(flow, end)), segment->packet);
+    return true;
+}
+
+/* A RST whose sender goes on sending was not the sender's. */
+static void doubt_reset(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct piece *piece) {
+    struct reset *reset = flow->disorder ? &flow->disorder->reset : NULL;
+    if (!reset || !reset->patience.runs || reset->end != end || piece->octets.size == 0)
+        return;
+    if (!serial_after(piece_end(piece), reset->sequence) ||
+        !moment_before(reset->patience.since, piece->at))
+        return;
+    reset->patience.runs = false;
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": forged RST, the %s goes on", flow->stream,
+              side_name(flow_side(flow, end)));
+}
+
+/* Payload that was delivered already, or none: tells what it is. */
+static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
+                             const struct segment *segment) {
+    const struct direction *mine = &flow->directions[end];
+    bool probe = segment->payload.size <= 1 && segment->sequence + 1 == mine->next &&
+                 mine->next != mine->first;
+    if (segment->flags & (TCP_SYN | TCP_FIN))
+        return;
+    if (probe)
+        flow_notice(tcp, flow, end, segment, FLOW_KEEP_ALIVE);
+    else if (segment->payload.size)
+        flow_notice(tcp, flow, end, segment, FLOW_RETRANSMISSION);
+}
+
+static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned end,
+                              const struct segment *segment, const struct piece *piece) {
+    struct disorder *disorder = disorder_of(&tcp->disorders, flow);
+    if (!disorder)
+        return false;
+    struct lane *lane = lane_of(flow, end);
+    lane->sent = serial_higher(lane->sent, piece_end(piece));
+    struct addition addition = waiting_add(&lane->waiting, piece);
+    if (addition.differs)
+        flow_notice(tcp, flow, end, segment, FLOW_OVERLAP);
+    else if (!addition.added && !addition.failed && piece->octets.size)
+        flow_notice(tcp, flow, end, segment, FLOW_RETRANSMISSION);
+    if (addition.added)
+        TCP_DEBUG(tcp,
+                  "flow %" PRIu64 ": packet %" PRIu64 " waits: %s octet %" PRIu32
+                  ", read to %" PRIu32,
+                  flow->stream, segment->packet, side_name(flow_side(flow, end)), piece->sequence,
+                  flow->directions[end].next);
+    return !addition.failed;
+}
+
+/* What is new of a piece is delivered, or waits. */
+static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment, const struct piece *whole) {
+    struct direction *mine = &flow->directions[end];
+    if (mine->guessed && mine->next == mine->first && whole->sequence == mine->next + 1)
+        mine->next = mine->first = whole->sequence; /* a keep-alive had told the start */
+    if (!serial_after(piece_end(whole), mine->next)) {
+        take_nothing_new(tcp, flow, end, segment);
+        return true;
+    }
+    if (mine->finished || !serial_within(piece_end(whole), mine->next, SERIAL_REACH)) {
+        TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " cannot belong here", flow->stream,
+                  segment->packet);
+        return true;
+    }
+    doubt_reset(tcp, flow, end, whole);
+    struct piece piece = *whole;
+    if (serial_before(piece.sequence, mine->next))
+        piece = piece_part(whole, mine->next, piece_end(whole));
+    bool free =
+        !piece.acknowledges || direction_covers(&flow->directions[!end], piece.acknowledgment);
+    bool first = !flow->disorder || lane_of(flow, end)->waiting.count == 0;
+    if (!free || !first || piece.sequence != mine->next)
+        return put_among_waiting(tcp, flow, end, segment, &piece);
+    if (flow->disorder)
+        lane_of(flow, end)->hole.runs = false; /* it goes on: what is missing may be on its way */
+    flow_deliver(tcp, flow, end, &piece);
+    return true;
+}
+
+/* Payload past the snap length is missing unless another copy brings it. */
+static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end, uint32_t upto) {
+    if (flow->state > FLOW_LIVE || flow->directions[end].finished ||
+        !serial_within(upto, flow->directions[end].next, SERIAL_REACH))
+        return true;
+    if (!disorder_of(&tcp->disorders, flow))
+        return false;
+    lane_of(flow, end)->sent = serial_higher(lane_of(flow, end)->sent, upto);
+    return true;
+}
+
+/* Payload and FIN. */
+static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct segment *segment, bool acknowledges) {
+    struct piece piece = piece_of(flow, segment);
+    piece.acknowledges = acknowledges;
+    piece.acknowledgment = segment->acknowledgment;
+    piece.fin = segment->flags & TCP_FIN;
+    if (segment->cut == 0)
+        return take_piece(tcp, flow, end, segment, &piece);
+
+    uint32_t upto = piece.sequence + (uint32_t)piece.octets.size + segment->cut;
+    struct piece fin = piece;
+    piece.fin = false;
+    if (piece.octets.size && !take_piece(tcp, flow, end, segment, &piece))
+        return false;
+    if (!take_cut(tcp, flow, end, upto))
+        return false;
+    if (!fin.fin || flow->state > FLOW_LIVE)
+        return true;
+    fin.sequence = upto;
+    fin.octets.size = 0;
+    return take_piece(tcp, flow, end, segment, &fin);
+}
+
+/* A segment of a flow whose start is settled, in the order of capture. */
+static bool take_segment(struct tcp *tcp, struct flow *flow, unsigned end,
+                         const struct segment *segment) {
+    tell_packet(tcp, flow, segment);
+    if (flow->state > FLOW_LIVE)
+        return true;
+    bool reset = segment->flags & TCP_RST;
+    if (segment->flags & TCP_SYN && !reset)
+        flow_notice(tcp, flow, end, segment, FLOW_SYN);
+    take_window(tcp, flow, end, segment);
+    bool acknowledges = take_acknowledgment(tcp, flow, end, segment);
+    bool taken = reset ? take_reset(tcp, flow, end, segment)
+                       : take_octets(tcp, flow, end, segment, acknowledges);
+    if (flow->disorder)
+        flow_pump(tcp, flow, URGENCY_NONE, segment->at);
+    return taken;
+}
+
+/* Whether it must be settled first where a direction starts that the segment belongs to. */
+static bool must_hold(const struct flow *flow, unsigned end, const struct segment *segment) {
+    if (flow->disorder && flow->disorder->held)
+        return true;
+    if (flow->state == FLOW_YOUNG)
+        return !flow->directions[end].started ||
+               (!flow->directions[!end].started && segment->flags & TCP_ACK);
+    return flow->state == FLOW_LIVE && !flow->directions[end].started &&
+           !(segment->flags & TCP_RST);
+}
+
+static bool hold(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+    struct disorder *disorder = disorder_of(&tcp->disorders, flow);
+    if (!disorder || !held_add(&disorder->held, end, segment))
+        return false;
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " held until the start is known",
+              flow->stream, segment->packet);
+    if (disorder->held->count < HELD_MOST &&
+        (!flow->directions[0].started || !flow->directions[1].started))
+        return true;
+    return flow_release(tcp, flow);
+}
+
+bool flow_release(struct tcp *tcp, struct flow *flow) {
+    struct disorder *disorder = flow->disorder;
+    struct held *held = disorder ? disorder->held : NULL;
+    if (!held)
+        return true;
+    disorder->held = NULL;
+    for (unsigned end = 0; end < 2; end++) {
+        struct start_clues clues = held_clues(held, end);
+        if (!flow->directions[end].spoke || flow->directions[end].started)
+            continue;
+        flow_start(flow, end, &clues);
+        lane_start(flow, end);
+        TCP_DEBUG(tcp, "flow %" PRIu64 ": end %u starts at %" PRIu32, flow->stream, end,
+                  flow->directions[end].next);
+    }
+    flow->state = FLOW_LIVE;
+    bool taken = true;
+    for (struct held_segment *at = held->first; at; at = at->following)
+        if (flow->state < FLOW_CLOSED)
+            taken = take_segment(tcp, flow, at->end, &at->segment) && taken;
+    held_free(held);
+    return taken;
+}
+
+/* Learns from the segment, at its capture, what tells how the flow begins. */
+static void learn(struct flow *flow, unsigned end, const struct segment *segment) {
+    bool started = flow->directions[end].started;
+    flow_learn(flow, end, segment);
+    if (!started && flow->directions[end].started)
+        lane_start(flow, end);
+    bool held = flow->disorder && flow->disorder->held;
+    if (flow->state == FLOW_YOUNG && !held && flow->directions[0].started &&
+        flow->directions[1].started)
+        flow->state = FLOW_LIVE;
+}
+
+bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+    if (flow->state == FLOW_LIVE && !flow->disorder && flow->directions[end].started &&
+        is_plain(flow, end, segment)) {
+        tell_packet(tcp, flow, segment);
+        take_plain(tcp, flow, end, segment);
+        return true;
+    }
+    learn(flow, end, segment);
+    bool taken = must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
+                                               : take_segment(tcp, flow, end, segment);
+    if (flow->disorder) {
+        flow->disorder->touched = tcp->segments;
+        disorder_count(&tcp->disorders, flow->disorder);
+    }
+    return taken;
+}

@@ -1,0 +1,17 @@
+/* arrival.h: a segment arrives in its flow.
+ *
+ * In order it goes straight to the sink. Else it is held until it is known where the flow starts,
+ * or what is new of it waits for its turn. */
+#ifndef HELOISE_CAPTURE_ARRIVAL_H
+#define HELOISE_CAPTURE_ARRIVAL_H
+
+#include "capture/assembler.h"
+
+/* Takes a segment of a flow that is not closed. False when memory ran out; the flow is whole, but
+ * the segment's octets may be lost. */
+bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment);
+
+/* Settles where the flow starts with what is known, and takes what was held. */
+bool flow_release(struct tcp *tcp, struct flow *flow);
+
+#endif

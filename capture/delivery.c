@@ -1,0 +1,86 @@
+#include "capture/delivery.h"
+
+#include <inttypes.h>
+
+void flow_open(struct tcp *tcp, struct flow *flow) {
+    if (flow->opened)
+        return;
+    flow_guess_sides(flow, tcp->options.server_port);
+    flow->opened = true;
+    struct flow_info info = {
+        .ends = {flow->ends[flow->client], flow->ends[!flow->client]},
+        .stream = flow->stream,
+        .start = flow->start,
+        .sides_known = flow->sides_known,
+        .midstream = !flow->directions[0].syn && !flow->directions[1].syn,
+    };
+    flow->user = tcp->sink->open(tcp->sink->context, &info);
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": open%s%s", flow->stream, info.midstream ? ", midstream" : "",
+              info.sides_known ? "" : ", sides guessed");
+}
+
+void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
+                 enum flow_notice notice) {
+    struct place place = {.packet = segment->packet, .offset = segment->offset};
+    tcp->sink->notice(tcp->sink->context, flow->user, flow_side(flow, end), segment->at, notice,
+                      place);
+}
+
+static void flow_ignore(struct tcp *tcp, struct flow *flow) {
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": ignored from here", flow->stream);
+    flow_close(tcp, flow);
+    flow->state = FLOW_IGNORED;
+}
+
+void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct piece *piece) {
+    flow->directions[end].next += (uint32_t)piece->octets.size;
+    if (piece->octets.size &&
+        !tcp->sink->bytes(tcp->sink->context, flow->user, flow_side(flow, end), piece->at,
+                          piece->octets, piece->place)) {
+        flow_ignore(tcp, flow);
+        return;
+    }
+    if (piece->fin)
+        flow_fin(tcp, flow, end, piece->at);
+}
+
+void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
+              uint32_t upto) {
+    struct direction *mine = &flow->directions[end];
+    uint32_t count = upto - mine->next;
+    /* Where only a keep-alive told the start, the octet before the first was sent long ago. */
+    bool before_start = mine->guessed && mine->next == mine->first && count == 1;
+    mine->next = upto;
+    if (before_start)
+        return;
+    enum side side = flow_side(flow, end);
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": gap of %" PRIu32 " octets of the %s before %" PRIu32,
+              flow->stream, count, side_name(side), upto);
+    tcp->sink->gap(tcp->sink->context, flow->user, side, moment, count);
+}
+
+void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment) {
+    struct direction *mine = &flow->directions[end];
+    mine->next++;
+    mine->finished = true;
+    if (flow->disorder) /* nothing follows a FIN, whatever was sent with higher numbers */
+        waiting_clear(&flow->disorder->lanes[end].waiting);
+    tcp->sink->end(tcp->sink->context, flow->user, flow_side(flow, end), moment, FLOW_FIN);
+    if (!flow->directions[!end].finished)
+        return;
+    flow->state = FLOW_ENDED;
+    if (!disorder_of(&tcp->disorders, flow)) /* no memory to await late packets */
+        flow_close(tcp, flow);
+}
+
+void flow_close(struct tcp *tcp, struct flow *flow) {
+    disorder_drop(&tcp->disorders, flow);
+    if (flow->state >= FLOW_CLOSED)
+        return;
+    flow->state = FLOW_CLOSED;
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
+              flow->packets);
+    if (flow->opened)
+        tcp->sink->close(tcp->sink->context, flow->user);
+    flow->user = NULL;
+}

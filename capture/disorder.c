@@ -1,0 +1,103 @@
+#include "capture/disorder.h"
+
+#include <stdlib.h>
+
+enum {
+    PATIENCE_PACKETS = 32,
+    /* A tap may exchange neighbours, each of them seen twice; their times then jump. So time alone
+     * decides nothing before this many packets. */
+    REORDERED_PACKETS = 16,
+};
+
+#define PATIENCE_TIME DURATION_SECOND
+
+static void list_append(struct disorder_list *list, struct disorder *disorder) {
+    disorder->previous = list->last;
+    disorder->following = NULL;
+    *(list->last ? &list->last->following : &list->first) = disorder;
+    list->last = disorder;
+}
+
+static void list_remove(struct disorder_list *list, struct disorder *disorder) {
+    *(disorder->previous ? &disorder->previous->following : &list->first) = disorder->following;
+    *(disorder->following ? &disorder->following->previous : &list->last) = disorder->previous;
+}
+
+struct disorder *disorder_of(struct disorder_list *list, struct flow *flow) {
+    if (flow->disorder)
+        return flow->disorder;
+    struct disorder *disorder = list->spare ? list->spare : malloc(sizeof *disorder);
+    list->spare = NULL;
+    if (!disorder)
+        return NULL;
+    *disorder = (struct disorder){.flow = flow};
+    for (unsigned end = 0; end < 2; end++) {
+        disorder->lanes[end].acknowledged = flow->directions[end].next;
+        disorder->lanes[end].sent = flow->directions[end].next;
+    }
+    list_append(list, disorder);
+    flow->disorder = disorder;
+    disorder_count(list, disorder);
+    return disorder;
+}
+
+void disorder_count(struct disorder_list *list, struct disorder *disorder) {
+    list->cost -= disorder->cost;
+    disorder->cost = sizeof *disorder + held_cost(disorder->held) +
+                     disorder->lanes[0].waiting.cost + disorder->lanes[1].waiting.cost;
+    list->cost += disorder->cost;
+}
+
+void disorder_move_last(struct disorder_list *list, struct disorder *disorder) {
+    list_remove(list, disorder);
+    list_append(list, disorder);
+}
+
+static bool lane_is_over(const struct lane *lane, const struct direction *direction) {
+    return lane->waiting.count == 0 && !serial_after(lane->acknowledged, direction->next) &&
+           !serial_after(lane->sent, direction->next);
+}
+
+bool disorder_is_over(const struct disorder *disorder) {
+    const struct flow *flow = disorder->flow;
+    return flow->state <= FLOW_LIVE && !disorder->held && !disorder->reset.patience.runs &&
+           lane_is_over(&disorder->lanes[0], &flow->directions[0]) &&
+           lane_is_over(&disorder->lanes[1], &flow->directions[1]);
+}
+
+void disorder_drop(struct disorder_list *list, struct flow *flow) {
+    struct disorder *disorder = flow->disorder;
+    if (!disorder)
+        return;
+    flow->disorder = NULL;
+    list->cost -= disorder->cost;
+    list_remove(list, disorder);
+    held_free(disorder->held);
+    waiting_clear(&disorder->lanes[0].waiting);
+    waiting_clear(&disorder->lanes[1].waiting);
+    free(list->spare);
+    list->spare = disorder;
+}
+
+void disorder_list_clear(struct disorder_list *list) {
+    while (list->first)
+        disorder_drop(list, list->first->flow);
+    free(list->spare);
+    *list = (struct disorder_list){0};
+}
+
+void patience_start(struct patience *patience, const struct flow *flow, struct moment since) {
+    *patience = (struct patience){.runs = true, .packets = flow->packets, .since = since};
+}
+
+bool patience_is_over(const struct patience *patience, const struct flow *flow,
+                      enum urgency urgency, struct moment now) {
+    if (!patience->runs)
+        return false;
+    if (urgency >= URGENCY_KNOWN)
+        return true;
+    bool late = moment_since(now, patience->since) >= PATIENCE_TIME;
+    uint32_t further = flow->packets - patience->packets;
+    return further >= PATIENCE_PACKETS ||
+           (late && (urgency == URGENCY_TIME || further >= REORDERED_PACKETS));
+}

@@ -1,0 +1,98 @@
+#include "capture/flow.h"
+
+/* How far before the first octet that was seen a start is believed, and how far from the end of a
+ * closed flow its late packets may lie: no more is under way at once. */
+#define UNDER_WAY (UINT32_C(1) << 20)
+
+const char *flow_state_name(enum flow_state state) {
+    static const char *const names[] = {
+        [FLOW_YOUNG] = "young",   [FLOW_LIVE] = "live",       [FLOW_ENDED] = "ended",
+        [FLOW_CLOSED] = "closed", [FLOW_IGNORED] = "ignored",
+    };
+    return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
+}
+
+static void learn_syn(struct flow *flow, unsigned end, const struct segment *segment) {
+    struct direction *mine = &flow->directions[end];
+    mine->spoke = true;
+    mine->syn = true;
+    if (!mine->started) {
+        mine->started = true;
+        mine->next = mine->first = segment->sequence + 1;
+    }
+    if (!flow->sides_known && !flow->opened) {
+        flow->sides_known = true;
+        flow->client = (uint8_t)(segment->flags & TCP_ACK ? !end : end);
+    }
+}
+
+void flow_learn(struct flow *flow, unsigned end, const struct segment *segment) {
+    struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
+    if (segment->flags & TCP_RST)
+        return;
+    if (segment->flags & TCP_SYN) {
+        learn_syn(flow, end, segment);
+    } else if (!mine->started) {
+        mine->first =
+            mine->spoke ? serial_lower(mine->first, segment->sequence) : segment->sequence;
+        mine->spoke = true;
+    }
+    if (segment->flags & TCP_ACK && !theirs->started) {
+        theirs->acknowledged = theirs->heard
+                                   ? serial_lower(theirs->acknowledged, segment->acknowledgment)
+                                   : segment->acknowledgment;
+        theirs->heard = true;
+    }
+}
+
+void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port)) {
+    if (flow->sides_known)
+        return;
+    uint16_t ports[2] = {flow->ends[0].port, flow->ends[1].port};
+    bool servers[2] = {server_port && server_port(ports[0]), server_port && server_port(ports[1])};
+    if (servers[0] != servers[1])
+        flow->client = servers[0];
+    else
+        flow->client = ports[0] < ports[1];
+}
+
+void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues) {
+    struct direction *mine = &flow->directions[end];
+    uint32_t first = mine->first;
+    if (flow->directions[!end].syn) {
+        /* Seen from the beginning: the lowest acknowledgment is that of the SYN. */
+        if (mine->heard && serial_within(first, mine->acknowledged, UNDER_WAY))
+            first = mine->acknowledged;
+    } else if (clues->has_data) {
+        first = clues->lowest_data + clues->keep_alive;
+    } else {
+        /* A keep-alive repeats the number before the next octet (RFC 9293 3.8.4). */
+        mine->guessed = true;
+        if (mine->heard && mine->acknowledged == first + 1)
+            first++;
+    }
+    mine->next = mine->first = first;
+    mine->started = true;
+}
+
+/* Whether a SYN fits what is known of the direction it starts. */
+static bool syn_fits(const struct flow *flow, unsigned end, const struct segment *segment) {
+    const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
+    uint32_t first = segment->sequence + 1;
+    if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == theirs->first)
+        return true;
+    if (mine->started)
+        return first == mine->first;
+    if (mine->spoke)
+        return serial_within(mine->first, first, UNDER_WAY);
+    return !mine->heard || serial_within(mine->acknowledged, first, UNDER_WAY);
+}
+
+bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment) {
+    const struct direction *mine = &flow->directions[end];
+    if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST))
+        return !syn_fits(flow, end, segment);
+    if (flow->state != FLOW_CLOSED || segment->payload.size == 0 || !mine->started)
+        return false;
+    return !serial_within(segment->sequence + UNDER_WAY, mine->next, 2 * UNDER_WAY);
+}

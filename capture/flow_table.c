@@ -1,0 +1,252 @@
+#include "capture/flow_table.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+enum {
+    CHUNK_FLOWS = 512,
+    FIRST_SLOTS = 1024,
+    IDLE_SAMPLE = 16, /* flows that flow_table_idlest() compares */
+};
+
+struct slot {
+    uint32_t hash;
+    uint32_t number; /* of the record, from 1; 0: empty */
+};
+
+struct record {
+    struct flow flow;
+    uint32_t hash;
+    uint32_t number; /* from 1; 0: not in use */
+    uint32_t free;   /* the next record that is free, from 1 */
+};
+
+struct flow_table {
+    uint64_t seeds[2];
+    struct slot *slots;
+    size_t mask; /* slots less 1 */
+    struct record **chunks;
+    size_t chunk_count, chunk_room;
+    size_t count;   /* flows */
+    size_t records; /* ever used: numbers run from 1 to this */
+    uint32_t free;
+    size_t hand; /* of flow_table_idlest() */
+};
+
+__extension__ typedef unsigned __int128 uint128;
+
+/* Captures are hostile: who knows the hash makes every flow collide. */
+static void seed(uint64_t seeds[2]) {
+    if (getrandom(seeds, 2 * sizeof *seeds, GRND_NONBLOCK) == 2 * sizeof *seeds)
+        return;
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    seeds[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
+    seeds[1] = (uint64_t)(uintptr_t)seeds * UINT64_C(0xd1342543de82ef95);
+}
+
+/* One multiplication, both halves of the product. */
+static inline uint64_t endpoint_hash(const struct endpoint *endpoint, const uint64_t seeds[2]) {
+    uint64_t low, high;
+    memcpy(&low, endpoint->address, sizeof low);
+    memcpy(&high, endpoint->address + sizeof low, sizeof high);
+    high ^= (uint64_t)endpoint->port << 48 | endpoint->port;
+    uint128 product = (uint128)(low ^ seeds[0]) * (high ^ seeds[1]);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* The same for both directions. */
+static inline uint32_t segment_hash(const struct segment *segment, const uint64_t seeds[2]) {
+    uint64_t hash =
+        endpoint_hash(&segment->source, seeds) + endpoint_hash(&segment->destination, seeds);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b) {
+    return a->port == b->port && a->size == b->size &&
+           memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+/* Whether the segment belongs between the ends of the flow, and who sent it. */
+static inline bool flow_matches(const struct flow *flow, const struct segment *segment,
+                                unsigned *end) {
+    *end = !endpoint_equal(&flow->ends[0], &segment->source);
+    return endpoint_equal(&flow->ends[*end], &segment->source) &&
+           endpoint_equal(&flow->ends[!*end], &segment->destination);
+}
+
+static inline struct record *record_at(const struct flow_table *table, uint32_t number) {
+    size_t index = number - 1;
+    return &table->chunks[index / CHUNK_FLOWS][index % CHUNK_FLOWS];
+}
+
+struct flow_table *flow_table_new(void) {
+    struct flow_table *table = calloc(1, sizeof *table);
+    if (!table)
+        return NULL;
+    table->slots = calloc(FIRST_SLOTS, sizeof *table->slots);
+    table->mask = FIRST_SLOTS - 1;
+    seed(table->seeds);
+    if (table->slots)
+        return table;
+    free(table);
+    return NULL;
+}
+
+void flow_table_free(struct flow_table *table) {
+    if (!table)
+        return;
+    for (size_t i = 0; i < table->chunk_count; i++)
+        free(table->chunks[i]);
+    free(table->chunks);
+    free(table->slots);
+    free(table);
+}
+
+struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
+                             unsigned *end) {
+    uint32_t hash = segment_hash(segment, table->seeds);
+    for (size_t at = hash & table->mask; table->slots[at].number; at = (at + 1) & table->mask) {
+        if (table->slots[at].hash != hash)
+            continue;
+        struct flow *flow = &record_at(table, table->slots[at].number)->flow;
+        if (flow_matches(flow, segment, end))
+            return flow;
+    }
+    return NULL;
+}
+
+static void put_slot(struct flow_table *table, struct slot slot) {
+    size_t at = slot.hash & table->mask;
+    while (table->slots[at].number)
+        at = (at + 1) & table->mask;
+    table->slots[at] = slot;
+}
+
+/* Keeps at least half of the slots empty. */
+static bool reserve_slot(struct flow_table *table) {
+    size_t size = table->mask + 1;
+    if (2 * (table->count + 1) <= size)
+        return true;
+    struct slot *old = table->slots;
+    struct slot *slots = calloc(2 * size, sizeof *slots);
+    if (!slots)
+        return false;
+    table->slots = slots;
+    table->mask = 2 * size - 1;
+    for (size_t i = 0; i < size; i++)
+        if (old[i].number)
+            put_slot(table, old[i]);
+    free(old);
+    return true;
+}
+
+static bool add_chunk(struct flow_table *table) {
+    if (table->chunk_count == table->chunk_room) {
+        size_t room = table->chunk_room ? 2 * table->chunk_room : 16;
+        struct record **chunks = realloc(table->chunks, room * sizeof *chunks);
+        if (!chunks)
+            return false;
+        table->chunks = chunks;
+        table->chunk_room = room;
+    }
+    struct record *chunk = malloc(CHUNK_FLOWS * sizeof *chunk);
+    if (!chunk)
+        return false;
+    table->chunks[table->chunk_count++] = chunk;
+    return true;
+}
+
+/* The number of a record that is free, or 0 when memory ran out. */
+static uint32_t take_record(struct flow_table *table) {
+    if (table->free) {
+        uint32_t number = table->free;
+        table->free = record_at(table, number)->free;
+        return number;
+    }
+    if (table->records >= UINT32_MAX - 1)
+        return 0;
+    if (table->records == table->chunk_count * CHUNK_FLOWS && !add_chunk(table))
+        return 0;
+    return (uint32_t)++table->records;
+}
+
+struct flow *flow_table_add(struct flow_table *table, const struct segment *segment) {
+    uint32_t number = reserve_slot(table) ? take_record(table) : 0;
+    if (!number)
+        return NULL;
+    uint32_t hash = segment_hash(segment, table->seeds);
+    put_slot(table, (struct slot){.hash = hash, .number = number});
+    struct record *record = record_at(table, number);
+    *record = (struct record){
+        .flow = {.ends = {segment->source, segment->destination}}, .hash = hash, .number = number};
+    table->count++;
+    return &record->flow;
+}
+
+/* Empties a slot and moves those behind it up, so that no look-up ends too early. */
+static void empty_slot(struct flow_table *table, size_t hole) {
+    for (size_t at = (hole + 1) & table->mask; table->slots[at].number;
+         at = (at + 1) & table->mask) {
+        size_t home = table->slots[at].hash & table->mask;
+        if (((at - home) & table->mask) < ((at - hole) & table->mask))
+            continue;
+        table->slots[hole] = table->slots[at];
+        hole = at;
+    }
+    table->slots[hole].number = 0;
+}
+
+void flow_table_remove(struct flow_table *table, struct flow *flow) {
+    struct record *record = (struct record *)flow; /* its first member */
+    size_t at = record->hash & table->mask;
+    while (table->slots[at].number != record->number)
+        at = (at + 1) & table->mask;
+    empty_slot(table, at);
+    record->free = table->free;
+    table->free = record->number;
+    record->number = 0;
+    table->count--;
+}
+
+size_t flow_table_count(const struct flow_table *table) {
+    return table->count;
+}
+
+/* Whether `a` is the better one to forget. */
+static bool is_idler(const struct flow *a, const struct flow *b) {
+    bool over = a->state >= FLOW_CLOSED;
+    if (over != (b->state >= FLOW_CLOSED))
+        return over;
+    return moment_before(a->last, b->last);
+}
+
+struct flow *flow_table_idlest(struct flow_table *table) {
+    struct flow *idlest = NULL;
+    for (size_t seen = 0, steps = 0; seen < IDLE_SAMPLE && steps < table->records; steps++) {
+        table->hand = table->hand % table->records + 1;
+        struct record *record = record_at(table, (uint32_t)table->hand);
+        if (!record->number)
+            continue;
+        seen++;
+        if (!idlest || is_idler(&record->flow, idlest))
+            idlest = &record->flow;
+    }
+    return idlest;
+}
+
+static int compare_streams(const void *a, const void *b) {
+    const struct flow *const *first = a, *const *second = b;
+    return ((*first)->stream > (*second)->stream) - ((*first)->stream < (*second)->stream);
+}
+
+void flow_table_list(const struct flow_table *table, struct flow **flows) {
+    size_t count = 0;
+    for (uint32_t number = 1; number <= table->records; number++) {
+        struct record *record = record_at(table, number);
+        if (record->number)
+            flows[count++] = &record->flow;
+    }
+    qsort(flows, count, sizeof *flows, compare_streams);
+}

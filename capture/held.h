@@ -1,0 +1,37 @@
+/* held.h: the first segments of a flow, whole, until it is settled where its directions start.
+ *
+ * Where no SYN was captured, the lowest of the first segments tells; a tap may have put it behind
+ * others. The segments are taken in the order of their capture once enough of them came. */
+#ifndef HELOISE_CAPTURE_HELD_H
+#define HELOISE_CAPTURE_HELD_H
+
+#include "capture/flow.h"
+
+enum { HELD_MOST = 16 }; /* more than a tap that exchanges neighbours puts between two */
+
+struct held_segment {
+    struct held_segment *following;
+    unsigned end;           /* who sent it */
+    struct segment segment; /* payload and fragment lists follow in the same block */
+};
+
+struct held {
+    struct held_segment *first, *last;
+    size_t count, cost;
+};
+
+/* Adds a copy; makes the queue when `*held` is NULL. False when memory ran out. */
+bool held_add(struct held **held, unsigned end, const struct segment *segment);
+
+/* Octets it takes; 0 for NULL. */
+static inline size_t held_cost(const struct held *held) {
+    return held ? held->cost : 0;
+}
+
+/* What it tells about the start of one direction. */
+struct start_clues held_clues(const struct held *held, unsigned end);
+
+/* Frees the queue and the segments in it; NULL is allowed. */
+void held_free(struct held *held);
+
+#endif

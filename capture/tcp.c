@@ -1,0 +1,172 @@
+#include "capture/arrival.h"
+#include "capture/causality.h"
+#include "capture/delivery.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum {
+    DEFAULT_WAITING_FLOW = 4 << 20,
+    DEFAULT_WAITING = 64 << 20,
+    DEFAULT_FLOWS = 1000000,
+    /* Idle flows in disorder are looked after between segments: so many at every so many-th. */
+    SWEEP_EVERY = 64,
+    SWEEP_FLOWS = 8,
+    /* A flow is idle when so many segments of the capture went by in at least a second, or so many
+     * more whatever their time. */
+    IDLE_SEGMENTS = 256,
+    IDLE_SEGMENTS_TIMELESS = 16384,
+    /* No tap brings a packet of a flow so late after both FINs. */
+    LATE_SEGMENTS = 4096,
+};
+
+struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *sink) {
+    struct tcp *tcp = calloc(1, sizeof *tcp);
+    if (!tcp)
+        return NULL;
+    tcp->options = *options;
+    tcp->sink = sink;
+    if (!tcp->options.most_waiting_flow)
+        tcp->options.most_waiting_flow = DEFAULT_WAITING_FLOW;
+    if (!tcp->options.most_waiting)
+        tcp->options.most_waiting = DEFAULT_WAITING;
+    if (!tcp->options.most_flows)
+        tcp->options.most_flows = DEFAULT_FLOWS;
+    tcp->flows = flow_table_new();
+    if (tcp->flows)
+        return tcp;
+    free(tcp);
+    return NULL;
+}
+
+void tcp_free(struct tcp *tcp) {
+    if (!tcp)
+        return;
+    disorder_list_clear(&tcp->disorders);
+    flow_table_free(tcp->flows);
+    free(tcp);
+}
+
+uint64_t tcp_flow_count(const struct tcp *tcp) {
+    return tcp->streams;
+}
+
+/* Hands over all that is left of a flow and forgets it. */
+static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
+    flow_release(tcp, flow);
+    flow_finish(tcp, flow, how);
+    flow_table_remove(tcp->flows, flow);
+}
+
+static struct flow *new_flow(struct tcp *tcp, const struct segment *segment) {
+    if (flow_table_count(tcp->flows) >= tcp->options.most_flows)
+        retire(tcp, flow_table_idlest(tcp->flows), FLOW_TIMEOUT);
+    struct flow *flow = flow_table_add(tcp->flows, segment);
+    if (!flow)
+        return NULL;
+    flow->stream = tcp->streams++;
+    flow->start = flow->last = segment->at;
+    return flow;
+}
+
+/* Makes what is in disorder in a flow less, whether it may still come or not. */
+static void relieve(struct tcp *tcp, struct flow *flow) {
+    if (flow->disorder->held)
+        flow_release(tcp, flow);
+    else if (flow->state >= FLOW_ENDED)
+        flow_close(tcp, flow);
+    else
+        flow_give_up(tcp, flow);
+    if (flow->disorder)
+        disorder_count(&tcp->disorders, flow->disorder);
+}
+
+static void keep_bounds(struct tcp *tcp, struct flow *flow) {
+    while (flow->disorder && flow->disorder->cost > tcp->options.most_waiting_flow)
+        relieve(tcp, flow);
+    while (tcp->disorders.cost > tcp->options.most_waiting)
+        relieve(tcp, tcp->disorders.first->flow);
+}
+
+/* No packet of the flow came for long: gives up what is known to be missing. */
+static void settle(struct tcp *tcp, struct flow *flow, enum urgency urgency, struct moment now) {
+    flow_release(tcp, flow);
+    if (flow->state == FLOW_ENDED)
+        flow_close(tcp, flow);
+    else if (flow->disorder)
+        flow_pump(tcp, flow, urgency, now);
+    if (flow->disorder)
+        disorder_count(&tcp->disorders, flow->disorder);
+}
+
+static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct moment now) {
+    uint64_t segments = tcp->segments - flow->disorder->touched;
+    if (segments >= IDLE_SEGMENTS_TIMELESS)
+        return true;
+    if (flow->state == FLOW_ENDED && segments >= LATE_SEGMENTS)
+        return true;
+    return segments >= IDLE_SEGMENTS && moment_since(now, flow->last) >= DURATION_SECOND;
+}
+
+/* Looks after the flows that are in disorder and idle, a few at a time. */
+static void sweep(struct tcp *tcp, struct moment now) {
+    for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
+        struct disorder *disorder = tcp->disorders.first;
+        disorder_move_last(&tcp->disorders, disorder);
+        if (is_idle(tcp, disorder->flow, now))
+            settle(tcp, disorder->flow, URGENCY_KNOWN, now);
+    }
+}
+
+bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
+    if (++tcp->segments % SWEEP_EVERY == 0)
+        sweep(tcp, segment->at);
+    unsigned end = 0;
+    struct flow *flow = flow_table_find(tcp->flows, segment, &end);
+    if (flow && flow_is_superseded(flow, end, segment)) {
+        TCP_DEBUG(tcp, "flow %" PRIu64 ": its ports are used again (it was %s)", flow->stream,
+                  flow_state_name(flow->state));
+        retire(tcp, flow, FLOW_OPEN);
+        flow = NULL;
+        end = 0;
+    }
+    if (!flow && !(flow = new_flow(tcp, segment)))
+        return false;
+    if (flow->state >= FLOW_CLOSED)
+        return true;
+    bool taken = flow_arrive(tcp, flow, end, segment);
+    if (flow->disorder)
+        keep_bounds(tcp, flow);
+    return taken;
+}
+
+/* Whether the first segment that is held waited for a second. */
+static bool is_held_too_long(const struct flow *flow, struct moment now) {
+    const struct held *held = flow->disorder->held;
+    return held && moment_since(now, held->first->segment.at) >= DURATION_SECOND;
+}
+
+void tcp_tick(struct tcp *tcp, struct moment now) {
+    struct disorder *following;
+    for (struct disorder *at = tcp->disorders.first; at; at = following) {
+        following = at->following;
+        struct flow *flow = at->flow;
+        bool quiet = moment_since(now, flow->last) >= DURATION_SECOND;
+        if (at->held ? is_held_too_long(flow, now) : flow->state < FLOW_ENDED || quiet)
+            settle(tcp, flow, URGENCY_TIME, now);
+    }
+}
+
+void tcp_finish(struct tcp *tcp) {
+    size_t count = flow_table_count(tcp->flows);
+    struct flow **flows = malloc((count + 1) * sizeof(struct flow *));
+    if (!flows) { /* in another order then */
+        while (flow_table_count(tcp->flows))
+            retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
+        return;
+    }
+    flow_table_list(tcp->flows, flows);
+    for (size_t i = 0; i < count; i++)
+        retire(tcp, flows[i], FLOW_OPEN);
+    free(flows);
+}
