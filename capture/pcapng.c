@@ -275,7 +275,7 @@ static bool read_packet(const struct pcapng *pcapng, const struct section *secti
     const struct interface *interface = &interfaces[packet->interface];
     if (packet->octets.size > packet_bound(interface->snap_length))
         return damaged(source, block, error, "a packet larger than packets can be");
-    packet->at = simple ? (struct moment){0} : ticks_moment(&interface->ticks, count);
+    packet->at.ns = simple ? 0 : ticks_moment(&interface->ticks, count).ns;
     packet->record = block->offset;
     packet->link_type = interface->link_type;
     return true;

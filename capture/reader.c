@@ -53,11 +53,10 @@ static const char *other_format_name(struct slice head) {
 
 /* "is no packet capture: begins with 50 4b 03 04, a ZIP archive" */
 static bool no_capture(struct source *source, struct error *error) {
-    (void)source_need(source, SHOWN);
-    struct slice head = slice_of(source->block + source->at, source_left(source));
+    struct slice head = source_peek(source, SHOWN);
     const char *other = other_format_name(head);
     char octets[SHOWN * 3 + 1] = "";
-    for (size_t i = 0; i < head.size && i < SHOWN; i++)
+    for (size_t i = 0; i < head.size; i++)
         (void)snprintf(octets + 3 * i, 4, " %02x", head.data[i]);
     const char *compression = source->compression ? compression_name(source->compression) : NULL;
     (void)error_set(error, ERROR_DATA, "is %s%sno packet capture: begins with%s%s%s",

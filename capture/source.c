@@ -59,6 +59,11 @@ const uint8_t *source_fill(struct source *source, size_t size) {
     return source->block;
 }
 
+struct slice source_peek(struct source *source, size_t size) {
+    (void)source_need(source, size);
+    return slice_first(slice_of(source->block + source->at, source_left(source)), size);
+}
+
 bool source_skip(struct source *source, uint64_t size) {
     while (size > source_left(source)) {
         size -= source_left(source);
@@ -72,8 +77,7 @@ bool source_skip(struct source *source, uint64_t size) {
 
 /* A compressed file is known by its first octets, and is read anew through its filter. */
 static bool open_filter(struct source *source) {
-    (void)source_need(source, COMPRESSION_MAGIC);
-    struct slice head = slice_of(source->block, source->filled);
+    struct slice head = source_peek(source, COMPRESSION_MAGIC);
     source->compression = compression_find(head);
     if (!source->compression)
         return source->failure.kind == ERROR_NONE;

@@ -55,6 +55,9 @@ static inline const uint8_t *source_need(struct source *source, size_t size) {
     return source_fill(source, size);
 }
 
+/* The next `size` octets, or as many as there are; valid until the next call. */
+struct slice source_peek(struct source *source, size_t size);
+
 /* Passes over octets that source_need() gave. */
 static inline void source_take(struct source *source, size_t size) {
     source->at += size;
