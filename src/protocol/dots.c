@@ -45,12 +45,10 @@ static size_t pass(struct dots *dots, struct slice octets, struct place place, d
     return size;
 }
 
-/* What is held is no closing line: its dot was stuffed, or is content where dots are not taken out.
- * The rest of it is content. */
-static void release(struct dots *dots, dots_piece *piece, void *context) {
+/* Passes on what is held, without its dot if that was stuffed. */
+static void give_back(struct dots *dots, bool stuffed, dots_piece *piece, void *context) {
     if (dots->held_count == 0)
         return;
-    bool stuffed = dots->state == AFTER_CRLF || dots->mode == DOTS_LAX;
     dots->state = IN_LINE;
     dots->scan.before = '.';
     if (stuffed) {
@@ -60,6 +58,12 @@ static void release(struct dots *dots, dots_piece *piece, void *context) {
     for (unsigned i = stuffed ? 1 : 0; i < dots->held_count; i++)
         pass(dots, slice_of(&dots->held[i], 1), dots->held_at[i], piece, context);
     dots->held_count = 0;
+}
+
+/* What is held is no closing line: its dot was stuffed, or is content where dots are not taken out.
+ * The rest of it is content. */
+static void release(struct dots *dots, dots_piece *piece, void *context) {
+    give_back(dots, dots->state == AFTER_CRLF || dots->mode == DOTS_LAX, piece, context);
 }
 
 static void hold(struct dots *dots, struct chunk *chunk) {
@@ -73,10 +77,8 @@ static void hold(struct dots *dots, struct chunk *chunk) {
 static enum dots_result judge_lone_dot(struct dots *dots, enum line_end *end) {
     bool strict_end = dots->state == AFTER_CRLF && dots->held_count == 3;
     *end = strict_end ? END_CRLF : END_LF;
-    if (strict_end || dots->mode == DOTS_LAX) {
-        dots->held_count = 0;
+    if (strict_end || dots->mode == DOTS_LAX)
         return DOTS_END;
-    }
     return dots->mode == DOTS_WATCH ? DOTS_LONE : DOTS_MORE;
 }
 
@@ -117,6 +119,8 @@ static void read_content(struct dots *dots, struct chunk *chunk, dots_piece *pie
 enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *piece, void *context,
                            enum line_end *end) {
     enum dots_result result = DOTS_MORE;
+    if (dots->held_count > 0 && dots->held[dots->held_count - 1] == '\n')
+        release(dots, piece, context);
     while (result == DOTS_MORE && chunk->octets.size > 0) {
         if (dots->held_count > 0)
             result = read_held(dots, chunk, piece, context, end);
@@ -128,6 +132,10 @@ enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *p
 
 void dots_go_on(struct dots *dots, dots_piece *piece, void *context) {
     release(dots, piece, context);
+}
+
+void dots_resume(struct dots *dots, dots_piece *piece, void *context) {
+    give_back(dots, false, piece, context);
 }
 
 void dots_break(struct dots *dots, dots_piece *piece, void *context) {

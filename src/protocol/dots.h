@@ -48,13 +48,17 @@ enum dots_result {
                   counts in wire_octets, not in octets */
 };
 
-/* Reads content off the chunk. `piece` may be NULL. `end` is filled with DOTS_END and DOTS_LONE:
- * END_CRLF for CRLF . CRLF, END_LF where a bare LF is part of the end. */
+/* Reads content off the chunk; read on after DOTS_LONE, it makes the dot content. `piece` may be
+ * NULL. `end` is filled with DOTS_END and DOTS_LONE: END_CRLF for CRLF . CRLF, END_LF where a bare
+ * LF is part of the end. */
 enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *piece, void *context,
                            enum line_end *end);
 
 /* After DOTS_LONE: the dot line was content (read on, strictly). */
 void dots_go_on(struct dots *dots, dots_piece *piece, void *context);
+
+/* After DOTS_END: the sender forgot to stuff this dot; the line was content, dot and all. */
+void dots_resume(struct dots *dots, dots_piece *piece, void *context);
 
 /* Content breaks off (a gap, the end of the session): octets held back as a possible dot line are
  * content after all. The next octet may stand anywhere in a line. */

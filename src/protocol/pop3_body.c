@@ -1,0 +1,351 @@
+/* pop3_body.c: what follows a status line up to its dot: messages and listings (RFC 1939 3).
+ *
+ *            dot, nothing else asked        a reply, the client, or the end of the session
+ *     OPEN ---------------------------> ENDED -------------------------------------------> told
+ *      ^ ^                                |
+ *      | |   another end was found        v anything else
+ *      | '----------------------------- AHEAD -- the client, or the end of the session --> told
+ *      |
+ *      |--- anything else --- LONE   a dot line with a bare LF; else as ENDED
+ *      '--- anything else --- DOUBT  octets are missing; a reply: told as broken
+ */
+#include "protocol/pop3_inside.h"
+
+struct piece_context {
+    struct session *session;
+    struct pop3_body *body;
+};
+
+/* ---- where its octets go ---- */
+
+static void keep_listing(struct pop3_body *body, struct slice octets) {
+    struct slice kept = slice_first(octets, POP3_MOST_LISTING - body->text.size);
+    if (!buffer_add(&body->text, kept))
+        kept.size = 0;
+    for (size_t i = kept.size; i < octets.size; i++)
+        body->lost += octets.data[i] == '\n';
+    body->head.reply.truncated |= kept.size < octets.size;
+}
+
+static void hand_over(void *context, struct slice octets, struct place place) {
+    const struct piece_context *piece = context;
+    if (piece->body->listing)
+        keep_listing(piece->body, octets);
+    else
+        session_content(piece->session, piece->body->n, octets, place);
+}
+
+static dots_piece *receiver(const struct pop3_body *body, const struct session *session) {
+    return body->listing || session_wants_content(session) ? hand_over : NULL;
+}
+
+/* ---- begin ---- */
+
+static void begin(struct pop3_body *body, enum dots_mode mode, const struct line *line) {
+    struct buffer status = body->status, text = body->text;
+    struct chunk_store wait = body->wait;
+    status.size = text.size = 0;
+    *body = (struct pop3_body){.phase = BODY_OPEN,
+                               .at = line->last,
+                               .last = line->last,
+                               .offset = line->offset + line->octets,
+                               .status = status,
+                               .text = text,
+                               .wait = wait};
+    dots_begin(&body->dots, mode);
+}
+
+void pop3_message_begin(struct pop3_body *body, struct session *session, struct slice via,
+                        const struct line *line) {
+    begin(body, line->end == END_LF ? DOTS_LAX : DOTS_WATCH, line);
+    body->n = session_number(session);
+    body->via = via;
+}
+
+void pop3_listing_begin(struct pop3_body *body, const struct event *head, const struct line *line) {
+    begin(body, DOTS_LAX, line);
+    body->listing = true;
+    body->n = head->n;
+    body->head = *head;
+    if (!buffer_add(&body->status, line->text))
+        body->head.reply.truncated = true;
+}
+
+void pop3_body_free(struct pop3_body *body) {
+    buffer_free(&body->status);
+    buffer_free(&body->text);
+    chunk_store_free(&body->wait);
+}
+
+/* ---- told ---- */
+
+static void tell_message(const struct pop3 *pop3, struct session *session, enum side side,
+                         const struct pop3_body *body, enum line_end end) {
+    struct event event = {.n = body->n,
+                          .kind = EVENT_MESSAGE,
+                          .side = side,
+                          .at = body->at,
+                          .end = body->last,
+                          .offset = body->offset,
+                          .octets = body->dots.wire_octets,
+                          .packet = body->packet,
+                          .state = pop3_state_name(pop3->state)};
+    event.message = (struct message_event){.octets = body->dots.octets,
+                                           .wire_octets = body->dots.wire_octets,
+                                           .via = body->via,
+                                           .end = end,
+                                           .complete = end != END_NONE && !body->broken,
+                                           .assumed = body->assumed,
+                                           .number = body->number,
+                                           .announced = body->announced,
+                                           .facts = body->dots.facts};
+    session_emit(session, &event);
+}
+
+/* Cuts the text into lines behind the first one, which is there already; returns how many there are
+ * in all. */
+static size_t cut_lines(struct pop3_body *body, struct slice *lines, size_t room) {
+    struct slice text = buffer_slice(&body->text);
+    size_t count = 1;
+    while (text.size > 0) {
+        size_t end = slice_find(text, '\n');
+        struct slice line = slice_first(text, end);
+        text = slice_from(text, line.size + 1);
+        if (line.size > 0 && line.data[line.size - 1] == '\r')
+            line.size--;
+        if (count < room)
+            lines[count++] = line;
+        else
+            body->lost++;
+    }
+    return count;
+}
+
+static size_t count_lines(struct slice text) {
+    size_t count = 0;
+    for (size_t end; (end = slice_find(text, '\n')) != SLICE_NONE; count++)
+        text = slice_from(text, end + 1);
+    return count + (text.size > 0);
+}
+
+static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3_body *body) {
+    struct event event = body->head;
+    struct pop3_status status;
+    if (!pop3_status_read(buffer_slice(&body->status), false, &status))
+        status = (struct pop3_status){.indicator = SLICE("+OK"), .outcome = OUTCOME_OK};
+    size_t room = count_lines(buffer_slice(&body->text)) + 1;
+    room = room < POP3_MOST_LISTED ? room : POP3_MOST_LISTED;
+    arena_clear(&pop3->scratch);
+    struct slice *lines = arena_take(&pop3->scratch, room * sizeof *lines);
+    event.reply.lines = lines ? lines : &status.text;
+    event.reply.line_count = 1;
+    if (lines) {
+        lines[0] = status.text;
+        event.reply.line_count = cut_lines(body, lines, room);
+    }
+    event.reply.status = status.indicator;
+    event.reply.response_code = status.response_code;
+    event.reply.lines_lost = body->lost;
+    event.end = body->last;
+    event.octets += body->dots.wire_octets;
+    session_emit(session, &event);
+}
+
+/* The body is over; `end` tells how, END_NONE that it broke off. */
+static void tell(struct pop3 *pop3, struct session *session, enum side side, enum line_end end) {
+    struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
+    body->phase = BODY_NONE;
+    if (end == END_NONE) {
+        struct piece_context piece = {session, body};
+        dots_break(&body->dots, receiver(body, session), &piece);
+    }
+    if (side == SIDE_SERVER)
+        pop3->last_reply = body->last;
+    if (body->listing)
+        tell_listing(pop3, session, body);
+    else
+        tell_message(pop3, session, side, body, end);
+    if (body->text.room > POP3_MOST_HELD)
+        buffer_free(&body->text);
+}
+
+/* ---- read ---- */
+
+static void note_chunk(struct pop3_body *body, const struct chunk *chunk) {
+    if (!body->begun) {
+        body->begun = true;
+        body->at = chunk->at;
+        body->offset = chunk->offset;
+        body->packet = chunk->place.packet;
+    }
+    body->last = chunk->at;
+}
+
+/* Gives the server's octets that waited back to whoever reads now. */
+static void release(struct pop3 *pop3, struct session *session) {
+    struct chunk_store wait = pop3->body.wait;
+    pop3->body.wait = (struct chunk_store){0};
+    struct chunk chunk;
+    while (chunk_store_peek(&wait, &chunk)) {
+        size_t size = chunk.octets.size;
+        pop3_server_bytes(pop3, session, &chunk);
+        chunk_store_take(&wait, size);
+    }
+    chunk_store_free(&wait);
+}
+
+static void read_open(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    struct pop3_body *body = &pop3->body;
+    struct piece_context piece = {session, body};
+    note_chunk(body, chunk);
+    switch (dots_read(&body->dots, chunk, receiver(body, session), &piece, &body->end)) {
+    case DOTS_MORE:
+        break;
+    case DOTS_LONE:
+        body->phase = BODY_LONE;
+        break;
+    case DOTS_END:
+        if (pop3->asked.count == 0)
+            body->phase = BODY_ENDED;
+        else
+            tell(pop3, session, SIDE_SERVER, body->end);
+        break;
+    }
+}
+
+/* What came after the end is no reply. */
+static void refuse_end(struct pop3 *pop3, struct session *session) {
+    struct pop3_body *body = &pop3->body;
+    struct piece_context piece = {session, body};
+    switch (body->phase) {
+    case BODY_ENDED:
+        body->ahead = body->dots;
+        dots_resume(&body->ahead, NULL, NULL);
+        body->phase = BODY_AHEAD;
+        break;
+    case BODY_LONE:
+        dots_go_on(&body->dots, receiver(body, session), &piece);
+        body->phase = BODY_OPEN;
+        break;
+    default:
+        body->phase = BODY_OPEN;
+        break;
+    }
+    release(pop3, session);
+}
+
+/* BODY_ENDED, BODY_LONE, BODY_DOUBT: takes octets one by one until they show whether a reply begins
+ * here. */
+static void read_prefix(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    struct pop3_body *body = &pop3->body;
+    enum pop3_prefix prefix = POP3_UNSURE;
+    while (prefix == POP3_UNSURE && chunk->octets.size > 0) {
+        struct chunk octet = *chunk;
+        octet.octets.size = 1;
+        chunk_skip(chunk, 1);
+        if (!chunk_store_add(&body->wait, &octet))
+            break;
+        prefix = pop3_prefix_read(chunk_store_slice(&body->wait));
+    }
+    if (prefix == POP3_NO_REPLY) {
+        refuse_end(pop3, session);
+    } else if (prefix == POP3_REPLY) {
+        tell(pop3, session, SIDE_SERVER, body->phase == BODY_DOUBT ? END_NONE : body->end);
+        release(pop3, session);
+    }
+}
+
+/* BODY_AHEAD: the dot line that was found is content if another end follows, or so much that it can
+ * be nothing else. */
+static void read_ahead(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    struct pop3_body *body = &pop3->body;
+    struct chunk taken = *chunk;
+    enum line_end end;
+    bool ends = dots_read(&body->ahead, chunk, NULL, NULL, &end) == DOTS_END;
+    taken.octets = slice_first(taken.octets, taken.octets.size - chunk->octets.size);
+    if (!chunk_store_add(&body->wait, &taken))
+        body->broken = true;
+    if (!ends && chunk_store_slice(&body->wait).size <= POP3_MOST_HELD)
+        return;
+    struct piece_context piece = {session, body};
+    session_debug(session, "event %u: a lone dot was content", (unsigned)body->n);
+    dots_resume(&body->dots, receiver(body, session), &piece);
+    body->phase = BODY_OPEN;
+    release(pop3, session);
+}
+
+void pop3_body_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    if (chunk->octets.size == 0)
+        return;
+    switch (pop3->body.phase) {
+    case BODY_OPEN:
+        read_open(pop3, session, chunk);
+        break;
+    case BODY_AHEAD:
+        read_ahead(pop3, session, chunk);
+        break;
+    default:
+        read_prefix(pop3, session, chunk);
+        break;
+    }
+}
+
+void pop3_upload_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    struct pop3_body *body = &pop3->upload;
+    struct piece_context piece = {session, body};
+    note_chunk(body, chunk);
+    enum dots_result result =
+        dots_read(&body->dots, chunk, receiver(body, session), &piece, &body->end);
+    if (result == DOTS_LONE)
+        dots_go_on(&body->dots, receiver(body, session), &piece);
+    if (result != DOTS_END)
+        return;
+    pop3->mode = MODE_COMMANDS;
+    tell(pop3, session, SIDE_CLIENT, body->end);
+}
+
+/* ---- the other side, holes, the end ---- */
+
+void pop3_body_client_speaks(struct pop3 *pop3, struct session *session) {
+    struct pop3_body *body = &pop3->body;
+    switch (body->phase) {
+    case BODY_ENDED:
+    case BODY_LONE:
+    case BODY_AHEAD:
+        tell(pop3, session, SIDE_SERVER, body->end);
+        release(pop3, session);
+        break;
+    case BODY_OPEN:
+        if (body->broken && !pop3->pipelines)
+            body->phase = BODY_DOUBT;
+        break;
+    default:
+        break;
+    }
+}
+
+void pop3_body_gap(struct pop3 *pop3, struct session *session, enum side side) {
+    struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
+    if (body->phase == BODY_DOUBT) {
+        body->phase = BODY_OPEN;
+        release(pop3, session);
+    }
+    if (body->phase != BODY_OPEN) {
+        pop3_body_close(pop3, session, side);
+        return;
+    }
+    struct piece_context piece = {session, body};
+    dots_break(&body->dots, receiver(body, session), &piece);
+    body->broken = true;
+    if (side == SIDE_SERVER)
+        body->phase = BODY_DOUBT;
+}
+
+void pop3_body_close(struct pop3 *pop3, struct session *session, enum side side) {
+    struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
+    bool ended = body->phase == BODY_ENDED || body->phase == BODY_LONE || body->phase == BODY_AHEAD;
+    if (body->phase == BODY_NONE)
+        return;
+    tell(pop3, session, side, ended ? body->end : END_NONE);
+    release(pop3, session);
+}

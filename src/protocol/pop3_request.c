@@ -1,0 +1,264 @@
+/* pop3_request.c: one command line, one SASL line. */
+#include "protocol/pop3_inside.h"
+
+enum { LONGEST_VERB = 32 };
+
+/* A command line taken apart. */
+struct request {
+    const struct pop3_command *command; /* NULL: not in the table */
+    uint8_t upper[LONGEST_VERB];
+    struct command_event event;
+};
+
+static struct event line_event(struct session *session, enum event_kind kind, enum side side,
+                               const struct line *line) {
+    return (struct event){.n = session_number(session),
+                          .kind = kind,
+                          .side = side,
+                          .at = line->at,
+                          .end = line->last,
+                          .offset = line->offset,
+                          .octets = line->octets,
+                          .packet = line->place.packet};
+}
+
+void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
+                    const struct line *line) {
+    struct event event = line_event(session, EVENT_JUNK, side, line);
+    event.state = pop3_state_name(pop3->state);
+    event.junk = line->text;
+    session_emit(session, &event);
+}
+
+/* ---- what must not be shown ---- */
+
+/* A line that may be meant for a SASL exchange: nothing but base64, and no short word. */
+static bool looks_like_base64(struct slice line) {
+    if (line.size < 4 || line.size % 4 != 0)
+        return false;
+    for (size_t i = 0; i < line.size; i++) {
+        uint8_t octet = line.data[i];
+        bool digit = octet_is_alpha(octet) || octet_is_digit(octet) || octet == '+' || octet == '/';
+        if (!digit && (octet != '=' || i + 2 < line.size))
+            return false;
+    }
+    return true;
+}
+
+/* PAS, PSAS, PASSW after USER: a password was meant. */
+static bool looks_like_pass(struct slice verb) {
+    if (verb.size < 3 || verb.size > 5 || octet_upper(verb.data[0]) != 'P')
+        return false;
+    for (size_t i = 0; i < verb.size; i++)
+        if (!octet_is_alpha(verb.data[i]))
+            return false;
+    return true;
+}
+
+static struct slice secret_of_unknown(const struct pop3 *pop3, struct slice verb,
+                                      const struct command_event *event) {
+    if (pop3->password_due && looks_like_pass(verb))
+        return event->argument;
+    if (pop3->auth_refused && looks_like_base64(slice_trim(event->line)))
+        return event->line;
+    return (struct slice){0};
+}
+
+/* ---- what the argument tells ---- */
+
+/* AUTH: the mechanism and perhaps an initial response (RFC 5034 4). */
+static void read_mechanism(struct pop3 *pop3, struct request *request) {
+    struct slice rest = request->event.argument;
+    struct slice name = slice_word(&rest);
+    struct slice response = slice_trim(rest);
+    sasl_begin(&pop3->sasl, name);
+    pop3->sasl_step = 0;
+    uint8_t *upper = arena_octets(&pop3->scratch, name.size);
+    for (size_t i = 0; upper && i < name.size; i++)
+        upper[i] = octet_upper(name.data[i]);
+    request->event.mechanism = upper ? slice_of(upper, name.size) : name;
+    if (response.size == 0)
+        return;
+    struct sasl_step step = sasl_client(&pop3->sasl, response, &pop3->scratch);
+    request->event.secret = step.secret;
+    request->event.user = step.user;
+}
+
+/* APOP: the digest is the last word, the name is what stands before it (RFC 1939 7). */
+static void read_digest(struct command_event *event) {
+    struct slice argument = event->argument;
+    size_t start = argument.size;
+    while (start > 0 && !octet_is_blank(argument.data[start - 1]))
+        start--;
+    event->mechanism = SLICE("APOP");
+    event->user = slice_trim(slice_first(argument, start));
+    event->secret = slice_from(argument, start);
+}
+
+static void read_argument(struct pop3 *pop3, struct request *request) {
+    struct command_event *event = &request->event;
+    struct slice rest = event->argument;
+    switch (request->command->tells) {
+    case POP3_NUMBER:
+        (void)slice_number(slice_word(&rest), UINT64_MAX, &event->number);
+        break;
+    case POP3_NAME:
+        event->user = event->argument;
+        break;
+    case POP3_PASSWORD:
+        event->secret = event->argument;
+        break;
+    case POP3_DIGEST:
+        read_digest(event);
+        break;
+    case POP3_MECHANISM:
+        read_mechanism(pop3, request);
+        break;
+    case POP3_NOTHING:
+        break;
+    }
+}
+
+/* ---- the command ---- */
+
+/* A password is the rest of its line, blanks included (RFC 1939 7): only one blank separates it. */
+static struct slice untrimmed_argument(struct slice line, struct slice verb) {
+    return slice_from(line, (size_t)(verb.data - line.data) + verb.size + 1);
+}
+
+static void parse(struct pop3 *pop3, const struct line *line, struct request *request) {
+    struct command_event *event = &request->event;
+    struct slice rest = line->text;
+    struct slice verb = slice_word(&rest);
+    *event = (struct command_event){
+        .line = line->text,
+        .argument = slice_trim(rest),
+        .end = line->end,
+        .truncated = line->truncated,
+    };
+    request->command = pop3_command_find(verb, event->argument);
+    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
+    for (size_t i = 0; i < size; i++)
+        request->upper[i] = octet_upper(verb.data[i]);
+    event->verb = slice_of(request->upper, size);
+    event->known = request->command != NULL;
+    if (!event->known) {
+        event->secret = secret_of_unknown(pop3, verb, event);
+        return;
+    }
+    event->act = request->command->act;
+    read_argument(pop3, request);
+    if (request->command->tells == POP3_PASSWORD)
+        event->secret = untrimmed_argument(line->text, verb);
+}
+
+/* The table, and what it cannot say: PASS follows an accepted USER, STLS comes before TLS and UTF8
+ * (RFC 1939 7, RFC 2595 4, RFC 6856 2.1). */
+static bool is_allowed(const struct pop3 *pop3, const struct pop3_command *command) {
+    if (!command || pop3->predicted == POP3_UNKNOWN)
+        return true;
+    if (pop3_state_after(pop3->predicted, command) == POP3_NEVER)
+        return false;
+    if (command->tells == POP3_PASSWORD)
+        return pop3->after_user && !pop3->user_refused;
+    return command->act != ACT_TLS || (!pop3->sealed && !pop3->utf8);
+}
+
+static bool waits(const struct pop3_command *command) {
+    return command && (command->answer == POP3_SASL || command->answer == POP3_CONTENT ||
+                       command->act == ACT_TLS);
+}
+
+/* After a hole of the server a client that does not pipeline has had all its answers; so has one
+ * that asks again after a reply. */
+static void settle_doubts(struct pop3 *pop3) {
+    size_t doubtful = outstanding_doubtful(&pop3->asked);
+    if (doubtful > 0 && (!pop3->pipelines || pop3->replied))
+        outstanding_drop(&pop3->asked, doubtful);
+    bool early = pop3->asked.count > 0 || pop3->body.phase == BODY_OPEN;
+    if (early && doubtful == 0 && !pop3->body.broken)
+        pop3->pipelines = true;
+}
+
+static void expect_answer(struct pop3 *pop3, struct session *session, const struct event *event,
+                          const struct pop3_command *command) {
+    struct outstanding entry = {
+        .n = event->n, .what = ASKED_COMMAND, .verb = command, .end = event->end};
+    struct arena *arena = session_arena(session);
+    bool full = pop3->unkept > 0 || pop3->asked.count >= POP3_MOST_WAITING;
+    if (!full && command && command->answer == POP3_MESSAGE) {
+        struct pop3_request *request = arena_take(arena, sizeof *request);
+        if (request)
+            *request = (struct pop3_request){command, event->command.number};
+        entry.what = ASKED_MESSAGE;
+        entry.verb = request;
+    }
+    if (full || !outstanding_push(&pop3->asked, &entry, arena))
+        pop3->unkept++;
+}
+
+/* What the command does before it is answered. */
+static void note_command(struct pop3 *pop3, const struct pop3_command *command, uint32_t n) {
+    enum pop3_state next = pop3_state_after(pop3->predicted, command);
+    if (next != POP3_NEVER)
+        pop3->predicted = next;
+    pop3->after_user = command && command->tells == POP3_NAME;
+    pop3->user_refused = false;
+    if (command) {
+        pop3->auth_refused = false;
+        pop3->password_due = pop3->after_user;
+    }
+    if (command && command->answer == POP3_SASL) {
+        pop3->auth = n;
+        pop3->sasl_line = EVENT_NOTHING;
+    }
+    if (waits(command)) {
+        pop3->mode = MODE_WAITING;
+        pop3->waiting = command;
+    }
+}
+
+void pop3_command_line(struct pop3 *pop3, struct session *session, const struct line *line) {
+    struct request request;
+    arena_clear(&pop3->scratch);
+    parse(pop3, line, &request);
+    if (!request.command && pop3->client_lost) {
+        pop3_junk_line(pop3, session, SIDE_CLIENT, line);
+        return;
+    }
+    pop3->client_lost = false;
+    settle_doubts(pop3);
+    struct event event = line_event(session, EVENT_COMMAND, SIDE_CLIENT, line);
+    event.state = pop3_state_name(pop3->predicted);
+    event.command = request.event;
+    event.command.allowed = is_allowed(pop3, request.command);
+    expect_answer(pop3, session, &event, request.command);
+    note_command(pop3, request.command, event.n);
+    session_emit(session, &event);
+}
+
+void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct line *line) {
+    if (pop3->sasl_unsure && pop3_is_command(line->text)) {
+        pop3->mode = MODE_COMMANDS;
+        pop3->auth = EVENT_NOTHING;
+        pop3_command_line(pop3, session, line);
+        return;
+    }
+    arena_clear(&pop3->scratch);
+    struct event event = line_event(session, EVENT_CONTINUATION, SIDE_CLIENT, line);
+    struct sasl_step step = sasl_client(&pop3->sasl, line->text, &pop3->scratch);
+    event.state = pop3_state_name(pop3->state);
+    event.continuation = (struct continuation_event){.line = line->text,
+                                                     .secret = step.secret,
+                                                     .user = step.user,
+                                                     .to = pop3->auth,
+                                                     .latency = DURATION_UNKNOWN,
+                                                     .step = ++pop3->sasl_step,
+                                                     .cancel = step.cancel,
+                                                     .truncated = line->truncated};
+    pop3->sasl_line = event.n;
+    pop3->sasl_end = event.end;
+    if (!pop3->sasl_unsure)
+        pop3->mode = MODE_WAITING;
+    session_emit(session, &event);
+}
