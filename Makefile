@@ -49,7 +49,7 @@ PROGRAM_SOURCES := $(sort $(wildcard src/main.c src/command/*.c ui/*.c))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libheloise.a
-PROGRAM := $(if $(filter build,$(BUILD)),heloise,$(BUILD)/heloise)
+PROGRAM := $(if $(filter build,$(BUILD)),./heloise,$(BUILD)/heloise)
 
 # ---- Build --------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ SAMPLE ?= $(firstword $(sort $(wildcard samples/*.pcapng samples/*.pcap)))
 
 .PHONY: run packages install-packages
 run: $(PROGRAM)                 ## install what is missing, build, open a sample (SAMPLE=FILE)
-	./$(PROGRAM) show $(SAMPLE)
+	$(PROGRAM) show $(SAMPLE)
 
 packages:                       ## print the Debian packages that are needed, and what for
 	@cat docs/packages.tsv
@@ -122,22 +122,37 @@ endif
 
 # ---- Install ------------------------------------------------------------------------------------
 
-BIN_DIR  = $(DESTDIR)$(PREFIX)/bin
-DATA_DIR = $(DESTDIR)$(PREFIX)/share/heloise
-DOC_DIR  = $(DESTDIR)$(PREFIX)/share/doc/heloise
+BIN_DIR   = $(DESTDIR)$(PREFIX)/bin
+SHARE_DIR = $(DESTDIR)$(PREFIX)/share
 SAMPLES   := $(wildcard samples/*.pcapng samples/*.pcap samples/*.md)
 DOCUMENTS := $(wildcard README.md CHANGELOG.md LICENSE)
 
+# What the program writes about itself, at its place under PREFIX/share.
+MANUAL := man/man1/heloise.1
+BASH   := bash-completion/completions/heloise
+ZSH    := zsh/site-functions/_heloise
+FISH   := fish/vendor_completions.d/heloise.fish
+GENERATED := $(MANUAL) $(BASH) $(ZSH) $(FISH)
+
+$(BUILD)/share/$(MANUAL): private WHAT = man
+$(BUILD)/share/$(BASH):   private WHAT = bash
+$(BUILD)/share/$(ZSH):    private WHAT = zsh
+$(BUILD)/share/$(FISH):   private WHAT = fish
+$(GENERATED:%=$(BUILD)/share/%): $(PROGRAM)
+	@mkdir -p $(@D)
+	$(call say,MAKE,$@)$(PROGRAM) --generate $(WHAT) >$@
+
 .PHONY: install uninstall clean help
-install: $(PROGRAM)             ## install under $(DESTDIR)$(PREFIX)
-	install -d $(BIN_DIR) $(DATA_DIR)/samples $(DOC_DIR)
+install: $(PROGRAM) $(GENERATED:%=$(BUILD)/share/%) ## install under $(DESTDIR)$(PREFIX)
+	install -d $(BIN_DIR) $(SHARE_DIR)/heloise/samples $(SHARE_DIR)/doc/heloise
 	install -m 755 $(PROGRAM) $(BIN_DIR)/heloise
-	$(if $(SAMPLES),install -m 644 $(SAMPLES) $(DATA_DIR)/samples)
-	$(if $(DOCUMENTS),install -m 644 $(DOCUMENTS) $(DOC_DIR))
+	$(if $(SAMPLES),install -m 644 $(SAMPLES) $(SHARE_DIR)/heloise/samples)
+	$(if $(DOCUMENTS),install -m 644 $(DOCUMENTS) $(SHARE_DIR)/doc/heloise)
+	$(foreach file,$(GENERATED),install -D -m 644 $(BUILD)/share/$(file) $(SHARE_DIR)/$(file) && ):
 
 uninstall:                      ## remove what install put there
-	rm -f $(BIN_DIR)/heloise
-	rm -rf $(DATA_DIR) $(DOC_DIR)
+	rm -f $(BIN_DIR)/heloise $(GENERATED:%=$(SHARE_DIR)/%)
+	rm -rf $(SHARE_DIR)/heloise $(SHARE_DIR)/doc/heloise
 
 clean:                          ## remove everything that was built
 	rm -rf $(BUILD) $(PROGRAM)

@@ -47,7 +47,7 @@ PROVE := prove --timer --jobs $(shell nproc) --exec tests/tools/run-test $(if $(
 .PHONY: check test tests check-long
 check: test                     ## install what is missing, build, run every test
 
-tests: $(if $(wildcard src/main.c),$(PROGRAM)) $(TEST_PROGRAMS) ## build the test programs as well
+tests: $(PROGRAM) $(TEST_PROGRAMS) ## build the test programs as well
 
 test: tests
 	@CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) \
