@@ -123,8 +123,7 @@ static void doubt_reset(struct tcp *tcp, struct flow *flow, unsigned end,
 static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
                              const struct segment *segment) {
     const struct direction *mine = &flow->directions[end];
-    bool probe = segment->payload.size <= 1 && segment->sequence + 1 == mine->next &&
-                 mine->next != mine->first;
+    bool probe = segment->payload.size <= 1 && segment->sequence + 1 == mine->next;
     if (segment->flags & (TCP_SYN | TCP_FIN))
         return;
     if (probe)

@@ -42,7 +42,7 @@ struct tcp_script {
     uint64_t packets;        /* that packet() told */
     uint64_t last_packet;    /* number of the last of them */
     char last_kind[4];
-    char log[4096];
+    char log[1 << 17];
 };
 
 /* A script with initial numbers 1000 and 5000, client port 40000 and server port 25. */
