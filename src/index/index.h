@@ -49,12 +49,13 @@ enum index_progress {
 /* Reads about `budget` packets. */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);
 
-/* Streaming: the next row in order of id once it is done, or NULL. It is the caller's until
- * index_release(). */
+/* Streaming (without keep_places): the next row in order of id once it is done, or NULL. It is the
+ * caller's until index_release(). */
 struct index_row *index_take(struct index *index);
 void index_release(struct index *index, struct index_row *row);
 
-/* Keeping: rows so far, those of undecided sessions left out, and row `n` of them. */
+/* Keeping (with keep_places): rows so far, up to the first flow that is undecided, and row `n` of
+ * them, whose id is `n`. */
 size_t index_count(const struct index *index);
 const struct index_row *index_row_at(const struct index *index, size_t n);
 

@@ -102,7 +102,10 @@ struct summary {
     enum verdict verdict;
     uint64_t events; /* how many */
     struct arena arena;
-    bool whole; /* false: memory ran out on the way */
+    bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
 };
+
+/* Octets that the summary of one session may take; past it names and transactions are left out. */
+enum { SUMMARY_KEPT = 32 * 1024 * 1024 };
 
 #endif

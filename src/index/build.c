@@ -1,0 +1,234 @@
+#include "index/build.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "index/carrier.h"
+#include "index/debug.h"
+
+#define BUILD_DEBUG(builder, ...)                                                                  \
+    do {                                                                                           \
+        if ((builder)->debug)                                                                      \
+            debug_index(__VA_ARGS__);                                                              \
+    } while (0)
+
+/* ---- gatherers ---- */
+
+static struct gatherer *take_gatherer(struct builder *builder) {
+    if (builder->gatherer_count > 0)
+        return builder->gatherers[--builder->gatherer_count];
+    struct gather_options options = {.digests = builder->options->digests};
+    return gatherer_new(&options, builder->decoder);
+}
+
+static void give_gatherer(struct builder *builder, struct gatherer *gatherer) {
+    if (builder->gatherer_count == builder->gatherer_room) {
+        size_t room = builder->gatherer_room ? builder->gatherer_room * 2 : 64;
+        struct gatherer **gatherers = realloc(builder->gatherers, room * sizeof(struct gatherer *));
+        if (!gatherers) {
+            gatherer_free(gatherer);
+            return;
+        }
+        builder->gatherers = gatherers;
+        builder->gatherer_room = room;
+    }
+    builder->gatherers[builder->gatherer_count++] = gatherer;
+}
+
+/* ---- a session's life ---- */
+
+static void stop_session(struct builder *builder, struct row *row) {
+    session_free(row->session);
+    row->session = NULL;
+    if (row->gatherer)
+        give_gatherer(builder, row->gatherer);
+    row->gatherer = NULL;
+}
+
+/* Who listens to the session: the summary, then the transcript where one is wanted. */
+static const struct sink *listeners(struct builder *builder, struct row *row) {
+    const struct transcript_options *wanted = builder->options->transcripts;
+    if (!wanted)
+        return gather_sink(row->gatherer, NULL);
+    row->shown.transcript = transcript_new(wanted);
+    if (!row->shown.transcript)
+        return NULL;
+    return gather_sink(row->gatherer, transcript_sink(row->shown.transcript, NULL));
+}
+
+static bool start_session(struct builder *builder, struct row *row) {
+    row->gatherer = take_gatherer(builder);
+    if (!row->gatherer || !row_add_summary(&builder->rows, row))
+        return false;
+    gather_begin(row->gatherer, row->summary);
+    row->summary->midstream = row->origin.midstream;
+    const struct sink *sink = listeners(builder, row);
+    if (sink)
+        row->session = session_new(&row->origin, &builder->session_options, sink);
+    return row->session != NULL;
+}
+
+/* The row's session, which begins now if it has not. NULL when memory ran out. */
+static struct session *session_of(struct builder *builder, struct row *row) {
+    if (!row->session && !start_session(builder, row)) {
+        stop_session(builder, row);
+        builder->broken = true;
+    }
+    return row->session;
+}
+
+static void decide(struct builder *builder, struct row *row) {
+    if (row->state != ROW_UNDECIDED || session_kind(row->session) != SESSION_KNOWN)
+        return;
+    row->state = ROW_MAIL;
+    gather_refresh(row->gatherer, row->session);
+    BUILD_DEBUG(builder, "stream %" PRIu64 ": mail", row->shown.stream);
+}
+
+static void drop(struct builder *builder, struct row *row) {
+    BUILD_DEBUG(builder, "stream %" PRIu64 ": not mail, %" PRIu64 " packets", row->shown.stream,
+                row->packets);
+    builder->not_mail++;
+    if (builder->places)
+        places_drop(builder->places, &row->places);
+    stop_session(builder, row);
+    rows_remove(&builder->rows, row);
+    row_release(&builder->rows, row);
+}
+
+static void finish(struct builder *builder, struct row *row) {
+    struct summary *summary = row->summary;
+    gather_end(row->gatherer, row->session);
+    summary->start = row->start;
+    summary->end = row->end;
+    summary->packets = row->packets;
+    stop_session(builder, row);
+    row->state = ROW_DONE;
+    row->shown.done = true;
+    BUILD_DEBUG(builder, "stream %" PRIu64 ": done, %" PRIu64 " packets, %zu transactions",
+                row->shown.stream, row->packets, summary->transaction_count);
+}
+
+/* ---- what the assembler tells ---- */
+
+static void *open_flow(void *context, const struct flow_info *info) {
+    struct builder *builder = context;
+    struct origin origin;
+    if (!carrier_origin(builder->options, info, &origin)) {
+        builder->not_mail++;
+        builder->broken |= !rows_skip(&builder->rows, info->stream);
+        return NULL;
+    }
+    struct row *row = rows_add(&builder->rows, info->stream);
+    if (!row) {
+        builder->broken = true;
+        return NULL;
+    }
+    row->origin = origin;
+    row->start = row->end = info->start;
+    return row;
+}
+
+static void count_packet(void *context, void *flow, const struct segment *segment) {
+    struct builder *builder = context;
+    struct row *row = flow;
+    if (!row)
+        return;
+    row->packets++;
+    row->end = moment_later(segment->at, row->end);
+    if (!builder->places)
+        return;
+    bool kept = true;
+    for (size_t i = 0; i < segment->fragment_count; i++)
+        kept &= places_add(builder->places, &row->places, segment->fragment_numbers[i],
+                           segment->fragment_records[i]);
+    kept &= places_add(builder->places, &row->places, segment->packet, segment->record);
+    builder->broken |= !kept;
+}
+
+static bool take_bytes(void *context, void *flow, enum side side, struct moment moment,
+                       struct slice octets, struct place place) {
+    struct builder *builder = context;
+    struct row *row = flow;
+    struct session *session = row ? session_of(builder, row) : NULL;
+    if (!session || !session_bytes(session, side, moment, octets, place))
+        return false;
+    decide(builder, row);
+    return true;
+}
+
+static void take_gap(void *context, void *flow, enum side side, struct moment moment,
+                     uint64_t count) {
+    struct row *row = flow;
+    struct session *session = row ? session_of(context, row) : NULL;
+    if (session)
+        session_gap(session, side, moment, count);
+}
+
+static void take_notice(void *context, void *flow, enum side side, struct moment moment,
+                        enum flow_notice notice, struct place place) {
+    struct row *row = flow;
+    (void)context;
+    if (row && row->session)
+        carrier_notice(row->session, side, moment, notice, place);
+}
+
+static void take_end(void *context, void *flow, enum side side, struct moment moment,
+                     enum flow_ending how) {
+    struct row *row = flow;
+    if (!row)
+        return;
+    row->fins += how == FLOW_FIN;
+    row->over |= how != FLOW_FIN;
+    struct session *session = how == FLOW_FIN ? session_of(context, row) : row->session;
+    if (session)
+        carrier_end(session, side, moment, how);
+}
+
+static void close_flow(void *context, void *flow) {
+    struct builder *builder = context;
+    struct row *row = flow;
+    if (!row)
+        return;
+    if (row->session && !row->over && row->fins < 2)
+        session_end(row->session, SIDE_CLIENT, row->end, CLOSING_OPEN);
+    if (row->session)
+        decide(builder, row);
+    if (row->state == ROW_MAIL)
+        finish(builder, row);
+    else
+        drop(builder, row);
+}
+
+/* ---- for its owner ---- */
+
+bool builder_init(struct builder *builder, const struct index_options *options) {
+    builder->options = options;
+    builder->session_options = carrier_session_options(options);
+    builder->debug = debug_wants(options->debug, "index");
+    builder->sink = (struct tcp_sink){
+        .context = builder,
+        .open = open_flow,
+        .packet = count_packet,
+        .bytes = take_bytes,
+        .gap = take_gap,
+        .notice = take_notice,
+        .end = take_end,
+        .close = close_flow,
+    };
+    builder->decoder = decoder_new();
+    if (options->keep_places)
+        builder->places = place_store_new();
+    return builder->decoder && (builder->places || !options->keep_places);
+}
+
+void builder_clear(struct builder *builder) {
+    for (struct row *row = builder->rows.first; row; row = row->after)
+        stop_session(builder, row);
+    for (size_t i = 0; i < builder->gatherer_count; i++)
+        gatherer_free(builder->gatherers[i]);
+    free(builder->gatherers);
+    rows_free(&builder->rows);
+    place_store_free(builder->places);
+    decoder_free(builder->decoder);
+}

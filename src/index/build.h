@@ -1,0 +1,29 @@
+/* build.h: the forward pass above the assembler: flows become sessions, sessions become rows.
+ *
+ * A session begins with the first octets of its flow, so that flows which say nothing cost little.
+ * What is no mail is dropped at once. */
+#ifndef HELOISE_INDEX_BUILD_H
+#define HELOISE_INDEX_BUILD_H
+
+#include "capture/tcp.h"
+#include "index/rows.h"
+
+struct builder {
+    const struct index_options *options; /* borrowed */
+    struct session_options session_options;
+    struct tcp_sink sink;
+    struct row_list rows;
+    struct place_store *places; /* NULL: not kept */
+    struct decoder *decoder;
+    struct gatherer **gatherers; /* that follow no session now */
+    size_t gatherer_count, gatherer_room;
+    uint64_t not_mail;
+    bool debug;
+    bool broken; /* memory ran out */
+};
+
+/* Zeroed before. False when memory ran out. */
+bool builder_init(struct builder *builder, const struct index_options *options);
+void builder_clear(struct builder *builder);
+
+#endif

@@ -1,0 +1,78 @@
+#include "index/carrier.h"
+
+#include "index/debug.h"
+#include "protocol/proxy.h"
+#include "protocol/registry.h"
+#include "tls/layer.h"
+
+static const struct layer *const layers[] = {&proxy_layer, &tls_layer, NULL};
+
+/* The last rule for a port of the flow, that of the server first. */
+static const struct port_rule *find_rule(const struct index_options *options,
+                                         const struct flow_info *info) {
+    static const enum side sides[] = {SIDE_SERVER, SIDE_CLIENT};
+    for (size_t s = 0; s < 2; s++)
+        for (size_t i = options->rule_count; i > 0; i--)
+            if (options->rules[i - 1].port == info->ends[sides[s]].port)
+                return &options->rules[i - 1];
+    return NULL;
+}
+
+bool carrier_origin(const struct index_options *options, const struct flow_info *info,
+                    struct origin *origin) {
+    *origin = (struct origin){.ends = {info->ends[0], info->ends[1]},
+                              .sides_known = info->sides_known,
+                              .midstream = info->midstream};
+    const struct port_rule *rule = find_rule(options, info);
+    if (rule) {
+        origin->protocol = rule->protocol;
+        return rule->protocol != NULL;
+    }
+    origin->hint = protocol_at_port(info->ends[SIDE_SERVER].port, &origin->hint_sealed);
+    if (!origin->hint && !info->sides_known)
+        origin->hint = protocol_at_port(info->ends[SIDE_CLIENT].port, &origin->hint_sealed);
+    return true;
+}
+
+struct session_options carrier_session_options(const struct index_options *options) {
+    return (struct session_options){
+        .protocols = protocol_registry,
+        .layers = layers,
+        .debug = debug_wants(options->debug, "protocol") ? debug_protocol : NULL,
+    };
+}
+
+static bool is_mail_port(uint16_t port) {
+    bool sealed;
+    return protocol_at_port(port, &sealed) != NULL;
+}
+
+struct tcp_options carrier_tcp_options(const struct index_options *options) {
+    return (struct tcp_options){
+        .server_port = is_mail_port,
+        .debug = debug_wants(options->debug, "flow") ? debug_flow : NULL,
+    };
+}
+
+void carrier_end(struct session *session, enum side side, struct moment moment,
+                 enum flow_ending how) {
+    static const enum closing closings[] = {
+        [FLOW_FIN] = CLOSING_FIN,
+        [FLOW_RESET] = CLOSING_RESET,
+        [FLOW_TIMEOUT] = CLOSING_TIMEOUT,
+        [FLOW_OPEN] = CLOSING_OPEN,
+    };
+    session_end(session, side, moment, closings[how]);
+}
+
+void carrier_notice(struct session *session, enum side side, struct moment moment,
+                    enum flow_notice notice, struct place place) {
+    static const enum notice_kind kinds[] = {
+        [FLOW_SYN] = NOTICE_SYN,
+        [FLOW_RETRANSMISSION] = NOTICE_RETRANSMISSION,
+        [FLOW_ZERO_WINDOW] = NOTICE_ZERO_WINDOW,
+        [FLOW_KEEP_ALIVE] = NOTICE_KEEP_ALIVE,
+        [FLOW_OVERLAP] = NOTICE_OVERLAP,
+    };
+    session_notice(session, side, moment, kinds[notice], place);
+}

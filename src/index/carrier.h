@@ -1,0 +1,25 @@
+/* carrier.h: what the TCP assembler tells, in the words of a session. */
+#ifndef HELOISE_INDEX_CARRIER_H
+#define HELOISE_INDEX_CARRIER_H
+
+#include "capture/tcp.h"
+#include "index/index.h"
+
+/* Fills the origin of a session from its flow: ports say what it may be, -d rules what it is. False
+ * when a rule says that it is no mail. */
+bool carrier_origin(const struct index_options *options, const struct flow_info *info,
+                    struct origin *origin);
+
+/* What every session of an index is given; `options` is borrowed. */
+struct session_options carrier_session_options(const struct index_options *options);
+
+/* What every assembler of an index is given. */
+struct tcp_options carrier_tcp_options(const struct index_options *options);
+
+/* Hands on an ending and a notice. */
+void carrier_end(struct session *session, enum side side, struct moment moment,
+                 enum flow_ending how);
+void carrier_notice(struct session *session, enum side side, struct moment moment,
+                    enum flow_notice notice, struct place place);
+
+#endif

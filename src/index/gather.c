@@ -1,0 +1,244 @@
+#include "index/gather.h"
+
+#include <stdlib.h>
+
+#include "index/gather_inside.h"
+#include "index/verdict.h"
+
+/* ---- what is kept ---- */
+
+static bool has_room(struct gatherer *gatherer) {
+    if (gatherer->summary->arena.held > SUMMARY_KEPT)
+        gatherer->summary->whole = false;
+    return gatherer->summary->whole;
+}
+
+struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most) {
+    struct slice part = slice_first(slice, most);
+    if (part.size == 0 || !has_room(gatherer))
+        return slice_of(NULL, 0);
+    struct slice kept = arena_copy(&gatherer->summary->arena, part);
+    gatherer->summary->whole = kept.size == part.size;
+    return kept;
+}
+
+struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply) {
+    if (reply->reply.line_count == 0)
+        return slice_of(NULL, 0);
+    return gather_keep(gatherer, reply->reply.lines[0], REPLY_KEPT);
+}
+
+static const struct parameter *keep_parameters(struct gatherer *gatherer,
+                                               const struct command_event *command) {
+    if (command->parameter_count == 0 || !has_room(gatherer))
+        return NULL;
+    struct parameter *parameters =
+        arena_take(&gatherer->summary->arena, command->parameter_count * sizeof *parameters);
+    if (!parameters)
+        return NULL;
+    for (size_t i = 0; i < command->parameter_count; i++) {
+        parameters[i] = command->parameters[i];
+        parameters[i].name = gather_keep(gatherer, command->parameters[i].name, TEXT_KEPT);
+        parameters[i].value = gather_keep(gatherer, command->parameters[i].value, TEXT_KEPT);
+    }
+    return parameters;
+}
+
+struct transaction *gather_add(struct gatherer *gatherer, enum transaction_kind kind) {
+    struct summary *summary = gatherer->summary;
+    if (!has_room(gatherer))
+        return NULL;
+    struct transaction *transactions = arena_grow(&summary->arena, summary->transactions,
+                                                  summary->transaction_count, sizeof *transactions);
+    if (!transactions) {
+        summary->whole = false;
+        return NULL;
+    }
+    summary->transactions = transactions;
+    struct transaction *transaction = &transactions[summary->transaction_count++];
+    *transaction = (struct transaction){.kind = kind};
+    return transaction;
+}
+
+/* ---- events ---- */
+
+/* Which text of a command a row may need. */
+static struct slice text_of(const struct command_event *command) {
+    if (command->act == ACT_HELLO)
+        return command->argument;
+    bool has_address = command->act == ACT_SENDER || command->act == ACT_RECIPIENT;
+    return has_address ? command->address : command->user;
+}
+
+/* Numbers of commands and messages tell whether a reply answers what is still to come. */
+static void note_number(struct gatherer *gatherer, const struct event *event) {
+    if (event->n >= gatherer->heard)
+        gatherer->heard = event->n + 1;
+}
+
+static void hear_command(struct gatherer *gatherer, const struct event *event) {
+    const struct command_event *command = &event->command;
+    struct asked asked = {.n = event->n,
+                          .awaits = event->n,
+                          .act = command->act,
+                          .number = command->number,
+                          .text = gather_keep(gatherer, text_of(command), TEXT_KEPT),
+                          .parameters = keep_parameters(gatherer, command)};
+    if (asked.parameters)
+        asked.parameter_count = command->parameter_count;
+    if (command->act == ACT_HELLO)
+        gatherer->tried_hello = asked.text;
+    if (command->act == ACT_LOGIN && asked.text.size > 0)
+        gatherer->tried_user = asked.text;
+    gatherer->quit |= command->act == ACT_QUIT;
+    gatherer->summary->decrypted |= event->n >= gatherer->secure_from;
+    note_number(gatherer, event);
+    asked_add(gatherer, &asked);
+}
+
+static void hear_continuation(struct gatherer *gatherer, const struct event *event) {
+    const struct continuation_event *continuation = &event->continuation;
+    note_number(gatherer, event);
+    if (continuation->user.size > 0)
+        gatherer->tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
+    if (event->side == SIDE_CLIENT)
+        asked_carry_on(gatherer, continuation->to, event->n);
+    else if (continuation->code)
+        gatherer->summary->last_code = continuation->code;
+}
+
+static void hear_reply(struct gatherer *gatherer, const struct event *event) {
+    if (event->reply.code)
+        gatherer->summary->last_code = event->reply.code;
+    if (event->kind == EVENT_GREETING)
+        session_greeting(gatherer, event);
+    if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
+        delivery_reply(gatherer, event);
+}
+
+static void hear_message(struct gatherer *gatherer, const struct event *event) {
+    struct message message = {0};
+    note_number(gatherer, event);
+    content_end(gatherer, event, &message);
+    struct message *kept =
+        has_room(gatherer) ? arena_take(&gatherer->summary->arena, sizeof *kept) : NULL;
+    if (!kept)
+        return;
+    *kept = message;
+    asked_add(gatherer, &(struct asked){.n = event->n,
+                                        .awaits = event->n,
+                                        .number = event->message.number,
+                                        .announced = event->message.announced,
+                                        .message = kept});
+}
+
+/* A FIN of either side is an end in order; what comes after it does not change that. */
+static void hear_close(struct gatherer *gatherer, const struct event *event) {
+    if (!gatherer->closed || gatherer->closing != CLOSING_FIN)
+        gatherer->closing = event->closing;
+    gatherer->closed = true;
+}
+
+static void hear_event(void *context, const struct session *session, const struct event *event) {
+    struct gatherer *gatherer = context;
+    (void)session;
+    gatherer->summary->events++;
+    switch (event->kind) {
+    case EVENT_COMMAND:
+        hear_command(gatherer, event);
+        break;
+    case EVENT_GREETING:
+    case EVENT_REPLY:
+        hear_reply(gatherer, event);
+        break;
+    case EVENT_CONTINUATION:
+        hear_continuation(gatherer, event);
+        break;
+    case EVENT_MESSAGE:
+        hear_message(gatherer, event);
+        break;
+    case EVENT_PROXY:
+        if (!event->proxy.local)
+            gatherer->summary->proxied_client = event->proxy.client;
+        break;
+    case EVENT_TLS:
+        session_tls(gatherer, event);
+        break;
+    case EVENT_CLOSE:
+        hear_close(gatherer, event);
+        break;
+    default:
+        break;
+    }
+}
+
+static void hear_content(void *context, const struct session *session, uint32_t n,
+                         struct slice octets, struct place place) {
+    (void)session;
+    (void)place;
+    content_piece(context, n, octets);
+}
+
+/* ---- for its owner ---- */
+
+struct gatherer *gatherer_new(const struct gather_options *options, struct decoder *decoder) {
+    struct gatherer *gatherer = calloc(1, sizeof *gatherer);
+    if (!gatherer)
+        return NULL;
+    gatherer->options = *options;
+    gatherer->decoder = decoder;
+    return gatherer;
+}
+
+void gatherer_free(struct gatherer *gatherer) {
+    if (!gatherer)
+        return;
+    content_free(&gatherer->content);
+    free(gatherer->asked.items);
+    free(gatherer);
+}
+
+void gather_begin(struct gatherer *gatherer, struct summary *summary) {
+    struct gatherer fresh = {
+        .options = gatherer->options,
+        .decoder = gatherer->decoder,
+        .summary = summary,
+        .asked = {.items = gatherer->asked.items, .room = gatherer->asked.room},
+        .content = gatherer->content,
+        .closing = CLOSING_OPEN,
+        .secure_from = EVENT_NOTHING,
+        .open = NO_TRANSACTION,
+        .content_command = EVENT_NOTHING,
+        .content_transaction = NO_TRANSACTION,
+        .early = {.to = EVENT_NOTHING},
+        .retrieval = NO_TRANSACTION,
+    };
+    fresh.content.n = EVENT_NOTHING;
+    *gatherer = fresh;
+    summary->whole = true;
+}
+
+const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    gatherer->sink = (struct sink){
+        .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
+    return &gatherer->sink;
+}
+
+void gather_refresh(struct gatherer *gatherer, const struct session *session) {
+    struct summary *summary = gatherer->summary;
+    summary->protocol = session_protocol(session);
+    summary->client = *session_end_of(session, SIDE_CLIENT);
+    summary->server = *session_end_of(session, SIDE_SERVER);
+    for (int side = 0; side < 2; side++) {
+        summary->octets[side] = session_octets(session, (enum side)side);
+        summary->lost[side] = session_lost(session, (enum side)side);
+    }
+}
+
+void gather_end(struct gatherer *gatherer, const struct session *session) {
+    gather_refresh(gatherer, session);
+    asked_settle_before(gatherer, EVENT_NOTHING);
+    delivery_close(gatherer);
+    session_over(gatherer);
+    gatherer->summary = NULL;
+}

@@ -1,0 +1,36 @@
+/* gather.h: the listener that fills a summary while a session is decoded.
+ *
+ * It follows each command until its reply settles it, in the order of the replies: what the server
+ * made of a pipelined command decides, not what the client hoped for. */
+#ifndef HELOISE_INDEX_GATHER_H
+#define HELOISE_INDEX_GATHER_H
+
+#include "index/summary.h"
+#include "message/decode.h"
+
+struct gatherer;
+
+struct gather_options {
+    bool digests; /* SHA-256 of each message */
+};
+
+/* A gatherer serves one session after the other. `decoder` is borrowed for its life. NULL when
+ * memory ran out. */
+struct gatherer *gatherer_new(const struct gather_options *options, struct decoder *decoder);
+void gatherer_free(struct gatherer *gatherer);
+
+/* Begins a session: from now on what the sink hears goes into `summary`, whose arena is empty or
+ * new. Start, end, packets and midstream are the caller's to fill. */
+void gather_begin(struct gatherer *gatherer, struct summary *summary);
+
+/* The listener to chain into session_new(); belongs to the gatherer. `next`: who listens after it,
+ * or NULL. */
+const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next);
+
+/* Brings protocol, ends and octet counts up to date. */
+void gather_refresh(struct gatherer *gatherer, const struct session *session);
+
+/* The session is over: settles what waits, judges, and lets go of the summary. */
+void gather_end(struct gatherer *gatherer, const struct session *session);
+
+#endif

@@ -1,0 +1,115 @@
+#include <stdlib.h>
+
+#include "index/gather_inside.h"
+
+typedef void settle(struct gatherer *gatherer, const struct asked *asked,
+                    const struct event *reply);
+
+/* What a command does once its reply is known. Acts that are not here do nothing. */
+static settle *const settle_table[] = {
+    [ACT_HELLO] = settle_hello,
+    [ACT_SENDER] = settle_sender,
+    [ACT_RECIPIENT] = settle_recipient,
+    [ACT_CONTENT] = settle_content,
+    [ACT_RESET] = settle_reset,
+    [ACT_LOGIN] = settle_login,
+    [ACT_TLS] = settle_tls,
+    [ACT_RETRIEVE] = settle_retrieve,
+    [ACT_DELETE] = settle_delete,
+    [ACT_IDENTIFY] = settle_identify,
+    [ACT_TURN] = settle_reset,
+    [ACT_ABILITIES] = settle_abilities,
+    [ACT_QUIT] = settle_quit,
+};
+
+static settle *settle_of(enum act act) {
+    return act < sizeof settle_table / sizeof *settle_table ? settle_table[act] : NULL;
+}
+
+static void settle_one(struct gatherer *gatherer, const struct asked *asked,
+                       const struct event *reply) {
+    if (!asked->message)
+        settle_of(asked->act)(gatherer, asked, reply);
+    else if (!maildrop_message(gatherer, asked))
+        delivery_message(gatherer, asked);
+}
+
+static bool is_empty(const struct asked_queue *queue) {
+    return queue->first == queue->end;
+}
+
+/* Takes the first one off the queue. */
+static void settle_first(struct gatherer *gatherer, const struct event *reply) {
+    struct asked_queue *queue = &gatherer->asked;
+    struct asked asked = queue->items[queue->first++];
+    if (is_empty(queue))
+        queue->first = queue->end = 0;
+    settle_one(gatherer, &asked, reply);
+}
+
+/* Messages need no reply to be attached, only their turn. */
+static void settle_messages(struct gatherer *gatherer) {
+    const struct asked_queue *queue = &gatherer->asked;
+    while (!is_empty(queue) && queue->items[queue->first].message)
+        settle_first(gatherer, NULL);
+}
+
+static bool make_room(struct asked_queue *queue) {
+    if (queue->end < queue->room)
+        return true;
+    if (queue->first > queue->room / 2) {
+        memmove(queue->items, queue->items + queue->first,
+                (queue->end - queue->first) * sizeof *queue->items);
+        queue->end -= queue->first;
+        queue->first = 0;
+        return true;
+    }
+    size_t room = queue->room ? queue->room * 2 : 16;
+    struct asked *items = realloc(queue->items, room * sizeof *items);
+    if (!items)
+        return false;
+    queue->items = items;
+    queue->room = room;
+    return true;
+}
+
+void asked_add(struct gatherer *gatherer, const struct asked *asked) {
+    struct asked_queue *queue = &gatherer->asked;
+    if (!asked->message && !settle_of(asked->act))
+        return;
+    if (queue->end - queue->first >= MOST_ASKED)
+        settle_first(gatherer, NULL);
+    if (!make_room(queue)) {
+        gatherer->summary->whole = false;
+        return;
+    }
+    size_t at = queue->end++;
+    for (; at > queue->first && queue->items[at - 1].n > asked->n; at--)
+        queue->items[at] = queue->items[at - 1];
+    queue->items[at] = *asked;
+    settle_messages(gatherer);
+}
+
+void asked_settle_before(struct gatherer *gatherer, uint32_t n) {
+    const struct asked_queue *queue = &gatherer->asked;
+    while (!is_empty(queue) && queue->items[queue->first].awaits < n)
+        settle_first(gatherer, NULL);
+}
+
+bool asked_settle(struct gatherer *gatherer, const struct event *reply) {
+    const struct asked_queue *queue = &gatherer->asked;
+    asked_settle_before(gatherer, reply->reply.to);
+    if (is_empty(queue) || queue->items[queue->first].awaits != reply->reply.to)
+        return false;
+    bool message = queue->items[queue->first].message != NULL;
+    settle_first(gatherer, reply);
+    settle_messages(gatherer);
+    return !message;
+}
+
+void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line) {
+    struct asked_queue *queue = &gatherer->asked;
+    for (size_t i = queue->end; i > queue->first; i--)
+        if (queue->items[i - 1].n == command)
+            queue->items[i - 1].awaits = line;
+}

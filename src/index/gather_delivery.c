@@ -1,0 +1,247 @@
+#include "index/gather_inside.h"
+#include "index/queue_id.h"
+#include "index/verdict.h"
+
+static enum outcome outcome_of(const struct event *reply) {
+    return reply ? reply->reply.outcome : OUTCOME_NONE;
+}
+
+static bool is_refusal(enum outcome outcome) {
+    return outcome == OUTCOME_DEFERRED || outcome == OUTCOME_REFUSED;
+}
+
+static struct transaction *open_delivery(const struct gatherer *gatherer) {
+    if (gatherer->open == NO_TRANSACTION)
+        return NULL;
+    return &gatherer->summary->transactions[gatherer->open];
+}
+
+/* What decided a transaction, so far. */
+static void set_reply(struct gatherer *gatherer, struct transaction *transaction,
+                      const struct event *reply) {
+    transaction->code = reply->reply.code;
+    transaction->reply = gather_reply_text(gatherer, reply);
+}
+
+void delivery_close(struct gatherer *gatherer) {
+    struct transaction *transaction = open_delivery(gatherer);
+    if (transaction)
+        transaction_judge(transaction);
+    gatherer->open = NO_TRANSACTION;
+    gatherer->answered = false;
+}
+
+void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    (void)asked;
+    if (!is_refusal(outcome_of(reply)))
+        delivery_close(gatherer);
+}
+
+/* ---- the envelope ---- */
+
+static struct transaction *begin_delivery(struct gatherer *gatherer) {
+    delivery_close(gatherer);
+    struct transaction *transaction = gather_add(gatherer, TRANSACTION_DELIVERY);
+    if (transaction)
+        gatherer->open = gatherer->summary->transaction_count - 1;
+    return transaction;
+}
+
+static void set_sender(struct transaction *transaction, const struct asked *asked) {
+    transaction->sender = asked->text;
+    transaction->has_sender = true;
+    transaction->parameters = asked->parameters;
+    transaction->parameter_count = asked->parameter_count;
+}
+
+/* A MAIL that is refused inside an open delivery (503) leaves that as it was. */
+void settle_sender(struct gatherer *gatherer, const struct asked *asked,
+                   const struct event *reply) {
+    enum outcome outcome = outcome_of(reply);
+    if (gatherer->answered)
+        delivery_close(gatherer);
+    if (is_refusal(outcome) && open_delivery(gatherer))
+        return;
+    struct transaction *transaction = begin_delivery(gatherer);
+    if (!transaction)
+        return;
+    set_sender(transaction, asked);
+    if (!is_refusal(outcome))
+        return;
+    transaction->verdict = verdict_of(outcome);
+    set_reply(gatherer, transaction, reply);
+    gatherer->open = NO_TRANSACTION;
+}
+
+static struct recipient *add_recipient(struct gatherer *gatherer, struct transaction *transaction) {
+    struct summary *summary = gatherer->summary;
+    struct recipient *recipients = NULL;
+    if (summary->arena.held <= SUMMARY_KEPT)
+        recipients = arena_grow(&summary->arena, transaction->recipients,
+                                transaction->recipient_count, sizeof *recipients);
+    if (!recipients) {
+        summary->whole = false;
+        return NULL;
+    }
+    transaction->recipients = recipients;
+    return &recipients[transaction->recipient_count++];
+}
+
+/* Outside a delivery a refused RCPT is nothing; one that is taken belongs to a MAIL that nobody
+ * saw. */
+void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
+                      const struct event *reply) {
+    enum outcome outcome = outcome_of(reply);
+    struct transaction *transaction = open_delivery(gatherer);
+    if (!transaction && outcome == OUTCOME_OK)
+        transaction = begin_delivery(gatherer);
+    struct recipient *recipient = transaction ? add_recipient(gatherer, transaction) : NULL;
+    if (!recipient)
+        return;
+    *recipient = (struct recipient){.address = asked->text,
+                                    .parameters = asked->parameters,
+                                    .parameter_count = asked->parameter_count,
+                                    .code = reply ? reply->reply.code : 0,
+                                    .reply = reply ? reply->n : EVENT_NOTHING,
+                                    .final_reply = EVENT_NOTHING,
+                                    .outcome = outcome};
+    if (is_refusal(outcome) && transaction->code == 0)
+        set_reply(gatherer, transaction, reply);
+}
+
+/* ---- the message ---- */
+
+/* DATA was refused, or a chunk that is not the last: nothing is delivered unless the client tries
+ * again. */
+static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
+                           const struct event *reply) {
+    enum verdict verdict = verdict_of(reply->reply.outcome);
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        transaction->recipients[i].verdict = verdict;
+    transaction->verdict = verdict;
+    set_reply(gatherer, transaction, reply);
+}
+
+/* What a reply to the whole message says. */
+static struct early_reply final_of(struct gatherer *gatherer, const struct event *reply) {
+    return (struct early_reply){.to = reply->reply.to,
+                                .n = reply->n,
+                                .recipient = reply->reply.recipient,
+                                .code = reply->reply.code,
+                                .outcome = reply->reply.outcome,
+                                .text = gather_reply_text(gatherer, reply)};
+}
+
+static void set_final(struct recipient *recipient, const struct early_reply *final) {
+    recipient->final_code = final->code;
+    recipient->final_reply = final->n;
+    recipient->final_outcome = final->outcome;
+}
+
+/* With one reply for all, those get it that RCPT did not refuse and that have none of their own. */
+static void set_finals(struct transaction *transaction, const struct early_reply *final) {
+    if (final->recipient < transaction->recipient_count) {
+        set_final(&transaction->recipients[final->recipient], final);
+        return;
+    }
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        if (!is_refusal(transaction->recipients[i].outcome) &&
+            transaction->recipients[i].final_reply == EVENT_NOTHING)
+            set_final(&transaction->recipients[i], final);
+}
+
+/* Of several replies (LMTP, PRDR) the first refusal is the one to tell. */
+static void set_deciding(struct transaction *transaction, const struct early_reply *final,
+                         bool first) {
+    bool refusal = is_refusal(final->outcome);
+    if (first || (refusal && transaction->code < 400)) {
+        transaction->code = final->code;
+        transaction->reply = final->text;
+    }
+    if (!refusal && transaction->queue_id.size == 0)
+        transaction->queue_id = queue_id_find(final->text);
+}
+
+static void finish_message(struct gatherer *gatherer, size_t which,
+                           const struct early_reply *final) {
+    struct transaction *transaction = &gatherer->summary->transactions[which];
+    bool is_open = which == gatherer->open;
+    set_deciding(transaction, final, is_open && !gatherer->answered);
+    set_finals(transaction, final);
+    if (transaction->recipient_count == 0)
+        transaction->verdict = verdict_of(final->outcome);
+    if (!is_open)
+        transaction_judge(transaction);
+    else if (final->recipient == EVENT_NOTHING)
+        delivery_close(gatherer);
+    else
+        gatherer->answered = true;
+}
+
+void settle_content(struct gatherer *gatherer, const struct asked *asked,
+                    const struct event *reply) {
+    struct transaction *transaction = open_delivery(gatherer);
+    gatherer->content_command = asked->n;
+    gatherer->content_transaction = gatherer->open;
+    if (!transaction || !reply)
+        return;
+    if (reply->reply.final) {
+        struct early_reply final = final_of(gatherer, reply);
+        finish_message(gatherer, gatherer->open, &final);
+    } else if (is_refusal(reply->reply.outcome)) {
+        refuse_content(gatherer, transaction, reply);
+    }
+}
+
+static void add_chunk(struct message *message, const struct message *chunk) {
+    message->octets += chunk->octets;
+    message->complete &= chunk->complete;
+    message->assumed |= chunk->assumed;
+    message->end = chunk->end;
+    message->has_digest = false; /* it is of the first chunk alone */
+}
+
+void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
+    struct transaction *transaction = open_delivery(gatherer);
+    if (!transaction || gatherer->answered)
+        transaction = begin_delivery(gatherer);
+    if (!transaction)
+        return;
+    if (transaction->has_message)
+        add_chunk(&transaction->message, asked->message);
+    else
+        transaction->message = *asked->message;
+    transaction->has_message = true;
+    for (size_t i = 0; i < transaction->recipient_count; i++)
+        transaction->recipients[i].verdict = VERDICT_UNKNOWN; /* of a DATA refused before */
+    if (gatherer->early.to != asked->n)
+        return;
+    gatherer->early.to = EVENT_NOTHING;
+    finish_message(gatherer, gatherer->open, &gatherer->early);
+}
+
+/* The delivery whose message has this number, or NO_TRANSACTION. */
+static size_t delivery_of(const struct gatherer *gatherer, uint32_t message) {
+    const struct summary *summary = gatherer->summary;
+    for (size_t i = summary->transaction_count; i > 0; i--)
+        if (summary->transactions[i - 1].has_message &&
+            summary->transactions[i - 1].message.event <= message)
+            return summary->transactions[i - 1].message.event == message ? i - 1 : NO_TRANSACTION;
+    return NO_TRANSACTION;
+}
+
+void delivery_reply(struct gatherer *gatherer, const struct event *reply) {
+    uint32_t to = reply->reply.to;
+    if (reply->reply.outcome == OUTCOME_MORE)
+        return;
+    bool chunk = to == gatherer->content_command && reply->reply.final;
+    size_t which = chunk ? gatherer->content_transaction : delivery_of(gatherer, to);
+    bool early = to >= gatherer->heard;
+    if (which == NO_TRANSACTION && !early)
+        return;
+    struct early_reply final = final_of(gatherer, reply);
+    if (early)
+        gatherer->early = final;
+    else
+        finish_message(gatherer, which, &final);
+}

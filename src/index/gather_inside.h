@@ -1,0 +1,162 @@
+/* gather_inside.h: what a gatherer knows of the session that it follows. For the gather_*.c files
+ * alone.
+ *
+ *     gather.c           the listener: which event goes where
+ *     gather_asked.c     commands and messages that wait for their turn
+ *     gather_session.c   greeting, hello, login, TLS, extensions, ending
+ *     gather_delivery.c  transactions that deliver
+ *     gather_maildrop.c  transactions that retrieve and delete
+ *     gather_content.c   header fields and digests of messages
+ */
+#ifndef HELOISE_INDEX_GATHER_INSIDE_H
+#define HELOISE_INDEX_GATHER_INSIDE_H
+
+#include "base/digest.h"
+#include "index/gather.h"
+#include "message/header.h"
+
+enum {
+    TEXT_KEPT = 1024, /* octets of an address, a name, an extension */
+    REPLY_KEPT = 512, /* octets of a reply's first line */
+    EXTENSIONS_KEPT = 64,
+    UNIQUE_IDS_KEPT = 4096,
+    MOST_ASKED = 4096, /* commands that may wait; the oldest is settled as unanswered */
+};
+
+#define NO_TRANSACTION SIZE_MAX
+
+/* A command whose reply is awaited, or a message whose turn has not come. */
+struct asked {
+    uint32_t n;
+    uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
+    enum act act;
+    uint64_t number, announced; /* POP3 */
+    struct slice text;          /* address or name; in the summary's arena, as all here */
+    const struct parameter *parameters;
+    size_t parameter_count;
+    const struct message *message; /* NULL: a command */
+};
+
+/* Waiting in the order of their numbers. */
+struct asked_queue {
+    struct asked *items;
+    size_t first, end, room;
+};
+
+/* Header fields and digest of the message that comes in. */
+struct content_reader {
+    uint32_t n; /* EVENT_NOTHING: none */
+    struct header_reader header;
+    struct message found; /* from, subject, message_id, date */
+    struct digest *digest;
+};
+
+struct unique_id {
+    uint64_t number;
+    struct slice id;
+};
+
+/* A reply that came before the message it answers was told whole. */
+struct early_reply {
+    uint32_t to; /* EVENT_NOTHING: none */
+    uint32_t n, recipient;
+    uint16_t code;
+    enum outcome outcome;
+    struct slice text;
+};
+
+struct gatherer {
+    struct gather_options options;
+    struct decoder *decoder;
+    struct sink sink;
+    struct summary *summary;
+    struct asked_queue asked;
+    struct content_reader content;
+
+    uint32_t heard; /* highest number among the client's events and messages, plus 1 */
+    struct slice tried_hello, tried_user;
+    enum outcome greeting, login;
+    bool greeted, quit, quit_answered, closed;
+    enum closing closing;
+    uint32_t secure_from; /* commands from this number on were read in spite of TLS */
+
+    size_t open;              /* the open delivery, or NO_TRANSACTION */
+    bool answered;            /* replies for its recipients came: over once something else begins */
+    uint32_t content_command; /* the last DATA or BDAT that was answered */
+    size_t content_transaction;
+    struct early_reply early;
+
+    size_t retrieval;             /* whose content is awaited, or NO_TRANSACTION */
+    struct unique_id *unique_ids; /* in the order of the listing */
+    size_t unique_id_count;
+};
+
+/* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
+struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);
+
+/* A new transaction, or NULL past SUMMARY_KEPT; valid until the next one. */
+struct transaction *gather_add(struct gatherer *gatherer, enum transaction_kind kind);
+
+/* The first line of a reply, kept. */
+struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply);
+
+/* ---- gather_asked.c ---- */
+
+/* Puts a command at the end of the queue, a message at its place; a message that nothing stands
+ * before is settled at once. */
+void asked_add(struct gatherer *gatherer, const struct asked *asked);
+
+/* Settles all that waits before event `n`, which the server has got to. */
+void asked_settle_before(struct gatherer *gatherer, uint32_t n);
+
+/* Settles the one that waits for a reply to `reply->reply.to`. False when none does. */
+bool asked_settle(struct gatherer *gatherer, const struct event *reply);
+
+/* The SASL line `line` carries on the exchange that the command `command` began. */
+void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
+
+/* ---- gather_session.c ---- */
+
+/* `reply` is NULL where no reply was seen, here and below. */
+void settle_hello(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_abilities(struct gatherer *gatherer, const struct asked *asked,
+                      const struct event *reply);
+void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_tls(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void session_greeting(struct gatherer *gatherer, const struct event *greeting);
+void session_tls(struct gatherer *gatherer, const struct event *event);
+void session_over(struct gatherer *gatherer);
+
+/* ---- gather_delivery.c ---- */
+
+void settle_sender(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
+                      const struct event *reply);
+void settle_content(struct gatherer *gatherer, const struct asked *asked,
+                    const struct event *reply);
+void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void delivery_message(struct gatherer *gatherer, const struct asked *asked);
+/* A reply that answers no waiting command. */
+void delivery_reply(struct gatherer *gatherer, const struct event *reply);
+/* What is open will not go on. */
+void delivery_close(struct gatherer *gatherer);
+
+/* ---- gather_maildrop.c ---- */
+
+void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
+                     const struct event *reply);
+void settle_delete(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_identify(struct gatherer *gatherer, const struct asked *asked,
+                     const struct event *reply);
+/* Attaches the message to the retrieval that awaits it; false when none does. */
+bool maildrop_message(struct gatherer *gatherer, const struct asked *asked);
+
+/* ---- gather_content.c ---- */
+
+void content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets);
+/* Fills the message from its event and from what was found in its content. */
+void content_end(struct gatherer *gatherer, const struct event *event, struct message *message);
+void content_free(struct content_reader *content);
+
+#endif

@@ -1,0 +1,145 @@
+#include "index/gather_inside.h"
+#include "index/software.h"
+#include "index/verdict.h"
+
+static bool was_refused(const struct event *reply) {
+    return reply &&
+           (reply->reply.outcome == OUTCOME_REFUSED || reply->reply.outcome == OUTCOME_DEFERRED);
+}
+
+static bool was_granted(const struct event *reply) {
+    return reply && reply->reply.outcome == OUTCOME_OK;
+}
+
+/* ---- extensions ---- */
+
+/* Whether the list is announced again as it is kept. */
+static bool is_known(const struct summary *summary, const struct slice *lines, size_t count) {
+    if (summary->extension_count != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!slice_equal(summary->extensions[i], slice_first(lines[i], TEXT_KEPT)))
+            return false;
+    return true;
+}
+
+/* The lines after the first are the extensions, one each (RFC 5321 4.1.1.1, RFC 2449 5). */
+static void keep_extensions(struct gatherer *gatherer, const struct reply_event *reply) {
+    struct summary *summary = gatherer->summary;
+    size_t count = reply->line_count > 0 ? reply->line_count - 1 : 0;
+    if (count > EXTENSIONS_KEPT)
+        count = EXTENSIONS_KEPT;
+    if (is_known(summary, reply->lines + 1, count))
+        return;
+    struct slice *extensions = arena_take(&summary->arena, count * sizeof *extensions);
+    summary->extensions = extensions;
+    summary->extension_count = extensions ? count : 0;
+    for (size_t i = 0; i < summary->extension_count; i++)
+        extensions[i] = gather_keep(gatherer, reply->lines[i + 1], TEXT_KEPT);
+}
+
+void settle_abilities(struct gatherer *gatherer, const struct asked *asked,
+                      const struct event *reply) {
+    (void)asked;
+    if (was_granted(reply))
+        keep_extensions(gatherer, &reply->reply);
+}
+
+/* ---- who is there ---- */
+
+/* A greeting in return also resets the server's state (RFC 5321 4.1.4). */
+void settle_hello(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    if (was_refused(reply))
+        return;
+    gatherer->summary->hello = asked->text;
+    if (was_granted(reply))
+        keep_extensions(gatherer, &reply->reply);
+    delivery_close(gatherer);
+}
+
+void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    (void)asked;
+    if (!reply)
+        return;
+    gatherer->login = reply->reply.outcome;
+    if (was_granted(reply) && gatherer->tried_user.size > 0)
+        gatherer->summary->user = gatherer->tried_user;
+}
+
+void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
+    const struct reply_event *reply = &greeting->reply;
+    if (gatherer->greeted)
+        return;
+    gatherer->greeted = true;
+    gatherer->greeting = reply->outcome;
+    struct summary *summary = gatherer->summary;
+    for (size_t i = 0; i < reply->line_count && summary->software.size == 0; i++)
+        summary->software =
+            software_find(slice_first(reply->lines[i], REPLY_KEPT), &summary->arena);
+}
+
+/* ---- TLS ---- */
+
+/* What was said in the clear is forgotten (RFC 3207 4.2). */
+static void begin_tls(struct gatherer *gatherer, enum tls_use use, uint32_t n) {
+    struct summary *summary = gatherer->summary;
+    delivery_close(gatherer);
+    gatherer->secure_from = n;
+    if (summary->tls == use)
+        return;
+    summary->tls = use;
+    summary->extensions_before_tls = summary->extensions;
+    summary->extension_before_tls_count = summary->extension_count;
+    summary->extensions = NULL;
+    summary->extension_count = 0;
+}
+
+void settle_tls(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    (void)asked;
+    if (was_granted(reply))
+        begin_tls(gatherer, TLS_STARTTLS, reply->n);
+    else if (was_refused(reply) && gatherer->summary->tls == TLS_NONE)
+        gatherer->summary->tls = TLS_REFUSED;
+}
+
+void session_tls(struct gatherer *gatherer, const struct event *event) {
+    asked_settle_before(gatherer, event->n);
+    begin_tls(gatherer, event->tls.implicit ? TLS_IMPLICIT : TLS_STARTTLS, event->n);
+}
+
+/* ---- the end ---- */
+
+void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    (void)asked;
+    gatherer->quit_answered = was_granted(reply);
+}
+
+static enum ending ending_of(const struct gatherer *gatherer) {
+    static const enum ending endings[] = {
+        [CLOSING_FIN] = ENDING_CLOSE,
+        [CLOSING_RESET] = ENDING_RESET,
+        [CLOSING_TIMEOUT] = ENDING_TIMEOUT,
+        [CLOSING_OPEN] = ENDING_OPEN,
+    };
+    if (gatherer->greeting == OUTCOME_DEFERRED || gatherer->greeting == OUTCOME_REFUSED)
+        return ENDING_REFUSED;
+    bool in_order = gatherer->closing == CLOSING_FIN ||
+                    (gatherer->closing == CLOSING_RESET && gatherer->quit_answered);
+    return gatherer->quit && in_order ? ENDING_QUIT : endings[gatherer->closing];
+}
+
+void session_over(struct gatherer *gatherer) {
+    struct summary *summary = gatherer->summary;
+    if (summary->hello.size == 0)
+        summary->hello = gatherer->tried_hello;
+    if (summary->user.size == 0)
+        summary->user = gatherer->tried_user;
+    summary->ending = ending_of(gatherer);
+    summary->verdict = session_verdict(summary);
+    if (summary->transaction_count > 0)
+        return;
+    if (summary->ending == ENDING_REFUSED)
+        summary->verdict = verdict_of(gatherer->greeting);
+    else if (gatherer->login == OUTCOME_DEFERRED || gatherer->login == OUTCOME_REFUSED)
+        summary->verdict = verdict_of(gatherer->login);
+}

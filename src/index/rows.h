@@ -1,0 +1,75 @@
+/* rows.h: flows in the order of their first packets, until it is known which of them are sessions.
+ *
+ * Flows are decided in any order, and may even begin in another one than their first packets came
+ * (the assembler holds a flow back until it knows where that starts). The list gives rows out in
+ * the order of their streams alone: a row is first when every flow before it is decided or gone. */
+#ifndef HELOISE_INDEX_ROWS_H
+#define HELOISE_INDEX_ROWS_H
+
+#include "index/gather.h"
+#include "index/index.h"
+#include "index/places.h"
+
+enum row_state {
+    ROW_UNDECIDED, /* nothing was said, or not enough to tell what it is */
+    ROW_MAIL,
+    ROW_DONE, /* mail, and nothing will change any more */
+};
+
+/* A flow that is, or may become, a session. */
+struct row {
+    struct index_row shown; /* what others see; `id` is given when the row is first */
+    struct row *before, *after;
+    enum row_state state;
+    struct origin origin;
+    struct moment start, end; /* of its packets */
+    uint64_t packets;
+    struct summary *summary;   /* from its first octets on; NULL before */
+    struct session *session;   /* while it is decoded */
+    struct gatherer *gatherer; /* likewise */
+    struct place_list places;
+    unsigned fins;
+    bool over; /* the connection ended by other means than two FINs */
+};
+
+/* Streams that the assembler has seen and not yet begun, ascending. */
+struct stream_set {
+    uint64_t *streams;
+    size_t count, room;
+};
+
+/* Zeroed: empty. */
+struct row_list {
+    struct row *first, *last;
+    uint64_t next_stream; /* all before have begun, or are missing */
+    struct stream_set missing;
+    struct row *spare_rows; /* given back, to be used again */
+    struct spare_summary *spare_summaries;
+    size_t spare_count;
+};
+
+/* Flow `stream` begins and is no row: it is decided. False when memory ran out. */
+bool rows_skip(struct row_list *list, uint64_t stream);
+
+/* A new row for flow `stream`, at its place. NULL when memory ran out. */
+struct row *rows_add(struct row_list *list, uint64_t stream);
+
+/* Gives the row an empty summary. False when memory ran out. */
+bool row_add_summary(struct row_list *list, struct row *row);
+
+/* The first row when all before it is decided, and it is too; else NULL. */
+struct row *rows_first(const struct row_list *list);
+
+/* Takes a row out of the list; it stays its holder's. */
+void rows_remove(struct row_list *list, struct row *row);
+
+/* Gives back a row that is in no list, and what belongs to it. */
+void row_release(struct row_list *list, struct row *row);
+
+/* The capture is over: streams that never began do not hold anybody up. */
+void rows_finish(struct row_list *list);
+
+/* Frees the list, its rows and what was given back. */
+void rows_free(struct row_list *list);
+
+#endif

@@ -1,0 +1,23 @@
+/* verdict.h: what became of a recipient, a message, a session.
+ *
+ *     accepted    the server took it, for all
+ *     deferred    refused for now (4yz)          refused   for good (5yz)
+ *     partial     taken for some recipients, not for others
+ *     aborted     given up or cut off before the message was whole
+ *     unknown     nobody saw the answer to a whole message: it may have been delivered */
+#ifndef HELOISE_INDEX_VERDICT_H
+#define HELOISE_INDEX_VERDICT_H
+
+#include "index/summary.h"
+
+/* Of what was answered with this outcome: accepted, deferred, refused, or unknown without one. */
+enum verdict verdict_of(enum outcome outcome);
+
+/* Of each recipient and of the transaction, which is over. A verdict that a refused DATA or BDAT
+ * has set before stays. */
+void transaction_judge(struct transaction *transaction);
+
+/* Of the session, from its transactions; unknown when there is none. */
+enum verdict session_verdict(const struct summary *summary);
+
+#endif
