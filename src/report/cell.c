@@ -67,6 +67,10 @@ static void cell_server(struct cell *cell) {
     write_endpoint(cell, &summary_of(cell)->server);
 }
 
+static void cell_kind(struct cell *cell) {
+    cell->text = slice_string(transaction_kind_name(cell->row->transaction->kind));
+}
+
 static void cell_sender(struct cell *cell) {
     const struct transaction *transaction = transaction_of(cell);
     if (!transaction)

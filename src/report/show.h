@@ -17,7 +17,8 @@ struct show {
 };
 
 enum {
-    SHOW_CONTENT_LINES = 8,  /* of a message, unless all is wanted */
+    SHOW_CONTENT_LINES = 10, /* of a message, unless all is wanted */
+    SHOW_CONTENT_SLACK = 6,  /* more lines that are no reason to cut one */
     SHOW_LISTING_LINES = 24, /* of a reply */
 };
 

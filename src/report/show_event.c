@@ -168,7 +168,8 @@ static void show_close(struct show *show, const struct transcript_entry *entry) 
     sheet_end(&show->sheet);
 }
 
-/* How each kind is drawn; `said`: it is part of the conversation, which a reply may answer. */
+/* How each kind is drawn; `said`: it is part of the conversation, so that the next reply seems to
+ * answer it (but for a message that gets none: those in BDAT go to the command). */
 static const struct {
     void (*show)(struct show *show, const struct transcript_entry *entry);
     bool said;
@@ -186,7 +187,7 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
     if (!entry->present || !kinds[event->kind].show)
         return;
     kinds[event->kind].show(show, entry);
-    if (kinds[event->kind].said)
+    if (kinds[event->kind].said && !(event->kind == EVENT_MESSAGE && entry->reply_count == 0))
         show->before = event->n;
     if (show->options->hex)
         show_line_octets(show, event);

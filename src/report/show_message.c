@@ -26,7 +26,7 @@ static void show_title(struct show *show, const struct transcript_entry *entry) 
               WORD_NUMBER("count", content->octets));
     if (message && message->subject.size) {
         sheet_text(sheet, INK_PLAIN, SLICE(": "));
-        sheet_text(sheet, INK_PLAIN, message->subject);
+        sheet_text(sheet, INK_HEADING, message->subject);
     }
     if (!content->complete)
         sheet_note(sheet, INK_WARNING, _("not complete"));
@@ -64,14 +64,25 @@ static struct slice next_line(struct slice *content) {
     return line;
 }
 
-/* Shows the content's lines, all or the first few; returns how many octets that were. */
-static uint64_t show_content(struct show *show, struct slice content) {
-    size_t most = show->options->full ? SIZE_MAX : SHOW_CONTENT_LINES;
-    struct slice rest = content;
+/* How many lines to show: all where that is wanted or there are few more than the limit. */
+static size_t lines_wanted(const struct show *show, const struct transcript_entry *entry) {
+    struct slice rest = entry->preview;
+    bool whole = rest.size == entry->event.message.octets;
+    size_t lines = 0;
+    for (; rest.size > 0 && lines <= SHOW_CONTENT_LINES + SHOW_CONTENT_SLACK; lines++)
+        (void)next_line(&rest);
+    bool few = whole && lines <= SHOW_CONTENT_LINES + SHOW_CONTENT_SLACK;
+    return show->options->full || few ? SIZE_MAX : SHOW_CONTENT_LINES;
+}
+
+/* Shows the content's lines; returns how many octets that were. */
+static uint64_t show_content(struct show *show, const struct transcript_entry *entry) {
+    struct slice content = entry->preview, rest = content;
+    size_t most = lines_wanted(show, entry);
     for (size_t i = 0; i < most && rest.size > 0; i++) {
         struct slice line = next_line(&rest);
         sheet_break(&show->sheet);
-        sheet_text(&show->sheet, INK_MARGIN, SLICE("| "));
+        sheet_text(&show->sheet, INK_MARGIN, line.size ? SLICE("| ") : SLICE("|"));
         show_content_line(show, line);
     }
     return content.size - rest.size;
@@ -82,7 +93,7 @@ void show_message(struct show *show, const struct transcript_entry *entry) {
     bool client = event->side == SIDE_CLIENT;
     show_row(show, event, client ? ARROW_CLIENT : ARROW_SERVER, DURATION_UNKNOWN);
     show_title(show, entry);
-    uint64_t shown = show->options->hex ? entry->preview.size : show_content(show, entry->preview);
+    uint64_t shown = show->options->hex ? entry->preview.size : show_content(show, entry);
     if (shown < event->message.octets) {
         uint64_t more = event->message.octets - shown;
         sheet_break(&show->sheet);

@@ -2,7 +2,7 @@
 
 #include "report/mask.h"
 
-enum { NOTE_LINE_OCTETS = 40 };
+enum { NOTE_VERB = 24 };
 
 /* "250-" or "250 ", or a POP3 indicator; nothing in front of a listing. */
 static void show_code(struct show *show, const struct reply_event *reply, size_t line) {
@@ -39,25 +39,27 @@ static const struct recipient *recipient_of(const struct show *show,
     return NULL;
 }
 
+static void note_command(struct show *show, const struct command_event *command) {
+    bool path = command->act == ACT_SENDER || command->act == ACT_RECIPIENT;
+    if (mask_hides_verb(command))
+        return;
+    if (path && command->address.size)
+        SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {verb} <{address}>"),
+                   WORD_SLICE("verb", command->verb), WORD_SLICE("address", command->address));
+    else
+        SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {verb}"),
+                   WORD_SLICE("verb", slice_first(command->verb, NOTE_VERB)));
+}
+
 /* What a reply answers, where that is not what stands right above it. */
 static void note_answered(struct show *show, uint32_t to) {
     if (to == show->before || to >= transcript_count(show->transcript))
         return;
     const struct transcript_entry *entry = transcript_at(show->transcript, to);
-    if (!entry->present)
-        return;
-    if (entry->event.kind == EVENT_MESSAGE) {
+    if (entry->present && entry->event.kind == EVENT_MESSAGE)
         sheet_note(&show->sheet, INK_NOTE, _("answers the message"));
-        return;
-    }
-    if (entry->event.kind != EVENT_COMMAND)
-        return;
-    const struct command_event *command = &entry->event.command;
-    struct slice line = command->secret.size ? command->verb : command->line;
-    if (mask_hides_verb(command))
-        return;
-    SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {line}"),
-               WORD_SLICE("line", slice_first(line, NOTE_LINE_OCTETS)));
+    else if (entry->present && entry->event.kind == EVENT_COMMAND)
+        note_command(show, &entry->event.command);
 }
 
 static void note_reply(struct show *show, const struct event *event) {

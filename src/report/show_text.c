@@ -47,6 +47,17 @@ static bool same_notice(const struct event *a, const struct event *b) {
     return a->side == b->side && a->notice == b->notice;
 }
 
+static const char *const notices[NOTICE_KINDS][2] = {
+    [NOTICE_SYN] = {N_("SYN of the client"), N_("SYN of the server")},
+    [NOTICE_RETRANSMISSION] = {N_("retransmission by the client"),
+                               N_("retransmission by the server")},
+    [NOTICE_ZERO_WINDOW] = {N_("the client can take no more (zero window)"),
+                            N_("the server can take no more (zero window)")},
+    [NOTICE_KEEP_ALIVE] = {N_("keep-alive by the client"), N_("keep-alive by the server")},
+    [NOTICE_OVERLAP] = {N_("the client sent octets again, and they differ"),
+                        N_("the server sent octets again, and they differ")},
+};
+
 /* Notices of one kind and side with nothing else between them are told once, with their number. */
 static size_t show_notices(struct show *show, size_t n) {
     const struct event *first = &transcript_at(show->transcript, n)->event;
@@ -60,8 +71,7 @@ static size_t show_notices(struct show *show, size_t n) {
         count++;
     }
     show_row(show, first, ARROW_EVENT, DURATION_UNKNOWN);
-    SHEET_SAY(&show->sheet, INK_NOTE, "{notice}, {side}",
-              WORD("notice", notice_name(first->notice)), WORD("side", side_name(first->side)));
+    sheet_say(&show->sheet, INK_NOTE, _(notices[first->notice][first->side]));
     if (count > 1)
         SHEET_NOTE(&show->sheet, INK_NOTE, P_("{count} time", "{count} times", count),
                    WORD_NUMBER("count", count));
