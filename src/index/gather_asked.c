@@ -38,20 +38,26 @@ static bool is_empty(const struct asked_queue *queue) {
     return queue->first == queue->end;
 }
 
-/* Takes the first one off the queue. */
-static void settle_first(struct gatherer *gatherer, const struct event *reply) {
-    struct asked_queue *queue = &gatherer->asked;
-    struct asked asked = queue->items[queue->first++];
+static struct asked take_first(struct asked_queue *queue) {
+    struct asked first = queue->items[queue->first++];
     if (is_empty(queue))
         queue->first = queue->end = 0;
-    settle_one(gatherer, &asked, reply);
+    return first;
 }
 
-/* Messages need no reply to be attached, only their turn. */
+/* Messages need no reply, only their turn: none is ever first. */
 static void settle_messages(struct gatherer *gatherer) {
-    const struct asked_queue *queue = &gatherer->asked;
-    while (!is_empty(queue) && queue->items[queue->first].message)
-        settle_first(gatherer, NULL);
+    struct asked_queue *queue = &gatherer->asked;
+    while (!is_empty(queue) && queue->items[queue->first].message) {
+        struct asked message = take_first(queue);
+        settle_one(gatherer, &message, NULL);
+    }
+}
+
+static void settle_first(struct gatherer *gatherer, const struct event *reply) {
+    struct asked command = take_first(&gatherer->asked);
+    settle_one(gatherer, &command, reply);
+    settle_messages(gatherer);
 }
 
 static bool make_room(struct asked_queue *queue) {
@@ -73,6 +79,13 @@ static bool make_room(struct asked_queue *queue) {
     return true;
 }
 
+/* By number; but a message stands before the command that carries it (BDAT) or that asked for it,
+ * whose reply is also the message's. */
+static bool stands_after(const struct asked *other, const struct asked *added) {
+    bool carries = added->message && other->act == ACT_CONTENT && !other->message;
+    return other->n > added->n || carries;
+}
+
 void asked_add(struct gatherer *gatherer, const struct asked *asked) {
     struct asked_queue *queue = &gatherer->asked;
     if (!asked->message && !settle_of(asked->act))
@@ -84,7 +97,7 @@ void asked_add(struct gatherer *gatherer, const struct asked *asked) {
         return;
     }
     size_t at = queue->end++;
-    for (; at > queue->first && queue->items[at - 1].n > asked->n; at--)
+    for (; at > queue->first && stands_after(&queue->items[at - 1], asked); at--)
         queue->items[at] = queue->items[at - 1];
     queue->items[at] = *asked;
     settle_messages(gatherer);
@@ -101,10 +114,8 @@ bool asked_settle(struct gatherer *gatherer, const struct event *reply) {
     asked_settle_before(gatherer, reply->reply.to);
     if (is_empty(queue) || queue->items[queue->first].awaits != reply->reply.to)
         return false;
-    bool message = queue->items[queue->first].message != NULL;
     settle_first(gatherer, reply);
-    settle_messages(gatherer);
-    return !message;
+    return true;
 }
 
 void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line) {
