@@ -67,6 +67,7 @@ static void ask_for_message(struct smtp *smtp, struct session *session, uint32_t
                             struct moment end) {
     struct outstanding entry = {.n = n, .what = ASKED_MESSAGE, .end = end};
     (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
+    smtp->predicted = smtp_ready_state(smtp);
 }
 
 void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
