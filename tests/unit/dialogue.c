@@ -379,13 +379,11 @@ char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigne
 
 /* The end of a session that ran out says nothing to a test. */
 static void drop_last_close(char *events) {
-    static const char tail[] = " close open\n";
-    size_t size = strlen(events);
-    if (size < sizeof tail - 1 || strcmp(events + size - (sizeof tail - 1), tail) != 0)
-        return;
-    events[size - 1] = '\0';
-    char *last = strrchr(events, '\n');
-    *(last ? last + 1 : events) = '\0';
+    char *last = NULL;
+    for (char *line = events; *line; line = strchr(line, '\n') + 1)
+        last = line;
+    if (last && strstr(last, " close open"))
+        *last = '\0';
 }
 
 void dialogue_check(const struct dialogue *dialogue, const char *text, const char *expected,
