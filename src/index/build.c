@@ -77,11 +77,11 @@ static struct session *session_of(struct builder *builder, struct row *row) {
     return row->session;
 }
 
+/* Whether the session has been recognised meanwhile. */
 static void decide(struct builder *builder, struct row *row) {
-    if (row->state != ROW_UNDECIDED || session_kind(row->session) != SESSION_KNOWN)
+    if (session_kind(row->session) != SESSION_KNOWN)
         return;
     row->state = ROW_MAIL;
-    gather_refresh(row->gatherer, row->session);
     BUILD_DEBUG(builder, "stream %" PRIu64 ": mail", row->shown.stream);
 }
 
@@ -153,7 +153,10 @@ static bool take_bytes(void *context, void *flow, enum side side, struct moment 
     struct session *session = row ? session_of(builder, row) : NULL;
     if (!session || !session_bytes(session, side, moment, octets, place))
         return false;
-    decide(builder, row);
+    if (row->state == ROW_UNDECIDED)
+        decide(builder, row);
+    if (builder->places) /* somebody looks at rows that still grow */
+        gather_refresh(row->gatherer, row->session);
     return true;
 }
 
@@ -192,7 +195,7 @@ static void close_flow(void *context, void *flow) {
         return;
     if (row->session && !row->over && row->fins < 2)
         session_end(row->session, SIDE_CLIENT, row->end, CLOSING_OPEN);
-    if (row->session)
+    if (row->session && row->state == ROW_UNDECIDED)
         decide(builder, row);
     if (row->state == ROW_MAIL)
         finish(builder, row);

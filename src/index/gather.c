@@ -72,8 +72,8 @@ static struct slice text_of(const struct command_event *command) {
 
 /* Numbers of commands and messages tell whether a reply answers what is still to come. */
 static void note_number(struct gatherer *gatherer, const struct event *event) {
-    if (event->n >= gatherer->heard)
-        gatherer->heard = event->n + 1;
+    if (event->n >= gatherer->talk.heard)
+        gatherer->talk.heard = event->n + 1;
 }
 
 static void hear_command(struct gatherer *gatherer, const struct event *event) {
@@ -87,11 +87,11 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
     if (asked.parameters)
         asked.parameter_count = command->parameter_count;
     if (command->act == ACT_HELLO)
-        gatherer->tried_hello = asked.text;
+        gatherer->talk.tried_hello = asked.text;
     if (command->act == ACT_LOGIN && asked.text.size > 0)
-        gatherer->tried_user = asked.text;
-    gatherer->quit |= command->act == ACT_QUIT;
-    gatherer->summary->decrypted |= event->n >= gatherer->secure_from;
+        gatherer->talk.tried_user = asked.text;
+    gatherer->talk.quit |= command->act == ACT_QUIT;
+    gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
     note_number(gatherer, event);
     asked_add(gatherer, &asked);
 }
@@ -100,16 +100,16 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
     const struct continuation_event *continuation = &event->continuation;
     note_number(gatherer, event);
     if (continuation->user.size > 0)
-        gatherer->tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
+        gatherer->talk.tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
     if (event->side == SIDE_CLIENT)
         asked_carry_on(gatherer, continuation->to, event->n);
     else if (continuation->code)
-        gatherer->summary->last_code = continuation->code;
+        gatherer->talk.last_code = continuation->code;
 }
 
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
-        gatherer->summary->last_code = event->reply.code;
+        gatherer->talk.last_code = event->reply.code;
     if (event->kind == EVENT_GREETING)
         session_greeting(gatherer, event);
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
@@ -120,29 +120,24 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
     struct message message = {0};
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
-    struct message *kept =
-        has_room(gatherer) ? arena_take(&gatherer->summary->arena, sizeof *kept) : NULL;
-    if (!kept)
-        return;
-    *kept = message;
     asked_add(gatherer, &(struct asked){.n = event->n,
                                         .awaits = event->n,
                                         .number = event->message.number,
                                         .announced = event->message.announced,
-                                        .message = kept});
+                                        .message = &message});
 }
 
 /* A FIN of either side is an end in order; what comes after it does not change that. */
 static void hear_close(struct gatherer *gatherer, const struct event *event) {
-    if (!gatherer->closed || gatherer->closing != CLOSING_FIN)
-        gatherer->closing = event->closing;
-    gatherer->closed = true;
+    if (!gatherer->talk.closed || gatherer->talk.closing != CLOSING_FIN)
+        gatherer->talk.closing = event->closing;
+    gatherer->talk.closed = true;
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     struct gatherer *gatherer = context;
     (void)session;
-    gatherer->summary->events++;
+    gatherer->talk.events++;
     switch (event->kind) {
     case EVENT_COMMAND:
         hear_command(gatherer, event);
@@ -199,22 +194,15 @@ void gatherer_free(struct gatherer *gatherer) {
 }
 
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
-    struct gatherer fresh = {
-        .options = gatherer->options,
-        .decoder = gatherer->decoder,
-        .summary = summary,
-        .asked = {.items = gatherer->asked.items, .room = gatherer->asked.room},
-        .content = gatherer->content,
-        .closing = CLOSING_OPEN,
-        .secure_from = EVENT_NOTHING,
-        .open = NO_TRANSACTION,
-        .content_command = EVENT_NOTHING,
-        .content_transaction = NO_TRANSACTION,
-        .early = {.to = EVENT_NOTHING},
-        .retrieval = NO_TRANSACTION,
-    };
-    fresh.content.n = EVENT_NOTHING;
-    *gatherer = fresh;
+    gatherer->summary = summary;
+    gatherer->asked.first = gatherer->asked.end = 0;
+    gatherer->talk = (struct talk){.closing = CLOSING_OPEN, .secure_from = EVENT_NOTHING};
+    gatherer->delivery = (struct delivery){.open = NO_TRANSACTION,
+                                           .content_command = EVENT_NOTHING,
+                                           .content_transaction = NO_TRANSACTION,
+                                           .early = {.to = EVENT_NOTHING}};
+    gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
+    gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
 }
 
@@ -226,6 +214,8 @@ const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *nex
 
 void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
+    summary->events = gatherer->talk.events;
+    summary->last_code = gatherer->talk.last_code;
     summary->protocol = session_protocol(session);
     summary->client = *session_end_of(session, SIDE_CLIENT);
     summary->server = *session_end_of(session, SIDE_SERVER);

@@ -27,7 +27,7 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary);
  * or NULL. */
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next);
 
-/* Brings protocol, ends and octet counts up to date. */
+/* Brings protocol, ends and counts up to date. */
 void gather_refresh(struct gatherer *gatherer, const struct session *session);
 
 /* The session is over: settles what waits, judges, and lets go of the summary. */

@@ -38,26 +38,20 @@ static bool is_empty(const struct asked_queue *queue) {
     return queue->first == queue->end;
 }
 
-static struct asked take_first(struct asked_queue *queue) {
-    struct asked first = queue->items[queue->first++];
+/* Nothing is added while one is settled, so that it may be used in place. */
+static void settle_next(struct gatherer *gatherer, const struct event *reply) {
+    struct asked_queue *queue = &gatherer->asked;
+    settle_one(gatherer, &queue->items[queue->first++], reply);
     if (is_empty(queue))
         queue->first = queue->end = 0;
-    return first;
 }
 
-/* Messages need no reply, only their turn: none is ever first. */
-static void settle_messages(struct gatherer *gatherer) {
-    struct asked_queue *queue = &gatherer->asked;
-    while (!is_empty(queue) && queue->items[queue->first].message) {
-        struct asked message = take_first(queue);
-        settle_one(gatherer, &message, NULL);
-    }
-}
-
+/* Settles the first command. Messages need no reply, only their turn: none is ever first. */
 static void settle_first(struct gatherer *gatherer, const struct event *reply) {
-    struct asked command = take_first(&gatherer->asked);
-    settle_one(gatherer, &command, reply);
-    settle_messages(gatherer);
+    const struct asked_queue *queue = &gatherer->asked;
+    settle_next(gatherer, reply);
+    while (!is_empty(queue) && queue->items[queue->first].message)
+        settle_next(gatherer, NULL);
 }
 
 static bool make_room(struct asked_queue *queue) {
@@ -86,21 +80,42 @@ static bool stands_after(const struct asked *other, const struct asked *added) {
     return other->n > added->n || carries;
 }
 
+static size_t place_of(const struct asked_queue *queue, const struct asked *asked) {
+    size_t at = queue->end;
+    while (at > queue->first && stands_after(&queue->items[at - 1], asked))
+        at--;
+    return at;
+}
+
+/* The message lies on its maker's stack. */
+static bool keep_message(struct gatherer *gatherer, struct asked *asked) {
+    struct message *kept = arena_take(&gatherer->summary->arena, sizeof *kept);
+    if (!kept)
+        return false;
+    *kept = *asked->message;
+    asked->message = kept;
+    return true;
+}
+
 void asked_add(struct gatherer *gatherer, const struct asked *asked) {
     struct asked_queue *queue = &gatherer->asked;
     if (!asked->message && !settle_of(asked->act))
         return;
+    if (asked->message && place_of(queue, asked) == queue->first) {
+        settle_one(gatherer, asked, NULL);
+        return;
+    }
     if (queue->end - queue->first >= MOST_ASKED)
         settle_first(gatherer, NULL);
-    if (!make_room(queue)) {
+    struct asked added = *asked;
+    if (!make_room(queue) || (added.message && !keep_message(gatherer, &added))) {
         gatherer->summary->whole = false;
         return;
     }
-    size_t at = queue->end++;
-    for (; at > queue->first && stands_after(&queue->items[at - 1], asked); at--)
-        queue->items[at] = queue->items[at - 1];
-    queue->items[at] = *asked;
-    settle_messages(gatherer);
+    size_t at = place_of(queue, &added);
+    memmove(queue->items + at + 1, queue->items + at, (queue->end - at) * sizeof added);
+    queue->items[at] = added;
+    queue->end++;
 }
 
 void asked_settle_before(struct gatherer *gatherer, uint32_t n) {

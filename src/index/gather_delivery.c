@@ -11,9 +11,9 @@ static bool is_refusal(enum outcome outcome) {
 }
 
 static struct transaction *open_delivery(const struct gatherer *gatherer) {
-    if (gatherer->open == NO_TRANSACTION)
+    if (gatherer->delivery.open == NO_TRANSACTION)
         return NULL;
-    return &gatherer->summary->transactions[gatherer->open];
+    return &gatherer->summary->transactions[gatherer->delivery.open];
 }
 
 /* What decided a transaction, so far. */
@@ -27,8 +27,8 @@ void delivery_close(struct gatherer *gatherer) {
     struct transaction *transaction = open_delivery(gatherer);
     if (transaction)
         transaction_judge(transaction);
-    gatherer->open = NO_TRANSACTION;
-    gatherer->answered = false;
+    gatherer->delivery.open = NO_TRANSACTION;
+    gatherer->delivery.answered = false;
 }
 
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
@@ -43,7 +43,7 @@ static struct transaction *begin_delivery(struct gatherer *gatherer) {
     delivery_close(gatherer);
     struct transaction *transaction = gather_add(gatherer, TRANSACTION_DELIVERY);
     if (transaction)
-        gatherer->open = gatherer->summary->transaction_count - 1;
+        gatherer->delivery.open = gatherer->summary->transaction_count - 1;
     return transaction;
 }
 
@@ -58,7 +58,7 @@ static void set_sender(struct transaction *transaction, const struct asked *aske
 void settle_sender(struct gatherer *gatherer, const struct asked *asked,
                    const struct event *reply) {
     enum outcome outcome = outcome_of(reply);
-    if (gatherer->answered)
+    if (gatherer->delivery.answered)
         delivery_close(gatherer);
     if (is_refusal(outcome) && open_delivery(gatherer))
         return;
@@ -70,7 +70,7 @@ void settle_sender(struct gatherer *gatherer, const struct asked *asked,
         return;
     transaction->verdict = verdict_of(outcome);
     set_reply(gatherer, transaction, reply);
-    gatherer->open = NO_TRANSACTION;
+    gatherer->delivery.open = NO_TRANSACTION;
 }
 
 static struct recipient *add_recipient(struct gatherer *gatherer, struct transaction *transaction) {
@@ -165,8 +165,8 @@ static void set_deciding(struct transaction *transaction, const struct early_rep
 static void finish_message(struct gatherer *gatherer, size_t which,
                            const struct early_reply *final) {
     struct transaction *transaction = &gatherer->summary->transactions[which];
-    bool is_open = which == gatherer->open;
-    set_deciding(transaction, final, is_open && !gatherer->answered);
+    bool is_open = which == gatherer->delivery.open;
+    set_deciding(transaction, final, is_open && !gatherer->delivery.answered);
     set_finals(transaction, final);
     if (transaction->recipient_count == 0)
         transaction->verdict = verdict_of(final->outcome);
@@ -175,19 +175,19 @@ static void finish_message(struct gatherer *gatherer, size_t which,
     else if (final->recipient == EVENT_NOTHING)
         delivery_close(gatherer);
     else
-        gatherer->answered = true;
+        gatherer->delivery.answered = true;
 }
 
 void settle_content(struct gatherer *gatherer, const struct asked *asked,
                     const struct event *reply) {
     struct transaction *transaction = open_delivery(gatherer);
-    gatherer->content_command = asked->n;
-    gatherer->content_transaction = gatherer->open;
+    gatherer->delivery.content_command = asked->n;
+    gatherer->delivery.content_transaction = gatherer->delivery.open;
     if (!transaction || !reply)
         return;
     if (reply->reply.final) {
         struct early_reply final = final_of(gatherer, reply);
-        finish_message(gatherer, gatherer->open, &final);
+        finish_message(gatherer, gatherer->delivery.open, &final);
     } else if (is_refusal(reply->reply.outcome)) {
         refuse_content(gatherer, transaction, reply);
     }
@@ -203,7 +203,7 @@ static void add_chunk(struct message *message, const struct message *chunk) {
 
 void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     struct transaction *transaction = open_delivery(gatherer);
-    if (!transaction || gatherer->answered)
+    if (!transaction || gatherer->delivery.answered)
         transaction = begin_delivery(gatherer);
     if (!transaction)
         return;
@@ -214,10 +214,10 @@ void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     transaction->has_message = true;
     for (size_t i = 0; i < transaction->recipient_count; i++)
         transaction->recipients[i].verdict = VERDICT_UNKNOWN; /* of a DATA refused before */
-    if (gatherer->early.to != asked->n)
+    if (gatherer->delivery.early.to != asked->n)
         return;
-    gatherer->early.to = EVENT_NOTHING;
-    finish_message(gatherer, gatherer->open, &gatherer->early);
+    gatherer->delivery.early.to = EVENT_NOTHING;
+    finish_message(gatherer, gatherer->delivery.open, &gatherer->delivery.early);
 }
 
 /* The delivery whose message has this number, or NO_TRANSACTION. */
@@ -234,14 +234,14 @@ void delivery_reply(struct gatherer *gatherer, const struct event *reply) {
     uint32_t to = reply->reply.to;
     if (reply->reply.outcome == OUTCOME_MORE)
         return;
-    bool chunk = to == gatherer->content_command && reply->reply.final;
-    size_t which = chunk ? gatherer->content_transaction : delivery_of(gatherer, to);
-    bool early = to >= gatherer->heard;
+    bool chunk = to == gatherer->delivery.content_command && reply->reply.final;
+    size_t which = chunk ? gatherer->delivery.content_transaction : delivery_of(gatherer, to);
+    bool early = to >= gatherer->talk.heard;
     if (which == NO_TRANSACTION && !early)
         return;
     struct early_reply final = final_of(gatherer, reply);
     if (early)
-        gatherer->early = final;
+        gatherer->delivery.early = final;
     else
         finish_message(gatherer, which, &final);
 }

@@ -65,30 +65,44 @@ struct early_reply {
     struct slice text;
 };
 
-struct gatherer {
-    struct gather_options options;
-    struct decoder *decoder;
-    struct sink sink;
-    struct summary *summary;
-    struct asked_queue asked;
-    struct content_reader content;
-
-    uint32_t heard; /* highest number among the client's events and messages, plus 1 */
-    struct slice tried_hello, tried_user;
-    enum outcome greeting, login;
-    bool greeted, quit, quit_answered, closed;
-    enum closing closing;
+/* Who talks, and how it went on: gather_session.c. */
+struct talk {
+    uint64_t events;
+    uint32_t heard;       /* highest number among the client's events and messages, plus 1 */
     uint32_t secure_from; /* commands from this number on were read in spite of TLS */
+    uint16_t last_code;
+    bool greeted, quit, quit_answered, closed;
+    enum outcome greeting, login;
+    enum closing closing;
+    struct slice tried_hello, tried_user;
+};
 
+/* gather_delivery.c */
+struct delivery {
     size_t open;              /* the open delivery, or NO_TRANSACTION */
     bool answered;            /* replies for its recipients came: over once something else begins */
     uint32_t content_command; /* the last DATA or BDAT that was answered */
     size_t content_transaction;
     struct early_reply early;
+};
 
+/* gather_maildrop.c */
+struct maildrop {
     size_t retrieval;             /* whose content is awaited, or NO_TRANSACTION */
     struct unique_id *unique_ids; /* in the order of the listing */
     size_t unique_id_count;
+};
+
+struct gatherer {
+    struct summary *summary;
+    struct asked_queue asked;
+    struct talk talk;
+    struct delivery delivery;
+    struct maildrop maildrop;
+    struct content_reader content;
+    struct gather_options options;
+    struct decoder *decoder;
+    struct sink sink;
 };
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
@@ -102,8 +116,8 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
 
 /* ---- gather_asked.c ---- */
 
-/* Puts a command at the end of the queue, a message at its place; a message that nothing stands
- * before is settled at once. */
+/* Puts a command at the end of the queue, a message at its place, and copies that; a message that
+ * nothing stands before is settled at once. */
 void asked_add(struct gatherer *gatherer, const struct asked *asked);
 
 /* Settles all that waits before event `n`, which the server has got to. */

@@ -8,23 +8,24 @@ static void keep_unique_id(struct gatherer *gatherer, struct slice line) {
     struct unique_id found = {0};
     struct slice word = slice_word(&line);
     if (!slice_number(word, UINT64_MAX, &found.number) ||
-        gatherer->unique_id_count >= UNIQUE_IDS_KEPT)
+        gatherer->maildrop.unique_id_count >= UNIQUE_IDS_KEPT)
         return;
-    struct unique_id *ids = arena_grow(&gatherer->summary->arena, gatherer->unique_ids,
-                                       gatherer->unique_id_count, sizeof *ids);
+    struct unique_id *ids = arena_grow(&gatherer->summary->arena, gatherer->maildrop.unique_ids,
+                                       gatherer->maildrop.unique_id_count, sizeof *ids);
     if (!ids)
         return;
     found.id = gather_keep(gatherer, slice_word(&line), TEXT_KEPT);
-    gatherer->unique_ids = ids;
-    ids[gatherer->unique_id_count++] = found;
+    gatherer->maildrop.unique_ids = ids;
+    ids[gatherer->maildrop.unique_id_count++] = found;
 }
 
 /* Servers list in ascending order from 1, so that the id is mostly where the number says. */
 static struct slice unique_id_of(const struct gatherer *gatherer, uint64_t number) {
-    const struct unique_id *ids = gatherer->unique_ids;
-    if (number > 0 && number <= gatherer->unique_id_count && ids[number - 1].number == number)
+    const struct unique_id *ids = gatherer->maildrop.unique_ids;
+    if (number > 0 && number <= gatherer->maildrop.unique_id_count &&
+        ids[number - 1].number == number)
         return ids[number - 1].id;
-    for (size_t i = 0; i < gatherer->unique_id_count; i++)
+    for (size_t i = 0; i < gatherer->maildrop.unique_id_count; i++)
         if (ids[i].number == number)
             return ids[i].id;
     return slice_of(NULL, 0);
@@ -40,8 +41,8 @@ void settle_identify(struct gatherer *gatherer, const struct asked *asked,
         keep_unique_id(gatherer, reply->reply.lines[0]);
         return;
     }
-    gatherer->unique_id_count = 0;
-    gatherer->unique_ids = NULL;
+    gatherer->maildrop.unique_id_count = 0;
+    gatherer->maildrop.unique_ids = NULL;
     for (size_t i = 1; i < reply->reply.line_count; i++)
         keep_unique_id(gatherer, reply->reply.lines[i]);
 }
@@ -66,12 +67,12 @@ static struct transaction *add(struct gatherer *gatherer, enum transaction_kind 
 /* Granted or not seen, the reply lets a message follow; its content decides. */
 void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
                      const struct event *reply) {
-    gatherer->retrieval = NO_TRANSACTION;
+    gatherer->maildrop.retrieval = NO_TRANSACTION;
     struct transaction *transaction = add(gatherer, TRANSACTION_RETRIEVAL, asked->number, reply);
     if (!transaction || (reply && reply->reply.outcome != OUTCOME_OK))
         return;
     transaction->verdict = reply ? VERDICT_ABORTED : VERDICT_UNKNOWN;
-    gatherer->retrieval = gatherer->summary->transaction_count - 1;
+    gatherer->maildrop.retrieval = gatherer->summary->transaction_count - 1;
 }
 
 void settle_delete(struct gatherer *gatherer, const struct asked *asked,
@@ -80,13 +81,14 @@ void settle_delete(struct gatherer *gatherer, const struct asked *asked,
 }
 
 bool maildrop_message(struct gatherer *gatherer, const struct asked *asked) {
-    if (gatherer->retrieval == NO_TRANSACTION)
+    if (gatherer->maildrop.retrieval == NO_TRANSACTION)
         return false;
-    struct transaction *transaction = &gatherer->summary->transactions[gatherer->retrieval];
+    struct transaction *transaction =
+        &gatherer->summary->transactions[gatherer->maildrop.retrieval];
     transaction->has_message = true;
     transaction->message = *asked->message;
     transaction->announced = asked->announced;
     transaction->verdict = asked->message->complete ? VERDICT_ACCEPTED : VERDICT_ABORTED;
-    gatherer->retrieval = NO_TRANSACTION;
+    gatherer->maildrop.retrieval = NO_TRANSACTION;
     return true;
 }

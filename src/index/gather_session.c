@@ -61,17 +61,17 @@ void settle_login(struct gatherer *gatherer, const struct asked *asked, const st
     (void)asked;
     if (!reply)
         return;
-    gatherer->login = reply->reply.outcome;
-    if (was_granted(reply) && gatherer->tried_user.size > 0)
-        gatherer->summary->user = gatherer->tried_user;
+    gatherer->talk.login = reply->reply.outcome;
+    if (was_granted(reply) && gatherer->talk.tried_user.size > 0)
+        gatherer->summary->user = gatherer->talk.tried_user;
 }
 
 void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
     const struct reply_event *reply = &greeting->reply;
-    if (gatherer->greeted)
+    if (gatherer->talk.greeted)
         return;
-    gatherer->greeted = true;
-    gatherer->greeting = reply->outcome;
+    gatherer->talk.greeted = true;
+    gatherer->talk.greeting = reply->outcome;
     struct summary *summary = gatherer->summary;
     for (size_t i = 0; i < reply->line_count && summary->software.size == 0; i++)
         summary->software =
@@ -84,7 +84,7 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
 static void begin_tls(struct gatherer *gatherer, enum tls_use use, uint32_t n) {
     struct summary *summary = gatherer->summary;
     delivery_close(gatherer);
-    gatherer->secure_from = n;
+    gatherer->talk.secure_from = n;
     if (summary->tls == use)
         return;
     summary->tls = use;
@@ -111,7 +111,7 @@ void session_tls(struct gatherer *gatherer, const struct event *event) {
 
 void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
     (void)asked;
-    gatherer->quit_answered = was_granted(reply);
+    gatherer->talk.quit_answered = was_granted(reply);
 }
 
 static enum ending ending_of(const struct gatherer *gatherer) {
@@ -121,25 +121,25 @@ static enum ending ending_of(const struct gatherer *gatherer) {
         [CLOSING_TIMEOUT] = ENDING_TIMEOUT,
         [CLOSING_OPEN] = ENDING_OPEN,
     };
-    if (gatherer->greeting == OUTCOME_DEFERRED || gatherer->greeting == OUTCOME_REFUSED)
+    if (gatherer->talk.greeting == OUTCOME_DEFERRED || gatherer->talk.greeting == OUTCOME_REFUSED)
         return ENDING_REFUSED;
-    bool in_order = gatherer->closing == CLOSING_FIN ||
-                    (gatherer->closing == CLOSING_RESET && gatherer->quit_answered);
-    return gatherer->quit && in_order ? ENDING_QUIT : endings[gatherer->closing];
+    bool in_order = gatherer->talk.closing == CLOSING_FIN ||
+                    (gatherer->talk.closing == CLOSING_RESET && gatherer->talk.quit_answered);
+    return gatherer->talk.quit && in_order ? ENDING_QUIT : endings[gatherer->talk.closing];
 }
 
 void session_over(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     if (summary->hello.size == 0)
-        summary->hello = gatherer->tried_hello;
+        summary->hello = gatherer->talk.tried_hello;
     if (summary->user.size == 0)
-        summary->user = gatherer->tried_user;
+        summary->user = gatherer->talk.tried_user;
     summary->ending = ending_of(gatherer);
     summary->verdict = session_verdict(summary);
     if (summary->transaction_count > 0)
         return;
     if (summary->ending == ENDING_REFUSED)
-        summary->verdict = verdict_of(gatherer->greeting);
-    else if (gatherer->login == OUTCOME_DEFERRED || gatherer->login == OUTCOME_REFUSED)
-        summary->verdict = verdict_of(gatherer->login);
+        summary->verdict = verdict_of(gatherer->talk.greeting);
+    else if (gatherer->talk.login == OUTCOME_DEFERRED || gatherer->talk.login == OUTCOME_REFUSED)
+        summary->verdict = verdict_of(gatherer->talk.login);
 }

@@ -105,7 +105,20 @@ void rows_remove(struct row_list *list, struct row *row) {
 
 /* ---- summaries ---- */
 
-enum { MOST_SPARE = 256 }; /* summaries that are kept for later */
+enum {
+    MOST_SPARE = 1024,   /* summaries that are kept for later */
+    SUMMARY_ROOM = 1536, /* octets that nearly every session needs no more than */
+};
+
+/* A summary whose arena begins with a block that will do for most sessions. */
+static struct spare_summary *new_summary(void) {
+    struct spare_summary *summary = calloc(1, sizeof *summary);
+    if (!summary)
+        return NULL;
+    (void)arena_octets(&summary->summary.arena, SUMMARY_ROOM);
+    arena_clear(&summary->summary.arena);
+    return summary;
+}
 
 bool row_add_summary(struct row_list *list, struct row *row) {
     struct spare_summary *spare = list->spare_summaries;
@@ -113,7 +126,7 @@ bool row_add_summary(struct row_list *list, struct row *row) {
         list->spare_summaries = spare->next;
         list->spare_count--;
     } else {
-        spare = calloc(1, sizeof *spare);
+        spare = new_summary();
     }
     if (!spare)
         return false;

@@ -19,16 +19,16 @@ enum row_state {
 /* A flow that is, or may become, a session. */
 struct row {
     struct index_row shown; /* what others see; `id` is given when the row is first */
-    struct row *before, *after;
     enum row_state state;
-    struct origin origin;
-    struct moment start, end; /* of its packets */
-    uint64_t packets;
-    struct summary *summary;   /* from its first octets on; NULL before */
-    struct session *session;   /* while it is decoded */
-    struct gatherer *gatherer; /* likewise */
-    struct place_list places;
     unsigned fins;
+    struct session *session; /* while it is decoded */
+    uint64_t packets;
+    struct moment start, end;  /* of its packets */
+    struct gatherer *gatherer; /* while it is decoded */
+    struct summary *summary;   /* from its first octets on; NULL before */
+    struct row *before, *after;
+    struct place_list places;
+    struct origin origin;
     bool over; /* the connection ended by other means than two FINs */
 };
 
