@@ -9,14 +9,6 @@ static struct lane *lane_of(struct flow *flow, unsigned end) {
     return &flow->disorder->lanes[end];
 }
 
-/* The direction's start is known now. */
-static void lane_start(struct flow *flow, unsigned end) {
-    if (!flow->disorder)
-        return;
-    lane_of(flow, end)->acknowledged = flow->directions[end].next;
-    lane_of(flow, end)->sent = flow->directions[end].next;
-}
-
 static void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
@@ -157,8 +149,13 @@ static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned end,
 static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment, const struct piece *whole) {
     struct direction *mine = &flow->directions[end];
-    if (mine->guessed && mine->next == mine->first && whole->sequence == mine->next + 1)
+    bool unsure = mine->guessed && mine->next == mine->first;
+    if (unsure && whole->sequence == mine->next + 1)
         mine->next = mine->first = whole->sequence; /* a keep-alive had told the start */
+    if (segment_is_garbage(segment) && (unsure || serial_after(whole->sequence, mine->next))) {
+        flow_notice(tcp, flow, end, segment, FLOW_KEEP_ALIVE);
+        return true;
+    }
     if (!serial_after(piece_end(whole), mine->next)) {
         take_nothing_new(tcp, flow, end, segment);
         return true;
@@ -270,7 +267,9 @@ bool flow_release(struct tcp *tcp, struct flow *flow) {
         if (!flow->directions[end].spoke || flow->directions[end].started)
             continue;
         flow_start(flow, end, &clues);
-        lane_start(flow, end);
+        disorder_start_lane(disorder, end);
+        if (clues.has_data && !flow->directions[!end].syn)
+            lane_of(flow, end)->joined = clues.lowest_data;
         TCP_DEBUG(tcp, "flow %" PRIu64 ": end %u starts at %" PRIu32, flow->stream, end,
                   flow->directions[end].next);
     }
@@ -287,8 +286,8 @@ bool flow_release(struct tcp *tcp, struct flow *flow) {
 static void learn(struct flow *flow, unsigned end, const struct segment *segment) {
     bool started = flow->directions[end].started;
     flow_learn(flow, end, segment);
-    if (!started && flow->directions[end].started)
-        lane_start(flow, end);
+    if (!started && flow->directions[end].started && flow->disorder)
+        disorder_start_lane(flow->disorder, end);
     bool held = flow->disorder && flow->disorder->held;
     if (flow->state == FLOW_YOUNG && !held && flow->directions[0].started &&
         flow->directions[1].started)

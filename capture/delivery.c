@@ -49,7 +49,8 @@ void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment mo
     struct direction *mine = &flow->directions[end];
     uint32_t count = upto - mine->next;
     /* Where only a keep-alive told the start, the octet before the first was sent long ago. */
-    bool before_start = mine->guessed && mine->next == mine->first && count == 1;
+    bool before_start = (mine->guessed && mine->next == mine->first && count == 1) ||
+                        !serial_after(upto, flow->disorder->lanes[end].joined);
     mine->next = upto;
     if (before_start)
         return;

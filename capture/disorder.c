@@ -23,6 +23,11 @@ static void list_remove(struct disorder_list *list, struct disorder *disorder) {
     *(disorder->following ? &disorder->following->previous : &list->last) = disorder->previous;
 }
 
+void disorder_start_lane(struct disorder *disorder, unsigned end) {
+    struct lane *lane = &disorder->lanes[end];
+    lane->acknowledged = lane->sent = lane->joined = disorder->flow->directions[end].next;
+}
+
 struct disorder *disorder_of(struct disorder_list *list, struct flow *flow) {
     if (flow->disorder)
         return flow->disorder;
@@ -31,10 +36,8 @@ struct disorder *disorder_of(struct disorder_list *list, struct flow *flow) {
     if (!disorder)
         return NULL;
     *disorder = (struct disorder){.flow = flow};
-    for (unsigned end = 0; end < 2; end++) {
-        disorder->lanes[end].acknowledged = flow->directions[end].next;
-        disorder->lanes[end].sent = flow->directions[end].next;
-    }
+    for (unsigned end = 0; end < 2; end++)
+        disorder_start_lane(disorder, end);
     list_append(list, disorder);
     flow->disorder = disorder;
     disorder_count(list, disorder);

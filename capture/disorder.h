@@ -30,6 +30,7 @@ struct lane {
     struct waiting waiting;
     uint32_t acknowledged; /* the highest number that the other side acknowledged */
     uint32_t sent;         /* the highest number seen on the wire, not captured octets included */
+    uint32_t joined;       /* what is missing before this was sent before the capture began */
     struct patience hole;  /* for the octets that are missing up to hole_end */
     uint32_t hole_end;
 };
@@ -61,6 +62,9 @@ struct disorder_list {
 
 /* The flow's disorder, made if it has none; NULL when memory ran out. */
 struct disorder *disorder_of(struct disorder_list *list, struct flow *flow);
+
+/* Nothing is known of a direction but where it was read to. */
+void disorder_start_lane(struct disorder *disorder, unsigned end);
 
 /* Counts again what it holds. */
 void disorder_count(struct disorder_list *list, struct disorder *disorder);

@@ -59,17 +59,15 @@ void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port)) {
 void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues) {
     struct direction *mine = &flow->directions[end];
     uint32_t first = mine->first;
-    if (flow->directions[!end].syn) {
-        /* Seen from the beginning: the lowest acknowledgment is that of the SYN. */
-        if (mine->heard && serial_within(first, mine->acknowledged, UNDER_WAY))
-            first = mine->acknowledged;
-    } else if (clues->has_data) {
-        first = clues->lowest_data + clues->keep_alive;
+    bool from_beginning = flow->directions[!end].syn;
+    if (from_beginning && mine->heard && serial_within(first, mine->acknowledged, UNDER_WAY)) {
+        first = mine->acknowledged; /* the lowest: that of the SYN */
     } else {
         /* A keep-alive repeats the number before the next octet (RFC 9293 3.8.4). */
-        mine->guessed = true;
-        if (mine->heard && mine->acknowledged == first + 1)
-            first++;
+        bool keep_alive = clues->has_data ? clues->lowest_data == first + 1
+                                          : mine->heard && mine->acknowledged == first + 1;
+        first += keep_alive;
+        mine->guessed = !clues->has_data;
     }
     mine->next = mine->first = first;
     mine->started = true;

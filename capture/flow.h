@@ -60,11 +60,17 @@ void flow_learn(struct flow *flow, unsigned end, const struct segment *segment);
  */
 void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port));
 
+/* Whether the segment carries a lone NUL, as some keep-alives do in place of the octet before the
+ * next (RFC 9293 3.8.4). No mail program sends one by itself. */
+static inline bool segment_is_garbage(const struct segment *segment) {
+    return segment->payload.size == 1 && segment->payload.data[0] == 0 && segment->cut == 0 &&
+           !(segment->flags & (TCP_SYN | TCP_FIN | TCP_RST));
+}
+
 /* What the segments that were held tell about the start of one direction. */
 struct start_clues {
     uint32_t lowest_data; /* of the segments with payload */
     bool has_data;
-    bool keep_alive; /* the lowest is one NUL octet */
 };
 
 /* Settles where a direction starts that spoke without a SYN. */

@@ -42,23 +42,19 @@ bool held_add(struct held **held, unsigned end, const struct segment *segment) {
     return true;
 }
 
-/* Whether a segment may be a keep-alive that carries an octet of garbage: no mail program sends a
- * lone NUL. */
-static bool looks_like_keep_alive(const struct segment *segment) {
-    return segment->payload.size == 1 && segment->payload.data[0] == 0 && segment->cut == 0;
+/* Whether the segment tells where octets of its direction lie. */
+static bool has_octets(const struct segment *segment) {
+    return segment->payload.size > 0 && !(segment->flags & (TCP_RST | TCP_SYN)) &&
+           !segment_is_garbage(segment);
 }
 
 struct start_clues held_clues(const struct held *held, unsigned end) {
     struct start_clues clues = {0};
     for (const struct held_segment *at = held ? held->first : NULL; at; at = at->following) {
-        const struct segment *segment = &at->segment;
-        if (at->end != end || segment->flags & (TCP_RST | TCP_SYN) || segment->payload.size == 0)
+        uint32_t sequence = at->segment.sequence;
+        if (at->end != end || !has_octets(&at->segment))
             continue;
-        if (clues.has_data && serial_after(segment->sequence, clues.lowest_data))
-            continue;
-        bool again = clues.has_data && segment->sequence == clues.lowest_data;
-        clues.keep_alive = looks_like_keep_alive(segment) && (!again || clues.keep_alive);
-        clues.lowest_data = segment->sequence;
+        clues.lowest_data = clues.has_data ? serial_lower(clues.lowest_data, sequence) : sequence;
         clues.has_data = true;
     }
     return clues;

@@ -93,20 +93,6 @@ static bool acknowledges_less(const struct piece *a, const struct piece *b) {
     return !a->acknowledges || serial_before(a->acknowledgment, b->acknowledgment);
 }
 
-/* A single octet may be a keep-alive's garbage (RFC 9293 3.8.4), so a longer copy is believed more.
- */
-static bool believe_longer(struct piece *there, const struct piece *copy) {
-    if (there->octets.size != 1 || there->fin || copy->octets.size < 2)
-        return false;
-    struct piece part = piece_part(copy, there->sequence, there->sequence + 1);
-    if (part.octets.size == 0)
-        return false;
-    memcpy((uint8_t *)(there + 1), part.octets.data, 1);
-    there->at = part.at;
-    there->place = part.place;
-    return true;
-}
-
 /* Another copy of what the n-th piece holds from `start` up to `end`. Returns the index of the
  * piece that holds the last of it. */
 static size_t waiting_merge(struct waiting *waiting, size_t n, const struct piece *copy,
@@ -115,8 +101,7 @@ static size_t waiting_merge(struct waiting *waiting, size_t n, const struct piec
     struct slice old = slice_part(there->octets, start - there->sequence, end - start);
     struct slice new = slice_part(copy->octets, start - copy->sequence, end - start);
     size_t both = old.size < new.size ? old.size : new.size;
-    if (!believe_longer(there, copy) &&
-        !slice_equal(slice_first(old, both), slice_first(new, both)))
+    if (!slice_equal(slice_first(old, both), slice_first(new, both)))
         addition->differs = true;
     if (!acknowledges_less(copy, there))
         return n;
