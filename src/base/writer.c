@@ -35,9 +35,7 @@ bool writer_flush(struct writer *writer) {
     return true;
 }
 
-bool writer_room(struct writer *writer, size_t more) {
-    if (more <= writer->buffer.room - writer->buffer.size)
-        return true;
+bool writer_make_room(struct writer *writer, size_t more) {
     if (writer->cause)
         return false;
     if (writer->fd != WRITER_MEMORY && writer->buffer.size > 0 && !writer_flush(writer))

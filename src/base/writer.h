@@ -21,9 +21,13 @@ static inline struct writer writer_to(int fd) {
     return (struct writer){.fd = fd};
 }
 
-/* Makes room for `more` octets, writing a block out when it is time. False (and the failure
- * remembered) when there is none. */
-bool writer_room(struct writer *writer, size_t more);
+/* writer_room() when the block is full: writes it out, or lets it grow. */
+bool writer_make_room(struct writer *writer, size_t more);
+
+/* Makes room for `more` octets. False (and the failure remembered) when there is none. */
+static inline bool writer_room(struct writer *writer, size_t more) {
+    return more <= writer->buffer.room - writer->buffer.size || writer_make_room(writer, more);
+}
 
 /* Writes out what waits. False when this or anything before failed. */
 bool writer_flush(struct writer *writer);

@@ -27,6 +27,7 @@ struct cursor {
     const char *stray; /* the option that narrowed it down last, as written */
     bool words_only;   /* after -- */
     bool word_seen;
+    const char *source_word; /* the last source that was named without -r; NULL: none */
 };
 
 static const struct option *find_name(struct slice name) {
@@ -115,6 +116,7 @@ static void take_word(struct cursor *cursor, const char *word) {
         options->command_named = true;
         return;
     }
+    cursor->source_word = word;
     options->sources[options->source_count++] = word;
 }
 
@@ -142,6 +144,10 @@ static bool check(const struct cursor *cursor) {
     if (options->transactions && options->statistics)
         return error_set(cursor->error, ERROR_USAGE,
                          _("--transactions and --stats exclude each other"));
+    if (options->source_by_option && cursor->source_word)
+        return error_set(cursor->error, ERROR_USAGE,
+                         _("'%s': words beside -r are for a capture filter, and there is none yet"),
+                         cursor->source_word);
     if (options->source_count == 0)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));

@@ -159,7 +159,8 @@ int source_report(const struct source_job *job) {
     interrupt_catch();
     for (size_t i = 0; i < options->source_count && !stopped(&reading); i++)
         read_source(&reading, options->sources[i]);
-    report_end(reading.report, &reading.totals);
+    if (reading.totals.files > 0)
+        report_end(reading.report, &reading.totals);
     int status = finish(&reading);
     report_free(reading.report);
     writer_free(&reading.out);

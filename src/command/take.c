@@ -31,6 +31,7 @@ static bool choose(const struct choice *choices, size_t count, struct slice word
 
 bool take_read(struct options *options, const char *value, struct error *error) {
     (void)error;
+    options->source_by_option = true;
     options->sources[options->source_count++] = value;
     return true;
 }
@@ -64,18 +65,24 @@ bool take_color(struct options *options, const char *value, struct error *error)
     return known;
 }
 
+/* 0: no port. */
+static uint16_t port_of(struct slice text) {
+    uint64_t port;
+    return slice_number(text, UINT16_MAX, &port) ? (uint16_t)port : 0;
+}
+
 bool take_port(struct options *options, const char *value, struct error *error) {
     struct slice text = slice_string(value);
     size_t equals = slice_find(text, '=');
     struct slice name = equals == SLICE_NONE ? slice_of(NULL, 0) : slice_from(text, equals + 1);
     const struct protocol *protocol = protocol_find(name);
-    uint64_t port;
-    if (!slice_number(slice_first(text, equals), UINT16_MAX, &port) || port == 0)
+    if (equals == SLICE_NONE || port_of(slice_first(text, equals)) == 0)
         return error_set(error, ERROR_USAGE, _("'%s' is not PORT=PROTOCOL"), value);
     if (!protocol && !slice_equal_nocase(name, SLICE("none")))
         return error_set(error, ERROR_USAGE, _("unknown protocol '%.*s' (smtp, lmtp, pop3, none)"),
                          (int)name.size, (const char *)name.data);
-    options->rules[options->rule_count++] = (struct port_rule){(uint16_t)port, protocol};
+    options->rules[options->rule_count++] =
+        (struct port_rule){port_of(slice_first(text, equals)), protocol};
     return true;
 }
 

@@ -25,8 +25,8 @@ static void show_title(struct show *show, const struct transcript_entry *entry) 
                   : P_("block of {count} octet", "block of {count} octets", content->octets),
               WORD_NUMBER("count", content->octets));
     if (message && message->subject.size) {
-        sheet_text(sheet, INK_PLAIN, SLICE(": "));
-        sheet_text(sheet, INK_HEADING, message->subject);
+        sheet_text(sheet, INK_PLAIN, SLICE(" "));
+        SHEET_SAY(sheet, INK_HEADING, "\"{subject}\"", WORD_SLICE("subject", message->subject));
     }
     if (!content->complete)
         sheet_note(sheet, INK_WARNING, _("not complete"));

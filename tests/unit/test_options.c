@@ -1,0 +1,172 @@
+/* The command line is part of the program and not of the library, so its sources are taken in here.
+ */
+#include "command/command.c"
+#include "command/help.c"
+#include "command/options.c"
+#include "command/take.c"
+
+#include "protocol/registry.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+int run_list(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
+int run_show(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
+/* Parses the words (the last is NULL) behind the program's name. */
+static bool parse(struct options *options, struct error *error, const char *const *words) {
+    char *argv[16] = {(char[]){"heloise"}};
+    int argc = 1;
+    for (; *words; words++)
+        argv[argc++] = (char *)(uintptr_t)*words;
+    *options = (struct options){0};
+    *error = (struct error){0};
+    return options_parse(options, argc, argv, error);
+}
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void assert_refused(const char *const *words, const char *expected) {
+    struct options options;
+    struct error error;
+    assert_false(parse(&options, &error, words));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_string_equal(error.text, expected);
+    options_clear(&options);
+}
+
+static void options_and_words_come_in_any_order(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error,
+                      WORDS("list", "a.pcap", "-qT", "json", "--time=u", "-", "--stats")));
+    assert_string_equal(options.command->name, "list");
+    assert_int_equal(options.source_count, 2);
+    assert_string_equal(options.sources[0], "a.pcap");
+    assert_string_equal(options.sources[1], "-");
+    assert_true(options.quiet && options.statistics);
+    assert_false(options.verbose);
+    assert_int_equal(options.format, FORMAT_JSON);
+    assert_int_equal(options.time, TIME_UTC);
+    options_clear(&options);
+}
+
+static void without_a_command_it_is_show(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error, WORDS("--hex", "a.pcap", "list")));
+    assert_string_equal(options.command->name, "show");
+    assert_int_equal(options.source_count, 2); /* only the first word can be a command */
+    options_clear(&options);
+    assert_true(parse(&options, &error, WORDS("-Tjson", "--", "list", "-q")));
+    assert_string_equal(options.command->name, "show");
+    assert_string_equal(options.sources[0], "list");
+    assert_string_equal(options.sources[1], "-q");
+    options_clear(&options);
+}
+
+static void ports_are_decoded_as_told(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(
+        parse(&options, &error, WORDS("-d", "2525=SMTP", "-d1=none", "--decode-as=3=pop3", "x")));
+    assert_int_equal(options.rule_count, 3);
+    assert_int_equal(options.rules[0].port, 2525);
+    assert_ptr_equal(options.rules[0].protocol, &smtp_protocol);
+    assert_null(options.rules[1].protocol);
+    assert_ptr_equal(options.rules[2].protocol, &pop3_protocol);
+    options_clear(&options);
+    assert_refused(WORDS("-d", "25", "x"), "-d: '25' is not PORT=PROTOCOL");
+    assert_refused(WORDS("-d", "0=smtp", "x"), "-d: '0=smtp' is not PORT=PROTOCOL");
+    assert_refused(WORDS("-d", "65536=smtp", "x"), "-d: '65536=smtp' is not PORT=PROTOCOL");
+    assert_refused(WORDS("--decode-as", "25=imap", "x"),
+                   "--decode-as: unknown protocol 'imap' (smtp, lmtp, pop3, none)");
+}
+
+static void what_is_wrong_is_named(void **state) {
+    (void)state;
+    assert_refused(WORDS("--colour", "x"), "unknown option --colour");
+    assert_refused(WORDS("-qZ", "x"), "unknown option -Z");
+    assert_refused(WORDS("--full=1", "x"), "--full takes no argument");
+    assert_refused(WORDS("x", "-t"), "-t needs an argument: a|ad|d|r|u");
+    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json");
+    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json");
+    assert_refused(WORDS("--debug", "flow,", "x"), "--debug: '' is none of flow, protocol, index");
+    assert_refused(WORDS("list", "--full", "x"), "list does not know --full");
+    assert_refused(WORDS("--stats", "x"), "show does not know --stats");
+    assert_refused(WORDS("list", "--stats", "--transactions", "x"),
+                   "--transactions and --stats exclude each other");
+    assert_refused(WORDS("list", "-q"), "no SOURCE: name a capture file, or - for stdin");
+    assert_refused(WORDS("-r", "x", "port 25"),
+                   "'port 25': words beside -r are for a capture filter, and there is none yet");
+}
+
+static void help_needs_no_source(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error, WORDS("list", "--help")));
+    assert_true(options.help && options.command_named);
+    options_clear(&options);
+    assert_true(parse(&options, &error, WORDS("-V")));
+    assert_true(options.version);
+    options_clear(&options);
+}
+
+/* 80 columns, 24 lines: one screen. */
+static void assert_fits(const struct command *command) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    help_write(&writer, command);
+    struct slice rest = buffer_slice(&writer.buffer);
+    size_t lines = 0;
+    for (; rest.size > 0; lines++) {
+        size_t end = slice_find(rest, '\n');
+        assert_true(end != SLICE_NONE && end <= 80);
+        rest = slice_from(rest, end + 1);
+    }
+    assert_true(lines > 10 && lines <= 24);
+    writer_free(&writer);
+}
+
+static void help_fits_a_screen(void **state) {
+    (void)state;
+    assert_fits(NULL);
+    for (size_t i = 0; i < COMMANDS; i++)
+        assert_fits(&commands[i]);
+}
+
+static void letters_and_names_are_unique(void **state) {
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(option_table[i].name, option_table[j].name);
+            assert_true(!option_table[i].letter ||
+                        option_table[i].letter != option_table[j].letter);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_and_words_come_in_any_order),
+        cmocka_unit_test(without_a_command_it_is_show),
+        cmocka_unit_test(ports_are_decoded_as_told),
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(help_needs_no_source),
+        cmocka_unit_test(help_fits_a_screen),
+        cmocka_unit_test(letters_and_names_are_unique),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
