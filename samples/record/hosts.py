@@ -2,9 +2,10 @@
 
 A host is a network namespace, a host name and a list of processes. The names and addresses are those set aside for
 documentation (RFC 2606, RFC 5737, RFC 3849)."""
+import contextlib
 import ctypes
+import multiprocessing
 import os
-import signal
 import subprocess
 import time
 
@@ -42,19 +43,22 @@ class Host:
             raise Failure(f'{command[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}')
         return done.stdout
 
+    def fork(self, function, *arguments):
+        """Starts a Python function on this host, in a process of its own."""
+        process = multiprocessing.get_context('fork').Process(target=self.perform, args=(function, arguments))
+        process.start()
+        return process
+
+    def perform(self, function, arguments):
+        self.enter()
+        function(*arguments)
+
     def call(self, function, *arguments):
-        """Runs a Python function on this host, in a process of its own."""
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                self.enter()
-                function(*arguments)
-                status = 0
-            except BaseException as error:
-                print(f'{function.__name__}: {error!r}', flush=True)
-            os._exit(status)
-        if os.waitpid(child, 0)[1] != 0:
+        """Runs a Python function on this host to its end."""
+        process = self.fork(function, *arguments)
+        process.join(60)
+        if process.exitcode != 0:
+            process.kill()
             raise Failure(f'{function.__name__} failed')
 
 
@@ -110,12 +114,13 @@ def await_true(condition, what, seconds=15):
 
 
 def stop(process):
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """Ends a process that start() or fork() began."""
+    wait = process.wait if isinstance(process, subprocess.Popen) else process.join
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        wait(10)
+    process.kill()
+    wait()
 
 
 def listening(host, port):

@@ -1,5 +1,6 @@
 """One scenario played on the wire, and the capture that is left of it."""
 import contextlib
+import glob
 import os
 import shutil
 import time
@@ -30,15 +31,16 @@ def record(scenario, file, log_file=None):
     started = []
     try:
         for server in scenario.servers:
-            started.append(server.start(os.path.join(folder, server.name)))
+            started.append(server)
+            server.start(os.path.join(folder, server.name))
         captured = os.path.join(WORK, 'capture.pcap')
         with capturing(captured):
             scenario.play()
         shutil.copyfile(captured, file)
         os.chmod(file, 0o644)
     finally:
-        for process in reversed(started):
-            stop(process)
+        for server in reversed(started):
+            server.stop()
         if log_file:
             keep_log(scenario, log_file)
 
@@ -46,7 +48,8 @@ def record(scenario, file, log_file=None):
 def keep_log(scenario, log_file):
     with open(log_file, 'a', encoding='utf-8') as output:
         for server in scenario.servers:
-            log = os.path.join(WORK, 'servers', server.name, 'log')
-            output.write(f'== {scenario.name}: {server.name}\n')
-            if os.path.exists(log):
-                output.write(open(log, encoding='utf-8', errors='replace').read())
+            for path in sorted(glob.glob(os.path.join(WORK, 'servers', server.name, '*log')) +
+                               glob.glob(os.path.join(WORK, 'servers', server.name, 'output'))):
+                output.write(f'== {scenario.name}: {os.path.relpath(path, WORK)}\n')
+                with open(path, encoding='utf-8', errors='replace') as log:
+                    output.write(log.read())

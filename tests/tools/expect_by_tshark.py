@@ -197,12 +197,20 @@ class Pop3Decoder(Decoder):
             raise EOFError
 
 
+def sealed(stream, client, server, protocol):
+    """A session under TLS from its first octet: whose it is cannot be seen."""
+    return {'stream': stream, 'client': client, 'server': server, 'protocol': protocol, 'sure': False, 'why': 'sealed',
+            'commands': [], 'replies': [], 'answers': [], 'messages': [], 'envelopes': [], 'starttls': False}
+
+
 def expect(capture):
     sessions = []
     for stream, client, server, sent, received in streams(capture):
         protocol = PORTS.get(int(server.rsplit(':', 1)[1]), 'smtp')
         if not re.match(rb'220|\+OK', received):
-            continue  # TLS from the first octet, or no greeting
+            if sent.startswith(b'\x16\x03'):
+                sessions.append(sealed(stream, client, server, protocol))
+            continue
         found = (Pop3Decoder if protocol == 'pop3' else SmtpDecoder)(sent, received, protocol)
         sessions.append({'stream': stream, 'client': client, 'server': server, 'protocol': protocol, 'sure': True,
                          'why': '', 'commands': found.commands, 'replies': found.replies, 'answers': found.answers,
