@@ -465,6 +465,67 @@ static void test_hole_over_the_end(void **state) {
                               "10 S reply to=9 ok +OK \"deleted\"\n");
 }
 
+/* The dot stands right behind the hole: nobody knows that a line began there, until the client goes
+ * on. */
+static void test_hole_before_the_dot(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    LOGIN "C: RETR 1\n"
+                          "s: +OK\\r\\nab\n"
+                          "gap S 100\n"
+                          "S: .\n"
+                          "C: DELE 1\n"
+                          "S: +OK deleted\n",
+                    LOGGED_IN "5 C command RETR \"RETR 1\" retrieve number=1\n"
+                              "6 S reply to=5 ok +OK \"\"\n"
+                              "8 S gap 100\n"
+                              "9 C command DELE \"DELE 1\" delete number=1\n"
+                              "7 S message RETR 5/5 number=1 none incomplete \"ab.\\r\\n\"\n"
+                              "10 S reply to=9 ok +OK \"deleted\"\n");
+}
+
+/* Where the client pipelines nobody knows how many replies a hole took: those that come answer
+ * nothing for certain, until the client goes on after one of them. */
+static void test_hole_while_pipelining(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    LOGIN "C: STAT\n"
+                          "C: NOOP\n"
+                          "C: NOOP\n"
+                          "gap S 5\n"
+                          "S: +OK a\n"
+                          "S: +OK b\n"
+                          "C: DELE 1\n"
+                          "S: +OK c\n",
+                    LOGGED_IN "5 C command STAT \"STAT\"\n"
+                              "6 C command NOOP \"NOOP\"\n"
+                              "7 C command NOOP \"NOOP\"\n"
+                              "8 S gap 5\n"
+                              "9 S reply ok +OK \"a\"\n"
+                              "10 S reply ok +OK \"b\"\n"
+                              "11 C command DELE \"DELE 1\" delete number=1\n"
+                              "12 S reply to=11 ok +OK \"c\"\n");
+}
+
+/* The client's answer to a challenge is lost, and what the server said to it: what comes is a
+ * command again. */
+static void test_hole_in_an_exchange(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    GREETING "C: AUTH PLAIN\n"
+                             "S: + \n"
+                             "gap C 30\n"
+                             "gap S 8\n"
+                             "C: STAT\n"
+                             "S: +OK 0 0\n",
+                    GREETED "1 C command AUTH \"AUTH PLAIN\" login mechanism=PLAIN\n"
+                            "2 S continuation to=1 + \"\" step=1\n"
+                            "3 C gap 30\n"
+                            "4 S gap 8\n"
+                            "5 C command STAT \"STAT\"\n"
+                            "6 S reply to=5 ok +OK \"0 0\"\n");
+}
+
 /* The +OK is in the hole: content of unknown start, never complete. */
 static void test_hole_over_the_reply(void **state) {
     (void)state;
@@ -610,6 +671,9 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_reply),
         cmocka_unit_test(test_hole_in_a_message),
         cmocka_unit_test(test_hole_over_the_end),
+        cmocka_unit_test(test_hole_before_the_dot),
+        cmocka_unit_test(test_hole_while_pipelining),
+        cmocka_unit_test(test_hole_in_an_exchange),
         cmocka_unit_test(test_hole_over_the_reply),
         cmocka_unit_test(test_hole_in_a_command),
         cmocka_unit_test(test_one_side_alone),
