@@ -50,7 +50,9 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
         return;
     }
     smtp->sasl_unsure = true;
-    smtp->client_lost = true;
+    smtp->client_lost = smtp->fragment = true;
+    if (line_pending(&smtp->lines[side]))
+        smtp_lost_command(smtp, session, smtp->lines[side].line.last);
     flush_line(smtp, session, side);
 }
 

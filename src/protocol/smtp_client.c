@@ -74,6 +74,18 @@ static bool held_has_end(const struct smtp *smtp) {
            slice_search(held, SLICE("\r\n.\r\n")) != SLICE_NONE;
 }
 
+/* The octets show that the server said 354; if a hole has that reply, nothing is due to DATA any
+ * more. */
+static void assume_content(struct smtp *smtp, struct session *session) {
+    const struct outstanding *oldest = outstanding_at(&smtp->asked, 0);
+    while (smtp->waiting_doubtful && oldest) {
+        bool data = oldest->n == smtp->waiting_for;
+        outstanding_drop(&smtp->asked, 1);
+        oldest = data ? NULL : outstanding_at(&smtp->asked, 0);
+    }
+    smtp_message_begin(smtp, session, true, held_moment(smtp));
+}
+
 void smtp_client_decide(struct smtp *smtp, struct session *session, enum side side, bool final) {
     if (smtp->mode == MODE_LONE) {
         smtp_lone_settle(smtp, session, side, true);
@@ -83,13 +95,13 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
         return;
     bool held = !chunk_store_empty(&smtp->held);
     if (waits_for(smtp, "DATA")) {
-        bool enough = final || !smtp->server_spoke || smtp->held.octets.size > SMTP_MOST_HELD ||
-                      held_has_end(smtp);
-        if (!enough)
+        bool enough =
+            !smtp->server_spoke || smtp->held.octets.size > SMTP_MOST_HELD || held_has_end(smtp);
+        if (!final && (!held || !enough))
             return;
         smtp->mode = MODE_COMMANDS;
         if (held && held_is_content(smtp))
-            smtp_message_begin(smtp, session, true, held_moment(smtp));
+            assume_content(smtp, session);
     } else if (waits_for(smtp, "STARTTLS") || waits_for(smtp, "X-ANONYMOUSTLS")) {
         smtp->mode = MODE_COMMANDS;
         session_expect_tls(session);

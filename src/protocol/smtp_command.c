@@ -130,6 +130,12 @@ static void read_details(struct smtp *smtp, struct command_event *command,
 
 /* ---- the line as a whole ---- */
 
+/* The whole line is a secret: neither verb nor argument may give it away. */
+static void hide_line(struct command_event *command) {
+    command->secret = command->line;
+    command->verb = command->argument = (struct slice){0};
+}
+
 static void read_line(struct command_event *command, const struct smtp_verb **verb,
                       uint8_t room[VERB_KEPT]) {
     struct slice rest = command->line;
@@ -203,16 +209,17 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     const struct smtp_verb *verb;
     read_line(&command, &verb, room);
     if (smtp->client_lost && !verb) {
+        smtp_lost_command(smtp, session, line->last);
         smtp_junk_line(session, side, line);
         return;
     }
-    smtp->client_lost = smtp->client_gap = false;
+    smtp->client_lost = smtp->client_gap = smtp->fragment = false;
     smtp->client_spoke = true;
     close_unfinished(smtp, session, side, verb);
     struct event event = command_event(smtp, session, side, line);
     command.allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp);
     if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
-        command.secret = line->text;
+        hide_line(&command);
     smtp->auth_refused &= verb == NULL;
     event.command = command;
     read_details(smtp, &event.command, verb, event.n, session_arena(session));
@@ -221,6 +228,14 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     ask(smtp, session, &event, verb, ASKED_COMMAND);
     predict(smtp, verb, event.command.last);
     follow(smtp, session, &event, verb, line, chunk);
+}
+
+void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end) {
+    if (!smtp->fragment)
+        return;
+    struct outstanding entry = {.n = EVENT_NOTHING, .what = ASKED_COMMAND, .end = end};
+    (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
+    smtp->fragment = false;
 }
 
 void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,

@@ -101,6 +101,8 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         smtp->mode = MODE_COMMANDS;
     if (answer_due)
         ask_for_message(smtp, session, event.n, event.end);
+    else if (message->answered)
+        smtp_transaction_close(smtp);
     session_emit(session, &event);
 }
 

@@ -88,7 +88,8 @@ struct smtp {
     bool held_broken; /* octets are missing among those held */
     bool resuming;
 
-    bool client_gap;               /* a hole since the last whole command line */
+    bool client_gap; /* a hole since the last whole command line */
+    bool fragment;   /* the hole may have left a piece of a command line, whose reply comes */
     bool client_lost, server_lost; /* lines that make no sense may be pieces of some that do */
 
     struct sasl sasl;
@@ -132,6 +133,9 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
 /* One line of the client inside a SASL exchange. */
 void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
                     const struct line *line);
+
+/* After a hole: pieces of one command line were seen. Its reply answers nothing that is known. */
+void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end);
 
 /* A line that is no part of the conversation. */
 void smtp_junk_line(struct session *session, enum side side, const struct line *line);
@@ -195,6 +199,9 @@ enum side smtp_commander(const struct smtp *smtp);
 
 /* The state's name, READY and AUTHED told apart. */
 enum smtp_state smtp_ready_state(const struct smtp *smtp);
+
+/* The content was answered for good: the session is ready for the next transaction. */
+void smtp_transaction_close(struct smtp *smtp);
 
 /* Forgets the open transaction. */
 void smtp_transaction_reset(struct smtp *smtp);

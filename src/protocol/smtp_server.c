@@ -93,9 +93,11 @@ static void enter(struct smtp *smtp, enum smtp_state next) {
     smtp->state = next == SMTP_READY ? smtp_ready_state(smtp) : next;
 }
 
-static void close_transaction(struct smtp *smtp) {
+void smtp_transaction_close(struct smtp *smtp) {
     enter(smtp, SMTP_READY);
     smtp_transaction_reset(smtp);
+    if (smtp->asked.count == 0)
+        smtp->predicted = smtp->state;
 }
 
 static void turn_roles(struct smtp *smtp) {
@@ -145,7 +147,7 @@ static void apply_command(struct smtp *smtp, struct session *session,
         return;
     if (entry->closes) {
         if (done)
-            close_transaction(smtp);
+            smtp_transaction_close(smtp);
         return;
     }
     succeed(smtp, session, verb);
@@ -166,7 +168,7 @@ static void apply(struct smtp *smtp, struct session *session, const struct outst
         break;
     case ASKED_MESSAGE:
         if (done)
-            close_transaction(smtp);
+            smtp_transaction_close(smtp);
         break;
     }
     if (code == 421)
@@ -297,7 +299,8 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
     bool content = entry.what == ASKED_MESSAGE || entry.closes;
     bool block_follows = code == 354 && verb_is(entry.verb, "XEXCH50");
     event->reply.to = entry.n;
-    event->reply.latency = latency(smtp, event, entry.end);
+    if (entry.n != EVENT_NOTHING)
+        event->reply.latency = latency(smtp, event, entry.end);
     if (content)
         event->reply.recipient = recipient_of(smtp, front);
     event->reply.final = content && code != 353;
@@ -338,11 +341,26 @@ static bool content_unasked(const struct smtp *smtp, uint16_t code) {
     return code == 354 && smtp->mode == MODE_COMMANDS && smtp->client_gap;
 }
 
+/* The reply that octets wait for may be lost. What the client sent since shows what it was, unless
+ * this is that reply. */
+static void settle_waiting(struct smtp *smtp, struct session *session, enum side commander,
+                           uint16_t code) {
+    if (smtp->mode != MODE_WAITING || !smtp->waiting_doubtful || chunk_store_empty(&smtp->held))
+        return;
+    for (size_t i = 0; i < smtp->asked.count; i++) {
+        const struct outstanding *entry = outstanding_at(&smtp->asked, i);
+        if (entry->n == smtp->waiting_for && code_marks(entry, code))
+            return;
+    }
+    smtp_client_decide(smtp, session, commander, true);
+}
+
 static void reply_whole(struct smtp *smtp, struct session *session, enum side side) {
     enum side commander = smtp_commander(smtp);
     uint16_t code = smtp->reply.code;
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
+    settle_waiting(smtp, session, commander, code);
     struct event event = reply_event(smtp, session, side);
     bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
@@ -359,8 +377,6 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
         if (content_unasked(smtp, code))
             smtp_message_begin(smtp, session, false, event.end);
     }
-    if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful)
-        smtp_client_decide(smtp, session, commander, !chunk_store_empty(&smtp->held));
     smtp_client_resume(smtp, session, commander);
 }
 

@@ -344,7 +344,8 @@ static void tell(struct teller *teller, struct slice text) {
     tell_said(teller);
 }
 
-char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigned cut) {
+struct session *dialogue_play(const struct dialogue *dialogue, const char *text, unsigned cut,
+                              const struct sink *sink) {
     const struct protocol *const alone[] = {dialogue->protocol, NULL};
     const struct layer *const no_layer[] = {NULL};
     struct session_options options = {
@@ -355,24 +356,29 @@ char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigne
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
                             .hint = dialogue->hint};
-    char *events = NULL;
-    size_t size = 0;
-    struct scribe scribe = {
-        .dialogue = dialogue, .out = open_memstream(&events, &size), .content_of = EVENT_NOTHING};
-    assert_non_null(scribe.out);
-    struct sink sink = {.event = hear_event, .content = hear_content, .context = &scribe};
-    struct teller teller = {.session = session_new(&origin, &options, &sink),
+    struct teller teller = {.session = session_new(&origin, &options, sink),
                             .place = {.packet = 1},
                             .cut = cut,
                             .seed = cut};
     assert_non_null(teller.session);
     tell(&teller, slice_string(text));
     session_end(teller.session, SIDE_CLIENT, teller.now, CLOSING_OPEN);
-    if (session_kind(teller.session) == SESSION_OTHER)
-        fputs("not recognised\n", scribe.out);
-    session_free(teller.session);
-    fclose(scribe.out);
     buffer_free(&teller.said);
+    return teller.session;
+}
+
+char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigned cut) {
+    char *events = NULL;
+    size_t size = 0;
+    struct scribe scribe = {
+        .dialogue = dialogue, .out = open_memstream(&events, &size), .content_of = EVENT_NOTHING};
+    assert_non_null(scribe.out);
+    struct sink sink = {.event = hear_event, .content = hear_content, .context = &scribe};
+    struct session *session = dialogue_play(dialogue, text, cut, &sink);
+    if (session_kind(session) == SESSION_OTHER)
+        fputs("not recognised\n", scribe.out);
+    session_free(session);
+    fclose(scribe.out);
     buffer_free(&scribe.content);
     return events;
 }

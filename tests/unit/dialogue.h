@@ -31,6 +31,11 @@ struct dialogue {
  * octet, or pieces at random from this number on. */
 enum { CUT_WHOLE, CUT_OCTETS, CUT_RANDOM };
 
+/* Plays the dialogue to `sink`, and ends the session if the dialogue did not. The session is the
+ * caller's to free; the protocols and layers that it was given are gone. */
+struct session *dialogue_play(const struct dialogue *dialogue, const char *text, unsigned cut,
+                              const struct sink *sink);
+
 /* The events as text, to be freed by the caller. The last line is "not recognised" where the
  * session turned out to be nothing. */
 char *dialogue_events(const struct dialogue *dialogue, const char *text, unsigned cut);

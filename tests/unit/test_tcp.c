@@ -112,7 +112,7 @@ static void keep_alive_octet_ahead_of_the_segment_before_it(void **state) {
     script_handshake(t);
     script_send_octets(t, C, 3, 1, TCP_ACK, slice_of("\0", 1));
     script_send(t, C, 1, 1, DATA, "abc");
-    script_expect(t, "C:abc");
+    script_expect(t, "C!alive C:abc");
 }
 
 static void window_closes_and_is_probed(void **state) {
