@@ -2,7 +2,7 @@
 
 #include "session/protocol.h"
 
-enum { ENDPOINT_COLUMNS = 21, LONG_TIME_COLUMNS = 19 };
+enum { ENDPOINT_COLUMNS = 21 };
 
 static const struct summary *summary_of(const struct cell *cell) {
     return cell->row->row->summary;
@@ -20,21 +20,27 @@ static void cell_id(struct cell *cell) {
     writer_number(cell->scratch, cell->row->row->id, 1);
 }
 
-static void cell_time(struct cell *cell) {
-    struct moment start = summary_of(cell)->start;
-    struct timeline *timeline = cell->timeline;
+/* The clock starts with the first row. */
+static struct timeline *timeline_of(const struct cell *cell) {
+    if (!cell->timeline->started)
+        timeline_start(cell->timeline, summary_of(cell)->start);
+    return cell->timeline;
+}
+
+static void cell_date(struct cell *cell) {
+    struct timeline *timeline = timeline_of(cell);
     cell->ink = INK_TIME;
-    if (!timeline->started)
-        timeline_start(timeline, start);
-    if (timeline->format != TIME_DEFAULT) {
+    calendar_date(&timeline->calendar, cell->scratch, summary_of(cell)->start);
+}
+
+static void cell_time(struct cell *cell) {
+    struct timeline *timeline = timeline_of(cell);
+    struct moment start = summary_of(cell)->start;
+    cell->ink = INK_TIME;
+    if (timeline->format == TIME_DEFAULT)
+        calendar_time(&timeline->calendar, cell->scratch, start, 0);
+    else
         timeline_write(timeline, cell->scratch, start);
-        return;
-    }
-    if (cell->width >= LONG_TIME_COLUMNS) {
-        calendar_date(&timeline->calendar, cell->scratch, start);
-        writer_put(cell->scratch, ' ');
-    }
-    calendar_time(&timeline->calendar, cell->scratch, start, 0);
 }
 
 /* The name, and how it came under TLS: smtp+ by STARTTLS, smtps from the first octet, smtp-

@@ -33,13 +33,13 @@ static struct layout_column wanted_column(const struct column *column, size_t fi
 
 static void lay_out(struct report_page *page) {
     struct list_state *state = page->state;
-    size_t width = page->options->width, count = 0;
+    size_t width = page->options->width, time = time_columns(page->options->time), count = 0;
     size_t widths[LIST_COLUMNS], places[LIST_COLUMNS];
     struct layout_column wanted[LIST_COLUMNS];
     for (size_t i = 0; i < LIST_COLUMNS; i++) {
-        if (!(list_columns[i].in & state->list))
+        size_t fixed = i == COLUMN_time ? time : 0;
+        if (!(list_columns[i].in & state->list) || (i == COLUMN_date && time > 0))
             continue;
-        size_t fixed = i == COLUMN_time ? time_columns(page->options->time) : 0;
         wanted[count] = wanted_column(&list_columns[i], fixed);
         places[count++] = i;
     }

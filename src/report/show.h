@@ -28,7 +28,8 @@ void show_heading(struct show *show, const char *file);
 /* One event; nothing when it never came. */
 void show_event(struct show *show, const struct transcript_entry *entry);
 
-/* Begins the row of an event. */
+/* Begins the row of an event. A reply that came together with the one before it (latency 0) has
+ * none to show. */
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency);
 
 /* A greeting or reply with all its lines, and what it answers where that is not plain to see. */

@@ -13,7 +13,7 @@ void show_row(struct show *show, const struct event *event, enum arrow arrow, du
     scratch->buffer.size = 0;
     timeline_write(&show->timeline, scratch, event->at);
     size_t time = scratch->buffer.size;
-    if (latency != DURATION_UNKNOWN)
+    if (latency != DURATION_UNKNOWN && latency != 0)
         duration_write(scratch, latency);
     struct slice both = buffer_slice(&scratch->buffer);
     sheet_row(&show->sheet, slice_first(both, time), slice_from(both, time), arrow, show->secure);
@@ -54,6 +54,8 @@ static void show_command(struct show *show, const struct transcript_entry *entry
     sheet_text(&show->sheet, INK_CLIENT, verb);
     line.before = after_verb;
     show_masked(show, INK_PLAIN, line);
+    if (command->mechanism.size && command->user.size)
+        SHEET_NOTE(&show->sheet, INK_NOTE, _("user {user}"), WORD_SLICE("user", command->user));
     if (!command->known)
         sheet_note(&show->sheet, INK_WARNING, _("no command that is known"));
     else if (!command->allowed)

@@ -23,18 +23,15 @@ static void show_code(struct show *show, const struct reply_event *reply, size_t
 }
 
 /* The recipient that this reply to a message is about (LMTP, PRDR); NULL: it is about all. */
-static const struct recipient *recipient_of(const struct show *show,
-                                            const struct reply_event *reply) {
+static const struct recipient *recipient_of(const struct show *show, const struct event *event) {
     const struct summary *summary = show->row->summary;
-    if (reply->recipient == EVENT_NOTHING)
+    if (event->reply.recipient == EVENT_NOTHING)
         return NULL;
     for (size_t i = 0; i < summary->transaction_count; i++) {
         const struct transaction *transaction = &summary->transactions[i];
-        for (size_t j = 0; j < transaction->recipient_count; j++) {
-            bool mine = transaction->has_message && transaction->message.event == reply->to;
-            if (mine && j == reply->recipient)
+        for (size_t j = 0; j < transaction->recipient_count; j++)
+            if (transaction->recipients[j].final_reply == event->n)
                 return &transaction->recipients[j];
-        }
     }
     return NULL;
 }
@@ -64,11 +61,12 @@ static void note_answered(struct show *show, uint32_t to) {
 
 static void note_reply(struct show *show, const struct event *event) {
     const struct reply_event *reply = &event->reply;
-    const struct recipient *recipient = recipient_of(show, reply);
+    bool client_spoke = show->row->summary->octets[SIDE_CLIENT] > 0;
+    const struct recipient *recipient = recipient_of(show, event);
     if (recipient)
         SHEET_NOTE(&show->sheet, INK_NOTE, _("for {recipient}"),
                    WORD_SLICE("recipient", recipient->address));
-    else if (event->kind == EVENT_REPLY && reply->to == EVENT_NOTHING)
+    else if (event->kind == EVENT_REPLY && reply->to == EVENT_NOTHING && client_spoke)
         sheet_note(&show->sheet, INK_NOTE, _("answers nothing"));
     else if (event->kind == EVENT_REPLY)
         note_answered(show, reply->to);
