@@ -15,6 +15,10 @@ struct marks {
 
 typedef struct marks marks_reader(const uint8_t *octets);
 
+/* Whether 64 octets hold nothing to count but lines: no lone CR or LF, no NUL, no octet over 127,
+ * no dot at the start of a line. Needs the octet before them as well. Fills `lf` when they are. */
+typedef bool plain_reader(const uint8_t *octets, uint64_t *lf);
+
 /* Spreads an octet over a word. */
 #define SPREAD(octet) (UINT64_C(0x0101010101010101) * (octet))
 
@@ -91,6 +95,27 @@ AVX2 static inline struct marks marks_avx2(const uint8_t *octets) {
                           .high = tops32(low) | tops32(high) << 32};
 }
 
+/* Bits set in what is not plain; `octets[-1]` is read too, so that each octet meets the one before
+ * it. */
+AVX2 static inline __m256i odd32(const uint8_t *octets, __m256i *lf) {
+    __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+    __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(octets - 1));
+    *lf = _mm256_cmpeq_epi8(here, _mm256_set1_epi8('\n'));
+    __m256i unpaired = _mm256_xor_si256(*lf, _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\r')));
+    __m256i dots = _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8('.')),
+                                    _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\n')));
+    __m256i ascii = _mm256_cmpgt_epi8(here, _mm256_setzero_si256());
+    __m256i strange = _mm256_andnot_si256(ascii, _mm256_set1_epi8(-1));
+    return _mm256_or_si256(strange, _mm256_or_si256(unpaired, dots));
+}
+
+AVX2 static inline bool plain_avx2(const uint8_t *octets, uint64_t *lf) {
+    __m256i low_lf, high_lf;
+    __m256i odd = _mm256_or_si256(odd32(octets, &low_lf), odd32(octets + 32, &high_lf));
+    *lf = tops32(low_lf) | tops32(high_lf) << 32;
+    return _mm256_testz_si256(odd, odd);
+}
+
 #endif
 
 /* The lowest `count` bits. */
@@ -104,7 +129,6 @@ static inline uint64_t count_bits(uint64_t bits) {
 
 /* What is carried from block to block; the compiler keeps it in registers. */
 struct carry {
-    uint64_t after_lf, after_cr; /* 0 or 1 */
     uint64_t line, longest;
 };
 
@@ -141,13 +165,13 @@ ALWAYS_INLINE void tally(struct content_facts *facts, const struct marks *marks,
     facts->high += count_bits(marks->high & kept);
 }
 
-/* Looks at the first `count` octets of a block (at least one); returns the index of a dot that
- * follows an LF, or `count`. */
+/* Looks at the first `count` octets of a block (at least one), which follow `before`; returns the
+ * index of a dot that follows an LF, or `count`. */
 ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *facts,
-                                  struct marks marks, unsigned count) {
+                                  struct marks marks, unsigned count, uint8_t before) {
     uint64_t kept = lowest(count);
-    uint64_t dots = marks.dot & (marks.lf << 1 | carry->after_lf) & kept;
-    uint64_t unpaired = marks.lf ^ (marks.cr << 1 | carry->after_cr);
+    uint64_t dots = marks.dot & (marks.lf << 1 | (before == '\n')) & kept;
+    uint64_t unpaired = marks.lf ^ (marks.cr << 1 | (before == '\r'));
     if (dots) {
         count = (unsigned)__builtin_ctzll(dots);
         kept = lowest(count);
@@ -156,17 +180,28 @@ ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *fac
         tally(facts, &marks, unpaired, kept);
     if (count > 0)
         measure_lines(carry, marks.lf & kept, count);
-    carry->after_lf = marks.lf >> (BLOCK - 1);
-    carry->after_cr = marks.cr >> (BLOCK - 1);
     return count;
 }
 
+/* What a kind of machine can do. */
+struct machine {
+    marks_reader *marks;
+    plain_reader *plain; /* NULL: nothing faster than marks */
+};
+
 /* Looks at whole blocks, then at what is left; returns as content_scan() does. */
 ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *facts,
-                                 struct slice octets, marks_reader *read_marks) {
+                                 struct slice octets, uint8_t before, struct machine machine) {
     size_t at = 0;
     for (; octets.size - at >= BLOCK; at += BLOCK) {
-        unsigned count = scan_block(carry, facts, read_marks(octets.data + at), BLOCK);
+        const uint8_t *block = octets.data + at;
+        uint64_t lf;
+        if (machine.plain && at > 0 && machine.plain(block, &lf)) {
+            measure_lines(carry, lf, BLOCK);
+            continue;
+        }
+        before = at > 0 ? block[-1] : before;
+        unsigned count = scan_block(carry, facts, machine.marks(block), BLOCK, before);
         if (count < BLOCK)
             return at + count;
     }
@@ -174,17 +209,15 @@ ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *fact
         return at;
     uint8_t tail[BLOCK] = {0};
     memcpy(tail, octets.data + at, octets.size - at);
-    return at + scan_block(carry, facts, read_marks(tail), (unsigned)(octets.size - at));
+    before = at > 0 ? octets.data[at - 1] : before;
+    return at + scan_block(carry, facts, machine.marks(tail), (unsigned)(octets.size - at), before);
 }
 
-/* Made anew for each kind of machine: `read_marks` is known where this is called. */
-ALWAYS_INLINE size_t scan_with(marks_reader *read_marks, struct content_scan *scan,
+/* Made anew for each kind of machine, which is known where this is called. */
+ALWAYS_INLINE size_t scan_with(struct machine machine, struct content_scan *scan,
                                struct content_facts *facts, struct slice octets) {
-    struct carry carry = {.after_lf = scan->before == '\n',
-                          .after_cr = scan->before == '\r',
-                          .line = scan->line,
-                          .longest = facts->longest_line};
-    size_t used = scan_octets(&carry, facts, octets, read_marks);
+    struct carry carry = {.line = scan->line, .longest = facts->longest_line};
+    size_t used = scan_octets(&carry, facts, octets, scan->before, machine);
     if (used > 0)
         scan->before = octets.data[used - 1];
     scan->line = carry.line;
@@ -194,19 +227,19 @@ ALWAYS_INLINE size_t scan_with(marks_reader *read_marks, struct content_scan *sc
 
 static size_t scan_plain(struct content_scan *scan, struct content_facts *facts,
                          struct slice octets) {
-    return scan_with(marks_plain, scan, facts, octets);
+    return scan_with((struct machine){marks_plain, NULL}, scan, facts, octets);
 }
 
 #if defined(__x86_64__)
 
 static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
                         struct slice octets) {
-    return scan_with(marks_sse2, scan, facts, octets);
+    return scan_with((struct machine){marks_sse2, NULL}, scan, facts, octets);
 }
 
 AVX2 static size_t scan_avx2(struct content_scan *scan, struct content_facts *facts,
                              struct slice octets) {
-    return scan_with(marks_avx2, scan, facts, octets);
+    return scan_with((struct machine){marks_avx2, plain_avx2}, scan, facts, octets);
 }
 
 static bool have_avx2(void) {
