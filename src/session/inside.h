@@ -58,6 +58,16 @@ struct session {
 /* Octets on their way: to the layer on top, to those that may become one, or to the protocol. */
 void session_route(struct session *session, enum side side, const struct chunk *chunk);
 
+/* Octets that wait for a decision about a layer cannot wait past a hole or the end. */
+void layers_decide(struct session *session);
+
+/* A hole and an end, told to the layer on top, if there is one. */
+void layers_gap(struct session *session, const struct turn *gap);
+void layers_end(struct session *session, enum side side, struct moment moment);
+
+/* Whether a layer on top hides what is said. */
+bool layers_seal(const struct session *session);
+
 /* A hole and an end, told to listeners and module. */
 void session_tell_gap(struct session *session, const struct turn *gap);
 void session_tell_end(struct session *session, const struct turn *end);

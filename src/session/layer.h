@@ -12,6 +12,8 @@
 
 enum { LAYER_AT_START = 1, LAYER_AFTER_STARTTLS = 2 };
 
+enum layer_match { LAYER_NO, LAYER_UNSURE, LAYER_YES };
+
 struct layer {
     const char *name;
     unsigned where;    /* LAYER_ flags: when the session offers it octets. A layer that comes after
@@ -19,11 +21,7 @@ struct layer {
     size_t state_size; /* zeroed before begin() */
     /* Whether these first octets of a side are this layer's. More octets never turn a yes into a
      * no. */
-    enum layer_match {
-        LAYER_NO,
-        LAYER_UNSURE,
-        LAYER_YES
-    } (*match)(enum side side, struct slice octets);
+    enum layer_match (*match)(enum side side, struct slice octets);
     void (*begin)(void *state, struct session *session, bool implicit, struct moment moment);
     void (*bytes)(void *state, struct session *session, enum side side, const struct chunk *chunk);
     void (*gap)(void *state, struct session *session, enum side side, struct moment moment,
@@ -32,7 +30,7 @@ struct layer {
     void (*clear)(void *state);
 };
 
-/* Hands text of `side` on to the protocol. */
+/* Hands text of `side` on: to the protocol, or where no layer is left on top to whoever is next. */
 void session_plain(struct session *session, enum side side, const struct chunk *chunk);
 
 /* Takes the layer out: octets go to the protocol again. */

@@ -50,113 +50,6 @@ static enum side true_side(const struct session *session, enum side side) {
     return session->reversed ? side_other(side) : side;
 }
 
-/* ---- layers ---- */
-
-static void free_layer(struct session *session) {
-    if (!session->layer)
-        return;
-    if (session->layer->clear)
-        session->layer->clear(session->layer_state);
-    free(session->layer_state);
-    session->layer = NULL;
-    session->layer_state = NULL;
-}
-
-/* Hands over what waited for a decision about a layer. */
-static void release_undecided(struct session *session) {
-    for (int side = 0; side < 2; side++) {
-        struct chunk_store waiting = session->undecided[side];
-        session->undecided[side] = (struct chunk_store){0};
-        struct chunk chunk;
-        while (chunk_store_peek(&waiting, &chunk)) {
-            size_t size = chunk.octets.size;
-            if (session->layer)
-                session->layer->bytes(session->layer_state, session, (enum side)side, &chunk);
-            else
-                session_hear(session, (enum side)side, &chunk);
-            chunk_store_take(&waiting, size);
-        }
-        chunk_store_free(&waiting);
-    }
-}
-
-static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
-                       struct moment at) {
-    void *state = calloc(1, layer->state_size ? layer->state_size : 1);
-    if (!state)
-        return false;
-    session->layer = layer;
-    session->layer_state = state;
-    layer->begin(state, session, implicit, at);
-    return true;
-}
-
-static bool offered_here(const struct session *session, const struct layer *layer) {
-    return (layer->where & (session->tls_expected ? LAYER_AFTER_STARTTLS : LAYER_AT_START)) != 0;
-}
-
-/* TLS from the first octet hides what is spoken: only the port can tell. */
-static bool settle_sealed(struct session *session) {
-    const struct protocol *guess =
-        session->origin.protocol ? session->origin.protocol : session->origin.hint;
-    if (session->kind == SESSION_UNDECIDED && guess)
-        session_begin(session, guess);
-    if (session->kind == SESSION_UNDECIDED)
-        session->kind = SESSION_OTHER;
-    return session->kind == SESSION_KNOWN;
-}
-
-/* Asks the layers about the first octets; true when these now belong to a layer, or wait. */
-static bool offer_layers(struct session *session, enum side side, const struct chunk *chunk) {
-    struct chunk_store *waiting = &session->undecided[side];
-    struct slice octets = chunk->octets;
-    if (!chunk_store_empty(waiting)) {
-        if (!chunk_store_add(waiting, chunk))
-            return false;
-        octets = chunk_store_slice(waiting);
-    }
-    bool unsure = false;
-    for (const struct layer *const *l = session->options->layers; *l; l++) {
-        if (!offered_here(session, *l))
-            continue;
-        enum layer_match match = (*l)->match(side, octets);
-        unsure |= match == LAYER_UNSURE;
-        if (match != LAYER_YES)
-            continue;
-        bool implicit = !session->tls_expected;
-        bool seals = ((*l)->where & LAYER_AFTER_STARTTLS) != 0;
-        session->layers_offered |= seals;
-        session->tls_expected = false;
-        if (seals && !settle_sealed(session))
-            return true;
-        if (!push_layer(session, *l, implicit, chunk->at))
-            return false;
-        if (chunk_store_empty(waiting))
-            (*l)->bytes(session->layer_state, session, side, chunk);
-        release_undecided(session);
-        return true;
-    }
-    if (unsure)
-        return !chunk_store_empty(waiting) || chunk_store_add(waiting, chunk);
-    session->layers_offered = true;
-    session->tls_expected = false;
-    bool waited = !chunk_store_empty(waiting);
-    release_undecided(session);
-    return waited;
-}
-
-void session_pop_layer(struct session *session) {
-    free_layer(session);
-}
-
-void session_plain(struct session *session, enum side side, const struct chunk *chunk) {
-    session_hear(session, side, chunk);
-}
-
-void session_expect_tls(struct session *session) {
-    session->tls_expected = true;
-}
-
 /* ---- the seven calls ---- */
 
 void session_hear(struct session *session, enum side side, const struct chunk *chunk) {
@@ -166,14 +59,6 @@ void session_hear(struct session *session, enum side side, const struct chunk *c
         session->module->bytes(session->module_state, session, side, chunk);
     else
         opening_bytes(session, side, chunk);
-}
-
-void session_route(struct session *session, enum side side, const struct chunk *chunk) {
-    bool offer = !session->layers_offered || session->tls_expected;
-    if (session->layer)
-        session->layer->bytes(session->layer_state, session, side, chunk);
-    else if (!offer || !offer_layers(session, side, chunk))
-        session_hear(session, side, chunk);
 }
 
 bool session_bytes(struct session *session, enum side side, struct moment moment,
@@ -189,15 +74,6 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     return session->kind != SESSION_OTHER;
 }
 
-/* Octets that wait for a decision about a layer cannot wait past a hole or the end. */
-static void decide_layers(struct session *session) {
-    if (chunk_store_empty(&session->undecided[0]) && chunk_store_empty(&session->undecided[1]))
-        return;
-    session->layers_offered = true;
-    session->tls_expected = false;
-    release_undecided(session);
-}
-
 void session_tell_gap(struct session *session, const struct turn *gap) {
     struct event event = {.n = session_number(session),
                           .kind = EVENT_GAP,
@@ -207,15 +83,14 @@ void session_tell_gap(struct session *session, const struct turn *gap) {
                           .offset = gap->offset,
                           .octets = gap->count};
     session_emit(session, &event);
-    if (session->layer)
-        session->layer->gap(session->layer_state, session, gap->side, gap->at, gap->count);
-    else
+    layers_gap(session, gap);
+    if (!layers_seal(session))
         session->module->gap(session->module_state, session, gap->side, gap->at, gap->count);
 }
 
 void session_gap(struct session *session, enum side side, struct moment moment, uint64_t count) {
     side = true_side(session, side);
-    decide_layers(session);
+    layers_decide(session);
     struct turn gap = {.kind = TURN_GAP,
                        .side = side,
                        .at = moment,
@@ -223,10 +98,14 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
                        .offset = session->offset[side]};
     session->lost[side] += count;
     session->offset[side] += count;
-    if (session->kind == SESSION_KNOWN)
+    if (session->kind == SESSION_KNOWN) {
         session_tell_gap(session, &gap);
-    else if (session->kind == SESSION_UNDECIDED)
-        opening_turn(session, &gap);
+        return;
+    }
+    if (session->kind != SESSION_UNDECIDED)
+        return;
+    layers_gap(session, &gap);
+    opening_turn(session, &gap);
 }
 
 static void emit_tls(struct session *session, struct moment moment, const struct tls_event *tls) {
@@ -270,8 +149,7 @@ static void end_side(struct session *session, enum side side, struct moment mome
     if (session->ended[side])
         return;
     session->ended[side] = true;
-    if (session->layer)
-        session->layer->end(session->layer_state, session, side, moment);
+    layers_end(session, side, moment);
     session->module->end(session->module_state, session, side, moment);
 }
 
@@ -295,13 +173,14 @@ void session_tell_end(struct session *session, const struct turn *end) {
 void session_end(struct session *session, enum side side, struct moment moment, enum closing how) {
     struct turn end = {
         .kind = TURN_END, .side = true_side(session, side), .at = moment, .how = how};
-    decide_layers(session);
+    layers_decide(session);
     if (session->kind == SESSION_KNOWN) {
         session_tell_end(session, &end);
         return;
     }
     if (session->kind != SESSION_UNDECIDED)
         return;
+    layers_end(session, end.side, moment);
     opening_turn(session, &end);
     session->fins += how == CLOSING_FIN;
     if (how != CLOSING_FIN || session->fins == 2)
@@ -311,7 +190,7 @@ void session_end(struct session *session, enum side side, struct moment moment, 
 void session_free(struct session *session) {
     if (!session)
         return;
-    free_layer(session);
+    session_pop_layer(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
     for (int side = 0; side < 2; side++)
@@ -391,4 +270,8 @@ void session_debug(struct session *session, const char *format, ...) {
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     session->options->debug(session->options->debug_context, session, "%s", text);
+}
+
+uint64_t session_sealed_octets(const struct session *session, enum side side) {
+    return session->sealed[side];
 }

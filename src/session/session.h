@@ -97,6 +97,9 @@ const struct endpoint *session_end_of(const struct session *session, enum side s
 uint64_t session_octets(const struct session *session, enum side side);
 uint64_t session_lost(const struct session *session, enum side side);
 
+/* Octets under TLS that nobody here could read. */
+uint64_t session_sealed_octets(const struct session *session, enum side side);
+
 const struct origin *session_origin(const struct session *session);
 
 #endif

@@ -1,0 +1,142 @@
+/* layers.c: who gets the octets first: a layer on top, those that may become one, or the protocol.
+ */
+#include <stdlib.h>
+
+#include "session/inside.h"
+
+static bool seals(const struct layer *layer) {
+    return (layer->where & LAYER_AFTER_STARTTLS) != 0;
+}
+
+bool layers_seal(const struct session *session) {
+    return session->layer && seals(session->layer);
+}
+
+void session_pop_layer(struct session *session) {
+    if (!session->layer)
+        return;
+    if (session->layer->clear)
+        session->layer->clear(session->layer_state);
+    free(session->layer_state);
+    session->layer = NULL;
+    session->layer_state = NULL;
+}
+
+static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
+                       struct moment at) {
+    void *state = calloc(1, layer->state_size ? layer->state_size : 1);
+    if (!state)
+        return false;
+    session->layer = layer;
+    session->layer_state = state;
+    layer->begin(state, session, implicit, at);
+    return true;
+}
+
+/* Hands over what waited for a decision about a layer. */
+static void release_undecided(struct session *session) {
+    for (int side = 0; side < 2; side++) {
+        struct chunk_store waiting = session->undecided[side];
+        session->undecided[side] = (struct chunk_store){0};
+        struct chunk chunk;
+        while (chunk_store_peek(&waiting, &chunk)) {
+            size_t size = chunk.octets.size;
+            session_route(session, (enum side)side, &chunk);
+            chunk_store_take(&waiting, size);
+        }
+        chunk_store_free(&waiting);
+    }
+}
+
+/* TLS from the first octet hides what is spoken: only the port can tell. */
+static bool settle_sealed(struct session *session) {
+    const struct protocol *guess =
+        session->origin.protocol ? session->origin.protocol : session->origin.hint;
+    if (session->kind == SESSION_UNDECIDED && guess)
+        session_begin(session, guess);
+    if (session->kind == SESSION_UNDECIDED)
+        session->kind = SESSION_OTHER;
+    return session->kind == SESSION_KNOWN;
+}
+
+/* The layer that knows the octets for its own; `unsure` when one needs more of them. */
+static const struct layer *find_layer(const struct session *session, enum side side,
+                                      struct slice octets, bool *unsure) {
+    unsigned where = session->tls_expected ? LAYER_AFTER_STARTTLS : LAYER_AT_START;
+    *unsure = false;
+    for (const struct layer *const *l = session->options->layers; *l; l++) {
+        enum layer_match match = (*l)->where & where ? (*l)->match(side, octets) : LAYER_NO;
+        if (match == LAYER_YES)
+            return *l;
+        *unsure |= match == LAYER_UNSURE;
+    }
+    return NULL;
+}
+
+static void enter_layer(struct session *session, const struct layer *layer, struct moment at) {
+    bool implicit = !session->tls_expected;
+    session->layers_offered |= seals(layer);
+    session->tls_expected = false;
+    if (!seals(layer) || settle_sealed(session))
+        (void)push_layer(session, layer, implicit, at);
+}
+
+/* Asks the layers about the first octets of a side; true when these wait for more. */
+static bool offer_layers(struct session *session, enum side side, const struct chunk *chunk) {
+    struct chunk_store *waiting = &session->undecided[side];
+    bool waits = !chunk_store_empty(waiting);
+    struct slice octets = chunk->octets;
+    if (waits && chunk_store_add(waiting, chunk))
+        octets = chunk_store_slice(waiting);
+    bool unsure;
+    const struct layer *layer = find_layer(session, side, octets, &unsure);
+    if (!layer && unsure)
+        return waits || chunk_store_add(waiting, chunk);
+    if (layer) {
+        enter_layer(session, layer, chunk->at);
+    } else {
+        session->layers_offered = true;
+        session->tls_expected = false;
+    }
+    release_undecided(session);
+    return waits;
+}
+
+void session_route(struct session *session, enum side side, const struct chunk *chunk) {
+    bool offer = !session->layers_offered || session->tls_expected;
+    if (!session->layer && offer && offer_layers(session, side, chunk))
+        return;
+    if (session->layer)
+        session->layer->bytes(session->layer_state, session, side, chunk);
+    else
+        session_hear(session, side, chunk);
+}
+
+void session_plain(struct session *session, enum side side, const struct chunk *chunk) {
+    if (session->layer)
+        session_hear(session, side, chunk);
+    else
+        session_route(session, side, chunk);
+}
+
+void session_expect_tls(struct session *session) {
+    session->tls_expected = true;
+}
+
+void layers_decide(struct session *session) {
+    if (chunk_store_empty(&session->undecided[0]) && chunk_store_empty(&session->undecided[1]))
+        return;
+    session->layers_offered = true;
+    session->tls_expected = false;
+    release_undecided(session);
+}
+
+void layers_gap(struct session *session, const struct turn *gap) {
+    if (session->layer)
+        session->layer->gap(session->layer_state, session, gap->side, gap->at, gap->count);
+}
+
+void layers_end(struct session *session, enum side side, struct moment moment) {
+    if (session->layer)
+        session->layer->end(session->layer_state, session, side, moment);
+}
