@@ -50,6 +50,10 @@ def smtp(port=25):
     return smtplib.SMTP(SERVER.address, port, local_hostname=CLIENT.name)
 
 
+def lmtp():
+    return smtplib.LMTP(SERVER.address, 24, local_hostname=CLIENT.name)
+
+
 def say(session, *lines):
     """Sends SMTP lines in one go and reads a reply for each."""
     session.send(''.join(line + '\r\n' for line in lines))
@@ -88,18 +92,18 @@ def send_pipelined(sender, recipients, letter):
     session.close()
 
 
-def send_chunks(sender, recipient, letter, size):
-    """The message in chunks of size octets (RFC 3030)."""
-    session = smtp()
+def send_chunks(session, sender, recipients, letter, size):
+    """The message in chunks of size octets (RFC 3030); over LMTP, LAST gets a reply for each recipient."""
     session.ehlo()
     session.mail(sender)
-    session.rcpt(recipient)
+    accepted = [recipient for recipient in recipients if session.rcpt(recipient)[0] == 250]
     content = wire_form(letter)
     for start in range(0, len(content), size):
         chunk = content[start:start + size]
-        last = ' LAST' if start + size >= len(content) else ''
-        session.send(f'BDAT {len(chunk)}{last}\r\n'.encode() + chunk)
-        session.getreply()
+        last = start + size >= len(content)
+        session.send(f'BDAT {len(chunk)}{" LAST" if last else ""}\r\n'.encode() + chunk)
+        for _ in accepted if last and isinstance(session, smtplib.LMTP) else (None,):
+            session.getreply()
     session.quit()
 
 

@@ -106,7 +106,11 @@ def pipelining():
 @scenario(Postfix())
 def bdat():
     """A message in chunks that are counted instead of ended by a dot (RFC 3030)."""
-    CLIENT.call(clients.send_chunks, 'walter@example.net', 'alice@example.org', letters.long(lines=100), 4096)
+    CLIENT.call(send_chunks, clients.smtp, ['alice@example.org'])
+
+
+def send_chunks(connect, recipients):
+    clients.send_chunks(connect(), 'walter@example.net', recipients, letters.long(lines=100), 4096)
 
 
 @scenario(Postfix(tls=True))
@@ -185,6 +189,12 @@ def lmtp_one_refused():
     """LMTP: a reply for each recipient after the dot. One is refused at RCPT, and one has no room left: 552 5.2.2."""
     swaks('--protocol', 'LMTP', '--port', '24', '--to', 'alice@example.org,nobody@example.org,bob@example.org,carol@example.org',
           letter=letters.long(lines=50))
+
+
+@scenario(Dovecot('lmtp', settings=QUOTA, users={'alice': '', 'bob': 'userdb_quota_rule=*:storage=1K'}))
+def lmtp_bdat():
+    """LMTP with chunks: one reply for each chunk, and after LAST one for each recipient, of whom one has no room left."""
+    CLIENT.call(send_chunks, clients.lmtp, ['alice@example.org', 'nobody@example.org', 'bob@example.org'])
 
 
 @scenario(Dovecot('lmtp'), Postfix(host=CLIENT, virtual_transport=f'lmtp:inet:[{SERVER.address}]:24',

@@ -43,7 +43,7 @@ def said(session):
             found['replies'].append(event['status'] if session['protocol'] == 'pop3' else [event.get('code'), len(lines)])
             found['answers'].append(event.get('to'))
     found['answers'] = [None if to is None else places.get(to, f'event {to}') for to in found['answers']]
-    found['envelopes'] = [{'sender': transaction['sender'],
+    found['envelopes'] = [{'sender': transaction.get('sender'),
                            'recipients': [[r['address'], r.get('code')] for r in transaction['recipients']]}
                           for transaction in session['transactions']
                           if transaction['kind'] == 'delivery' and 'message' in transaction]

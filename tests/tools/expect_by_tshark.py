@@ -133,11 +133,10 @@ class SmtpDecoder(Decoder):
             self.bdat(number, rest)
             return
         code = self.reply(number)
-        path = re.match(r'(?:FROM|TO):\s*<(.*?)>', rest, re.I)
         if verb == 'MAIL' and code == 250:
-            self.envelope = {'sender': path.group(1), 'recipients': []}
+            self.envelope = {'sender': expectation.path_of(rest), 'recipients': []}
         elif verb == 'RCPT' and self.envelope:
-            self.envelope['recipients'].append([path.group(1), code])
+            self.envelope['recipients'].append([expectation.path_of(rest), code])
         elif verb == 'DATA' and code == 354:
             self.data()
         elif verb == 'AUTH':

@@ -6,7 +6,8 @@ import re
 
 
 def path_of(line):
-    return re.search(r'<(.*?)>', line).group(1)
+    """The address between angle brackets; a quoted local part may hold a bracket."""
+    return re.search(r'<((?:"(?:\\.|[^"\\])*"|[^">])*)>', line).group(1)
 
 
 class Expectation:
