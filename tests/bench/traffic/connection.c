@@ -94,29 +94,45 @@ void connection_open(struct connection *connection, uint32_t serial, struct rand
     connection->stage = SEND_SYN;
     connection->turn = connection->sent = 0;
     connection->unacknowledged = 0;
+    connection->must_acknowledge = false;
 }
 
-/* The next segment of the turn, or the acknowledgement that every second full segment gets. */
+static void next_turn(struct connection *connection) {
+    connection->sent = 0;
+    connection->unacknowledged = 0;
+    if (++connection->turn == connection->dialogue.turn_count)
+        connection->stage = CLIENT_FIN;
+}
+
+/* Which segments get an acknowledgement of their own, as between real programs over a LAN: every
+ * second one, and the last of a turn where the answer takes a while: greeting, EHLO, message
+ * content. Others go with the answer. */
+static bool wants_acknowledgement(const struct connection *connection, const struct turn *turn,
+                                  bool last) {
+    return last ? connection->turn < 2 || turn->size > SEGMENT : connection->unacknowledged == 2;
+}
+
+/* The next segment of the turn, or an acknowledgement. */
 static size_t step_turn(struct connection *connection, uint64_t now, FILE *file) {
     struct dialogue *dialogue = &connection->dialogue;
     const struct turn *turn = &dialogue->turns[connection->turn];
-    if (connection->unacknowledged == 2) {
+    size_t left = turn->size - connection->sent;
+    if (connection->must_acknowledge) {
+        connection->must_acknowledge = false;
         connection->unacknowledged = 0;
+        if (left == 0)
+            next_turn(connection);
         return put_packet(connection, !turn->side, ACK, now, NULL, 0, file);
     }
-    size_t left = turn->size - connection->sent;
     size_t size = left < SEGMENT ? left : SEGMENT;
     const uint8_t *payload = dialogue->octets + turn->start + connection->sent;
     int flags = size == left ? ACK | PSH : ACK;
-    size_t written = put_packet(connection, turn->side, flags, now, payload, size, file);
     connection->sent += size;
     connection->unacknowledged++;
-    if (size == left) {
-        connection->sent = 0;
-        connection->unacknowledged = 0;
-        if (++connection->turn == dialogue->turn_count)
-            connection->stage = CLIENT_FIN;
-    }
+    connection->must_acknowledge = wants_acknowledgement(connection, turn, size == left);
+    size_t written = put_packet(connection, turn->side, flags, now, payload, size, file);
+    if (size == left && !connection->must_acknowledge)
+        next_turn(connection);
     return written;
 }
 

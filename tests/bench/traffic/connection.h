@@ -14,10 +14,11 @@ struct connection {
     struct dialogue dialogue;
     uint32_t address[2]; /* by side, host byte order */
     uint16_t port[2];
-    uint32_t sequence[2]; /* next to be sent */
-    int stage;            /* which packet comes next, see connection.c */
-    size_t turn, sent;    /* place in the dialogue */
-    unsigned unacknowledged;
+    uint32_t sequence[2];    /* next to be sent */
+    int stage;               /* which packet comes next, see connection.c */
+    size_t turn, sent;       /* place in the dialogue */
+    unsigned unacknowledged; /* segments */
+    bool must_acknowledge;
 };
 
 /* The pcap file header: microseconds, Ethernet, this machine's byte order. */
