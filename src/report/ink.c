@@ -31,15 +31,16 @@ enum ink ink_of_verdict(enum verdict verdict) {
     return by_verdict[verdict];
 }
 
-void ink_begin(struct writer *writer, bool color, enum ink ink) {
+bool ink_begin(struct writer *writer, bool color, enum ink ink) {
     if (!color || !*inks[ink])
-        return;
+        return false;
     writer_add(writer, SLICE("\033["));
     writer_string(writer, inks[ink]);
     writer_put(writer, 'm');
+    return true;
 }
 
-void ink_end(struct writer *writer, bool color) {
-    if (color)
+void ink_end(struct writer *writer, bool begun) {
+    if (begun)
         writer_add(writer, SLICE("\033[0m"));
 }

@@ -55,7 +55,7 @@ static void lay_out(struct report_page *page) {
 static void write_heading(struct report_page *page) {
     const struct list_state *state = page->state;
     struct writer *writer = page->writer;
-    ink_begin(writer, page->options->color, INK_HEADING);
+    bool colored = ink_begin(writer, page->options->color, INK_HEADING);
     for (size_t i = 0; i <= state->last; i++) {
         if (!state->widths[i])
             continue;
@@ -69,7 +69,7 @@ static void write_heading(struct report_page *page) {
             break;
         writer_repeat(writer, ' ', state->gap + (list_columns[i].align == ALIGN_LEFT ? blanks : 0));
     }
-    ink_end(writer, page->options->color);
+    ink_end(writer, colored);
     writer_put(writer, '\n');
 }
 
@@ -88,12 +88,11 @@ static void write_cell(struct report_page *page, struct cell *cell, size_t place
     struct writer *writer = page->writer;
     const struct column *column = &list_columns[place];
     size_t width = state->widths[place];
-    bool colored = options->color && cell->ink != INK_PLAIN;
     if (cell->text.size == 0)
         cell->text = buffer_slice(&cell->scratch->buffer);
     if (column->align == ALIGN_RIGHT && cell->text.size < width)
         writer_repeat(writer, ' ', width - cell->text.size);
-    ink_begin(writer, colored, cell->ink);
+    bool colored = ink_begin(writer, options->color, cell->ink);
     size_t filled = write_text(writer, cell, options->width ? width : 0);
     ink_end(writer, colored);
     if (place == state->last)

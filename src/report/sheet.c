@@ -32,9 +32,9 @@ static void right_aligned(struct sheet *sheet, enum ink ink, struct slice text, 
     writer_repeat(sheet->writer, ' ', text.size < columns ? columns - text.size : 0);
     if (text.size == 0)
         return;
-    ink_begin(sheet->writer, sheet->options->color, ink);
+    bool colored = ink_begin(sheet->writer, sheet->options->color, ink);
     writer_add(sheet->writer, text);
-    ink_end(sheet->writer, sheet->options->color);
+    ink_end(sheet->writer, colored);
 }
 
 /* As swaks draws them: -> in clear text, ~> under TLS. */
@@ -48,9 +48,9 @@ static void write_arrow(struct sheet *sheet, enum arrow arrow, bool secure) {
         [ARROW_SERVER] = {{"<-S", "<~S"}, INK_SERVER},
         [ARROW_EVENT] = {{"===", "==="}, INK_NOTE},
     };
-    ink_begin(sheet->writer, sheet->options->color && arrow, arrows[arrow].ink);
+    bool colored = ink_begin(sheet->writer, sheet->options->color, arrows[arrow].ink);
     writer_string(sheet->writer, arrows[arrow].text[secure]);
-    ink_end(sheet->writer, sheet->options->color && arrow);
+    ink_end(sheet->writer, colored);
 }
 
 void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
@@ -115,8 +115,7 @@ static void put_text(struct sheet *sheet, struct slice text) {
 }
 
 void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
-    bool colored = sheet->options->color && ink != INK_PLAIN && text.size > 0;
-    ink_begin(sheet->writer, colored, ink);
+    bool colored = ink_begin(sheet->writer, sheet->options->color && text.size > 0, ink);
     if (text_columns(sheet) == SIZE_MAX)
         text_escape(sheet->writer, text);
     else
@@ -125,8 +124,7 @@ void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
 }
 
 void sheet_text_cut(struct sheet *sheet, enum ink ink, struct slice text) {
-    bool colored = sheet->options->color && ink != INK_PLAIN && text.size > 0;
-    ink_begin(sheet->writer, colored, ink);
+    bool colored = ink_begin(sheet->writer, sheet->options->color && text.size > 0, ink);
     sheet->column += text_fit(sheet->writer, text, columns_left(sheet));
     ink_end(sheet->writer, colored);
 }

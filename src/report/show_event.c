@@ -171,7 +171,7 @@ static void show_close(struct show *show, const struct transcript_entry *entry) 
 }
 
 /* How each kind is drawn; `said`: it is part of the conversation, so that the next reply seems to
- * answer it (but for a message that gets none: those in BDAT go to the command). */
+ * answer it. */
 static const struct {
     void (*show)(struct show *show, const struct transcript_entry *entry);
     bool said;
@@ -184,12 +184,18 @@ static const struct {
     [EVENT_JUNK] = {show_junk, false},       [EVENT_CLOSE] = {show_close, false},
 };
 
+/* Content that gets no reply of its own: that goes to its command (BDAT, XEXCH50). */
+static bool answered_by_command(const struct transcript_entry *entry) {
+    bool content = entry->event.kind == EVENT_MESSAGE || entry->event.kind == EVENT_BLOCK;
+    return content && entry->reply_count == 0;
+}
+
 void show_event(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     if (!entry->present || !kinds[event->kind].show)
         return;
     kinds[event->kind].show(show, entry);
-    if (kinds[event->kind].said && !(event->kind == EVENT_MESSAGE && entry->reply_count == 0))
+    if (kinds[event->kind].said && !answered_by_command(entry))
         show->before = event->n;
     if (show->options->hex)
         show_line_octets(show, event);

@@ -72,9 +72,9 @@ static void write_verdict(struct show *show) {
     if (verdict == VERDICT_UNKNOWN)
         return;
     writer_repeat(writer, ' ', GAP);
-    ink_begin(writer, show->options->color, ink_of_verdict(verdict));
+    bool colored = ink_begin(writer, show->options->color, ink_of_verdict(verdict));
     writer_string(writer, verdict_name(verdict));
-    ink_end(writer, show->options->color);
+    ink_end(writer, colored);
 }
 
 void show_heading(struct show *show, const char *file) {
@@ -95,14 +95,14 @@ void show_heading(struct show *show, const char *file) {
         text_escape(writer, slice_string(file));
         writer_put(writer, '\n');
     }
-    ink_begin(writer, show->options->color, INK_HEADING);
+    bool colored = ink_begin(writer, show->options->color, INK_HEADING);
     for (size_t i = 0; i < PIECES; i++) {
         if (widths[i] == 0)
             continue;
         writer_repeat(writer, ' ', i ? GAP : 0);
         writer_add(writer, slice_of(scratch->buffer.data + ends[i] - widths[i], widths[i]));
     }
-    ink_end(writer, show->options->color);
+    ink_end(writer, colored);
     write_verdict(show);
     writer_put(writer, '\n');
 }

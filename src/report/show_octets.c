@@ -31,9 +31,9 @@ void show_octets(struct show *show, uint64_t offset, struct slice octets) {
     struct writer *writer = show->sheet.writer;
     for (; octets.size > 0; octets = slice_from(octets, ROW), offset += ROW) {
         writer_repeat(writer, ' ', INDENT);
-        ink_begin(writer, show->options->color, INK_MARGIN);
+        bool colored = ink_begin(writer, show->options->color, INK_MARGIN);
         write_address(writer, offset);
-        ink_end(writer, show->options->color);
+        ink_end(writer, colored);
         writer_put(writer, ' ');
         write_hex_row(writer, slice_first(octets, ROW));
     }

@@ -2,7 +2,7 @@
 
 #include "report/mask.h"
 
-enum { NOTE_VERB = 24 };
+enum { NOTE_COMMAND = 24 }; /* octets of a command that a remark may repeat */
 
 /* "250-" or "250 ", or a POP3 indicator; nothing in front of a listing. */
 static void show_code(struct show *show, const struct reply_event *reply, size_t line) {
@@ -38,14 +38,16 @@ static const struct recipient *recipient_of(const struct show *show, const struc
 
 static void note_command(struct show *show, const struct command_event *command) {
     bool path = command->act == ACT_SENDER || command->act == ACT_RECIPIENT;
+    bool whole = command->secret.size == 0 && command->line.size <= NOTE_COMMAND;
     if (mask_hides_verb(command))
         return;
     if (path && command->address.size)
         SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {verb} <{address}>"),
                    WORD_SLICE("verb", command->verb), WORD_SLICE("address", command->address));
     else
-        SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {verb}"),
-                   WORD_SLICE("verb", slice_first(command->verb, NOTE_VERB)));
+        SHEET_NOTE(&show->sheet, INK_NOTE, _("answers {command}"),
+                   WORD_SLICE("command",
+                              whole ? command->line : slice_first(command->verb, NOTE_COMMAND)));
 }
 
 /* What a reply answers, where that is not what stands right above it. */

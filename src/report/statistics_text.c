@@ -10,9 +10,9 @@ enum { LABEL_COLUMNS = 16 };
 static void begin_line(struct report_page *page, const char *label) {
     struct writer *writer = page->writer;
     size_t width = strlen(label);
-    ink_begin(writer, page->options->color, INK_HEADING);
+    bool colored = ink_begin(writer, page->options->color, INK_HEADING);
     writer_string(writer, label);
-    ink_end(writer, page->options->color);
+    ink_end(writer, colored);
     writer_repeat(writer, ' ', width < LABEL_COLUMNS ? LABEL_COLUMNS - width : 1);
 }
 

@@ -22,7 +22,7 @@ void totals_text(struct writer *writer, const struct report_options *options,
     bool first = true;
     if (options->quiet)
         return;
-    ink_begin(writer, options->color, INK_NOTE);
+    bool colored = ink_begin(writer, options->color, INK_NOTE);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (!counts[i].shown)
             continue;
@@ -30,6 +30,6 @@ void totals_text(struct writer *writer, const struct report_options *options,
         count_write(writer, counts[i].one, counts[i].many, counts[i].count);
         first = false;
     }
-    ink_end(writer, options->color);
+    ink_end(writer, colored);
     writer_put(writer, '\n');
 }

@@ -1,0 +1,96 @@
+#!/usr/bin/perl
+# What a shell sees of heloise: exit statuses, messages on stderr, where output goes.
+use strict;
+use warnings;
+use Test::More;
+use File::Temp 'tempdir';
+
+my $heloise = $ENV{HELOISE} // './heloise';
+my $folder = tempdir(CLEANUP => 1);
+my $good = 'tests/captures/lmtp.pcap';
+delete @ENV{qw(NO_COLOR COLUMNS)};
+$ENV{LC_ALL} = 'C.UTF-8';
+
+sub run_it {
+    my ($command) = @_;
+    my $out = qx{$command 2>$folder/stderr};
+    my $status = $? & 127 ? 128 + ($? & 127) : $? >> 8;
+    open my $in, '<', "$folder/stderr" or die $!;
+    my $said = do { local $/; <$in> } // '';
+    return ($status, $out, $said);
+}
+
+sub status_is {
+    my ($command, $expected, $said_like, $name) = @_;
+    my ($status, undef, $said) = run_it($command);
+    is($status, $expected, "$name: status $expected");
+    like($said, $said_like, "$name: says so");
+    cmp_ok(($said =~ tr/\n//), '<=', 1, "$name: in one line");
+}
+
+my $bytes = do { open my $in, '<:raw', $good or die $!; local $/; <$in> };
+make('empty', '');
+make('text', "not a capture\n");
+make('cut', substr $bytes, 0, length($bytes) - 700);
+make('wifi', pack('VvvVVVV', 0xa1b2c3d4, 2, 4, 0, 0, 65535, 105) . pack('VVVV', 1, 2, 4, 4) . 'abcd');
+make("esc\e[2Jape", '');
+
+status_is("$heloise", 64, qr/^heloise: no SOURCE/, 'no arguments');
+status_is("$heloise list --no-such x", 64, qr/^heloise: unknown option --no-such/, 'unknown option');
+status_is("$heloise list -t x y", 64, qr/^heloise: -t: 'x' is none of a, ad, d, r, u/, 'wrong argument');
+status_is("$heloise $folder/none", 66, qr{^heloise: $folder/none: .*No such file}, 'no such file');
+status_is("$heloise $folder", 66, qr{^heloise: $folder: .*directory}, 'a folder');
+status_is("$heloise $folder/empty", 65, qr{^heloise: $folder/empty: .*empty}, 'an empty file');
+status_is("$heloise $folder/text", 65, qr{^heloise: $folder/text: .*octet 0}, 'no capture');
+status_is("$heloise list $folder/wifi", 65, qr/link type 105/, 'a link type that is not read');
+status_is("$heloise $good >/dev/full", 74, qr/^heloise: stdout: No space left/, 'a full disk');
+status_is("$heloise $good >&-", 74, qr/^heloise: stdout: Bad file/, 'stdout closed');
+status_is("$heloise --help >/dev/full", 74, qr/^heloise: stdout: No space left/, 'help to a full disk');
+status_is("$heloise - <&-", 74, qr/^heloise: -: /, 'stdin closed');
+unlike((run_it("$heloise '$folder/esc\e[2Jape'"))[2], qr/\e/, 'a file name cannot steer the terminal');
+
+my ($status, $out, $said) = run_it("$heloise -q $folder/cut");
+is($status, 65, 'a cut file: status 65');
+like($out, qr/LHLO/, 'a cut file: what was decoded is printed');
+like($said, qr{^heloise: $folder/cut: at octet \d+: }, 'a cut file: where');
+
+($status, $out, $said) = run_it("$heloise -q $good $folder/none $good");
+is($status, 66, 'one of three cannot be opened: status 66');
+is(scalar(() = $out =~ /LHLO/g), 2 * scalar(() = (run_it("$heloise -q $good"))[1] =~ /LHLO/g),
+   'one of three cannot be opened: the others are shown');
+
+($status, $out, $said) = run_it("$heloise list -T json $good $good");
+my @ids = $out =~ /"id":(\d+)/g;
+is_deeply(\@ids, [0 .. $#ids], 'ids run on over several sources');
+is(scalar(() = $out =~ /"file":"\Q$good\E"/g), scalar @ids, 'each object names its file');
+unlike((run_it("$heloise list -T json $good"))[1], qr/"file"/, 'one source is not named');
+
+is((run_it("cat $good | $heloise list -T json -"))[1], (run_it("$heloise list -T json $good"))[1], 'stdin is the same');
+is((run_it("$heloise $good"))[1], (run_it("$heloise show -r $good"))[1], 'show is what no command does');
+($status, $out) = run_it("$heloise -V");
+like($out, qr/^heloise \d+\.\d+/, 'version');
+is((run_it("sh -c '$heloise $good; :' | head -n 1"))[2], '', 'a reader who goes away is no error');
+
+like((run_it("$heloise show --color always $good"))[1], qr/\e\[/, '--color always');
+unlike((run_it("TERM=xterm $heloise show $good"))[1], qr/\e/, 'no colour where there is no terminal');
+
+my $auth = 'tests/captures/auth.pcap';
+for my $format ('show', 'show -T json', 'show --hex', 'list -T json') {
+    my ($masked, $shown) = map { (run_it("$heloise $format $_ $auth"))[1] } '', '--show-secrets';
+    unlike($masked, qr/(?<![A-Za-z0-9+\/=])(?:d29uZGVybGFuZA==|AGFsaWNlAHdvbmRlcmxhbmQ=)/, "$format masks");
+    cmp_ok(length $shown, '>', 0, "$format --show-secrets");
+}
+like((run_it("$heloise show --show-secrets $auth"))[1], qr/AGFsaWNlAHdvbmRlcmxhbmQ=|d29uZGVybGFuZA==/, 'and shows when asked');
+
+for my $document (qw(man bash zsh fish)) {
+    my ($status, $text) = run_it("$heloise --generate $document");
+    is($status, 0, "--generate $document");
+    like($text, qr/transactions/, "--generate $document knows the options");
+}
+done_testing;
+
+sub make {
+    my ($name, $octets) = @_;
+    open my $out, '>:raw', "$folder/$name" or die $!;
+    print $out $octets;
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/perl
+# The text reports as people see them, held against files that a human has read. After a change that is
+# wanted, HELOISE_GOLDEN=write tests/golden/reports.t writes them anew: read the difference.
+use strict;
+use warnings;
+use Test::More;
+
+my $heloise = $ENV{HELOISE} // './heloise';
+@ENV{qw(TZ LC_ALL)} = qw(UTC0 C.UTF-8);
+delete @ENV{qw(NO_COLOR COLUMNS)};
+
+-x $heloise or BAIL_OUT("$heloise is not there");
+
+# [golden file, columns (0: no terminal, nothing is cut), arguments]
+my @cases = (
+    ['lost-content.show',  80,  'show tests/captures/lost-content.pcap'],
+    ['lmtp.show',          80,  'show tests/captures/lmtp.pcap'],
+    ['pop3.show',          80,  'show tests/captures/pop3.pcap'],
+    ['auth.show',          80,  'show -t d tests/captures/auth.pcap'],
+    ['reset.full.show',    100, 'show --full -t u --color always tests/captures/reset.pcap'],
+    ['xexch50.hex.show',   80,  'show --hex -q tests/captures/xexch50.pcap'],
+    ['list.80',            80,  'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
+    ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
+    ['list.whole',         0,   'list tests/captures/lmtp.pcap tests/captures/smtputf8.pcap'],
+    ['transactions.100',   100, 'list --transactions tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
+    ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
+);
+
+for my $case (@cases) {
+    my ($name, $columns, $arguments) = @$case;
+    my $file = "tests/golden/reports/$name";
+    my $got = output($columns, $arguments);
+    write_file($file, $got) if ($ENV{HELOISE_GOLDEN} // '') eq 'write';
+    is($got, read_file($file), "$name: heloise $arguments");
+}
+done_testing;
+
+sub output {
+    my ($columns, $arguments) = @_;
+    local $ENV{COLUMNS} = $columns if $columns;
+    my $text = qx{$heloise $arguments 2>&1};
+    return $text . ($? == 0 ? '' : "exit status " . ($? >> 8) . "\n");
+}
+
+sub read_file {
+    my ($file) = @_;
+    open my $in, '<', $file or return "$file: $!";
+    local $/;
+    return scalar <$in>;
+}
+
+sub write_file {
+    my ($file, $text) = @_;
+    open my $out, '>', $file or die "$file: $!";
+    print $out $text;
+}
