@@ -150,7 +150,7 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment, const struct piece *whole) {
     struct direction *mine = &flow->directions[end];
     bool unsure = mine->guessed && mine->next == mine->first;
-    if (unsure && whole->sequence == mine->next + 1)
+    if (unsure && whole->octets.size && whole->sequence == mine->next + 1)
         mine->next = mine->first = whole->sequence; /* a keep-alive had told the start */
     if (segment_is_garbage(segment) && (unsure || serial_after(whole->sequence, mine->next))) {
         flow_notice(tcp, flow, end, segment, FLOW_KEEP_ALIVE);

@@ -63,11 +63,13 @@ void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues
     if (from_beginning && mine->heard && serial_within(first, mine->acknowledged, UNDER_WAY)) {
         first = mine->acknowledged; /* the lowest: that of the SYN */
     } else {
-        /* A keep-alive repeats the number before the next octet (RFC 9293 3.8.4). */
-        bool keep_alive = clues->has_data ? clues->lowest_data == first + 1
-                                          : mine->heard && mine->acknowledged == first + 1;
-        first += keep_alive;
-        mine->guessed = !clues->has_data;
+        /* A keep-alive repeats the number before the next octet (RFC 9293 3.8.4), which the other
+         * side had acknowledged. */
+        bool awaited = mine->heard && mine->acknowledged == first;
+        bool passed = mine->heard && mine->acknowledged == first + 1;
+        bool skipped = clues->has_data && clues->lowest_data == first + 1;
+        first += clues->has_data ? skipped && !awaited : passed;
+        mine->guessed = !awaited && (!clues->has_data || clues->lowest_data != first);
     }
     mine->next = mine->first = first;
     mine->started = true;
