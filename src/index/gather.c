@@ -120,11 +120,13 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
     struct message message = {0};
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
-    asked_add(gatherer, &(struct asked){.n = event->n,
-                                        .awaits = event->n,
-                                        .number = event->message.number,
-                                        .announced = event->message.announced,
-                                        .message = &message});
+    struct asked asked = {.n = event->n,
+                          .awaits = event->n,
+                          .number = event->message.number,
+                          .announced = event->message.announced,
+                          .message = &message};
+    if (!maildrop_message(gatherer, &asked))
+        asked_add(gatherer, &asked);
 }
 
 /* A FIN of either side is an end in order; what comes after it does not change that. */

@@ -1,0 +1,165 @@
+#include "event_equal.h"
+
+#include <string.h>
+
+#define DIFFERS(condition, name)                                                                   \
+    do {                                                                                           \
+        if (condition)                                                                             \
+            return (name);                                                                         \
+    } while (0)
+#define NUMBER(field)  DIFFERS(a->field != b->field, #field)
+#define TEXT(field)    DIFFERS(!slice_equal(a->field, b->field), #field)
+#define ADDRESS(field) DIFFERS(!same_endpoint(&a->field, &b->field), #field)
+#define INSTANT(field) NUMBER(field.ns)
+
+static bool same_endpoint(const struct endpoint *a, const struct endpoint *b) {
+    return a->size == b->size && a->port == b->port &&
+           memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+static const char *command_difference(const struct command_event *a,
+                                      const struct command_event *b) {
+    TEXT(verb);
+    TEXT(argument);
+    TEXT(line);
+    TEXT(secret);
+    TEXT(address);
+    TEXT(user);
+    TEXT(mechanism);
+    NUMBER(end);
+    NUMBER(act);
+    NUMBER(number);
+    NUMBER(last);
+    NUMBER(known);
+    NUMBER(allowed);
+    NUMBER(truncated);
+    NUMBER(parameter_count);
+    for (size_t i = 0; i < a->parameter_count; i++) {
+        TEXT(parameters[i].name);
+        TEXT(parameters[i].value);
+        NUMBER(parameters[i].has_value);
+    }
+    return NULL;
+}
+
+static const char *reply_difference(const struct reply_event *a, const struct reply_event *b) {
+    NUMBER(line_count);
+    for (size_t i = 0; i < a->line_count; i++)
+        TEXT(lines[i]);
+    TEXT(status);
+    TEXT(response_code);
+    NUMBER(lines_lost);
+    NUMBER(code);
+    NUMBER(enhanced.class);
+    NUMBER(enhanced.subject);
+    NUMBER(enhanced.detail);
+    NUMBER(outcome);
+    NUMBER(to);
+    NUMBER(recipient);
+    NUMBER(latency);
+    NUMBER(mixed_codes);
+    NUMBER(final);
+    NUMBER(truncated);
+    return NULL;
+}
+
+static const char *continuation_difference(const struct continuation_event *a,
+                                           const struct continuation_event *b) {
+    TEXT(line);
+    TEXT(secret);
+    TEXT(user);
+    TEXT(status);
+    NUMBER(code);
+    NUMBER(to);
+    NUMBER(latency);
+    NUMBER(step);
+    NUMBER(cancel);
+    NUMBER(truncated);
+    return NULL;
+}
+
+static const char *message_difference(const struct message_event *a,
+                                      const struct message_event *b) {
+    TEXT(via);
+    NUMBER(octets);
+    NUMBER(wire_octets);
+    NUMBER(end);
+    NUMBER(complete);
+    NUMBER(assumed);
+    NUMBER(number);
+    NUMBER(announced);
+    NUMBER(facts.longest_line);
+    NUMBER(facts.bare_lf);
+    NUMBER(facts.bare_cr);
+    NUMBER(facts.nul);
+    NUMBER(facts.high);
+    NUMBER(facts.stuffed_dots);
+    return NULL;
+}
+
+static const char *other_difference(const struct event *a, const struct event *b) {
+    switch (a->kind) {
+    case EVENT_TLS:
+        TEXT(tls.version);
+        TEXT(tls.cipher);
+        TEXT(tls.server_name);
+        NUMBER(tls.implicit);
+        break;
+    case EVENT_PROXY:
+        TEXT(proxy.line);
+        NUMBER(proxy.version);
+        NUMBER(proxy.local);
+        ADDRESS(proxy.client);
+        ADDRESS(proxy.server);
+        break;
+    case EVENT_JUNK:
+        TEXT(junk);
+        break;
+    case EVENT_CLOSE:
+        NUMBER(closing);
+        break;
+    case EVENT_NETWORK:
+        NUMBER(notice);
+        break;
+    default:
+        break;
+    }
+    return NULL;
+}
+
+const char *event_difference(const struct event *a, const struct event *b) {
+    NUMBER(n);
+    NUMBER(kind);
+    NUMBER(side);
+    INSTANT(at);
+    INSTANT(end);
+    NUMBER(offset);
+    NUMBER(octets);
+    NUMBER(packet);
+    NUMBER(state);
+    switch (a->kind) {
+    case EVENT_COMMAND:
+        return command_difference(&a->command, &b->command);
+    case EVENT_GREETING:
+    case EVENT_REPLY:
+        return reply_difference(&a->reply, &b->reply);
+    case EVENT_CONTINUATION:
+        return continuation_difference(&a->continuation, &b->continuation);
+    case EVENT_MESSAGE:
+    case EVENT_BLOCK:
+        return message_difference(&a->message, &b->message);
+    default:
+        return other_difference(a, b);
+    }
+}
+
+const char *entry_difference(const struct transcript_entry *a, const struct transcript_entry *b) {
+    NUMBER(present);
+    NUMBER(reply_count);
+    for (size_t i = 0; i < a->reply_count; i++)
+        NUMBER(replies[i]);
+    TEXT(preview);
+    NUMBER(has_digest);
+    DIFFERS(memcmp(a->sha256, b->sha256, sizeof a->sha256) != 0, "sha256");
+    return a->present ? event_difference(&a->event, &b->event) : NULL;
+}

@@ -1,0 +1,171 @@
+/* The index over real captures: the samples, and those in ../shared where they are. */
+#include "index/index.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+#include <glob.h>
+#include <stdio.h>
+
+#include "event_equal.h"
+#include "protocol/registry.h"
+
+static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
+
+static struct index *open_index(const char *source, const struct index_options *options) {
+    struct error error = {0};
+    struct index *index = index_new(source, options, &error);
+    if (!index)
+        print_error("%s: %s\n", source, error.text);
+    assert_non_null(index);
+    return index;
+}
+
+/* Reads to the end in steps of `budget`; a capture may be cut short. */
+static void read_all(struct index *index, size_t budget) {
+    struct error error = {0};
+    while (index_step(index, budget, &error) == INDEX_MORE)
+        continue;
+}
+
+static void compare_entries(const char *source, uint64_t id, const struct transcript *streamed,
+                            const struct transcript *opened) {
+    assert_true(transcript_whole(streamed) && transcript_whole(opened));
+    if (transcript_count(streamed) != transcript_count(opened))
+        fail_msg("%s session %llu: %zu events, opened again %zu", source, (unsigned long long)id,
+                 transcript_count(streamed), transcript_count(opened));
+    for (size_t n = 0; n < transcript_count(streamed); n++) {
+        const char *field = entry_difference(transcript_at(streamed, n), transcript_at(opened, n));
+        if (field)
+            fail_msg("%s session %llu event %zu: %s differs when opened again", source,
+                     (unsigned long long)id, n, field);
+    }
+}
+
+/* Every session, opened again from its packets alone, gives the same events. */
+static void compare_with_opened(const char *source) {
+    struct error error = {0};
+    struct index *keeping = open_index(source, &(struct index_options){.keep_places = true});
+    struct index *streaming = open_index(source, &(struct index_options){.transcripts = &whole});
+    struct index_row *row;
+    read_all(keeping, 7);
+    read_all(streaming, SIZE_MAX);
+    size_t count = 0;
+    while ((row = index_take(streaming)) != NULL) {
+        const struct index_row *kept = index_row_at(keeping, count++);
+        assert_non_null(kept);
+        assert_true(kept->done);
+        assert_int_equal(kept->id, row->id);
+        assert_int_equal(kept->stream, row->stream);
+        struct transcript *opened = index_open(keeping, (size_t)row->id, &whole, &error);
+        assert_non_null(opened);
+        compare_entries(source, row->id, row->transcript, opened);
+        transcript_free(opened);
+        index_release(streaming, row);
+    }
+    assert_int_equal(index_count(keeping), count);
+    assert_int_equal(index_totals(streaming).sessions, count);
+    assert_int_equal(index_totals(streaming).flows, count + index_totals(streaming).not_mail);
+    index_free(keeping);
+    index_free(streaming);
+}
+
+static void compare_all(const char *pattern) {
+    glob_t captures;
+    if (glob(pattern, 0, NULL, &captures) != 0) {
+        print_message("%s: not there\n", pattern);
+        skip();
+    }
+    for (size_t i = 0; i < captures.gl_pathc; i++)
+        compare_with_opened(captures.gl_pathv[i]);
+    globfree(&captures);
+}
+
+static void opened_samples_say_the_same(void **state) {
+    (void)state;
+    compare_all("samples/*.pcap*");
+}
+
+static void opened_captures_say_the_same(void **state) {
+    (void)state;
+    compare_all("../shared/captures/*.pcap*");
+}
+
+static void a_row_tells_what_its_packets_hold(void **state) {
+    (void)state;
+    struct index *index = open_index("samples/pop3.pcap", &(struct index_options){0});
+    read_all(index, 1);
+    struct index_row *row = index_take(index);
+    assert_non_null(row);
+    assert_true(row->done);
+    assert_true(row->summary->whole);
+    assert_ptr_equal(row->summary->protocol, &pop3_protocol);
+    assert_int_equal(row->summary->packets, index_totals(index).packets);
+    assert_true(moment_before(row->summary->start, row->summary->end));
+    assert_true(row->summary->octets[SIDE_SERVER] > 0);
+    assert_int_equal(row->summary->server.port, 110);
+    assert_null(row->transcript);
+    assert_null(index_take(index));
+    index_release(index, row);
+    index_free(index);
+}
+
+static void rules_have_the_last_word(void **state) {
+    (void)state;
+    static const struct port_rule none[] = {{110, NULL}}, smtp[] = {{110, &smtp_protocol}};
+    struct index *index =
+        open_index("samples/pop3.pcap", &(struct index_options){.rules = none, .rule_count = 1});
+    read_all(index, 100);
+    assert_null(index_take(index));
+    assert_int_equal(index_totals(index).not_mail, 1);
+    index_free(index);
+
+    index =
+        open_index("samples/pop3.pcap", &(struct index_options){.rules = smtp, .rule_count = 1});
+    read_all(index, 100);
+    struct index_row *row = index_take(index);
+    assert_non_null(row);
+    assert_ptr_equal(row->summary->protocol, &smtp_protocol);
+    index_release(index, row);
+    index_free(index);
+}
+
+static void rows_that_nobody_took_are_freed(void **state) {
+    (void)state;
+    struct error error = {0};
+    struct index_options options = {.transcripts = &whole};
+    struct index *index = open_index("samples/pop3.pcap", &options);
+    assert_int_equal(index_step(index, 20, &error), INDEX_MORE);
+    index_free(index);
+    index = open_index("samples/pop3.pcap", &options);
+    read_all(index, 1000);
+    index_free(index);
+    index_free(NULL);
+}
+
+static void what_cannot_be_opened_is_told(void **state) {
+    (void)state;
+    struct error error = {0};
+    assert_null(index_new("samples/there-is-none.pcap", &(struct index_options){0}, &error));
+    assert_int_equal(error.kind, ERROR_INPUT);
+
+    error = (struct error){0};
+    struct index *index = open_index("samples/pop3.pcap", &(struct index_options){0});
+    read_all(index, 1000);
+    assert_null(index_open(index, 0, &whole, &error)); /* no places were kept */
+    assert_int_equal(error.kind, ERROR_INTERNAL);
+    index_free(index);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(opened_samples_say_the_same),
+        cmocka_unit_test(opened_captures_say_the_same),
+        cmocka_unit_test(a_row_tells_what_its_packets_hold),
+        cmocka_unit_test(rules_have_the_last_word),
+        cmocka_unit_test(rows_that_nobody_took_are_freed),
+        cmocka_unit_test(what_cannot_be_opened_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
