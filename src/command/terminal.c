@@ -7,9 +7,10 @@
 
 enum { LEAST_WIDTH = 40, USUAL_WIDTH = 80, MOST_WIDTH = 4096 };
 
-static bool is_set(const char *name) {
+/* An empty variable counts as none. */
+static const char *variable(const char *name) {
     const char *value = getenv(name);
-    return value && *value;
+    return value && *value ? value : NULL;
 }
 
 static size_t bounded(uint64_t width) {
@@ -17,7 +18,7 @@ static size_t bounded(uint64_t width) {
 }
 
 static size_t look_width(bool present) {
-    const char *columns = getenv("COLUMNS");
+    const char *columns = variable("COLUMNS");
     struct winsize size;
     uint64_t width;
     if (columns && slice_number(slice_string(columns), UINT32_MAX, &width) && width > 0)
@@ -31,20 +32,19 @@ static size_t look_width(bool present) {
 
 /* https://no-color.org: set and not empty means no. */
 static bool look_color(enum color_choice choice, bool present) {
-    const char *term = getenv("TERM");
+    const char *term = variable("TERM");
     if (choice != COLOR_AUTO)
         return choice == COLOR_ALWAYS;
-    return present && !is_set("NO_COLOR") && term && *term && strcmp(term, "dumb") != 0;
+    return present && !variable("NO_COLOR") && term && strcmp(term, "dumb") != 0;
 }
 
 /* The first of these that is set names the locale (POSIX, environment variables 8.2). */
 static bool locale_is_utf8(void) {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!is_set(names[i]))
-            continue;
-        const char *locale = getenv(names[i]);
-        return strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+        const char *locale = variable(names[i]);
+        if (locale)
+            return strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
     }
     return false;
 }
