@@ -94,6 +94,11 @@ static void add_totals(struct reading *reading, const struct index_totals *total
     sum->other_packets += totals->other_packets;
 }
 
+static void put_debug(void *context, const char *line) {
+    (void)context;
+    (void)fprintf(stderr, "%s\n", line);
+}
+
 static void read_source(struct reading *reading, const char *source) {
     const struct source_job *job = reading->job;
     const struct index_options wanted = {
@@ -102,6 +107,7 @@ static void read_source(struct reading *reading, const char *source) {
         .digests = job->digests,
         .transcripts = job->transcripts,
         .debug = job->options->debug,
+        .debug_line = put_debug,
     };
     struct error error = {0};
     struct index *index = index_new(source, &wanted, &error);

@@ -9,7 +9,7 @@
 #define BUILD_DEBUG(builder, ...)                                                                  \
     do {                                                                                           \
         if ((builder)->debug)                                                                      \
-            debug_index(__VA_ARGS__);                                                              \
+            debug_index((builder)->options, __VA_ARGS__);                                          \
     } while (0)
 
 /* ---- gatherers ---- */
@@ -205,10 +205,10 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
-bool builder_init(struct builder *builder, const struct index_options *options) {
+bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
-    builder->debug = debug_wants(options->debug, "index");
+    builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,
         .open = open_flow,

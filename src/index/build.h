@@ -23,7 +23,7 @@ struct builder {
 };
 
 /* Zeroed before. False when memory ran out. */
-bool builder_init(struct builder *builder, const struct index_options *options);
+bool builder_init(struct builder *builder, struct index_options *options);
 void builder_clear(struct builder *builder);
 
 #endif

@@ -34,11 +34,12 @@ bool carrier_origin(const struct index_options *options, const struct flow_info 
     return true;
 }
 
-struct session_options carrier_session_options(const struct index_options *options) {
+struct session_options carrier_session_options(struct index_options *options) {
     return (struct session_options){
         .protocols = protocol_registry,
         .layers = layers,
-        .debug = debug_wants(options->debug, "protocol") ? debug_protocol : NULL,
+        .debug = debug_wants(options, "protocol") ? debug_protocol : NULL,
+        .debug_context = options,
     };
 }
 
@@ -47,10 +48,11 @@ static bool is_mail_port(uint16_t port) {
     return protocol_at_port(port, &sealed) != NULL;
 }
 
-struct tcp_options carrier_tcp_options(const struct index_options *options) {
+struct tcp_options carrier_tcp_options(struct index_options *options) {
     return (struct tcp_options){
         .server_port = is_mail_port,
-        .debug = debug_wants(options->debug, "flow") ? debug_flow : NULL,
+        .debug = debug_wants(options, "flow") ? debug_flow : NULL,
+        .debug_context = options,
     };
 }
 

@@ -11,10 +11,10 @@ bool carrier_origin(const struct index_options *options, const struct flow_info 
                     struct origin *origin);
 
 /* What every session of an index is given; `options` is borrowed. */
-struct session_options carrier_session_options(const struct index_options *options);
+struct session_options carrier_session_options(struct index_options *options);
 
-/* What every assembler of an index is given. */
-struct tcp_options carrier_tcp_options(const struct index_options *options);
+/* What every assembler of an index is given; `options` is borrowed. */
+struct tcp_options carrier_tcp_options(struct index_options *options);
 
 /* Hands on an ending and a notice. */
 void carrier_end(struct session *session, enum side side, struct moment moment,

@@ -13,7 +13,7 @@ struct index *index_new(const char *source, const struct index_options *options,
         return NULL;
     }
     index->options = *options;
-    index->tcp_options = carrier_tcp_options(options);
+    index->tcp_options = carrier_tcp_options(&index->options);
     struct reader_options reading = {.spool = options->keep_places};
     index->reader = reader_open(source, &reading, error);
     bool good = index->reader != NULL;

@@ -22,7 +22,10 @@ struct index_options {
     bool digests;     /* message digests in summaries */
     const struct transcript_options
         *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
-    const char *debug; /* comma list: flow, protocol, index; NULL: none. Goes to stderr */
+    const char *debug; /* comma list: flow, protocol, index; NULL: none */
+    void (*debug_line)(void *context, const char *line); /* takes each line of it, without line end,
+                                                            fit for a terminal; NULL: nobody */
+    void *debug_context;
 };
 
 struct index;
@@ -36,7 +39,8 @@ struct index_row {
     bool done;                     /* nothing will change any more */
 };
 
-/* Opens the source (a capture file, "-"). NULL with `error` filled when it cannot be. */
+/* Opens the source (a capture file, "-"). What the options point to is borrowed for its life. NULL
+ * with `error` filled when it cannot be opened. */
 struct index *index_new(const char *source, const struct index_options *options,
                         struct error *error);
 

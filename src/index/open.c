@@ -16,7 +16,7 @@ static bool prepare(struct reopening *again, const struct index *index,
     again->options = index->options;
     again->options.keep_places = again->options.digests = false;
     again->options.transcripts = transcripts;
-    again->tcp_options = index->tcp_options;
+    again->tcp_options = carrier_tcp_options(&again->options);
     bool good = builder_init(&again->builder, &again->options);
     again->decapsulator = decapsulator_new();
     again->tcp = tcp_new(&again->tcp_options, &again->builder.sink);
