@@ -53,10 +53,6 @@ const struct smtp_verb *smtp_held_verb(const struct smtp *smtp, size_t from) {
     return smtp_verb_find(slice_word(&rest));
 }
 
-static bool waits_for(const struct smtp *smtp, const char *verb) {
-    return smtp->waiting_verb && slice_equal(smtp->waiting_verb->name, slice_string(verb));
-}
-
 static struct moment held_moment(const struct smtp *smtp) {
     struct chunk chunk;
     return chunk_store_peek(&smtp->held, &chunk) ? chunk.at : smtp->reply.last;
@@ -94,7 +90,7 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
     if (smtp->mode != MODE_WAITING)
         return;
     bool held = !chunk_store_empty(&smtp->held);
-    if (waits_for(smtp, "DATA")) {
+    if (smtp_verb_is(smtp->waiting_verb, SMTP_VERB_DATA)) {
         bool enough =
             !smtp->server_spoke || smtp->held.octets.size > SMTP_MOST_HELD || held_has_end(smtp);
         if (!final && (!held || !enough))
@@ -102,10 +98,12 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
         smtp->mode = MODE_COMMANDS;
         if (held && held_is_content(smtp))
             assume_content(smtp, session);
-    } else if (waits_for(smtp, "STARTTLS") || waits_for(smtp, "X-ANONYMOUSTLS")) {
+    } else if (smtp_verb_is(smtp->waiting_verb, SMTP_VERB_STARTTLS) ||
+               smtp_verb_is(smtp->waiting_verb, SMTP_VERB_X_ANONYMOUSTLS)) {
         smtp->mode = MODE_COMMANDS;
         session_expect_tls(session);
-    } else if (waits_for(smtp, "XEXCH50") && held && !smtp_held_verb(smtp, 0)) {
+    } else if (smtp_verb_is(smtp->waiting_verb, SMTP_VERB_XEXCH50) && held &&
+               !smtp_held_verb(smtp, 0)) {
         smtp_block_begin(smtp, session, held_moment(smtp));
     } else {
         bool login = !smtp->waiting_verb || smtp->waiting_verb->act == ACT_LOGIN;

@@ -5,10 +5,6 @@
 
 enum { VERB_KEPT = 32 };
 
-static bool verb_is(const struct smtp_verb *verb, const char *name) {
-    return verb && slice_equal(verb->name, slice_string(name));
-}
-
 /* The verb in upper case: the table's own spelling, or a copy of an unknown one. */
 static struct slice upper_verb(const struct smtp_verb *verb, struct slice word,
                                uint8_t room[VERB_KEPT]) {
@@ -120,9 +116,9 @@ static void read_details(struct smtp *smtp, struct command_event *command,
         read_login(smtp, command, n, arena);
         break;
     default:
-        if (verb_is(verb, "XEXCH50"))
+        if (smtp_verb_is(verb, SMTP_VERB_XEXCH50))
             read_block(smtp, command);
-        else if (verb_is(verb, "BURL"))
+        else if (smtp_verb_is(verb, SMTP_VERB_BURL))
             read_burl(command);
         break;
     }
@@ -179,21 +175,22 @@ static void wait_for(struct smtp *smtp, uint32_t n, const struct smtp_verb *verb
 /* BDAT goes on with the message that is open; every other command of a transaction closes it. */
 static void close_unfinished(struct smtp *smtp, struct session *session, enum side side,
                              const struct smtp_verb *verb) {
-    bool goes_on = !verb || verb_is(verb, "BDAT") || verb_is(verb, "NOOP") ||
-                   verb_is(verb, "HELP") || verb_is(verb, "VRFY") || verb_is(verb, "EXPN");
-    if (smtp->message.open && !goes_on)
+    if (!smtp->message.open || !verb)
+        return;
+    bool goes_on = verb->id == SMTP_VERB_BDAT || verb->flags & SMTP_ASIDE;
+    if (!goes_on)
         smtp_message_end(smtp, session, side, END_NONE);
 }
 
 static void follow(struct smtp *smtp, struct session *session, const struct event *event,
                    const struct smtp_verb *verb, const struct line *line, bool chunk) {
     if (event->command.act == ACT_HELLO) {
-        bool lmtp = verb_is(verb, "LHLO");
+        bool lmtp = smtp_verb_is(verb, SMTP_VERB_LHLO);
         if (lmtp != smtp->lmtp)
             session_rename(session, lmtp ? &lmtp_protocol : &smtp_protocol);
         smtp->lmtp = lmtp;
     }
-    if (verb_is(verb, "DATA"))
+    if (smtp_verb_is(verb, SMTP_VERB_DATA))
         smtp->lax = line->end == END_LF;
     if (chunk)
         smtp_chunk_begin(smtp, session, line, event->command.number, event->command.last);
@@ -223,7 +220,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     smtp->auth_refused &= verb == NULL;
     event.command = command;
     read_details(smtp, &event.command, verb, event.n, session_arena(session));
-    bool chunk = verb_is(verb, "BDAT") && read_chunk(&event.command);
+    bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event.command);
     session_emit(session, &event);
     ask(smtp, session, &event, verb, ASKED_COMMAND);
     predict(smtp, verb, event.command.last);

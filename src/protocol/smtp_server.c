@@ -1,10 +1,6 @@
 /* smtp_server.c: reply lines; which command a reply answers, and what follows from it. */
 #include "protocol/smtp_inside.h"
 
-static bool verb_is(const struct smtp_verb *verb, const char *name) {
-    return verb && slice_equal(verb->name, slice_string(name));
-}
-
 /* ---- which entry does a reply answer? ---- */
 
 /* Codes that can answer one kind of command alone; they find their entry even after a hole. */
@@ -12,7 +8,7 @@ static bool code_marks(const struct outstanding *entry, uint16_t code) {
     const struct smtp_verb *verb = entry->verb;
     switch (code) {
     case 354:
-        return verb_is(verb, "DATA") || verb_is(verb, "XEXCH50");
+        return smtp_verb_is(verb, SMTP_VERB_DATA) || smtp_verb_is(verb, SMTP_VERB_XEXCH50);
     case 334:
     case 235:
     case 535:
@@ -20,7 +16,7 @@ static bool code_marks(const struct outstanding *entry, uint16_t code) {
     case 221:
         return verb && verb->act == ACT_QUIT;
     case 220:
-        return verb && (verb->act == ACT_TLS || verb_is(verb, "XCLIENT"));
+        return verb && (verb->act == ACT_TLS || smtp_verb_is(verb, SMTP_VERB_XCLIENT));
     default:
         return false;
     }
@@ -185,9 +181,9 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
     smtp->mode = MODE_COMMANDS;
     if (!more)
         return;
-    if (verb_is(verb, "DATA"))
+    if (smtp_verb_is(verb, SMTP_VERB_DATA))
         smtp_message_begin(smtp, session, false, moment);
-    else if (verb_is(verb, "XEXCH50"))
+    else if (smtp_verb_is(verb, SMTP_VERB_XEXCH50))
         smtp_block_begin(smtp, session, moment);
     else if (!verb || verb->act == ACT_LOGIN)
         smtp->mode = MODE_SASL;
@@ -297,7 +293,7 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
     front->answers++;
     bool done = front->answers >= front->due;
     bool content = entry.what == ASKED_MESSAGE || entry.closes;
-    bool block_follows = code == 354 && verb_is(entry.verb, "XEXCH50");
+    bool block_follows = code == 354 && smtp_verb_is(entry.verb, SMTP_VERB_XEXCH50);
     event->reply.to = entry.n;
     if (entry.n != EVENT_NOTHING)
         event->reply.latency = latency(smtp, event, entry.end);
@@ -307,7 +303,7 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
     if (done && !block_follows)
         outstanding_drop(&smtp->asked, 1);
     apply(smtp, session, &entry, code, done);
-    if (verb_is(entry.verb, "XCLIENT") && code == 220) {
+    if (smtp_verb_is(entry.verb, SMTP_VERB_XCLIENT) && code == 220) {
         event->kind = EVENT_GREETING;
         smtp->state = SMTP_HELLO;
     }

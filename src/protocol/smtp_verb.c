@@ -17,11 +17,13 @@ enum {
     SMTP = SMTP_ONLY_SMTP,
     LMTP = SMTP_ONLY_LMTP,
     FOREIGN = SMTP_FOREIGN,
+    ASIDE = SMTP_ASIDE,
 };
 
 static const struct smtp_verb verbs[] = {
-#define VERB(name, act, flags, states, after_2yz, after_3yz)                                       \
-    {{(const uint8_t *)(name), sizeof(name) - 1},                                                  \
+#define VERB(id, name, act, flags, states, after_2yz, after_3yz)                                   \
+    {SMTP_VERB_##id,                                                                               \
+     {(const uint8_t *)(name), sizeof(name) - 1},                                                  \
      act,                                                                                          \
      flags,                                                                                        \
      states,                                                                                       \

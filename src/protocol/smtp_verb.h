@@ -25,7 +25,16 @@ enum smtp_state {
 /* "connected", "ready" …; static strings. */
 const char *smtp_state_name(enum smtp_state state);
 
+/* One for each row of smtp_verbs.def: SMTP_VERB_EHLO … */
+enum smtp_verb_id {
+#define VERB(id, name, act, flags, states, after_2yz, after_3yz) SMTP_VERB_##id,
+#include "protocol/smtp_verbs.def"
+#undef VERB
+    SMTP_VERBS
+};
+
 struct smtp_verb {
+    enum smtp_verb_id id;
     struct slice name;
     enum act act;
     unsigned flags;
@@ -39,10 +48,16 @@ enum smtp_verb_flag {
     SMTP_ONLY_SMTP = 4,
     SMTP_ONLY_LMTP = 8,
     SMTP_FOREIGN = 16, /* of another protocol: HTTP */
+    SMTP_ASIDE = 32,   /* leaves an open transaction alone */
 };
 
 /* The row of a verb, in any case; NULL when there is none. */
 const struct smtp_verb *smtp_verb_find(struct slice name);
+
+/* Whether the row (NULL: an unknown verb) is this one's. */
+static inline bool smtp_verb_is(const struct smtp_verb *verb, enum smtp_verb_id id) {
+    return verb && verb->id == id;
+}
 
 /* Whether the table allows the verb in this state; unknown verbs (NULL) and unknown states are not
  * judged. */

@@ -53,8 +53,9 @@ struct protocol {
 /* The number of a new event; see event.h. */
 uint32_t session_number(struct session *session);
 
-/* Hands an event to the listeners. The caller has filled it whole, `n` included. */
-void session_emit(struct session *session, const struct event *event);
+/* Hands an event to the listeners. The caller has filled it whole, `n` included; a state that is
+ * not told is that of the event before. */
+void session_emit(struct session *session, struct event *event);
 
 /* Hands content of message or block `n` to the listeners. */
 void session_content(struct session *session, uint32_t n, struct slice octets, struct place place);

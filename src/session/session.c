@@ -206,15 +206,14 @@ uint32_t session_number(struct session *session) {
     return session->next_number++;
 }
 
-void session_emit(struct session *session, const struct event *event) {
-    struct event told = *event;
-    if (told.state)
-        session->state_name = told.state;
+void session_emit(struct session *session, struct event *event) {
+    if (event->state)
+        session->state_name = event->state;
     else
-        told.state = session->state_name;
+        event->state = session->state_name;
     for (const struct sink *sink = session->sink; sink; sink = sink->next)
         if (sink->event)
-            sink->event(sink->context, session, &told);
+            sink->event(sink->context, session, event);
 }
 
 void session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
