@@ -14,9 +14,16 @@ void dots_begin(struct dots *dots, enum dots_mode mode) {
     *dots = (struct dots){.mode = mode, .state = AFTER_CRLF, .scan = {.before = '\n'}};
 }
 
-/* A dot at this place is stuffed, or closes the content. */
+/* A dot at this place may be stuffed, or close the content. */
 static bool dot_counts(const struct dots *dots) {
-    return dots->state == AFTER_CRLF || (dots->state == AFTER_LF && dots->mode != DOTS_STRICT);
+    if (dots->state == AFTER_LF || dots->state == AFTER_BREAK)
+        return dots->mode != DOTS_STRICT;
+    return dots->state == AFTER_CRLF;
+}
+
+/* A dot at this place is stuffed, if it closes nothing. */
+static bool dot_is_stuffed(const struct dots *dots) {
+    return dots->state == AFTER_CRLF || (dots->state == AFTER_LF && dots->mode == DOTS_LAX);
 }
 
 static uint8_t state_after(const struct dots *dots, struct slice octets) {
@@ -63,7 +70,7 @@ static void give_back(struct dots *dots, bool stuffed, dots_piece *piece, void *
 /* What is held is no closing line: its dot was stuffed, or is content where dots are not taken out.
  * The rest of it is content. */
 static void release(struct dots *dots, dots_piece *piece, void *context) {
-    give_back(dots, dots->state == AFTER_CRLF || dots->mode == DOTS_LAX, piece, context);
+    give_back(dots, dot_is_stuffed(dots), piece, context);
 }
 
 static void hold(struct dots *dots, struct chunk *chunk) {
@@ -76,7 +83,8 @@ static void hold(struct dots *dots, struct chunk *chunk) {
 /* A whole lone dot line is held. */
 static enum dots_result judge_lone_dot(struct dots *dots, enum line_end *end) {
     bool strict_end = dots->state == AFTER_CRLF && dots->held_count == 3;
-    *end = strict_end ? END_CRLF : END_LF;
+    bool after_lf = dots->state == AFTER_LF;
+    *end = dots->held_count == 3 && !after_lf ? END_CRLF : END_LF;
     if (strict_end || dots->mode == DOTS_LAX)
         return DOTS_END;
     return dots->mode == DOTS_WATCH ? DOTS_LONE : DOTS_MORE;
@@ -101,10 +109,18 @@ static enum dots_result read_held(struct dots *dots, struct chunk *chunk, dots_p
     return result;
 }
 
+/* What may have stood before the first octet after a hole: an LF completes a CRLF, a dot may begin
+ * a line. */
+static uint8_t before_break(const struct dots *dots, uint8_t first) {
+    if (first == '\n')
+        return '\r';
+    return first == '.' && dot_counts(dots) ? '\n' : 0;
+}
+
 /* Reads content up to the next dot that counts, or the end of the chunk. */
 static void read_content(struct dots *dots, struct chunk *chunk, dots_piece *piece, void *context) {
     if (dots->state == AFTER_BREAK)
-        dots->scan.before = chunk->octets.data[0] == '\n' ? '\r' : 0;
+        dots->scan.before = before_break(dots, chunk->octets.data[0]);
     size_t size = pass(dots, chunk->octets, chunk->place, piece, context);
     dots->wire_octets += size;
     chunk_skip(chunk, size);

@@ -20,8 +20,9 @@ typedef void dots_piece(void *context, struct slice octets, struct place place);
 
 enum dots_mode {
     DOTS_STRICT, /* CRLF . CRLF ends; every other lone dot is content */
-    DOTS_WATCH,  /* the same, but stop at lone dots that an LF-tolerant reader takes for the end */
-    DOTS_LAX,    /* a lone dot ends the content whatever the line ends */
+    DOTS_WATCH, /* the same, but stop at lone dots that an LF-tolerant reader takes for the end, and
+                   at one right after a break */
+    DOTS_LAX,   /* a lone dot ends the content whatever the line ends */
 };
 
 enum { DOTS_HELD = 3 };
@@ -61,7 +62,8 @@ void dots_go_on(struct dots *dots, dots_piece *piece, void *context);
 void dots_resume(struct dots *dots, dots_piece *piece, void *context);
 
 /* Content breaks off (a gap, the end of the session): octets held back as a possible dot line are
- * content after all. The next octet may stand anywhere in a line. */
+ * content after all. The next octet may stand anywhere in a line: a dot line that begins there
+ * closes the content in DOTS_LAX, gives DOTS_LONE in DOTS_WATCH and is content in DOTS_STRICT. */
 void dots_break(struct dots *dots, dots_piece *piece, void *context);
 
 #endif

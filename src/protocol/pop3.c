@@ -29,6 +29,7 @@ static void client_gap(struct pop3 *pop3, struct session *session) {
     pop3_client_decide(pop3, session);
     drop_line(pop3, session, SIDE_CLIENT);
     pop3_body_gap(pop3, session, SIDE_CLIENT);
+    pop3_commands_lost(pop3);
     pop3->client_lost = true;
     if (pop3->mode == MODE_SASL)
         pop3->sasl_unsure = true;
@@ -49,6 +50,7 @@ static void gap(void *state, struct session *session, enum side side, struct mom
                 uint64_t count) {
     struct pop3 *pop3 = state;
     (void)moment, (void)count;
+    pop3->lossy = true;
     if (side == SIDE_CLIENT)
         client_gap(pop3, session);
     else

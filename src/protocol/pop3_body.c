@@ -229,6 +229,7 @@ static void refuse_end(struct pop3 *pop3, struct session *session) {
         break;
     default:
         body->phase = BODY_OPEN;
+        body->left = false;
         break;
     }
     release(pop3, session);
@@ -250,6 +251,8 @@ static void read_prefix(struct pop3 *pop3, struct session *session, struct chunk
     if (prefix == POP3_NO_REPLY) {
         refuse_end(pop3, session);
     } else if (prefix == POP3_REPLY) {
+        if (body->phase == BODY_DOUBT && !body->left)
+            outstanding_doubt(&pop3->asked);
         tell(pop3, session, SIDE_SERVER, body->phase == BODY_DOUBT ? END_NONE : body->end);
         release(pop3, session);
     }
@@ -316,17 +319,20 @@ void pop3_body_client_speaks(struct pop3 *pop3, struct session *session) {
         release(pop3, session);
         break;
     case BODY_OPEN:
-        if (body->broken && !pop3->pipelines)
+    case BODY_DOUBT:
+        if (body->broken && !pop3->pipelines) {
             body->phase = BODY_DOUBT;
+            body->left = true;
+        }
         break;
-    default:
+    case BODY_NONE:
         break;
     }
 }
 
 void pop3_body_gap(struct pop3 *pop3, struct session *session, enum side side) {
     struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
-    if (body->phase == BODY_DOUBT) {
+    if (body->phase == BODY_DOUBT && !body->left) {
         body->phase = BODY_OPEN;
         release(pop3, session);
     }

@@ -55,13 +55,14 @@ enum pop3_phase {
                    was content */
     BODY_LONE,  /* at a dot line that only a tolerant reader takes for the end */
     BODY_AHEAD, /* what came after the end is no reply: looking for another end */
-    BODY_DOUBT, /* octets are missing: the end may have been among them */
+    BODY_DOUBT, /* octets are missing here or before: perhaps a reply comes, and no body */
 };
 
 struct pop3_body {
     enum pop3_phase phase;
     bool listing;
-    bool broken;  /* octets are missing */
+    bool broken;  /* octets are missing, or may be */
+    bool left;    /* and the client went on since then */
     bool assumed; /* nobody saw it asked for */
     bool begun;   /* its first octet was seen */
     uint32_t n;
@@ -89,9 +90,11 @@ struct pop3 {
     bool utf8;                     /* RFC 6856 2: no STLS any more */
     bool pipelines;                /* the client was seen to ask before it had its answer */
     bool server_lost, client_lost; /* a hole: lines that make no sense may be pieces of some */
-    bool replied;                  /* a reply came since the last hole of the server */
-    bool unasked_ok;               /* the last reply was a +OK that answers nothing */
-    bool ended[2];                 /* by enum side */
+    bool lossy;                    /* there was a hole somewhere */
+    bool shifted;    /* commands are lost: nobody knows which command a reply answers */
+    bool replied;    /* a reply came since the last hole */
+    bool unasked_ok; /* the last reply was a +OK that answers nothing */
+    bool ended[2];   /* by enum side */
 
     struct line_reader lines[2]; /* by enum side */
     struct outstanding_queue asked;
@@ -145,6 +148,9 @@ void pop3_server_bytes(struct pop3 *pop3, struct session *session, const struct 
 
 /* The server's last line, which has no line end. */
 void pop3_server_flush(struct pop3 *pop3, struct session *session);
+
+/* A hole of the client: commands are lost with it. */
+void pop3_commands_lost(struct pop3 *pop3);
 
 /* The row of an outstanding command; NULL when it is none of the table. */
 const struct pop3_command *pop3_asked_command(const struct outstanding *entry);

@@ -175,6 +175,8 @@ static void settle_doubts(struct pop3 *pop3) {
     size_t doubtful = outstanding_doubtful(&pop3->asked);
     if (doubtful > 0 && (!pop3->pipelines || pop3->replied))
         outstanding_drop(&pop3->asked, doubtful);
+    if (pop3->asked.count == 0)
+        pop3->shifted = false;
     bool early = pop3->asked.count > 0 || pop3->body.phase == BODY_OPEN;
     if (early && doubtful == 0 && !pop3->body.broken)
         pop3->pipelines = true;
@@ -182,8 +184,11 @@ static void settle_doubts(struct pop3 *pop3) {
 
 static void expect_answer(struct pop3 *pop3, struct session *session, const struct event *event,
                           const struct pop3_command *command) {
-    struct outstanding entry = {
-        .n = event->n, .what = ASKED_COMMAND, .verb = command, .end = event->end};
+    struct outstanding entry = {.n = event->n,
+                                .what = ASKED_COMMAND,
+                                .verb = command,
+                                .end = event->end,
+                                .doubtful = pop3->shifted};
     struct arena *arena = session_arena(session);
     bool full = pop3->unkept > 0 || pop3->asked.count >= POP3_MOST_WAITING;
     if (!full && command && command->answer == POP3_MESSAGE) {

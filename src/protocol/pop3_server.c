@@ -158,17 +158,35 @@ static const struct outstanding *find_front(struct pop3 *pop3) {
     return outstanding_at(&pop3->asked, 0);
 }
 
+/* Where a client pipelines, a hole leaves open which commands are answered. */
+static bool is_unsure(const struct pop3 *pop3, const struct outstanding *entry) {
+    return entry->doubtful && pop3->pipelines;
+}
+
 static void begin_body(struct pop3 *pop3, struct session *session, const struct event *event,
                        const struct outstanding *entry, const struct line *line) {
     const struct pop3_command *command = pop3_asked_command(entry);
     const struct pop3_request *request = entry->what == ASKED_MESSAGE ? entry->verb : NULL;
     if (command->answer == POP3_LISTING) {
         pop3_listing_begin(&pop3->body, event, line);
+        pop3->body.phase = pop3->lossy ? BODY_DOUBT : BODY_OPEN;
         return;
     }
     pop3_message_begin(&pop3->body, session, command->verb, line);
+    pop3->body.broken = is_unsure(pop3, entry);
     pop3->body.number = request ? request->number : 0;
     pop3->body.announced = pop3_announced(event->reply.lines[0]);
+    pop3->body.phase = pop3->lossy ? BODY_DOUBT : BODY_OPEN;
+}
+
+void pop3_commands_lost(struct pop3 *pop3) {
+    pop3->replied = false;
+    if (pop3->pipelines) {
+        pop3->shifted = true;
+    } else if (pop3->mode == MODE_COMMANDS) {
+        outstanding_drop(&pop3->asked, pop3->asked.count);
+        pop3->unkept = 0;
+    }
 }
 
 static void answer(struct pop3 *pop3, struct session *session, struct event *event,
@@ -176,8 +194,7 @@ static void answer(struct pop3 *pop3, struct session *session, struct event *eve
     struct outstanding entry = *front;
     const struct pop3_command *command = pop3_asked_command(&entry);
     bool ok = event->reply.outcome == OUTCOME_OK;
-    bool sure = !entry.doubtful || !pop3->pipelines;
-    if (sure) {
+    if (!is_unsure(pop3, &entry)) {
         event->reply.to = entry.n;
         set_latency(pop3, event, entry.end);
     }

@@ -232,6 +232,27 @@ static void test_content_goes_on_after_a_break(void **state) {
     buffer_free(&reading.content);
 }
 
+/* Whether a dot line right behind a hole closes the content is for the caller to say. */
+static void test_dot_behind_a_break(void **state) {
+    (void)state;
+    static const enum dots_result results[] = {
+        [DOTS_STRICT] = DOTS_MORE, [DOTS_WATCH] = DOTS_LONE, [DOTS_LAX] = DOTS_END};
+    for (enum dots_mode mode = DOTS_STRICT; mode <= DOTS_LAX; mode++) {
+        struct reading reading = {0};
+        struct dots dots;
+        dots_begin(&dots, mode);
+        struct chunk first = {.octets = SLICE("a")}, second = {.octets = SLICE(".\r\n")};
+        assert_int_equal(dots_read(&dots, &first, collect, &reading, &reading.end), DOTS_MORE);
+        dots_break(&dots, collect, &reading);
+        assert_int_equal(dots_read(&dots, &second, collect, &reading, &reading.end), results[mode]);
+        if (mode == DOTS_WATCH)
+            dots_go_on(&dots, collect, &reading);
+        struct slice content = mode == DOTS_LAX ? SLICE("a") : SLICE("a.\r\n");
+        assert_true(slice_equal(buffer_slice(&reading.content), content));
+        buffer_free(&reading.content);
+    }
+}
+
 /* Places of the pieces stay true when a held dot comes from an earlier chunk. */
 static void check_place(void *context, struct slice octets, struct place place) {
     const struct slice *wire = context;
@@ -282,6 +303,7 @@ int main(void) {
         cmocka_unit_test(test_stuffed_dots),
         cmocka_unit_test(test_break_gives_back_what_was_held),
         cmocka_unit_test(test_content_goes_on_after_a_break),
+        cmocka_unit_test(test_dot_behind_a_break),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_any_content_in_any_pieces),
         cmocka_unit_test(test_scanners_agree),

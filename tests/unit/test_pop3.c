@@ -465,8 +465,8 @@ static void test_hole_over_the_end(void **state) {
                               "10 S reply to=9 ok +OK \"deleted\"\n");
 }
 
-/* The dot stands right behind the hole: nobody knows that a line began there, until the client goes
- * on. */
+/* The dot stands right behind the hole: that a line began there is certain once the client goes on.
+ */
 static void test_hole_before_the_dot(void **state) {
     (void)state;
     assert_dialogue(&pop3,
@@ -479,8 +479,27 @@ static void test_hole_before_the_dot(void **state) {
                     LOGGED_IN "5 C command RETR \"RETR 1\" retrieve number=1\n"
                               "6 S reply to=5 ok +OK \"\"\n"
                               "8 S gap 100\n"
+                              "7 S message RETR 2/5 number=1 incomplete \"ab\"\n"
                               "9 C command DELE \"DELE 1\" delete number=1\n"
-                              "7 S message RETR 5/5 number=1 none incomplete \"ab.\\r\\n\"\n"
+                              "10 S reply to=9 ok +OK \"deleted\"\n");
+}
+
+/* Half of the closing line is lost: the client's next command and its reply show that it was there.
+ */
+static void test_hole_in_the_closing_line(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    LOGIN "C: RETR 1\n"
+                          "s: +OK\\r\\nab\n"
+                          "gap S 3\n"
+                          "s: \\r\\n\n"
+                          "C: DELE 1\n"
+                          "S: +OK deleted\n",
+                    LOGGED_IN "5 C command RETR \"RETR 1\" retrieve number=1\n"
+                              "6 S reply to=5 ok +OK \"\"\n"
+                              "8 S gap 3\n"
+                              "9 C command DELE \"DELE 1\" delete number=1\n"
+                              "7 S message RETR 4/4 number=1 none incomplete \"ab\\r\\n\"\n"
                               "10 S reply to=9 ok +OK \"deleted\"\n");
 }
 
@@ -672,6 +691,7 @@ int main(void) {
         cmocka_unit_test(test_hole_in_a_message),
         cmocka_unit_test(test_hole_over_the_end),
         cmocka_unit_test(test_hole_before_the_dot),
+        cmocka_unit_test(test_hole_in_the_closing_line),
         cmocka_unit_test(test_hole_while_pipelining),
         cmocka_unit_test(test_hole_in_an_exchange),
         cmocka_unit_test(test_hole_over_the_reply),
