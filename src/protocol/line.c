@@ -28,30 +28,51 @@ static void close_line(struct line *line, bool after_cr) {
     line->text.size -= after_cr ? 2 : 1;
 }
 
-bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line) {
-    if (chunk->octets.size == 0)
-        return false;
-    if (reader->line.octets == 0 || reader->used)
-        begin(reader, chunk);
-    bool fresh = reader->line.octets == 0;
-    size_t end = slice_find(chunk->octets, '\n');
-    bool found = end != SLICE_NONE;
-    size_t size = found ? end + 1 : chunk->octets.size;
+/* A line that lies in one chunk from end to end: nearly every one. */
+static void line_in_place(struct chunk *chunk, size_t size, struct line *line) {
+    bool after_cr = size > 1 && chunk->octets.data[size - 2] == '\r';
+    line->text = slice_of(chunk->octets.data, size - (after_cr ? 2 : 1));
+    line->end = after_cr ? END_CRLF : END_LF;
+    line->truncated = false;
+    line->in_place = true;
+    line->at = line->last = chunk->at;
+    line->offset = chunk->offset;
+    line->octets = size;
+    line->place = chunk->place;
+    chunk_skip(chunk, size);
+}
+
+/* A line that spans chunks: its pieces are put together. */
+static bool line_piece(struct line_reader *reader, struct chunk *chunk, size_t size, bool found) {
     struct slice piece = slice_first(chunk->octets, size);
+    if (!line_pending(reader))
+        begin(reader, chunk);
     reader->line.octets += size;
     reader->line.last = chunk->at;
-
-    bool after_cr = found && (end > 0 ? piece.data[end - 1] == '\r' : reader->after_cr);
+    bool after_cr = size > 1 ? piece.data[size - 2] == '\r' : reader->after_cr;
     reader->after_cr = piece.data[size - 1] == '\r';
-    bool in_place = fresh && found && size <= LINE_KEPT;
-    if (!in_place)
-        keep(reader, piece);
+    keep(reader, piece);
     chunk_skip(chunk, size);
     if (!found)
         return false;
-    reader->line.text = in_place ? piece : buffer_slice(&reader->partial);
+    reader->line.text = buffer_slice(&reader->partial);
     close_line(&reader->line, after_cr);
     reader->used = true;
+    return true;
+}
+
+bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line) {
+    if (chunk->octets.size == 0)
+        return false;
+    size_t end = slice_find(chunk->octets, '\n');
+    bool found = end != SLICE_NONE;
+    size_t size = found ? end + 1 : chunk->octets.size;
+    if (found && size <= LINE_KEPT && !line_pending(reader)) {
+        line_in_place(chunk, size, line);
+        return true;
+    }
+    if (!line_piece(reader, chunk, size, found))
+        return false;
     *line = reader->line;
     return true;
 }

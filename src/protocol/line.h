@@ -16,7 +16,8 @@ enum { LINE_KEPT = 16384 };
 struct line {
     struct slice text; /* without the line end; borrowed until the next call */
     enum line_end end; /* END_CRLF or END_LF; END_NONE: the side fell silent before the line end */
-    bool truncated;    /* longer than LINE_KEPT: text is its beginning */
+    bool in_place;  /* text lies in the chunk, not in the reader: it stays until the chunk goes */
+    bool truncated; /* longer than LINE_KEPT: text is its beginning */
     struct moment at, last; /* of its first and last octet */
     uint64_t offset;        /* of the first octet in the side's stream */
     uint64_t octets;        /* line end included */

@@ -27,6 +27,7 @@ static void bytes(void *state, struct session *session, enum side side, const st
         }
         smtp_server_bytes(smtp, session, side, &rest);
     }
+    smtp_reply_keep(&smtp->reply);
 }
 
 /* Part of a line before a hole is all that will ever be known of it. */

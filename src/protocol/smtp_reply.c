@@ -50,36 +50,44 @@ enum outcome smtp_outcome(uint16_t code) {
 }
 
 void smtp_reply_reset(struct smtp_reply *reply) {
-    struct arena arena = reply->arena;
-    if (reply->lines != &reply->single)
-        arena_clear(&arena);
-    *reply = (struct smtp_reply){.arena = arena};
+    if (reply->kept > 0 || reply->lines != reply->few)
+        arena_clear(&reply->arena);
+    reply->lines = reply->few;
+    reply->count = reply->kept = 0;
+    reply->lost = reply->octets = 0;
+    reply->mixed_codes = 0;
+    reply->truncated = false;
 }
 
-static void begin(struct smtp_reply *reply, const struct line *line, uint16_t code,
-                  struct slice text) {
-    reply->code = code;
-    reply->first = *line;
-    reply->enhanced = enhanced_code_read(text);
-}
-
-/* The first line may be the only one: it is copied just when another follows. */
-static void add_text(struct smtp_reply *reply, struct slice text, bool more) {
-    if (reply->count == 0 && !more) {
-        reply->single = text;
-        reply->lines = &reply->single;
-        reply->count = 1;
-        return;
+void smtp_reply_keep(struct smtp_reply *reply) {
+    for (; reply->kept < reply->count; reply->kept++) {
+        struct slice *line = &reply->lines[reply->kept];
+        *line = arena_copy(&reply->arena, *line);
     }
-    struct slice *lines = NULL;
-    if (reply->count < SMTP_MOST_REPLY_LINES)
-        lines = arena_grow(&reply->arena, reply->lines, reply->count, sizeof *lines);
-    if (!lines) {
+}
+
+/* Moves on from the few places in the reply to an array in the arena. */
+static bool make_room(struct smtp_reply *reply) {
+    if (reply->count < SMTP_FEW_LINES)
+        return true;
+    if (reply->count >= SMTP_MOST_REPLY_LINES)
+        return false;
+    struct slice *lines =
+        arena_grow(&reply->arena, reply->lines, reply->count, sizeof *reply->lines);
+    if (!lines)
+        return false;
+    reply->lines = lines;
+    return true;
+}
+
+static void add_text(struct smtp_reply *reply, struct slice text, bool in_place) {
+    if (!make_room(reply)) {
         reply->lost++;
         return;
     }
-    reply->lines = lines;
-    reply->lines[reply->count++] = arena_copy(&reply->arena, text);
+    reply->lines[reply->count++] = text;
+    if (!in_place)
+        smtp_reply_keep(reply);
 }
 
 enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct line *line) {
@@ -88,13 +96,16 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     if (code == 0 && !smtp_reply_open(reply))
         return REPLY_NOT_A_REPLY;
     struct slice text = slice_from(line->text, code == 0 ? 0 : 4);
-    if (!smtp_reply_open(reply))
-        begin(reply, line, code, text);
-    else if (code != reply->code)
+    if (!smtp_reply_open(reply)) {
+        reply->lines = reply->few;
+        reply->code = code;
+        reply->first = *line;
+        reply->enhanced = enhanced_code_read(text);
+    } else if (code != reply->code) {
         reply->mixed_codes++;
-    if (code == 0)
-        more = true;
-    add_text(reply, text, more);
+    }
+    more |= code == 0;
+    add_text(reply, text, line->in_place || (!more && reply->count == 0));
     reply->truncated |= line->truncated;
     reply->octets += line->octets;
     reply->last = line->last;

@@ -1,15 +1,17 @@
 /* smtp_reply.h: one SMTP reply (RFC 5321 4.2): a code and one or more lines.
  *
- * Feed lines with smtp_reply_line() until it says REPLY_WHOLE. A reply of one line borrows it;
- * several lines are copied into the reply's arena, which smtp_reply_begin() empties. */
+ * Feed lines with smtp_reply_line() until it says REPLY_WHOLE, then call smtp_reply_reset(). Lines
+ * are borrowed from their chunk; before that goes, smtp_reply_keep() copies those of a reply that
+ * is not whole yet. */
 #ifndef HELOISE_PROTOCOL_SMTP_REPLY_H
 #define HELOISE_PROTOCOL_SMTP_REPLY_H
 
 #include "base/arena.h"
 #include "protocol/line.h"
 
-/* Lines of one reply that are kept; further ones are counted. */
-enum { SMTP_MOST_REPLY_LINES = 512 };
+/* Lines of one reply that are kept; further ones are counted. Most replies have few: a power of
+ * two. */
+enum { SMTP_MOST_REPLY_LINES = 512, SMTP_FEW_LINES = 16 };
 
 struct smtp_reply {
     uint16_t code; /* of the first line */
@@ -22,7 +24,8 @@ struct smtp_reply {
     struct line first; /* where it began; its text is no longer valid */
     struct moment last;
     uint64_t octets;
-    struct slice single; /* room for a reply of one line */
+    size_t kept; /* lines that were copied: the others lie in the chunk */
+    struct slice few[SMTP_FEW_LINES];
     struct arena arena;
 };
 
@@ -36,6 +39,10 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
 static inline bool smtp_reply_open(const struct smtp_reply *reply) {
     return reply->count > 0;
 }
+
+/* The chunk goes: copies the lines that lie in it. A line for which memory ran out becomes empty.
+ */
+void smtp_reply_keep(struct smtp_reply *reply);
 
 /* Forgets the reply; the next line begins a new one. */
 void smtp_reply_reset(struct smtp_reply *reply);

@@ -94,18 +94,20 @@ static struct vote ask_protocols(const struct session *session, const struct ope
     return vote;
 }
 
-/* Asks the protocols about what was said; true once that is decided. */
-static bool judge(struct session *session, bool ended) {
+/* Asks the protocols about what was said; true once that is decided. `newest`: what `side` said,
+ * where it is not stored. */
+static bool judge(struct session *session, enum side side, struct slice newest, bool ended) {
     struct opening_store *store = &session->opening;
     struct opening opening = {.ended = ended,
                               .hint = session->origin.hint,
                               .midstream = session->origin.midstream,
                               .sides_known = session->origin.sides_known};
-    for (int side = 0; side < 2; side++) {
-        struct slice said = buffer_slice(&store->said[side].octets);
-        opening.said[side] = slice_first(said, store->judged[side]);
-        opening.full[side] = said.size >= MOST_OCTETS;
-        opening.spoke_first[side] = store->spoke_first[side];
+    for (enum side s = SIDE_CLIENT; s <= SIDE_SERVER; s++) {
+        bool stored = s != side || store->said[s].octets.size > 0;
+        struct slice said = stored ? buffer_slice(&store->said[s].octets) : newest;
+        opening.said[s] = slice_first(said, store->judged[s]);
+        opening.full[s] = said.size >= MOST_OCTETS;
+        opening.spoke_first[s] = store->spoke_first[s];
     }
     struct vote vote = ask_protocols(session, &opening);
     if (!vote.sure && vote.unsure && !ended)
@@ -115,9 +117,8 @@ static bool judge(struct session *session, bool ended) {
 }
 
 /* Judges each line of `side` that became whole, one at a time. */
-static bool judge_lines(struct session *session, enum side side) {
+static bool judge_lines(struct session *session, enum side side, struct slice said) {
     struct opening_store *opening = &session->opening;
-    struct slice said = buffer_slice(&opening->said[side].octets);
     while (true) {
         size_t end = slice_find(slice_from(said, opening->judged[side]), '\n');
         if (end == SLICE_NONE)
@@ -125,7 +126,7 @@ static bool judge_lines(struct session *session, enum side side) {
         opening->judged[side] += end + 1;
         if (opening->lines++ == 0)
             opening->spoke_first[side] = true;
-        if (judge(session, false))
+        if (judge(session, side, said, false))
             return true;
     }
 }
@@ -136,21 +137,34 @@ static bool too_much(const struct opening_store *opening, enum side side) {
            (opening->judged[side] == 0 && size >= LONGEST_FIRST_LINE);
 }
 
+/* The first octets of a side mostly decide at once: then they need not be stored. */
+static bool judge_first(struct session *session, enum side side, const struct chunk *chunk) {
+    bool reversed = session->reversed;
+    if (!judge_lines(session, side, chunk->octets))
+        return false;
+    session_route(session, reversed == session->reversed ? side : side_other(side), chunk);
+    return true;
+}
+
 void opening_bytes(struct session *session, enum side side, const struct chunk *chunk) {
     struct opening_store *opening = &session->opening;
+    struct chunk_store *said = &opening->said[side];
     if (session->origin.protocol) {
         session_begin(session, session->origin.protocol);
         session_hear(session, side, chunk);
         return;
     }
-    if (!add_turn(opening,
-                  (struct turn){.kind = TURN_OCTETS, .side = side, .count = chunk->octets.size}) ||
-        !chunk_store_add(&opening->said[side], chunk)) {
+    bool first = said->octets.size == 0;
+    if (first && judge_first(session, side, chunk))
+        return;
+    struct turn turn = {.kind = TURN_OCTETS, .side = side, .count = chunk->octets.size};
+    if (!add_turn(opening, turn) || !chunk_store_add(said, chunk)) {
         settle(session, NULL, false);
         return;
     }
-    if (!judge_lines(session, side) && too_much(opening, side))
-        judge(session, true);
+    bool decided = !first && judge_lines(session, side, buffer_slice(&said->octets));
+    if (!decided && too_much(opening, side))
+        judge(session, side, (struct slice){0}, true);
 }
 
 void opening_turn(struct session *session, const struct turn *turn) {
@@ -160,10 +174,12 @@ void opening_turn(struct session *session, const struct turn *turn) {
 
 void opening_end(struct session *session) {
     if (session->kind == SESSION_UNDECIDED)
-        judge(session, true);
+        judge(session, SIDE_CLIENT, (struct slice){0}, true);
 }
 
 void opening_free(struct opening_store *opening) {
+    if (!opening->turns)
+        return;
     chunk_store_free(&opening->said[SIDE_CLIENT]);
     chunk_store_free(&opening->said[SIDE_SERVER]);
     free(opening->turns);
