@@ -5,6 +5,13 @@
 
 #include <inttypes.h>
 
+/* How far past all that is known of a direction a number is believed at once: more than windows
+ * hold. */
+#define REACH (UINT32_C(16) << 20)
+
+/* After so many segments in a row that are out of reach the capture must have had a pause. */
+enum { MOST_STRAYS = 32 };
+
 static struct lane *lane_of(struct flow *flow, unsigned end) {
     return &flow->disorder->lanes[end];
 }
@@ -39,10 +46,32 @@ static struct piece piece_of(const struct flow *flow, const struct segment *segm
 
 static void take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment) {
+    flow->strays = 0;
     if (segment->payload.size == 0)
         return;
     struct piece piece = piece_of(flow, segment);
     flow_deliver(tcp, flow, end, &piece);
+}
+
+/* Whether a number lies where the octets of a direction may be by now. Others are of no use, and
+ * believing them would declare all in between lost: they belong to another connection, or were
+ * changed on the way. */
+static bool is_in_reach(struct tcp *tcp, struct flow *flow, unsigned end, uint32_t number,
+                        const struct segment *segment) {
+    uint32_t known = flow->directions[end].next;
+    if (flow->disorder)
+        known = serial_higher(
+            known, serial_higher(lane_of(flow, end)->acknowledged, lane_of(flow, end)->sent));
+    if (!serial_after(number, known + REACH)) {
+        flow->strays = 0;
+        return true;
+    }
+    if (flow->strays >= MOST_STRAYS)
+        return true;
+    flow->strays++;
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " is out of reach", flow->stream,
+              segment->packet);
+    return false;
 }
 
 static void take_window(struct tcp *tcp, struct flow *flow, unsigned end,
@@ -66,12 +95,8 @@ static bool take_acknowledgment(struct tcp *tcp, struct flow *flow, unsigned end
     uint32_t acknowledgment = segment->acknowledgment;
     if (!serial_after(acknowledgment, theirs->next))
         return true;
-    if (theirs->finished || !serial_within(acknowledgment, theirs->next, SERIAL_REACH)) {
-        TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " acknowledges what cannot be",
-                  flow->stream, segment->packet);
-        return false;
-    }
-    if (!disorder_of(&tcp->disorders, flow))
+    if (theirs->finished || !is_in_reach(tcp, flow, !end, acknowledgment, segment) ||
+        !disorder_of(&tcp->disorders, flow))
         return false;
     struct lane *lane = lane_of(flow, !end);
     lane->acknowledged = serial_higher(lane->acknowledged, acknowledgment);
@@ -87,7 +112,7 @@ static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
         return true;
     const struct direction *mine = &flow->directions[end];
     uint32_t sequence = segment->sequence;
-    if (mine->started && !serial_within(sequence, mine->next, SERIAL_REACH))
+    if (mine->started && !serial_within(sequence, mine->next, REACH))
         sequence = mine->next;
     disorder->reset.end = end;
     disorder->reset.sequence = sequence;
@@ -160,11 +185,8 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
         take_nothing_new(tcp, flow, end, segment);
         return true;
     }
-    if (mine->finished || !serial_within(piece_end(whole), mine->next, SERIAL_REACH)) {
-        TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " cannot belong here", flow->stream,
-                  segment->packet);
+    if (mine->finished || !is_in_reach(tcp, flow, end, piece_end(whole), segment))
         return true;
-    }
     doubt_reset(tcp, flow, end, whole);
     struct piece piece = *whole;
     if (serial_before(piece.sequence, mine->next))
@@ -180,10 +202,11 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
     return true;
 }
 
-/* Payload past the snap length is missing unless another copy brings it. */
-static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end, uint32_t upto) {
+/* Payload past the snap length, up to a number, is missing unless another copy brings it. */
+static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment, uint32_t upto) {
     if (flow->state > FLOW_LIVE || flow->directions[end].finished ||
-        !serial_within(upto, flow->directions[end].next, SERIAL_REACH))
+        !is_in_reach(tcp, flow, end, upto, segment))
         return true;
     if (!disorder_of(&tcp->disorders, flow))
         return false;
@@ -206,7 +229,7 @@ static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
     piece.fin = false;
     if (piece.octets.size && !take_piece(tcp, flow, end, segment, &piece))
         return false;
-    if (!take_cut(tcp, flow, end, upto))
+    if (!take_cut(tcp, flow, end, segment, upto))
         return false;
     if (!fin.fin || flow->state > FLOW_LIVE)
         return true;

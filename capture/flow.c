@@ -12,8 +12,17 @@ const char *flow_state_name(enum flow_state state) {
     return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
 }
 
+/* Whether a SYN-ACK answers the SYN that was seen. It does not where a device that changes sequence
+ * numbers was captured on both of its sides. */
+static bool answers_syn(const struct direction *theirs, const struct segment *segment) {
+    return !theirs->syn || !(segment->flags & TCP_ACK) ||
+           serial_within(segment->acknowledgment, theirs->first, UNDER_WAY);
+}
+
 static void learn_syn(struct flow *flow, unsigned end, const struct segment *segment) {
     struct direction *mine = &flow->directions[end];
+    if (!answers_syn(&flow->directions[!end], segment))
+        return;
     mine->spoke = true;
     mine->syn = true;
     if (!mine->started) {

@@ -43,6 +43,7 @@ struct flow {
     uint32_t packets;          /* taken so far */
     uint8_t state;             /* enum flow_state */
     uint8_t client;            /* which end is the client */
+    uint8_t strays;            /* segments in a row whose numbers are out of reach */
     bool sides_known, opened;
 };
 

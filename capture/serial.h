@@ -1,15 +1,11 @@
 /* serial.h: comparing TCP sequence numbers, which wrap around (RFC 9293 3.4, RFC 1982).
  *
- * Two numbers compare as expected while they are less than 2^31 apart; whoever stores a number from
- * the wire makes sure of that with SERIAL_REACH. */
+ * Two numbers compare as expected while they are less than 2^31 apart. */
 #ifndef HELOISE_CAPTURE_SERIAL_H
 #define HELOISE_CAPTURE_SERIAL_H
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* No window is larger (RFC 7323 2.3), so nothing true lies further ahead of what was delivered. */
-#define SERIAL_REACH (UINT32_C(1) << 30)
 
 static inline bool serial_before(uint32_t a, uint32_t b) {
     return (int32_t)(a - b) < 0;

@@ -248,6 +248,37 @@ static void impossible_numbers_are_left_out(void **state) {
     script_expect(t, "C:abc C!again C.open close");
 }
 
+static void capture_pauses_for_long(void **state) {
+    struct tcp_script *t = *state;
+    script_handshake(t);
+    script_send(t, C, 1, 1, DATA, "abc");
+    for (uint32_t n = 0; n < 40; n++)
+        script_send(t, C, 0x10000000 + n, 1, DATA, "x");
+    script_send(t, S, 1, 0x10000000 + 40, TCP_ACK, "");
+    script_finish(t);
+    script_expect(t, "C:abc C-268435484 C:xxxxxxxx C.open close");
+}
+
+/* A device that changes sequence numbers, captured on both of its sides. */
+static void numbers_are_changed_on_the_way(void **state) {
+    struct tcp_script *t = *state;
+    script_send(t, C, 0, 0, TCP_SYN, "");
+    script_send(t, S, 0x60000000, 0x30000001, TCP_SYN | TCP_ACK, "");
+    script_send(t, S, 0, 1, TCP_SYN | TCP_ACK, "");
+    script_send(t, C, 1, 1, TCP_ACK, "");
+    for (uint32_t n = 0; n < 60; n++) {
+        script_send(t, S, 0x60000001 + n, 0x30000001 + n, DATA, "x");
+        script_send(t, S, 1 + n, 1 + n, DATA, "s");
+        script_send(t, C, 1 + n, 2 + n, DATA, "c");
+    }
+    script_finish(t);
+    char want[1024] = "open C!syn S!syn S!syn";
+    for (int n = 0; n < 60; n++)
+        strcat(want, " S:s C:c");
+    strcat(want, " C.open close");
+    script_expect(t, want);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -273,6 +304,8 @@ int main(void) {
         TEST(both_sides_wait_for_each_other),
         TEST(sink_wants_no_more),
         TEST(impossible_numbers_are_left_out),
+        TEST(capture_pauses_for_long),
+        TEST(numbers_are_changed_on_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
