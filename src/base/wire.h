@@ -39,6 +39,10 @@ static inline uint32_t read_be32(const uint8_t *data) {
     return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
 }
 
+static inline uint64_t read_be64(const uint8_t *data) {
+    return (uint64_t)read_be32(data) << 32 | read_be32(data + 4);
+}
+
 /* Enough for any endpoint_text(), NUL included. */
 enum { ENDPOINT_TEXT = 64 };
 

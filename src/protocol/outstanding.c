@@ -20,7 +20,7 @@ bool outstanding_push(struct outstanding_queue *queue, const struct outstanding 
                       struct arena *arena) {
     if (!make_room(queue, arena))
         return false;
-    queue->entries[(queue->first + queue->count) % queue->room] = *entry;
+    queue->entries[(queue->first + queue->count) & (queue->room - 1)] = *entry;
     queue->count++;
     if (queue->count > queue->longest)
         queue->longest = queue->count;
@@ -30,7 +30,7 @@ bool outstanding_push(struct outstanding_queue *queue, const struct outstanding 
 struct outstanding *outstanding_at(const struct outstanding_queue *queue, size_t index) {
     if (index >= queue->count)
         return NULL;
-    return &queue->entries[(queue->first + index) % queue->room];
+    return &queue->entries[(queue->first + index) & (queue->room - 1)];
 }
 
 void outstanding_drop(struct outstanding_queue *queue, size_t count) {
@@ -38,7 +38,7 @@ void outstanding_drop(struct outstanding_queue *queue, size_t count) {
         count = queue->count;
     if (count == 0)
         return;
-    queue->first = (queue->first + count) % queue->room;
+    queue->first = (queue->first + count) & (queue->room - 1);
     queue->count -= count;
 }
 

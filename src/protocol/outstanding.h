@@ -27,7 +27,8 @@ struct outstanding {
 /* Zeroed: empty. Memory is the arena's that is handed in. */
 struct outstanding_queue {
     struct outstanding *entries;
-    size_t first, count, room;
+    size_t first, count;
+    size_t room;    /* a power of two */
     size_t longest; /* most that ever waited at once: more than 1 means that the client pipelines */
 };
 

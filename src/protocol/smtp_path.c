@@ -10,9 +10,17 @@ static struct slice skip_keyword(struct slice argument, struct slice keyword) {
     return argument;
 }
 
+/* Octets of a path in brackets with nothing quoted, nearly every one; 0 for any other. */
+static size_t plain_path_size(struct slice rest) {
+    size_t end = rest.data[0] == '<' ? slice_find(rest, '>') : SLICE_NONE;
+    if (end == SLICE_NONE || slice_find(slice_first(rest, end), '"') != SLICE_NONE)
+        return 0;
+    return end + 1;
+}
+
 /* Octets of the path up to the blank that ends it; quoted strings hold blanks, and so do broken
  * brackets. */
-static size_t path_size(struct slice rest) {
+static size_t quoted_path_size(struct slice rest) {
     bool quoted = false;
     bool bracketed = rest.data[0] == '<';
     for (size_t i = 0; i < rest.size; i++) {
@@ -43,7 +51,8 @@ static void split_route(struct smtp_path *path) {
 static struct slice take_path(struct slice rest, struct smtp_path *path) {
     if (rest.size == 0)
         return rest;
-    size_t size = path_size(rest);
+    size_t plain = plain_path_size(rest);
+    size_t size = plain ? plain : quoted_path_size(rest);
     struct slice text = slice_first(rest, size);
     path->found = true;
     path->bracketed = text.data[0] == '<';

@@ -137,15 +137,15 @@ static void apply_command(struct smtp *smtp, struct session *session,
         accept_recipient(smtp, session, code < 300);
     if (verb->act == ACT_LOGIN && code >= 400)
         smtp->auth_refused = true;
-    if (code >= 300 && code < 400)
-        enter(smtp, verb->after_3yz);
-    if (code < 200 || code >= 300)
-        return;
     if (entry->closes) {
         if (done)
             smtp_transaction_close(smtp);
         return;
     }
+    if (code >= 300 && code < 400)
+        enter(smtp, verb->after_3yz);
+    if (code < 200 || code >= 300)
+        return;
     succeed(smtp, session, verb);
 }
 

@@ -24,6 +24,7 @@ static const struct smtp_verb verbs[] = {
 #define VERB(id, name, act, flags, states, after_2yz, after_3yz)                                   \
     {SMTP_VERB_##id,                                                                               \
      {(const uint8_t *)(name), sizeof(name) - 1},                                                  \
+     name,                                                                                         \
      act,                                                                                          \
      flags,                                                                                        \
      states,                                                                                       \
@@ -47,22 +48,36 @@ const char *smtp_state_name(enum smtp_state state) {
     return names[state];
 }
 
-static int compare(struct slice word, struct slice name) {
-    size_t size = word.size < name.size ? word.size : name.size;
-    for (size_t i = 0; i < size; i++) {
-        int difference = octet_upper(word.data[i]) - name.data[i];
-        if (difference != 0)
-            return difference;
-    }
-    return word.size < name.size ? -1 : word.size > name.size;
+/* A name in upper case, as a number that sorts as names do. Longer names than KEY octets are no
+ * verbs. */
+enum { KEY = 16 };
+
+struct key {
+    uint64_t first, last;
+};
+
+static struct key key_of(const uint8_t octets[KEY]) {
+    return (struct key){read_be64(octets), read_be64(octets + KEY / 2)};
+}
+
+static int key_compare(struct key a, struct key b) {
+    if (a.first != b.first)
+        return a.first < b.first ? -1 : 1;
+    return a.last == b.last ? 0 : a.last < b.last ? -1 : 1;
 }
 
 const struct smtp_verb *smtp_verb_find(struct slice name) {
+    uint8_t upper[KEY] = {0};
+    if (name.size > KEY)
+        return NULL;
+    for (size_t i = 0; i < name.size; i++)
+        upper[i] = octet_upper(name.data[i]);
+    struct key key = key_of(upper);
     size_t low = 0;
     size_t high = VERBS;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int difference = compare(name, verbs[middle].name);
+        int difference = key_compare(key, key_of(verbs[middle].padded));
         if (difference == 0)
             return &verbs[middle];
         if (difference < 0)

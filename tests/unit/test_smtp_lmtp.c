@@ -212,6 +212,40 @@ static void prdr_asked_for_and_not_used(void **state) {
                     "12 S reply to=11 ok 221 \"bye\"\n");
 }
 
+static void a_refusal_for_the_last_recipient_closes_the_transaction(void **state) {
+    (void)state;
+    assert_dialogue(&lmtp_dialogue,
+                    "S: 220 mx LMTP\n"
+                    "C: LHLO a\n"
+                    "S: 250 mx\n"
+                    "C: MAIL FROM:<a@b>\n"
+                    "C: RCPT TO:<1@d>\n"
+                    "C: RCPT TO:<2@d>\n"
+                    "S: 250 ok\n"
+                    "S: 250 ok\n"
+                    "S: 250 ok\n"
+                    "c: BDAT 1 LAST\\r\\nc\n"
+                    "S: 250 1\n"
+                    "S: 552 2\n"
+                    "C: MAIL FROM:<a@b>\n"
+                    "S: 250 ok\n",
+                    "0 S greeting ok 220 \"mx LMTP\"\n"
+                    "1 C command LHLO \"LHLO a\" hello\n"
+                    "2 S reply to=1 ok 250 \"mx\"\n"
+                    "3 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b\n"
+                    "4 C command RCPT \"RCPT TO:<1@d>\" recipient address=1@d\n"
+                    "5 C command RCPT \"RCPT TO:<2@d>\" recipient address=2@d\n"
+                    "6 S reply to=3 ok 250 \"ok\"\n"
+                    "7 S reply to=4 ok 250 \"ok\"\n"
+                    "8 S reply to=5 ok 250 \"ok\"\n"
+                    "9 C command BDAT \"BDAT 1 LAST\" content number=1 last\n"
+                    "10 C message BDAT 1/1 last \"c\"\n"
+                    "11 S reply to=9 recipient=0 ok 250 \"1\" final\n"
+                    "12 S reply to=9 recipient=1 refused 552 \"2\" final\n"
+                    "13 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b\n"
+                    "14 S reply to=13 ok 250 \"ok\"\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_recipient_gets_a_reply),
@@ -220,6 +254,7 @@ int main(void) {
         cmocka_unit_test(smtp_turns_out_to_be_lmtp),
         cmocka_unit_test(prdr_has_a_reply_for_each_and_one_for_all),
         cmocka_unit_test(prdr_asked_for_and_not_used),
+        cmocka_unit_test(a_refusal_for_the_last_recipient_closes_the_transaction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
