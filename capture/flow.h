@@ -36,15 +36,16 @@ enum flow_state {
 struct flow {
     struct endpoint ends[2];        /* [0] sent the first packet; "end" is an index of these */
     struct direction directions[2]; /* by the end that sends */
+    void *user;                     /* what the sink's open() returned */
+    struct disorder *disorder;      /* NULL while nothing is missing, early or ending */
+    struct moment start, last;      /* of its first and latest packet */
     uint64_t stream;
-    struct moment start, last; /* of its first and latest packet */
-    void *user;                /* what the sink's open() returned */
-    struct disorder *disorder; /* NULL while nothing is missing, early or ending */
-    uint32_t packets;          /* taken so far */
-    uint8_t state;             /* enum flow_state */
-    uint8_t client;            /* which end is the client */
-    uint8_t strays;            /* segments in a row whose numbers are out of reach */
-    bool sides_known, opened;
+    uint32_t packets; /* taken so far */
+    uint8_t state;    /* enum flow_state */
+    uint8_t strays;   /* segments in a row whose numbers are out of reach */
+    uint8_t client;   /* which end is the client */
+    bool sides_known : 1;
+    bool opened : 1;
 };
 
 static inline enum side flow_side(const struct flow *flow, unsigned end) {

@@ -1,5 +1,7 @@
 #include "capture/flow_table.h"
 
+#include <assert.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
@@ -15,12 +17,14 @@ struct slot {
     uint32_t number; /* of the record, from 1; 0: empty */
 };
 
+/* Two lines of cache: every packet touches one of these at random. */
 struct record {
-    struct flow flow;
-    uint32_t hash;
+    alignas(64) struct flow flow;
+    uint32_t hash;   /* not in use: the number of the next record that is free */
     uint32_t number; /* from 1; 0: not in use */
-    uint32_t free;   /* the next record that is free, from 1 */
 };
+
+static_assert(sizeof(struct record) == 128, "a flow takes two lines of cache");
 
 struct flow_table {
     uint64_t seeds[2];
@@ -71,9 +75,12 @@ static inline bool endpoint_equal(const struct endpoint *a, const struct endpoin
 /* Whether the segment belongs between the ends of the flow, and who sent it. */
 static inline bool flow_matches(const struct flow *flow, const struct segment *segment,
                                 unsigned *end) {
-    *end = !endpoint_equal(&flow->ends[0], &segment->source);
-    return endpoint_equal(&flow->ends[*end], &segment->source) &&
-           endpoint_equal(&flow->ends[!*end], &segment->destination);
+    unsigned source = !endpoint_equal(&flow->ends[0], &segment->source);
+    if (!endpoint_equal(&flow->ends[source], &segment->source) ||
+        !endpoint_equal(&flow->ends[!source], &segment->destination))
+        return false;
+    *end = source;
+    return true;
 }
 
 static inline struct record *record_at(const struct flow_table *table, uint32_t number) {
@@ -151,7 +158,7 @@ static bool add_chunk(struct flow_table *table) {
         table->chunks = chunks;
         table->chunk_room = room;
     }
-    struct record *chunk = malloc(CHUNK_FLOWS * sizeof *chunk);
+    struct record *chunk = aligned_alloc(alignof(struct record), CHUNK_FLOWS * sizeof *chunk);
     if (!chunk)
         return false;
     table->chunks[table->chunk_count++] = chunk;
@@ -162,7 +169,7 @@ static bool add_chunk(struct flow_table *table) {
 static uint32_t take_record(struct flow_table *table) {
     if (table->free) {
         uint32_t number = table->free;
-        table->free = record_at(table, number)->free;
+        table->free = record_at(table, number)->hash;
         return number;
     }
     if (table->records >= UINT32_MAX - 1)
@@ -204,7 +211,7 @@ void flow_table_remove(struct flow_table *table, struct flow *flow) {
     while (table->slots[at].number != record->number)
         at = (at + 1) & table->mask;
     empty_slot(table, at);
-    record->free = table->free;
+    record->hash = table->free;
     table->free = record->number;
     record->number = 0;
     table->count--;

@@ -14,7 +14,8 @@ struct flow_table;
 struct flow_table *flow_table_new(void);
 void flow_table_free(struct flow_table *table);
 
-/* The flow between the segment's ends, and which of its ends sent it; NULL when there is none. */
+/* The flow between the segment's ends, and which of its ends sent it; NULL when there is none, and
+ * `end` is left alone. */
 struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
                              unsigned *end);
 

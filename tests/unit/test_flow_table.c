@@ -82,6 +82,22 @@ static void both_ends_may_be_the_same(void **state) {
     assert_int_equal(end, 0);
 }
 
+/* So many that some have the hash of a flow that is there. */
+static void missing_flows_leave_the_end_alone(void **state) {
+    for (uint32_t n = 0; n < 150000; n++) {
+        struct segment segment = segment_of(n, false);
+        segment.source.port = (uint16_t)(n >> 16);
+        assert_non_null(flow_table_add(*state, &segment));
+    }
+    for (uint32_t n = 0; n < 150000; n++) {
+        unsigned end = 2;
+        struct segment segment = segment_of(n, false);
+        segment.source.port = (uint16_t)(100 + (n >> 16));
+        assert_null(flow_table_find(*state, &segment, &end));
+        assert_int_equal(end, 2);
+    }
+}
+
 static void removed_flows_leave_the_others(void **state) {
     unsigned end;
     fill(*state);
@@ -129,9 +145,13 @@ static void idlest_goes_first(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-        TEST(finds_both_directions),        TEST(other_ends_are_other_flows),
-        TEST(both_ends_may_be_the_same),    TEST(removed_flows_leave_the_others),
-        TEST(lists_in_the_order_of_stream), TEST(idlest_goes_first),
+        TEST(finds_both_directions),
+        TEST(other_ends_are_other_flows),
+        TEST(both_ends_may_be_the_same),
+        TEST(removed_flows_leave_the_others),
+        TEST(missing_flows_leave_the_end_alone),
+        TEST(lists_in_the_order_of_stream),
+        TEST(idlest_goes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
