@@ -12,11 +12,17 @@ const char *flow_state_name(enum flow_state state) {
     return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
 }
 
+/* Whether a number fits a direction whose first octet has the number `first`. Programs that write
+ * packets by hand forget that the SYN counts. */
+static bool may_start_at(uint32_t number, uint32_t first) {
+    return serial_within(number + 1, first, UNDER_WAY);
+}
+
 /* Whether a SYN-ACK answers the SYN that was seen. It does not where a device that changes sequence
  * numbers was captured on both of its sides. */
 static bool answers_syn(const struct direction *theirs, const struct segment *segment) {
     return !theirs->syn || !(segment->flags & TCP_ACK) ||
-           serial_within(segment->acknowledgment, theirs->first, UNDER_WAY);
+           may_start_at(segment->acknowledgment, theirs->first);
 }
 
 static void learn_syn(struct flow *flow, unsigned end, const struct segment *segment) {
@@ -61,8 +67,10 @@ void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port)) {
     bool servers[2] = {server_port && server_port(ports[0]), server_port && server_port(ports[1])};
     if (servers[0] != servers[1])
         flow->client = servers[0];
-    else
+    else if (ports[0] != ports[1])
         flow->client = ports[0] < ports[1];
+    else /* a toss-up, but the same in any order of the packets */
+        flow->client = memcmp(flow->ends[0].address, flow->ends[1].address, 16) > 0;
 }
 
 void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues) {
@@ -93,8 +101,8 @@ static bool syn_fits(const struct flow *flow, unsigned end, const struct segment
     if (mine->started)
         return first == mine->first;
     if (mine->spoke)
-        return serial_within(mine->first, first, UNDER_WAY);
-    return !mine->heard || serial_within(mine->acknowledged, first, UNDER_WAY);
+        return may_start_at(mine->first, first);
+    return !mine->heard || may_start_at(mine->acknowledged, first);
 }
 
 bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment) {

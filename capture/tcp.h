@@ -23,7 +23,7 @@ struct flow_info {
 enum flow_notice {
     FLOW_SYN, /* SYN or SYN-ACK of this side */
     FLOW_RETRANSMISSION,
-    FLOW_ZERO_WINDOW,
+    FLOW_ZERO_WINDOW, /* this side takes no more for now; told once until its window opens */
     FLOW_KEEP_ALIVE,
     FLOW_OVERLAP, /* sent again with other octets; the first ones count */
 };
@@ -37,10 +37,10 @@ struct tcp_sink {
      * calls. */
     void *(*open)(void *context, const struct flow_info *info);
     /* One packet of the flow, in capture order, before anything it leads to; also for the flow's
-     * first packet (right after open()), payload or not. For keeping packet places. NULL: not
-     * wanted. */
+     * first packet (right after open()), payload or not, and for late ones until close(). For
+     * keeping packet places. NULL: not wanted. */
     void (*packet)(void *context, void *flow, const struct segment *segment);
-    /* Payload in order; false: no more of this flow is wanted, only close() will be called. */
+    /* Payload in order; false: no more of this flow is wanted, close() is called at once. */
     bool (*bytes)(void *context, void *flow, enum side side, struct moment moment,
                   struct slice octets, struct place place);
     void (*gap)(void *context, void *flow, enum side side, struct moment moment, uint64_t count);
@@ -50,7 +50,8 @@ struct tcp_sink {
      * flow. */
     void (*end)(void *context, void *flow, enum side side, struct moment moment,
                 enum flow_ending how);
-    /* The flow is forgotten; the last call for it. */
+    /* The flow is forgotten; the last call for it. After both FINs it comes a little later, so that
+     * the packets that follow them are counted. */
     void (*close)(void *context, void *flow);
 };
 
