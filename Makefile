@@ -93,7 +93,7 @@ $(eval $(call stamp,$(BUILD)/sources,$$(LIBRARY_SOURCES)))
 
 # ---- Run ----------------------------------------------------------------------------------------
 
-SAMPLE ?= $(firstword $(sort $(wildcard samples/*.pcapng samples/*.pcap)))
+SAMPLE ?= samples/one-refused.pcap
 
 .PHONY: run packages install-packages
 run: $(PROGRAM)                 ## install what is missing, build, open a sample (SAMPLE=FILE)
