@@ -197,6 +197,27 @@ static void bound_of_one_flow(void **state) {
     (void)state;
 }
 
+static void bound_of_all_flows(void **state) {
+    struct tcp_script *t = script_new();
+    t->options.most_waiting = 64 << 10;
+    uint8_t octets[8192];
+    memset(octets, 'x', sizeof octets);
+    for (uint16_t n = 0; n < 2; n++) {
+        t->ends[C].port = (uint16_t)(40000 + n);
+        script_handshake(t);
+        for (uint32_t i = 0; i < 3; i++)
+            script_send_octets(t, C, 4 + 8192 * i, 1, DATA, slice_of(octets, sizeof octets));
+    }
+    script_expect(t, "");
+    script_send_octets(t, C, 4 + 8192 * 3, 1, DATA, slice_of(octets, sizeof octets));
+    script_expect(t, "");
+    /* The flow that is in disorder for longest gives way. */
+    script_send_octets(t, C, 4 + 8192 * 4, 1, DATA, slice_of(octets, sizeof octets));
+    assert_int_equal(strlen(t->log), strlen("C-3 C:") + 3 * sizeof octets);
+    script_free(t);
+    (void)state;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -219,6 +240,7 @@ int main(void) {
         TEST(packet_cut_to_its_headers),
         TEST(lost_fin_is_no_octet),
         TEST(bound_of_one_flow),
+        TEST(bound_of_all_flows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
