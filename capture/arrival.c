@@ -149,13 +149,21 @@ static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
         flow_notice(tcp, flow, end, segment, FLOW_RETRANSMISSION);
 }
 
+/* Octets before `upto` were on the wire; `cut`: past the snap length. */
+static void note_sent(struct lane *lane, uint32_t upto, bool cut) {
+    if (!serial_after(upto, lane->sent))
+        return;
+    lane->sent = upto;
+    lane->cut = cut;
+}
+
 static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned end,
                               const struct segment *segment, const struct piece *piece) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
     if (!disorder)
         return false;
     struct lane *lane = lane_of(flow, end);
-    lane->sent = serial_higher(lane->sent, piece_end(piece));
+    note_sent(lane, piece_end(piece), false);
     struct addition addition = waiting_add(&lane->waiting, piece);
     if (addition.differs)
         flow_notice(tcp, flow, end, segment, FLOW_OVERLAP);
@@ -210,7 +218,7 @@ static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
         return true;
     if (!disorder_of(&tcp->disorders, flow))
         return false;
-    lane_of(flow, end)->sent = serial_higher(lane_of(flow, end)->sent, upto);
+    note_sent(lane_of(flow, end), upto, true);
     return true;
 }
 

@@ -123,13 +123,13 @@ static struct moment missing_moment(const struct flow *flow, unsigned end) {
     return front ? front->at : flow->last;
 }
 
-/* One acknowledged number after the last octet is a FIN that was not captured, if the other side is
- * done too. */
+/* One number after the last octet, which the other side acknowledged or this side counts in, is a
+ * FIN that was not captured, if nothing follows and the other side is done too. */
 static bool is_lost_fin(const struct flow *flow, unsigned end, uint32_t upto,
                         enum urgency urgency) {
     const struct lane *lane = &flow->disorder->lanes[end];
-    return upto - flow->directions[end].next == 1 && lane->acknowledged == upto &&
-           !serial_after(lane->sent, flow->directions[end].next) && lane->waiting.count == 0 &&
+    return upto - flow->directions[end].next == 1 && !serial_after(lane->acknowledged, upto) &&
+           !serial_after(lane->sent, upto) && !lane->cut && lane->waiting.count == 0 &&
            (flow->directions[!end].finished || urgency == URGENCY_ALL);
 }
 

@@ -30,6 +30,7 @@ struct lane {
     struct waiting waiting;
     uint32_t acknowledged; /* the highest number that the other side acknowledged */
     uint32_t sent;         /* the highest number seen on the wire, not captured octets included */
+    bool cut;              /* the octets before `sent` are past the snap length */
     uint32_t joined;       /* what is missing before this was sent before the capture began */
     struct patience hole;  /* for the octets that are missing up to hole_end */
     uint32_t hole_end;

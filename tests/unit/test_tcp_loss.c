@@ -218,6 +218,25 @@ static void bound_of_all_flows(void **state) {
     (void)state;
 }
 
+static void lost_fin_is_counted_by_its_sender(void **state) {
+    struct tcp_script *t = *state;
+    script_send(t, C, 1, 1, DATA, "QUIT");
+    script_send(t, S, 1, 6, DATA, "221"); /* acknowledges a FIN that was not captured */
+    script_send(t, C, 6, 4, TCP_ACK, "");
+    script_finish(t);
+    script_expect(t, "C:QUIT C.fin S:221 C.open close");
+}
+
+static void last_octet_past_the_snap_length_is_no_fin(void **state) {
+    struct tcp_script *t = *state;
+    t->cut = 1;
+    script_send(t, C, 1, 1, DATA, "QUI");
+    script_send(t, S, 1, 5, DATA, "221");
+    script_send(t, C, 5, 4, TCP_ACK, "");
+    script_finish(t);
+    script_expect(t, "C:QUI C-1 S:221 C.open close");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -239,6 +258,8 @@ int main(void) {
         TEST(another_copy_brings_what_was_cut),
         TEST(packet_cut_to_its_headers),
         TEST(lost_fin_is_no_octet),
+        TEST(lost_fin_is_counted_by_its_sender),
+        TEST(last_octet_past_the_snap_length_is_no_fin),
         TEST(bound_of_one_flow),
         TEST(bound_of_all_flows),
     };
