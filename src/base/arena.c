@@ -10,50 +10,37 @@ struct arena_block {
     _Alignas(ALIGNMENT) uint8_t data[];
 };
 
-static bool add_block(struct arena *arena, size_t wanted) {
-    size_t size = arena->blocks ? arena->size * 2 : FIRST_BLOCK;
-    if (size > LARGEST_BLOCK)
-        size = LARGEST_BLOCK;
-    if (size < wanted)
-        size = wanted;
-    struct arena_block *block = malloc(sizeof *block + size);
+uint8_t *arena_add_block(struct arena *arena, size_t size) {
+    size_t room = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+    if (room > LARGEST_BLOCK)
+        room = LARGEST_BLOCK;
+    if (room < size)
+        room = size;
+    struct arena_block *block = malloc(sizeof *block + room);
     if (!block)
-        return false;
+        return NULL;
     block->next = arena->blocks;
-    block->size = size;
+    block->size = room;
     arena->blocks = block;
-    arena->used = 0;
-    arena->size = size;
-    arena->held += size;
-    return true;
+    arena->at = block->data + size;
+    arena->left = room - size;
+    arena->held += room;
+    return block->data;
 }
 
-static uint8_t *take(struct arena *arena, size_t size, size_t alignment) {
-    size_t start = (arena->used + alignment - 1) & ~(alignment - 1);
-    if (!arena->blocks || start > arena->size || size > arena->size - start) {
-        if (!add_block(arena, size))
-            return NULL;
-        start = 0;
-    }
-    arena->used = start + size;
-    return arena->blocks->data + start;
+/* Octets suitably aligned for any type. */
+static void *take(struct arena *arena, size_t size) {
+    size_t padding = -(uintptr_t)arena->at % ALIGNMENT;
+    if (padding > arena->left)
+        return arena_add_block(arena, size);
+    arena->at += padding;
+    arena->left -= padding;
+    return arena_octets(arena, size);
 }
 
 void *arena_take(struct arena *arena, size_t size) {
-    uint8_t *data = take(arena, size, ALIGNMENT);
+    void *data = take(arena, size);
     return data ? memset(data, 0, size) : NULL;
-}
-
-uint8_t *arena_octets(struct arena *arena, size_t size) {
-    return take(arena, size, 1);
-}
-
-struct slice arena_copy(struct arena *arena, struct slice slice) {
-    uint8_t *data = slice.size ? arena_octets(arena, slice.size) : NULL;
-    if (!data)
-        return (struct slice){NULL, 0};
-    memcpy(data, slice.data, slice.size);
-    return slice_of(data, slice.size);
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
@@ -62,7 +49,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
     size_t room = count ? count * 2 : 1;
     if (room > SIZE_MAX / size)
         return NULL;
-    uint8_t *grown = arena_take(arena, room * size);
+    void *grown = take(arena, room * size);
     if (grown && count)
         memcpy(grown, array, count * size);
     return grown;
@@ -78,8 +65,8 @@ void arena_clear(struct arena *arena) {
         keep = next;
     }
     arena->blocks = keep;
-    arena->used = 0;
-    arena->size = arena->held = keep->size;
+    arena->at = keep->data;
+    arena->left = arena->held = keep->size;
 }
 
 void arena_free(struct arena *arena) {

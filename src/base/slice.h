@@ -76,7 +76,7 @@ static inline bool slice_equal_nocase(struct slice a, struct slice b) {
     if (a.size != b.size)
         return false;
     for (size_t i = 0; i < a.size; i++)
-        if (octet_upper(a.data[i]) != octet_upper(b.data[i]))
+        if (a.data[i] != b.data[i] && octet_upper(a.data[i]) != octet_upper(b.data[i]))
             return false;
     return true;
 }

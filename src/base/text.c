@@ -32,9 +32,21 @@ static inline bool is_plain(uint8_t octet) {
     return octet >= 0x20 && octet < 0x7f;
 }
 
-/* Length of the run of printable ASCII at the front. */
-static size_t plain_run(struct slice text) {
+/* Whether each of the eight octets in a word is plain: a high bit is there, or comes with less
+ * 0x20, or with 1 more, else. */
+static bool all_plain(uint64_t word) {
+    const uint64_t each = UINT64_MAX / 0xff;
+    return ((word | (word - 0x20 * each) | (word + each)) & (0x80 * each)) == 0;
+}
+
+size_t text_plain_run(struct slice text) {
     size_t run = 0;
+    uint64_t word;
+    for (; text.size - run >= sizeof word; run += sizeof word) {
+        memcpy(&word, text.data + run, sizeof word);
+        if (!all_plain(word))
+            break;
+    }
     while (run < text.size && is_plain(text.data[run]))
         run++;
     return run;
@@ -152,7 +164,7 @@ static void shape_next(struct shape *shape, struct slice *rest, bool ascii) {
 void text_escape(struct writer *writer, struct slice text) {
     struct shape shape;
     while (text.size > 0) {
-        size_t run = plain_run(text);
+        size_t run = text_plain_run(text);
         writer_add(writer, slice_first(text, run));
         text = slice_from(text, run);
         if (text.size == 0)
@@ -167,7 +179,7 @@ size_t text_cut(const struct writer *writer, struct slice text, size_t columns, 
     struct shape shape;
     size_t filled = 0;
     while (rest.size > 0) {
-        size_t run = plain_run(slice_first(rest, columns - filled));
+        size_t run = text_plain_run(slice_first(rest, columns - filled));
         filled += run;
         rest = slice_from(rest, run);
         if (rest.size == 0)
@@ -185,12 +197,18 @@ size_t text_cut(const struct writer *writer, struct slice text, size_t columns, 
 
 size_t text_width(const struct writer *writer, struct slice text) {
     size_t width;
+    if (text_plain_run(text) == text.size)
+        return text.size;
     (void)text_cut(writer, text, SIZE_MAX, &width);
     return width;
 }
 
 size_t text_fit(struct writer *writer, struct slice text, size_t columns) {
     size_t width;
+    if (text.size <= columns && text_plain_run(text) == text.size) {
+        writer_add(writer, text);
+        return text.size;
+    }
     if (text_cut(writer, text, columns, &width) == text.size) {
         text_escape(writer, text);
         return width;

@@ -13,6 +13,9 @@
  * begins no valid UTF-8 (RFC 3629): that octet is taken, and `character` is its value. */
 bool text_next(struct slice *rest, uint32_t *character);
 
+/* Octets of printable ASCII at the front. */
+size_t text_plain_run(struct slice text);
+
 /* Whether all of it is valid UTF-8. */
 bool text_valid(struct slice text);
 

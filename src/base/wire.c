@@ -1,17 +1,52 @@
 #include "base/wire.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
+
+/* Numbers of at most five digits; returns where the next character goes. */
+static char *put_number(char *at, unsigned number) {
+    char digits[5];
+    size_t count = 0;
+    do
+        digits[count++] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    while (count > 0)
+        *at++ = digits[--count];
+    return at;
+}
+
+/* Written by hand: a list shows two of them in each row. */
+static char *put_ipv4(char *at, const uint8_t address[4]) {
+    for (size_t i = 0; i < 4; i++) {
+        at = put_number(at, address[i]);
+        *at++ = '.';
+    }
+    return at - 1;
+}
+
+static char *put_ipv6(char *at, const uint8_t address[16]) {
+    return inet_ntop(AF_INET6, address, at, INET6_ADDRSTRLEN) ? at + strlen(at) : at;
+}
+
+static char *put_address(char *at, const struct endpoint *endpoint) {
+    if (endpoint->size == 4)
+        return put_ipv4(at, endpoint->address);
+    if (endpoint->size == 16)
+        return put_ipv6(at, endpoint->address);
+    *at = '?';
+    return at + 1;
+}
 
 void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
-    int family = endpoint->size == 16 ? AF_INET6 : AF_INET;
-    if (endpoint->size == 0 || !inet_ntop(family, endpoint->address, text, ENDPOINT_TEXT))
-        (void)snprintf(text, ENDPOINT_TEXT, "?");
+    *put_address(text, endpoint) = '\0';
 }
 
 void endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
-    char address[ENDPOINT_TEXT];
-    endpoint_address_text(endpoint, address);
-    const char *format = endpoint->size == 16 ? "[%.46s]:%u" : "%.46s:%u";
-    (void)snprintf(text, ENDPOINT_TEXT, format, address, (unsigned)endpoint->port);
+    bool bracketed = endpoint->size == 16;
+    if (bracketed)
+        *text++ = '[';
+    text = put_address(text, endpoint);
+    if (bracketed)
+        *text++ = ']';
+    *text++ = ':';
+    *put_number(text, endpoint->port) = '\0';
 }

@@ -48,14 +48,6 @@ static bool bind_gmime(struct decoder *decoder) {
     return bound;
 }
 
-/* Whether all of it is printable ASCII: nearly every value is. */
-static bool is_plain(struct slice value) {
-    unsigned odd = 0;
-    for (size_t i = 0; i < value.size; i++)
-        odd |= (unsigned)(value.data[i] < 0x20) | (unsigned)(value.data[i] > 0x7e);
-    return odd == 0;
-}
-
 static bool is_ascii(struct slice value) {
     unsigned high = 0;
     for (size_t i = 0; i < value.size; i++)
@@ -117,7 +109,7 @@ static struct slice keep_text(struct slice text, struct arena *arena) {
 
 struct slice decode_value(struct decoder *decoder, struct slice value, struct arena *arena) {
     bool encoded_words = slice_search(value, SLICE("=?")) != SLICE_NONE;
-    if (!encoded_words && is_plain(value))
+    if (!encoded_words && text_plain_run(value) == value.size)
         return arena_copy(arena, slice_first(value, DECODED_KEPT));
     if ((!encoded_words && is_ascii(value)) || !bind_gmime(decoder))
         return keep_text(value, arena);

@@ -24,6 +24,19 @@ static void plain_text_stays(void **state) {
     assert_escape("gr\u00fc\u00df \u4f60\u597d e\u0301", "gr\u00fc\u00df \u4f60\u597d e\u0301");
 }
 
+static void a_plain_run_ends_at_the_first_odd_octet(void **state) {
+    (void)state;
+    uint8_t text[20];
+    for (size_t at = 0; at < sizeof text; at++)
+        for (unsigned octet = 0; octet < 256; octet++) {
+            bool plain = octet >= 0x20 && octet < 0x7f;
+            memset(text, 'x', sizeof text);
+            text[at] = (uint8_t)octet;
+            assert_int_equal(text_plain_run(slice_of(text, sizeof text)), plain ? sizeof text : at);
+        }
+    assert_int_equal(text_plain_run(slice_of(NULL, 0)), 0);
+}
+
 static void controls_are_escaped(void **state) {
     (void)state;
     assert_escape("a\tb\r\n", "a\\tb\\r\\n");
@@ -118,6 +131,7 @@ static void ranges_ascend(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_stays),
+        cmocka_unit_test(a_plain_run_ends_at_the_first_odd_octet),
         cmocka_unit_test(controls_are_escaped),
         cmocka_unit_test(deceiving_characters_are_escaped),
         cmocka_unit_test(stray_octets_are_escaped),

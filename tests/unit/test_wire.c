@@ -1,0 +1,47 @@
+#include "base/wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void assert_endpoint(const struct endpoint *endpoint, const char *both,
+                            const char *address) {
+    char text[ENDPOINT_TEXT];
+    endpoint_text(endpoint, text);
+    assert_string_equal(text, both);
+    endpoint_address_text(endpoint, text);
+    assert_string_equal(text, address);
+}
+
+static void ipv4_is_dotted(void **state) {
+    (void)state;
+    assert_endpoint(&(struct endpoint){{192, 0, 2, 1}, 4, 25}, "192.0.2.1:25", "192.0.2.1");
+    assert_endpoint(&(struct endpoint){{0}, 4, 0}, "0.0.0.0:0", "0.0.0.0");
+    assert_endpoint(&(struct endpoint){{255, 100, 10, 9}, 4, 65535}, "255.100.10.9:65535",
+                    "255.100.10.9");
+}
+
+static void ipv6_is_shortened(void **state) {
+    (void)state;
+    struct endpoint documentation = {{0x20, 0x01, 0x0d, 0xb8, [15] = 1}, 16, 587};
+    assert_endpoint(&documentation, "[2001:db8::1]:587", "2001:db8::1");
+    struct endpoint longest = {.size = 16, .port = 65535};
+    memset(longest.address, 0xab, sizeof longest.address);
+    assert_endpoint(&longest, "[abab:abab:abab:abab:abab:abab:abab:abab]:65535",
+                    "abab:abab:abab:abab:abab:abab:abab:abab");
+}
+
+static void an_unknown_address_is_a_question_mark(void **state) {
+    (void)state;
+    assert_endpoint(&(struct endpoint){.port = 25}, "?:25", "?");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ipv4_is_dotted),
+        cmocka_unit_test(ipv6_is_shortened),
+        cmocka_unit_test(an_unknown_address_is_a_question_mark),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
