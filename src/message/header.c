@@ -1,5 +1,7 @@
 #include "message/header.h"
 
+#include "base/text.h"
+
 void header_begin(struct header_reader *reader, const struct slice *wanted, size_t wanted_count,
                   header_field *field, void *context) {
     reader->wanted = wanted;
@@ -18,8 +20,9 @@ static void keep(struct buffer *buffer, struct slice octets) {
 }
 
 static void end_field(struct header_reader *reader) {
-    if (reader->current != SLICE_NONE)
-        reader->field(reader->context, reader->current, slice_trim(buffer_slice(&reader->value)));
+    if (reader->current == SLICE_NONE)
+        return;
+    reader->field(reader->context, reader->current, slice_trim(buffer_slice(&reader->value)));
     reader->current = SLICE_NONE;
     reader->value.size = 0;
 }
@@ -29,38 +32,33 @@ static void end_block(struct header_reader *reader) {
     reader->done = true;
 }
 
-/* Octets of the field name that the line begins with; 0 when it is no field (RFC 5322 3.6.8). */
-static size_t name_size(struct slice line) {
-    size_t size = 0;
-    while (size < line.size && line.data[size] > ' ' && line.data[size] < 0x7f &&
-           line.data[size] != ':')
-        size++;
-    size_t colon = size;
-    while (colon < line.size && octet_is_blank(line.data[colon]))
-        colon++; /* blanks before the colon are obsolete syntax, 4.5 */
-    return colon < line.size && line.data[colon] == ':' ? size : 0;
+/* Whether it is printable ASCII without blanks (RFC 5322 3.6.8). */
+static bool is_name(struct slice name) {
+    return name.size > 0 && text_plain_run(name) == name.size &&
+           slice_find(name, ' ') == SLICE_NONE;
 }
 
 static size_t find_wanted(const struct header_reader *reader, struct slice name) {
-    uint8_t first = octet_upper(name.data[0]);
     for (size_t i = 0; i < reader->wanted_count; i++)
-        if (octet_upper(reader->wanted[i].data[0]) == first &&
-            slice_equal_nocase(reader->wanted[i], name))
+        if (slice_equal_nocase(reader->wanted[i], name))
             return i;
     return SLICE_NONE;
 }
 
 static void begin_field(struct header_reader *reader, struct slice line) {
-    size_t size = name_size(line);
-    if (size == 0) {
+    size_t colon = slice_find(line, ':');
+    struct slice name = slice_first(line, colon);
+    while (name.size > 0 && octet_is_blank(name.data[name.size - 1]))
+        name.size--; /* blanks before the colon are obsolete syntax, 4.5 */
+    if (colon == SLICE_NONE || !is_name(name)) {
         bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
         if (!envelope_line)
             end_block(reader);
         return;
     }
-    reader->current = find_wanted(reader, slice_first(line, size));
+    reader->current = find_wanted(reader, name);
     if (reader->current != SLICE_NONE)
-        keep(&reader->value, slice_trim(slice_from(line, slice_find(line, ':') + 1)));
+        keep(&reader->value, slice_trim(slice_from(line, colon + 1)));
 }
 
 /* One line, without its line end. */
