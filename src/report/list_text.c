@@ -7,12 +7,19 @@
 
 enum { WIDE = 100 }; /* from here on columns stand two blanks apart */
 
+/* A column that has found room. */
+struct shown_column {
+    const struct column *column;
+    size_t width;
+};
+
 struct list_state {
     unsigned list; /* column_lists */
     bool begun;
-    size_t widths[LIST_COLUMNS]; /* 0: not shown */
-    size_t last;                 /* the last column shown */
-    size_t gap;
+    struct shown_column shown[LIST_COLUMNS]; /* from left to right */
+    size_t shown_count;
+    size_t gap;  /* blanks between two columns */
+    size_t owed; /* blanks before the next cell of this line */
     struct timeline timeline;
     struct writer scratch;
 };
@@ -45,76 +52,71 @@ static void lay_out(struct report_page *page) {
     }
     state->gap = width == 0 || width >= WIDE ? 2 : 1;
     layout_columns(wanted, count, width, state->gap, widths);
-    for (size_t i = 0; i < count; i++) {
-        state->widths[places[i]] = widths[i];
+    for (size_t i = 0; i < count; i++)
         if (widths[i])
-            state->last = places[i];
-    }
+            state->shown[state->shown_count++] =
+                (struct shown_column){&list_columns[places[i]], widths[i]};
 }
 
-static void write_heading(struct report_page *page) {
-    const struct list_state *state = page->state;
-    struct writer *writer = page->writer;
-    bool colored = ink_begin(writer, page->options->color, INK_HEADING);
-    for (size_t i = 0; i <= state->last; i++) {
-        if (!state->widths[i])
-            continue;
-        struct slice heading = slice_string(_(list_columns[i].heading));
-        size_t width = text_width(writer, heading);
-        size_t blanks = width < state->widths[i] ? state->widths[i] - width : 0;
-        if (list_columns[i].align == ALIGN_RIGHT)
-            writer_repeat(writer, ' ', blanks);
-        text_fit(writer, heading, state->widths[i]);
-        if (i == state->last)
-            break;
-        writer_repeat(writer, ' ', state->gap + (list_columns[i].align == ALIGN_LEFT ? blanks : 0));
-    }
-    ink_end(writer, colored);
-    writer_put(writer, '\n');
-}
-
-/* What a cell shows in `width` columns (0: without limit); returns the columns it filled. */
+/* Text and suffix in at most `width` columns; returns the columns they filled. */
 static size_t write_text(struct writer *writer, const struct cell *cell, size_t width) {
     size_t suffix = cell->suffix.size;
-    size_t room = width == 0 ? SIZE_MAX : width > suffix ? width - suffix : 0;
-    size_t filled = text_fit(writer, cell->text, room);
+    size_t filled = text_fit(writer, cell->text, width > suffix ? width - suffix : 0);
     writer_add(writer, cell->suffix);
     return filled + suffix;
 }
 
-static void write_cell(struct report_page *page, struct cell *cell, size_t place) {
-    const struct list_state *state = page->state;
-    const struct report_options *options = page->options;
+static size_t columns_short(size_t filled, size_t width) {
+    return filled < width ? width - filled : 0;
+}
+
+static void write_cell(struct report_page *page, const struct shown_column *shown,
+                       const struct cell *cell) {
+    struct list_state *state = page->state;
     struct writer *writer = page->writer;
-    const struct column *column = &list_columns[place];
-    size_t width = state->widths[place];
-    if (cell->text.size == 0)
-        cell->text = buffer_slice(&cell->scratch->buffer);
-    if (column->align == ALIGN_RIGHT && cell->text.size < width)
-        writer_repeat(writer, ' ', width - cell->text.size);
-    bool colored = ink_begin(writer, options->color, cell->ink);
-    size_t filled = write_text(writer, cell, options->width ? width : 0);
+    bool right = shown->column->align == ALIGN_RIGHT;
+    if (right)
+        state->owed += columns_short(text_width(writer, cell->text), shown->width);
+    writer_repeat(writer, ' ', state->owed);
+    bool colored = ink_begin(writer, page->options->color, cell->ink);
+    size_t filled = write_text(writer, cell, page->options->width ? shown->width : SIZE_MAX);
     ink_end(writer, colored);
-    if (place == state->last)
-        return;
-    size_t blanks = column->align == ALIGN_LEFT && filled < width ? width - filled : 0;
-    writer_repeat(writer, ' ', blanks + state->gap);
+    state->owed = state->gap + (right ? 0 : columns_short(filled, shown->width));
+}
+
+static void end_line(struct report_page *page) {
+    struct list_state *state = page->state;
+    state->owed = 0;
+    writer_put(page->writer, '\n');
+}
+
+static void write_heading(struct report_page *page) {
+    const struct list_state *state = page->state;
+    bool colored = ink_begin(page->writer, page->options->color, INK_HEADING);
+    for (size_t i = 0; i < state->shown_count; i++) {
+        const struct shown_column *shown = &state->shown[i];
+        struct cell cell = {.text = slice_string(_(shown->column->heading))};
+        write_cell(page, shown, &cell);
+    }
+    ink_end(page->writer, colored);
+    end_line(page);
 }
 
 static void write_row(struct report_page *page, const struct list_row *row) {
     struct list_state *state = page->state;
-    for (size_t i = 0; i <= state->last; i++) {
-        if (!state->widths[i])
-            continue;
+    for (size_t i = 0; i < state->shown_count; i++) {
+        const struct shown_column *shown = &state->shown[i];
         struct cell cell = {.row = row,
                             .timeline = &state->timeline,
                             .scratch = &state->scratch,
-                            .width = state->widths[i]};
+                            .width = shown->width};
         state->scratch.buffer.size = 0;
-        list_columns[i].cell(&cell);
-        write_cell(page, &cell, i);
+        shown->column->cell(&cell);
+        if (cell.text.size == 0)
+            cell.text = buffer_slice(&state->scratch.buffer);
+        write_cell(page, shown, &cell);
     }
-    writer_put(page->writer, '\n');
+    end_line(page);
 }
 
 static void begin_list(struct report_page *page, unsigned list) {
