@@ -68,13 +68,17 @@ static bool start_session(struct builder *builder, struct row *row) {
     return row->session != NULL;
 }
 
+static struct session *begin_session(struct builder *builder, struct row *row) {
+    if (start_session(builder, row))
+        return row->session;
+    stop_session(builder, row);
+    builder->broken = true;
+    return NULL;
+}
+
 /* The row's session, which begins now if it has not. NULL when memory ran out. */
 static struct session *session_of(struct builder *builder, struct row *row) {
-    if (!row->session && !start_session(builder, row)) {
-        stop_session(builder, row);
-        builder->broken = true;
-    }
-    return row->session;
+    return row->session ? row->session : begin_session(builder, row);
 }
 
 /* Whether the session has been recognised meanwhile. */
@@ -130,15 +134,22 @@ static void *open_flow(void *context, const struct flow_info *info) {
 }
 
 static void count_packet(void *context, void *flow, const struct segment *segment) {
-    struct builder *builder = context;
     struct row *row = flow;
+    (void)context;
     if (!row)
         return;
     row->packets++;
     row->end = moment_later(segment->at, row->end);
-    if (!builder->places)
-        return;
+}
+
+/* The same, where rows are to be opened again. */
+static void keep_packet(void *context, void *flow, const struct segment *segment) {
+    struct builder *builder = context;
+    struct row *row = flow;
     bool kept = true;
+    if (!row)
+        return;
+    count_packet(builder, row, segment);
     for (size_t i = 0; i < segment->fragment_count; i++)
         kept &= places_add(builder->places, &row->places, segment->fragment_numbers[i],
                            segment->fragment_records[i]);
@@ -212,7 +223,7 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->sink = (struct tcp_sink){
         .context = builder,
         .open = open_flow,
-        .packet = count_packet,
+        .packet = options->keep_places ? keep_packet : count_packet,
         .bytes = take_bytes,
         .gap = take_gap,
         .notice = take_notice,

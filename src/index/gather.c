@@ -78,6 +78,12 @@ static void note_number(struct gatherer *gatherer, const struct event *event) {
 
 static void hear_command(struct gatherer *gatherer, const struct event *event) {
     const struct command_event *command = &event->command;
+    note_number(gatherer, event);
+    gatherer->talk.commander = event->side;
+    gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
+    gatherer->talk.quit |= command->act == ACT_QUIT;
+    if (!asked_matters(command->act))
+        return;
     struct asked asked = {.n = event->n,
                           .awaits = event->n,
                           .act = command->act,
@@ -90,9 +96,6 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
         gatherer->talk.tried_hello = asked.text;
     if (command->act == ACT_LOGIN && asked.text.size > 0)
         gatherer->talk.tried_user = asked.text;
-    gatherer->talk.quit |= command->act == ACT_QUIT;
-    gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
-    note_number(gatherer, event);
     asked_add(gatherer, &asked);
 }
 
@@ -110,23 +113,25 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
-    if (event->kind == EVENT_GREETING)
-        session_greeting(gatherer, event);
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
         delivery_reply(gatherer, event);
 }
 
+static void hear_greeting(struct gatherer *gatherer, const struct event *event) {
+    session_greeting(gatherer, event);
+    hear_reply(gatherer, event);
+}
+
+/* What comes from the side that gives the commands is delivered, what the other one sends was
+ * retrieved. */
 static void hear_message(struct gatherer *gatherer, const struct event *event) {
-    struct message message = {0};
+    struct message message;
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
-    struct asked asked = {.n = event->n,
-                          .awaits = event->n,
-                          .number = event->message.number,
-                          .announced = event->message.announced,
-                          .message = &message};
-    if (!maildrop_message(gatherer, &asked))
-        asked_add(gatherer, &asked);
+    if (event->side == gatherer->talk.commander)
+        asked_add_message(gatherer, &message);
+    else
+        maildrop_message(gatherer, &event->message, &message);
 }
 
 /* A FIN of either side is an end in order; what comes after it does not change that. */
@@ -136,37 +141,27 @@ static void hear_close(struct gatherer *gatherer, const struct event *event) {
     gatherer->talk.closed = true;
 }
 
+static void hear_proxy(struct gatherer *gatherer, const struct event *event) {
+    if (!event->proxy.local)
+        gatherer->summary->proxied_client = event->proxy.client;
+}
+
+typedef void hear(struct gatherer *gatherer, const struct event *event);
+
+/* Who listens to what. Kinds that are not here are counted and no more. */
+static hear *const hear_table[EVENT_KINDS] = {
+    [EVENT_PROXY] = hear_proxy,     [EVENT_GREETING] = hear_greeting,
+    [EVENT_COMMAND] = hear_command, [EVENT_REPLY] = hear_reply,
+    [EVENT_MESSAGE] = hear_message, [EVENT_CONTINUATION] = hear_continuation,
+    [EVENT_TLS] = session_tls,      [EVENT_CLOSE] = hear_close,
+};
+
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     struct gatherer *gatherer = context;
     (void)session;
     gatherer->talk.events++;
-    switch (event->kind) {
-    case EVENT_COMMAND:
-        hear_command(gatherer, event);
-        break;
-    case EVENT_GREETING:
-    case EVENT_REPLY:
-        hear_reply(gatherer, event);
-        break;
-    case EVENT_CONTINUATION:
-        hear_continuation(gatherer, event);
-        break;
-    case EVENT_MESSAGE:
-        hear_message(gatherer, event);
-        break;
-    case EVENT_PROXY:
-        if (!event->proxy.local)
-            gatherer->summary->proxied_client = event->proxy.client;
-        break;
-    case EVENT_TLS:
-        session_tls(gatherer, event);
-        break;
-    case EVENT_CLOSE:
-        hear_close(gatherer, event);
-        break;
-    default:
-        break;
-    }
+    if (hear_table[event->kind])
+        hear_table[event->kind](gatherer, event);
 }
 
 static void hear_content(void *context, const struct session *session, uint32_t n,
@@ -224,6 +219,7 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     for (int side = 0; side < 2; side++) {
         summary->octets[side] = session_octets(session, (enum side)side);
         summary->lost[side] = session_lost(session, (enum side)side);
+        summary->sealed[side] = session_sealed_octets(session, (enum side)side);
     }
 }
 

@@ -26,12 +26,16 @@ static settle *settle_of(enum act act) {
     return act < sizeof settle_table / sizeof *settle_table ? settle_table[act] : NULL;
 }
 
+bool asked_matters(enum act act) {
+    return settle_of(act) != NULL;
+}
+
 static void settle_one(struct gatherer *gatherer, const struct asked *asked,
                        const struct event *reply) {
-    if (!asked->message)
-        settle_of(asked->act)(gatherer, asked, reply);
-    else if (!maildrop_message(gatherer, asked))
+    if (asked->message)
         delivery_message(gatherer, asked);
+    else
+        settle_of(asked->act)(gatherer, asked, reply);
 }
 
 static bool is_empty(const struct asked_queue *queue) {
@@ -73,8 +77,8 @@ static bool make_room(struct asked_queue *queue) {
     return true;
 }
 
-/* By number; but a message stands before the command that carries it (BDAT) or that asked for it,
- * whose reply is also the message's. */
+/* By number; but a message stands before the command that carries it (BDAT), whose reply is also
+ * the message's. */
 static bool stands_after(const struct asked *other, const struct asked *added) {
     bool carries = added->message && other->act == ACT_CONTENT && !other->message;
     return other->n > added->n || carries;
@@ -88,34 +92,43 @@ static size_t place_of(const struct asked_queue *queue, const struct asked *aske
 }
 
 /* The message lies on its maker's stack. */
-static bool keep_message(struct gatherer *gatherer, struct asked *asked) {
+static const struct message *keep_message(struct gatherer *gatherer,
+                                          const struct message *message) {
     struct message *kept = arena_take(&gatherer->summary->arena, sizeof *kept);
-    if (!kept)
+    if (kept)
+        *kept = *message;
+    return kept;
+}
+
+/* Puts it at its place; false when memory ran out. */
+static bool enqueue(struct asked_queue *queue, const struct asked *asked) {
+    if (!make_room(queue))
         return false;
-    *kept = *asked->message;
-    asked->message = kept;
+    size_t at = place_of(queue, asked);
+    for (size_t i = queue->end++; i > at; i--)
+        queue->items[i] = queue->items[i - 1];
+    queue->items[at] = *asked;
     return true;
 }
 
 void asked_add(struct gatherer *gatherer, const struct asked *asked) {
     struct asked_queue *queue = &gatherer->asked;
-    if (!asked->message && !settle_of(asked->act))
-        return;
-    if (asked->message && place_of(queue, asked) == queue->first) {
-        settle_one(gatherer, asked, NULL);
-        return;
-    }
     if (queue->end - queue->first >= MOST_ASKED)
         settle_first(gatherer, NULL);
-    struct asked added = *asked;
-    if (!make_room(queue) || (added.message && !keep_message(gatherer, &added))) {
-        gatherer->summary->whole = false;
+    gatherer->summary->whole &= enqueue(queue, asked);
+}
+
+void asked_add_message(struct gatherer *gatherer, const struct message *message) {
+    struct asked asked = {.n = message->event, .awaits = message->event, .message = message};
+    if (place_of(&gatherer->asked, &asked) == gatherer->asked.first) {
+        settle_one(gatherer, &asked, NULL);
         return;
     }
-    size_t at = place_of(queue, &added);
-    memmove(queue->items + at + 1, queue->items + at, (queue->end - at) * sizeof added);
-    queue->items[at] = added;
-    queue->end++;
+    asked.message = keep_message(gatherer, message);
+    if (asked.message)
+        asked_add(gatherer, &asked);
+    else
+        gatherer->summary->whole = false;
 }
 
 void asked_settle_before(struct gatherer *gatherer, uint32_t n) {
@@ -131,6 +144,16 @@ bool asked_settle(struct gatherer *gatherer, const struct event *reply) {
         return false;
     settle_first(gatherer, reply);
     return true;
+}
+
+bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number) {
+    const struct asked_queue *queue = &gatherer->asked;
+    for (size_t i = queue->first; i < queue->end; i++)
+        if (queue->items[i].act == ACT_RETRIEVE && queue->items[i].number == number) {
+            asked_settle_before(gatherer, queue->items[i].awaits + 1);
+            return true;
+        }
+    return false;
 }
 
 void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line) {

@@ -30,8 +30,8 @@ struct asked {
     uint32_t n;
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
-    uint64_t number, announced; /* POP3 */
-    struct slice text;          /* address or name; in the summary's arena, as all here */
+    uint64_t number;   /* POP3 */
+    struct slice text; /* address or name; in the summary's arena, as all here */
     const struct parameter *parameters;
     size_t parameter_count;
     const struct message *message; /* NULL: a command */
@@ -72,6 +72,7 @@ struct talk {
     uint32_t secure_from; /* commands from this number on were read in spite of TLS */
     uint16_t last_code;
     bool greeted, quit, quit_answered, closed;
+    enum side commander; /* who gives the commands */
     enum outcome greeting, login;
     enum closing closing;
     struct slice tried_hello, tried_user;
@@ -116,15 +117,24 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
 
 /* ---- gather_asked.c ---- */
 
-/* Puts a command at the end of the queue, a message at its place, and copies that; a message that
- * nothing stands before is settled at once. */
+/* Whether the reply to such a command changes anything. */
+bool asked_matters(enum act act);
+
+/* Puts a command at the end of the queue. */
 void asked_add(struct gatherer *gatherer, const struct asked *asked);
+
+/* Puts a copy of a message to be delivered at its place, or settles it when nothing stands before.
+ */
+void asked_add_message(struct gatherer *gatherer, const struct message *message);
 
 /* Settles all that waits before event `n`, which the server has got to. */
 void asked_settle_before(struct gatherer *gatherer, uint32_t n);
 
 /* Settles the one that waits for a reply to `reply->reply.to`. False when none does. */
 bool asked_settle(struct gatherer *gatherer, const struct event *reply);
+
+/* Settles all up to the first waiting retrieval of this number. False when there is none. */
+bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number);
 
 /* The SASL line `line` carries on the exchange that the command `command` began. */
 void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
@@ -163,8 +173,9 @@ void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
 void settle_delete(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void settle_identify(struct gatherer *gatherer, const struct asked *asked,
                      const struct event *reply);
-/* Attaches the message to the retrieval that awaits it; false when none does. */
-bool maildrop_message(struct gatherer *gatherer, const struct asked *asked);
+/* A message that answers a retrieval, asked for or not. */
+void maildrop_message(struct gatherer *gatherer, const struct message_event *event,
+                      const struct message *message);
 
 /* ---- gather_content.c ---- */
 

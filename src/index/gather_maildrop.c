@@ -80,15 +80,25 @@ void settle_delete(struct gatherer *gatherer, const struct asked *asked,
     (void)add(gatherer, TRANSACTION_DELETION, asked->number, reply);
 }
 
-bool maildrop_message(struct gatherer *gatherer, const struct asked *asked) {
+/* Whether the retrieval that awaits its content is of this message. */
+static bool is_awaited(const struct gatherer *gatherer, uint64_t number) {
+    size_t which = gatherer->maildrop.retrieval;
+    return which != NO_TRANSACTION && gatherer->summary->transactions[which].number == number;
+}
+
+/* A message whose reply was lost answers the retrieval that waits; one that nobody was seen to ask
+ * for is a retrieval all the same. */
+void maildrop_message(struct gatherer *gatherer, const struct message_event *event,
+                      const struct message *message) {
+    if (!is_awaited(gatherer, event->number) && !asked_settle_retrieval(gatherer, event->number))
+        settle_retrieve(gatherer, &(struct asked){.number = event->number}, NULL);
     if (gatherer->maildrop.retrieval == NO_TRANSACTION)
-        return false;
+        return;
     struct transaction *transaction =
         &gatherer->summary->transactions[gatherer->maildrop.retrieval];
     transaction->has_message = true;
-    transaction->message = *asked->message;
-    transaction->announced = asked->announced;
-    transaction->verdict = asked->message->complete ? VERDICT_ACCEPTED : VERDICT_ABORTED;
+    transaction->message = *message;
+    transaction->announced = event->announced;
+    transaction->verdict = message->complete ? VERDICT_ACCEPTED : VERDICT_ABORTED;
     gatherer->maildrop.retrieval = NO_TRANSACTION;
-    return true;
 }

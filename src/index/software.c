@@ -63,6 +63,15 @@ static bool is_word(uint8_t octet) {
     return octet_is_alpha(octet) || octet_is_digit(octet);
 }
 
+/* Octets up to where the next word may begin. */
+static size_t word_size(struct slice text) {
+    for (size_t at = 0; at < text.size; at++)
+        if (text.data[at] == ' ' || text.data[at] == '\t' || text.data[at] == '(' ||
+            text.data[at] == '<' || text.data[at] == '[' || text.data[at] == '/')
+            return at + 1;
+    return text.size;
+}
+
 /* Whether a word ends here: host names like "qmail.example.org" name no program. */
 static bool ends_word(struct slice rest) {
     if (rest.size == 0)
@@ -117,13 +126,10 @@ static struct slice describe(const struct software *software, struct slice versi
 }
 
 struct slice software_find(struct slice greeting, struct arena *arena) {
-    bool starts = true;
-    for (size_t at = 0; at < greeting.size; at++) {
-        struct slice rest = slice_from(greeting, at);
-        const struct software *software = starts ? at_word(rest) : NULL;
+    for (struct slice rest = greeting; rest.size > 0; rest = slice_from(rest, word_size(rest))) {
+        const struct software *software = at_word(rest);
         if (software)
             return describe(software, version_after(slice_from(rest, software->mark.size)), arena);
-        starts = memchr(" \t(<[/", rest.data[0], 6) != NULL;
     }
     return slice_of(NULL, 0);
 }

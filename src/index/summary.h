@@ -89,6 +89,7 @@ struct summary {
     struct moment start, end; /* first and last packet */
     uint64_t packets;
     uint64_t octets[2], lost[2]; /* by enum side, on the wire */
+    uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
     enum tls_use tls;
     bool decrypted, midstream;
     enum ending ending;

@@ -39,6 +39,8 @@ static void connection(struct json *json, const struct summary *summary) {
     json_number(json, "packets", summary->packets);
     sides(json, "octets", summary->octets);
     sides(json, "lost", summary->lost);
+    if (summary->sealed[SIDE_CLIENT] + summary->sealed[SIDE_SERVER] > 0)
+        sides(json, "sealed", summary->sealed);
     json_word(json, "tls", tls_use_name(summary->tls));
     json_truth(json, "decrypted", summary->decrypted);
     json_word(json, "ending", ending_name(summary->ending));

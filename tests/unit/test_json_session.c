@@ -146,6 +146,23 @@ static void what_was_not_said(void **state) {
                  "\"kind\":\"close\",\"how\":\"reset\",\"state\":\"ready\",\"offset\":0}");
 }
 
+static void octets_that_nobody_could_read_are_counted(void **state) {
+    (void)state;
+    struct writer writer = writer_to(WRITER_MEMORY);
+    struct index_row *told = told_session_new(false), row = *told;
+    struct summary summary = *told->summary;
+    summary.sealed[SIDE_SERVER] = 80;
+    row.summary = &summary;
+    struct json json = {.writer = &writer};
+    json_session(&json, &(struct json_view){&row, NULL, false});
+    assert_true(
+        slice_search(buffer_slice(&writer.buffer),
+                     SLICE("\"server\":7},\"sealed\":{\"client\":0,\"server\":80},\"tls\"")) !=
+        SLICE_NONE);
+    told_session_free(told);
+    writer_free(&writer);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_has_no_events),
@@ -158,6 +175,7 @@ int main(void) {
         cmocka_unit_test(message),
         cmocka_unit_test(octets_that_are_no_text_come_raw),
         cmocka_unit_test(what_was_not_said),
+        cmocka_unit_test(octets_that_nobody_could_read_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

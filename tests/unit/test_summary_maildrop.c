@@ -38,6 +38,26 @@ static void pipelined_retrievals_keep_apart(void **state) {
                                       "  message TOP 3 complete crlf sha256=800b\n");
 }
 
+/* Each message goes to its own command, and none to a delivery that nobody began. */
+static void messages_without_their_replies_keep_apart(void **state) {
+    (void)state;
+    assert_summary(&pop3_protocol,
+                   START "C: RETR 1\nC: RETR 2\ngap S 5\nS: Subject: a\nS: \nS: y\nS: .\n"
+                         "S: +OK\nS: Subject: b\nS: \nS: y\nS: .\n",
+                   SESSION("aborted") "retrieval number=1 aborted\n"
+                                      "  message RETR 17 crlf assumed subject=a sha256=87de\n"
+                                      "retrieval number=2 aborted\n"
+                                      "  message RETR 17 crlf subject=b sha256=d5a1\n");
+}
+
+static void a_message_that_nobody_asked_for_is_a_retrieval(void **state) {
+    (void)state;
+    assert_summary(&pop3_protocol,
+                   START "gap S 100\nS: Subject: a\nS: \nS: y\nS: .\nC: NOOP\nS: +OK\n",
+                   SESSION("aborted") "retrieval aborted\n"
+                                      "  message RETR 17 crlf assumed subject=a sha256=87de\n");
+}
+
 static void a_retrieval_that_breaks_off_is_aborted(void **state) {
     (void)state;
     assert_summary(&pop3_protocol, START "C: RETR 1\nS: +OK\nS: y\nend S reset\n",
@@ -58,6 +78,8 @@ int main(void) {
         cmocka_unit_test(a_message_is_retrieved_and_deleted),
         cmocka_unit_test(unique_ids_are_remembered),
         cmocka_unit_test(pipelined_retrievals_keep_apart),
+        cmocka_unit_test(messages_without_their_replies_keep_apart),
+        cmocka_unit_test(a_message_that_nobody_asked_for_is_a_retrieval),
         cmocka_unit_test(a_retrieval_that_breaks_off_is_aborted),
         cmocka_unit_test(without_a_reply_nothing_is_known),
     };
