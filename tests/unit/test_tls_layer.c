@@ -61,7 +61,7 @@ static void copy_text(char *text, size_t room, struct slice from) {
     text[from.size] = 0;
 }
 
-void session_emit(struct session *session, const struct event *event) {
+void session_emit(struct session *session, struct event *event) {
     session->events++;
     session->event = *event;
     copy_text(session->version, sizeof session->version, event->tls.version);
