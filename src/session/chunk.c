@@ -9,14 +9,6 @@ struct chunk_mark {
     uint64_t offset;
 };
 
-void chunk_skip(struct chunk *chunk, size_t count) {
-    if (count > chunk->octets.size)
-        count = chunk->octets.size;
-    chunk->octets = slice_from(chunk->octets, count);
-    chunk->place.offset += count;
-    chunk->offset += count;
-}
-
 static bool add_mark(struct chunk_store *store, const struct chunk *chunk) {
     if (store->mark_count == store->mark_room) {
         size_t room = store->mark_room ? store->mark_room * 2 : 8;

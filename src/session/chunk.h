@@ -19,7 +19,13 @@ struct chunk {
 };
 
 /* Takes `count` octets off the front of the chunk (at most all). */
-void chunk_skip(struct chunk *chunk, size_t count);
+static inline void chunk_skip(struct chunk *chunk, size_t count) {
+    if (count > chunk->octets.size)
+        count = chunk->octets.size;
+    chunk->octets = slice_from(chunk->octets, count);
+    chunk->place.offset += count;
+    chunk->offset += count;
+}
 
 /* Octets of one side, kept with their origin; memory is the store's own. Zeroed: empty. */
 struct chunk_store {

@@ -52,8 +52,13 @@ struct session {
 
     uint32_t next_number;
     struct arena arena;
-    _Alignas(16) uint8_t module_state[];
+    _Alignas(16) uint8_t module_state[]; /* filled once there is a module */
 };
+
+/* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
+static inline bool session_is_bare(const struct session *session) {
+    return !session->layer && session->layers_offered && !session->tls_expected;
+}
 
 /* Octets on their way: to the layer on top, to those that may become one, or to the protocol. */
 void session_route(struct session *session, enum side side, const struct chunk *chunk);
@@ -72,11 +77,19 @@ bool layers_seal(const struct session *session);
 void session_tell_gap(struct session *session, const struct turn *gap);
 void session_tell_end(struct session *session, const struct turn *end);
 
-/* Hands octets to the protocol, or to recognition while there is none. */
-void session_hear(struct session *session, enum side side, const struct chunk *chunk);
-
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
 void opening_bytes(struct session *session, enum side side, const struct chunk *chunk);
+
+/* Hands octets to the protocol, or to recognition while there is none. */
+static inline void session_hear(struct session *session, enum side side,
+                                const struct chunk *chunk) {
+    if (chunk->octets.size == 0)
+        return;
+    if (session->kind == SESSION_KNOWN)
+        session->module->bytes(session->module_state, session, side, chunk);
+    else if (session->kind == SESSION_UNDECIDED)
+        opening_bytes(session, side, chunk);
+}
 
 /* Keeps a hole or an end for later. */
 void opening_turn(struct session *session, const struct turn *turn);

@@ -103,8 +103,10 @@ static bool offer_layers(struct session *session, enum side side, const struct c
 }
 
 void session_route(struct session *session, enum side side, const struct chunk *chunk) {
-    bool offer = !session->layers_offered || session->tls_expected;
-    if (!session->layer && offer && offer_layers(session, side, chunk))
+    if (chunk->octets.size == 0)
+        return;
+    bool offer = !session->layer && !session_is_bare(session);
+    if (offer && offer_layers(session, side, chunk))
         return;
     if (session->layer)
         session->layer->bytes(session->layer_state, session, side, chunk);

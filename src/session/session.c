@@ -16,12 +16,10 @@ static size_t largest_state(const struct session_options *options) {
 
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
-    struct session *session = calloc(1, sizeof *session + largest_state(options));
+    struct session *session = malloc(sizeof *session + largest_state(options));
     if (!session)
         return NULL;
-    session->origin = *origin;
-    session->options = options;
-    session->sink = sink;
+    *session = (struct session){.origin = *origin, .options = options, .sink = sink};
     for (const struct sink *s = sink; s; s = s->next)
         session->wants_content |= s->content != NULL;
     return session;
@@ -30,6 +28,7 @@ struct session *session_new(const struct origin *origin, const struct session_op
 void session_begin(struct session *session, const struct protocol *protocol) {
     session->kind = SESSION_KNOWN;
     session->protocol = session->module = protocol;
+    memset(session->module_state, 0, protocol->state_size);
     protocol->begin(session->module_state, session);
 }
 
@@ -52,15 +51,6 @@ static enum side true_side(const struct session *session, enum side side) {
 
 /* ---- the seven calls ---- */
 
-void session_hear(struct session *session, enum side side, const struct chunk *chunk) {
-    if (chunk->octets.size == 0 || session->kind == SESSION_OTHER)
-        return;
-    if (session->kind == SESSION_KNOWN)
-        session->module->bytes(session->module_state, session, side, chunk);
-    else
-        opening_bytes(session, side, chunk);
-}
-
 bool session_bytes(struct session *session, enum side side, struct moment moment,
                    struct slice octets, struct place place) {
     if (session->kind == SESSION_OTHER)
@@ -69,7 +59,9 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     struct chunk chunk = {octets, moment, place, session->offset[side]};
     session->octets[side] += octets.size;
     session->offset[side] += octets.size;
-    if (octets.size > 0)
+    if (session_is_bare(session))
+        session_hear(session, side, &chunk);
+    else
         session_route(session, side, &chunk);
     return session->kind != SESSION_OTHER;
 }
