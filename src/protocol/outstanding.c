@@ -3,7 +3,12 @@
 static bool make_room(struct outstanding_queue *queue, struct arena *arena) {
     if (queue->count < queue->room)
         return true;
-    size_t room = queue->room ? queue->room * 2 : 8;
+    if (queue->room == 0) {
+        queue->entries = queue->few;
+        queue->room = OUTSTANDING_FEW;
+        return true;
+    }
+    size_t room = queue->room * 2;
     struct outstanding *entries =
         room <= OUTSTANDING_MOST ? arena_take(arena, room * sizeof *entries) : NULL;
     if (!entries)
@@ -25,21 +30,6 @@ bool outstanding_push(struct outstanding_queue *queue, const struct outstanding 
     if (queue->count > queue->longest)
         queue->longest = queue->count;
     return true;
-}
-
-struct outstanding *outstanding_at(const struct outstanding_queue *queue, size_t index) {
-    if (index >= queue->count)
-        return NULL;
-    return &queue->entries[(queue->first + index) & (queue->room - 1)];
-}
-
-void outstanding_drop(struct outstanding_queue *queue, size_t count) {
-    if (count > queue->count)
-        count = queue->count;
-    if (count == 0)
-        return;
-    queue->first = (queue->first + count) & (queue->room - 1);
-    queue->count -= count;
 }
 
 void outstanding_doubt(struct outstanding_queue *queue) {

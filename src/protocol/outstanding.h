@@ -10,8 +10,8 @@
 #include "base/moment.h"
 
 /* Entries that are kept. A client that pipelines more is answered by replies that answer nothing.
- */
-enum { OUTSTANDING_MOST = 4096 };
+ * Few ever wait at once: a power of two. */
+enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 8 };
 
 struct outstanding {
     uint32_t n;        /* number of the event that waits for an answer */
@@ -24,12 +24,13 @@ struct outstanding {
     bool doubtful;     /* its reply may be lost */
 };
 
-/* Zeroed: empty. Memory is the arena's that is handed in. */
+/* Zeroed: empty. It must not move. */
 struct outstanding_queue {
-    struct outstanding *entries;
+    struct outstanding *entries; /* `few`, or in the arena that is handed in */
     size_t first, count;
     size_t room;    /* a power of two */
     size_t longest; /* most that ever waited at once: more than 1 means that the client pipelines */
+    struct outstanding few[OUTSTANDING_FEW];
 };
 
 /* Adds an entry at the end. False when the queue is full or memory ran out. */
@@ -37,10 +38,19 @@ bool outstanding_push(struct outstanding_queue *queue, const struct outstanding 
                       struct arena *arena);
 
 /* The entry `index` places behind the oldest, or NULL. */
-struct outstanding *outstanding_at(const struct outstanding_queue *queue, size_t index);
+static inline struct outstanding *outstanding_at(const struct outstanding_queue *queue,
+                                                 size_t index) {
+    return index < queue->count ? &queue->entries[(queue->first + index) & (queue->room - 1)]
+                                : NULL;
+}
 
 /* Forgets the oldest `count` entries. */
-void outstanding_drop(struct outstanding_queue *queue, size_t count);
+static inline void outstanding_drop(struct outstanding_queue *queue, size_t count) {
+    queue->first += count;
+    queue->count -= count < queue->count ? count : queue->count;
+    if (queue->count == 0)
+        queue->first = 0; /* the same memory again */
+}
 
 /* A hole: all that wait become doubtful. */
 void outstanding_doubt(struct outstanding_queue *queue);
