@@ -36,6 +36,19 @@ struct line_reader {
  * before one was found. */
 bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line);
 
+/* What a line tells of its event: all but state and meaning. */
+static inline struct event line_event(uint32_t n, enum event_kind kind, enum side side,
+                                      const struct line *line) {
+    return (struct event){.n = n,
+                          .kind = kind,
+                          .side = side,
+                          .at = line->at,
+                          .end = line->last,
+                          .offset = line->offset,
+                          .octets = line->octets,
+                          .packet = line->place.packet};
+}
+
 /* Whether part of a line waits for its end. */
 static inline bool line_pending(const struct line_reader *reader) {
     return reader->line.octets > 0 && !reader->used;

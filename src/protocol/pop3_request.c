@@ -10,21 +10,9 @@ struct request {
     struct command_event event;
 };
 
-static struct event line_event(struct session *session, enum event_kind kind, enum side side,
-                               const struct line *line) {
-    return (struct event){.n = session_number(session),
-                          .kind = kind,
-                          .side = side,
-                          .at = line->at,
-                          .end = line->last,
-                          .offset = line->offset,
-                          .octets = line->octets,
-                          .packet = line->place.packet};
-}
-
 void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = line_event(session, EVENT_JUNK, side, line);
+    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
     event.state = pop3_state_name(pop3->state);
     event.junk = line->text;
     session_emit(session, &event);
@@ -233,7 +221,7 @@ void pop3_command_line(struct pop3 *pop3, struct session *session, const struct 
     }
     pop3->client_lost = false;
     settle_doubts(pop3);
-    struct event event = line_event(session, EVENT_COMMAND, SIDE_CLIENT, line);
+    struct event event = line_event(session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
     event.state = pop3_state_name(pop3->predicted);
     event.command = request.event;
     event.command.allowed = is_allowed(pop3, request.command);
@@ -250,7 +238,7 @@ void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct lin
         return;
     }
     arena_clear(&pop3->scratch);
-    struct event event = line_event(session, EVENT_CONTINUATION, SIDE_CLIENT, line);
+    struct event event = line_event(session_number(session), EVENT_CONTINUATION, SIDE_CLIENT, line);
     struct sasl_step step = sasl_client(&pop3->sasl, line->text, &pop3->scratch);
     event.state = pop3_state_name(pop3->state);
     event.continuation = (struct continuation_event){.line = line->text,

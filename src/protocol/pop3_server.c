@@ -12,15 +12,8 @@ const struct pop3_command *pop3_asked_command(const struct outstanding *entry) {
 
 static struct event status_event(const struct pop3 *pop3, struct session *session,
                                  const struct line *line, const struct pop3_status *status) {
-    struct event event = {.n = session_number(session),
-                          .kind = EVENT_REPLY,
-                          .side = SIDE_SERVER,
-                          .at = line->at,
-                          .end = line->last,
-                          .offset = line->offset,
-                          .octets = line->octets,
-                          .packet = line->place.packet,
-                          .state = pop3_state_name(pop3->state)};
+    struct event event = line_event(session_number(session), EVENT_REPLY, SIDE_SERVER, line);
+    event.state = pop3_state_name(pop3->state);
     event.reply = (struct reply_event){.lines = &status->text,
                                        .line_count = 1,
                                        .status = status->indicator,

@@ -126,7 +126,8 @@ static void hold(struct smtp *smtp, struct session *session, enum side side,
 }
 
 void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side) {
-    if (smtp->resuming)
+    bool idle = chunk_store_empty(&smtp->held) && !smtp->held_broken && smtp->mode != MODE_LONE;
+    if (idle || smtp->resuming)
         return;
     smtp->resuming = true;
     if (smtp->held_broken) {
@@ -150,13 +151,8 @@ void smtp_client_resume(struct smtp *smtp, struct session *session, enum side si
 }
 
 void smtp_client_bytes(struct smtp *smtp, struct session *session, enum side side,
-                       const struct chunk *chunk) {
-    struct chunk rest = *chunk;
-    if (blocked(smtp)) {
-        hold(smtp, session, side, &rest);
-        return;
-    }
-    take(smtp, session, side, &rest);
-    if (rest.octets.size > 0 && blocked(smtp))
-        hold(smtp, session, side, &rest);
+                       struct chunk *chunk) {
+    take(smtp, session, side, chunk);
+    if (chunk->octets.size > 0 && blocked(smtp))
+        hold(smtp, session, side, chunk);
 }

@@ -5,15 +5,22 @@
 
 enum { VERB_KEPT = 32 };
 
+/* A command line taken apart. */
+struct request {
+    const struct smtp_verb *verb; /* NULL: not in the table */
+    uint8_t upper[VERB_KEPT];
+    struct parameter parameters[SMTP_MOST_PARAMETERS];
+    struct event event;
+};
+
 /* The verb in upper case: the table's own spelling, or a copy of an unknown one. */
-static struct slice upper_verb(const struct smtp_verb *verb, struct slice word,
-                               uint8_t room[VERB_KEPT]) {
-    if (verb)
-        return verb->name;
+static struct slice upper_verb(struct request *request, struct slice word) {
+    if (request->verb)
+        return request->verb->name;
     size_t size = word.size < VERB_KEPT ? word.size : VERB_KEPT;
     for (size_t i = 0; i < size; i++)
-        room[i] = octet_upper(word.data[i]);
-    return slice_of(room, size);
+        request->upper[i] = octet_upper(word.data[i]);
+    return slice_of(request->upper, size);
 }
 
 static bool looks_base64(struct slice text) {
@@ -28,47 +35,30 @@ static bool looks_base64(struct slice text) {
     return true;
 }
 
-static struct event command_event(struct smtp *smtp, struct session *session, enum side side,
-                                  const struct line *line) {
-    return (struct event){
-        .n = session_number(session),
-        .kind = EVENT_COMMAND,
-        .side = side,
-        .at = line->at,
-        .end = line->last,
-        .offset = line->offset,
-        .octets = line->octets,
-        .packet = line->place.packet,
-        .state = smtp_state_name(smtp->predicted),
-        .command = {.line = line->text, .end = line->end, .truncated = line->truncated}};
-}
-
 /* ---- what single verbs add ---- */
 
-static void read_sender(struct smtp *smtp, struct command_event *command, struct arena *arena) {
-    struct smtp_path path = smtp_path_parse(command->argument, SLICE("FROM"), arena);
+static void read_path(struct request *request, struct slice keyword) {
+    struct command_event *command = &request->event.command;
+    struct smtp_path path = smtp_path_parse(command->argument, keyword, request->parameters);
     command->address = path.address;
-    command->parameters = path.parameters;
+    command->parameters = request->parameters;
     command->parameter_count = path.parameter_count;
+}
+
+static void read_sender(struct smtp *smtp, struct request *request) {
+    read_path(request, SLICE("FROM"));
     smtp->per_recipient = false;
-    for (size_t i = 0; i < path.parameter_count; i++)
-        smtp->per_recipient |= slice_equal_nocase(path.parameters[i].name, SLICE("PRDR"));
+    for (size_t i = 0; i < request->event.command.parameter_count; i++)
+        smtp->per_recipient |= slice_equal_nocase(request->parameters[i].name, SLICE("PRDR"));
 }
 
-static void read_recipient(struct command_event *command, struct arena *arena) {
-    struct smtp_path path = smtp_path_parse(command->argument, SLICE("TO"), arena);
-    command->address = path.address;
-    command->parameters = path.parameters;
-    command->parameter_count = path.parameter_count;
-}
-
-static void read_login(struct smtp *smtp, struct command_event *command, uint32_t n,
-                       struct arena *arena) {
+static void read_login(struct smtp *smtp, struct event *event, struct arena *arena) {
+    struct command_event *command = &event->command;
     struct slice rest = command->argument;
     struct slice mechanism = slice_word(&rest);
     struct slice initial = slice_trim(rest);
     sasl_begin(&smtp->sasl, mechanism);
-    smtp->auth_command = n;
+    smtp->auth_command = event->n;
     smtp->sasl_step = 0;
     command->mechanism = mechanism;
     if (initial.size == 0)
@@ -103,22 +93,22 @@ static void read_burl(struct command_event *command) {
     command->last = slice_equal_nocase(slice_trim(rest), SLICE("LAST"));
 }
 
-static void read_details(struct smtp *smtp, struct command_event *command,
-                         const struct smtp_verb *verb, uint32_t n, struct arena *arena) {
+static void read_details(struct smtp *smtp, struct request *request, struct arena *arena) {
+    struct command_event *command = &request->event.command;
     switch (command->act) {
     case ACT_SENDER:
-        read_sender(smtp, command, arena);
+        read_sender(smtp, request);
         break;
     case ACT_RECIPIENT:
-        read_recipient(command, arena);
+        read_path(request, SLICE("TO"));
         break;
     case ACT_LOGIN:
-        read_login(smtp, command, n, arena);
+        read_login(smtp, &request->event, arena);
         break;
     default:
-        if (smtp_verb_is(verb, SMTP_VERB_XEXCH50))
+        if (smtp_verb_is(request->verb, SMTP_VERB_XEXCH50))
             read_block(smtp, command);
-        else if (smtp_verb_is(verb, SMTP_VERB_BURL))
+        else if (smtp_verb_is(request->verb, SMTP_VERB_BURL))
             read_burl(command);
         break;
     }
@@ -132,15 +122,23 @@ static void hide_line(struct command_event *command) {
     command->verb = command->argument = (struct slice){0};
 }
 
-static void read_line(struct command_event *command, const struct smtp_verb **verb,
-                      uint8_t room[VERB_KEPT]) {
-    struct slice rest = command->line;
-    struct slice word = slice_word(&rest);
-    *verb = smtp_verb_find(word);
-    command->verb = upper_verb(*verb, word, room);
+/* What every command line has: `word` is its first one, `rest` what follows. */
+static void read_line(struct smtp *smtp, struct request *request, const struct line *line,
+                      struct slice word, struct slice rest) {
+    const struct smtp_verb *verb = request->verb;
+    struct command_event *command = &request->event.command;
+    request->event.state = smtp_state_name(smtp->predicted);
+    command->verb = upper_verb(request, word);
     command->argument = slice_trim(rest);
-    command->known = *verb != NULL;
-    command->act = *verb ? (*verb)->act : ACT_OTHER;
+    command->line = line->text;
+    command->end = line->end;
+    command->truncated = line->truncated;
+    command->known = verb != NULL;
+    command->act = verb ? verb->act : ACT_OTHER;
+    command->allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp);
+    if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
+        hide_line(command);
+    smtp->auth_refused &= verb == NULL;
 }
 
 static void ask(struct smtp *smtp, struct session *session, const struct event *event,
@@ -200,11 +198,10 @@ static void follow(struct smtp *smtp, struct session *session, const struct even
 
 void smtp_command_line(struct smtp *smtp, struct session *session, enum side side,
                        const struct line *line) {
-    uint8_t room[VERB_KEPT];
-    struct command_event command = {
-        .line = line->text, .end = line->end, .truncated = line->truncated};
-    const struct smtp_verb *verb;
-    read_line(&command, &verb, room);
+    struct request request;
+    struct slice rest = line->text;
+    struct slice word = slice_word(&rest);
+    const struct smtp_verb *verb = request.verb = smtp_verb_find(word);
     if (smtp->client_lost && !verb) {
         smtp_lost_command(smtp, session, line->last);
         smtp_junk_line(session, side, line);
@@ -213,18 +210,15 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     smtp->client_lost = smtp->client_gap = smtp->fragment = false;
     smtp->client_spoke = true;
     close_unfinished(smtp, session, side, verb);
-    struct event event = command_event(smtp, session, side, line);
-    command.allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp);
-    if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
-        hide_line(&command);
-    smtp->auth_refused &= verb == NULL;
-    event.command = command;
-    read_details(smtp, &event.command, verb, event.n, session_arena(session));
-    bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event.command);
-    session_emit(session, &event);
-    ask(smtp, session, &event, verb, ASKED_COMMAND);
-    predict(smtp, verb, event.command.last);
-    follow(smtp, session, &event, verb, line, chunk);
+    struct event *event = &request.event;
+    *event = line_event(session_number(session), EVENT_COMMAND, side, line);
+    read_line(smtp, &request, line, word, rest);
+    read_details(smtp, &request, session_arena(session));
+    bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event->command);
+    session_emit(session, event);
+    ask(smtp, session, event, verb, ASKED_COMMAND);
+    predict(smtp, verb, event->command.last);
+    follow(smtp, session, event, verb, line, chunk);
 }
 
 void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end) {
@@ -237,10 +231,9 @@ void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment
 
 void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = command_event(smtp, session, side, line);
+    struct event event = line_event(session_number(session), EVENT_CONTINUATION, side, line);
     struct slice text = slice_trim(line->text);
     struct sasl_step step = sasl_client(&smtp->sasl, text, session_arena(session));
-    event.kind = EVENT_CONTINUATION;
     event.state = smtp_state_name(SMTP_SASL);
     event.continuation = (struct continuation_event){.line = line->text,
                                                      .secret = step.secret,
@@ -256,14 +249,7 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
 }
 
 void smtp_junk_line(struct session *session, enum side side, const struct line *line) {
-    struct event event = {.n = session_number(session),
-                          .kind = EVENT_JUNK,
-                          .side = side,
-                          .at = line->at,
-                          .end = line->last,
-                          .offset = line->offset,
-                          .octets = line->octets,
-                          .packet = line->place.packet,
-                          .junk = line->text};
+    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
+    event.junk = line->text;
     session_emit(session, &event);
 }

@@ -110,10 +110,9 @@ struct smtp {
 
 /* ---- smtp_client.c ---- */
 
-/* Octets of the commanding side. Takes what it can; false when the roles turned and the rest is for
- * others. */
+/* Octets of the commanding side: takes what it can off the chunk and holds what has to wait. */
 void smtp_client_bytes(struct smtp *smtp, struct session *session, enum side side,
-                       const struct chunk *chunk);
+                       struct chunk *chunk);
 
 /* A reply decided: what was held goes on. */
 void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side);

@@ -73,25 +73,21 @@ static struct parameter read_parameter(struct slice word) {
     return (struct parameter){slice_first(word, equals), slice_from(word, equals + 1), true};
 }
 
-static void take_parameters(struct slice rest, struct smtp_path *path, struct arena *arena) {
-    struct parameter *parameters = NULL;
-    while (path->parameter_count < SMTP_MOST_PARAMETERS) {
+static size_t take_parameters(struct slice rest, struct parameter *parameters) {
+    size_t count = 0;
+    while (count < SMTP_MOST_PARAMETERS) {
         struct slice word = slice_word(&rest);
         if (word.size == 0)
             break;
-        struct parameter *grown =
-            arena_grow(arena, parameters, path->parameter_count, sizeof *parameters);
-        if (!grown)
-            break;
-        parameters = grown;
-        parameters[path->parameter_count++] = read_parameter(word);
+        parameters[count++] = read_parameter(word);
     }
-    path->parameters = parameters;
+    return count;
 }
 
-struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword, struct arena *arena) {
+struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword,
+                                 struct parameter parameters[SMTP_MOST_PARAMETERS]) {
     struct smtp_path path = {0};
     struct slice rest = take_path(skip_keyword(slice_trim(argument), keyword), &path);
-    take_parameters(rest, &path, arena);
+    path.parameter_count = take_parameters(rest, parameters);
     return path;
 }

@@ -7,23 +7,23 @@
 #ifndef HELOISE_PROTOCOL_SMTP_PATH_H
 #define HELOISE_PROTOCOL_SMTP_PATH_H
 
-#include "base/arena.h"
 #include "session/event.h"
+
+/* Parameters of one command that are kept; more are dropped. */
+enum { SMTP_MOST_PARAMETERS = 64 };
 
 struct smtp_path {
     struct slice
         address;        /* the mailbox: without brackets and source route; size 0: the null path */
     struct slice route; /* "@a,@b" of a source route; size 0: none */
     bool bracketed;
-    bool found;                         /* there is a path at all */
-    const struct parameter *parameters; /* in the arena */
+    bool found; /* there is a path at all */
     size_t parameter_count;
 };
 
-/* Parameters of one command that are kept; more are dropped. */
-enum { SMTP_MOST_PARAMETERS = 64 };
-
-/* Reads the argument of MAIL (keyword FROM) or RCPT (keyword TO). Slices point into `argument`. */
-struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword, struct arena *arena);
+/* Reads the argument of MAIL (keyword FROM) or RCPT (keyword TO) and fills `parameters`. Slices
+ * point into `argument`. */
+struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword,
+                                 struct parameter parameters[SMTP_MOST_PARAMETERS]);
 
 #endif

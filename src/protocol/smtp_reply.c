@@ -12,21 +12,15 @@ uint16_t smtp_reply_code(struct slice line, bool *more) {
 }
 
 /* One part of an enhanced code: one to three digits. Moves past them; false when there is none. */
-static bool read_part(struct slice *text, uint16_t *part) {
-    size_t size = 0;
-    uint16_t value = 0;
-    while (size < text->size && size < 3 && octet_is_digit(text->data[size]))
-        value = (uint16_t)(value * 10 + text->data[size++] - '0');
-    *part = value;
-    *text = slice_from(*text, size);
-    return size > 0;
+static bool read_part(struct slice text, size_t *at, uint16_t *part) {
+    size_t start = *at;
+    while (*at < text.size && *at < start + 3 && octet_is_digit(text.data[*at]))
+        *part = (uint16_t)(*part * 10 + text.data[(*at)++] - '0');
+    return *at > start;
 }
 
-static bool skip_dot(struct slice *text) {
-    if (text->size == 0 || text->data[0] != '.')
-        return false;
-    *text = slice_from(*text, 1);
-    return true;
+static bool skip_dot(struct slice text, size_t *at) {
+    return *at < text.size && text.data[(*at)++] == '.';
 }
 
 struct enhanced_code enhanced_code_read(struct slice text) {
@@ -35,11 +29,12 @@ struct enhanced_code enhanced_code_read(struct slice text) {
     if (text.size < 5 || text.data[1] != '.' ||
         (text.data[0] != '2' && text.data[0] != '4' && text.data[0] != '5'))
         return none;
+    size_t at = 2;
     code.class = (uint8_t)(text.data[0] - '0');
-    text = slice_from(text, 2);
-    if (!read_part(&text, &code.subject) || !skip_dot(&text) || !read_part(&text, &code.detail))
+    if (!read_part(text, &at, &code.subject) || !skip_dot(text, &at) ||
+        !read_part(text, &at, &code.detail))
         return none;
-    return text.size == 0 || octet_is_blank(text.data[0]) ? code : none;
+    return at == text.size || octet_is_blank(text.data[at]) ? code : none;
 }
 
 enum outcome smtp_outcome(uint16_t code) {
@@ -99,7 +94,9 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     if (!smtp_reply_open(reply)) {
         reply->lines = reply->few;
         reply->code = code;
-        reply->first = *line;
+        reply->at = line->at;
+        reply->offset = line->offset;
+        reply->packet = line->place.packet;
         reply->enhanced = enhanced_code_read(text);
     } else if (code != reply->code) {
         reply->mixed_codes++;

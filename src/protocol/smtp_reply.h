@@ -20,9 +20,9 @@ struct smtp_reply {
     size_t count;        /* 0: no reply is open */
     uint64_t lost;       /* lines past the bound */
     uint32_t mixed_codes;
-    bool truncated;    /* a line was cut, or a hole swallowed some */
-    struct line first; /* where it began; its text is no longer valid */
-    struct moment last;
+    bool truncated;          /* a line was cut, or a hole swallowed some */
+    struct moment at, last;  /* of its first and last octet */
+    uint64_t offset, packet; /* of its first octet */
     uint64_t octets;
     size_t kept; /* lines that were copied: the others lie in the chunk */
     struct slice few[SMTP_FEW_LINES];

@@ -193,28 +193,25 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
     const struct smtp_reply *reply = &smtp->reply;
-    struct event event = {.n = session_number(session),
+    return (struct event){.n = session_number(session),
                           .kind = EVENT_REPLY,
                           .side = side,
-                          .at = reply->first.at,
+                          .at = reply->at,
                           .end = reply->last,
-                          .offset = reply->first.offset,
+                          .offset = reply->offset,
                           .octets = reply->octets,
-                          .packet = reply->first.place.packet};
-    event.reply = (struct reply_event){
-        .lines = reply->lines,
-        .line_count = reply->count,
-        .lines_lost = reply->lost,
-        .code = reply->code,
-        .enhanced = reply->enhanced,
-        .outcome = smtp_outcome(reply->code),
-        .to = EVENT_NOTHING,
-        .recipient = EVENT_NOTHING,
-        .latency = DURATION_UNKNOWN,
-        .mixed_codes = reply->mixed_codes,
-        .truncated = reply->truncated,
-    };
-    return event;
+                          .packet = reply->packet,
+                          .reply = {.lines = reply->lines,
+                                    .line_count = reply->count,
+                                    .lines_lost = reply->lost,
+                                    .code = reply->code,
+                                    .enhanced = reply->enhanced,
+                                    .outcome = smtp_outcome(reply->code),
+                                    .to = EVENT_NOTHING,
+                                    .recipient = EVENT_NOTHING,
+                                    .latency = DURATION_UNKNOWN,
+                                    .mixed_codes = reply->mixed_codes,
+                                    .truncated = reply->truncated}};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
