@@ -55,6 +55,11 @@ static uint16_t reply_code(struct slice line) {
     return code >= 200 && code < 600 ? code : 0;
 }
 
+static bool names_protocol(struct slice greeting) {
+    return slice_search_nocase(greeting, SLICE("SMTP")) != SLICE_NONE ||
+           slice_search_nocase(greeting, SLICE("LMTP")) != SLICE_NONE;
+}
+
 static bool hinted(const struct opening *opening) {
     return opening->hint == &smtp_protocol || opening->hint == &lmtp_protocol;
 }
@@ -72,11 +77,9 @@ static enum recognition judge_server(const struct opening *opening, struct first
                                                                            : RECOGNISED_NOT;
     }
     bool greets = code == 220 || code >= 400;
-    bool named = slice_search_nocase(server.line[0], SLICE("SMTP")) != SLICE_NONE ||
-                 slice_search_nocase(server.line[0], SLICE("LMTP")) != SLICE_NONE;
-    if (command || (greets && named))
+    if (command || (hinted(opening) && (greets || opening->midstream)))
         return RECOGNISED_SURE;
-    if (hinted(opening) && (greets || opening->midstream))
+    if (greets && names_protocol(server.line[0]))
         return RECOGNISED_SURE;
     if (client.count > 0 && !is_command(client.line[0]))
         return hinted(opening) ? RECOGNISED_WEAK : RECOGNISED_NOT;
