@@ -13,7 +13,7 @@ static void begin(void *state, struct session *session) {
     smtp->state = smtp->predicted = SMTP_CONNECTED;
     if (session_origin(session)->midstream) {
         smtp->state = smtp->predicted = SMTP_UNKNOWN;
-        smtp->client_lost = smtp->server_lost = true;
+        smtp->client_lost = smtp->server_lost = smtp->chunks_lost = true;
     }
 }
 
@@ -38,6 +38,7 @@ static void flush_line(struct smtp *smtp, struct session *session, enum side sid
 }
 
 static void client_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count) {
+    smtp->chunks_lost = true;
     if (smtp->mode == MODE_LONE)
         smtp_client_decide(smtp, session, side, true);
     if (!chunk_store_empty(&smtp->held)) {

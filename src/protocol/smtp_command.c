@@ -188,6 +188,8 @@ static void follow(struct smtp *smtp, struct session *session, const struct even
             session_rename(session, lmtp ? &lmtp_protocol : &smtp_protocol);
         smtp->lmtp = lmtp;
     }
+    if (event->command.act == ACT_SENDER)
+        smtp->chunks_lost = false;
     if (smtp_verb_is(verb, SMTP_VERB_DATA))
         smtp->lax = line->end == END_LF;
     if (chunk)

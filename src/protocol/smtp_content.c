@@ -208,6 +208,7 @@ void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct l
     if (!message->open)
         *message = (struct smtp_message){.open = true,
                                          .bdat = true,
+                                         .broken = smtp->chunks_lost,
                                          .n = session_number(session),
                                          .at = line->last,
                                          .last = line->last};

@@ -285,6 +285,7 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
                          struct outstanding *front) {
     struct outstanding entry = *front;
     uint16_t code = event->reply.code;
+    smtp->greeted = true; /* if the greeting was not captured, it does not come any more */
     if (front->due == 0 || code == 353)
         front->due = replies_due(smtp, front, code);
     front->answers++;

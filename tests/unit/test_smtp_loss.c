@@ -234,6 +234,42 @@ static void joined_midstream(void **state) {
                     "7 S reply to=6 ok 221 \"bye\"\n");
 }
 
+static void a_refusal_midstream_is_no_greeting(void **state) {
+    (void)state;
+    assert_dialogue(&midstream_dialogue,
+                    "C: MAIL FROM:<a@b>\n"
+                    "S: 250 ok\n"
+                    "C: RCPT TO:<c@d>\n"
+                    "S: 550 no\n"
+                    "C: DATA\n"
+                    "S: 354 go\n"
+                    "c: text\\r\\n.\\r\\n\n"
+                    "S: 250 kept\n",
+                    "0 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b\n"
+                    "1 S reply to=0 ok 250 \"ok\"\n"
+                    "2 C command RCPT \"RCPT TO:<c@d>\" recipient address=c@d\n"
+                    "3 S reply to=2 refused 550 \"no\"\n"
+                    "4 C command DATA \"DATA\" content misplaced\n"
+                    "5 S reply to=4 more 354 \"go\"\n"
+                    "6 C message DATA 6/9 \"text\\r\\n\"\n"
+                    "7 S reply to=6 ok 250 \"kept\" final\n");
+}
+
+static void a_chunk_in_the_hole_leaves_the_message_incomplete(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    ENVELOPE "gap C 14\n"
+                             "S: 250 6 octets\n"
+                             "C: BDAT 3 LAST\n"
+                             "c: end\n"
+                             "S: 250 queued\n",
+                    ENVELOPE_EVENTS "7 C gap 14\n"
+                                    "8 S reply ok 250 \"6 octets\"\n"
+                                    "9 C command BDAT \"BDAT 3 LAST\" content number=3 last\n"
+                                    "10 C message BDAT 3/3 last incomplete \"end\"\n"
+                                    "11 S reply to=9 ok 250 \"queued\" final\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_reply_of_a_client_that_waits),
@@ -248,6 +284,8 @@ int main(void) {
         cmocka_unit_test(the_server_was_not_captured),
         cmocka_unit_test(a_reply_is_lost_among_pipelined_ones),
         cmocka_unit_test(joined_midstream),
+        cmocka_unit_test(a_refusal_midstream_is_no_greeting),
+        cmocka_unit_test(a_chunk_in_the_hole_leaves_the_message_incomplete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
