@@ -40,8 +40,11 @@ static void toy_line(struct toy *toy, struct session *session, enum side side,
                           .state = "playing"};
     if (side == SIDE_CLIENT) {
         event.kind = EVENT_COMMAND;
-        event.command = (struct command_event){
-            .line = line->text, .verb = SLICE("TOY"), .known = true, .allowed = true};
+        event.command = (struct command_event){.line = line->text,
+                                               .end = line->end,
+                                               .verb = SLICE("TOY"),
+                                               .known = true,
+                                               .allowed = true};
         toy->asked = event.n;
     } else {
         bool yes = slice_search(line->text, SLICE("yes")) != SLICE_NONE;
