@@ -95,25 +95,25 @@ AVX2 static inline struct marks marks_avx2(const uint8_t *octets) {
                           .high = tops32(low) | tops32(high) << 32};
 }
 
-/* Bits set in what is not plain; `octets[-1]` is read too, so that each octet meets the one before
- * it. */
-AVX2 static inline __m256i odd32(const uint8_t *octets, __m256i *lf) {
-    __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+/* Bits set where 32 octets hold an LF without a CR before it, a CR without an LF after it, or a dot
+ * at the start of a line; `octets[-1]` is read too, so that each octet meets the one before it. */
+AVX2 static inline __m256i odd32(const uint8_t *octets, __m256i here, __m256i *lf) {
     __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(octets - 1));
     *lf = _mm256_cmpeq_epi8(here, _mm256_set1_epi8('\n'));
     __m256i unpaired = _mm256_xor_si256(*lf, _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\r')));
     __m256i dots = _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8('.')),
                                     _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\n')));
-    __m256i ascii = _mm256_cmpgt_epi8(here, _mm256_setzero_si256());
-    __m256i strange = _mm256_andnot_si256(ascii, _mm256_set1_epi8(-1));
-    return _mm256_or_si256(strange, _mm256_or_si256(unpaired, dots));
+    return _mm256_or_si256(unpaired, dots);
 }
 
 AVX2 static inline bool plain_avx2(const uint8_t *octets, uint64_t *lf) {
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(octets + 32));
     __m256i low_lf, high_lf;
-    __m256i odd = _mm256_or_si256(odd32(octets, &low_lf), odd32(octets + 32, &high_lf));
+    __m256i odd = _mm256_or_si256(odd32(octets, low, &low_lf), odd32(octets + 32, high, &high_lf));
+    __m256i ascii = _mm256_cmpgt_epi8(_mm256_min_epi8(low, high), _mm256_setzero_si256());
     *lf = tops32(low_lf) | tops32(high_lf) << 32;
-    return _mm256_testz_si256(odd, odd);
+    return _mm256_testc_si256(_mm256_andnot_si256(odd, ascii), _mm256_set1_epi8(-1));
 }
 
 #endif
@@ -189,27 +189,35 @@ struct machine {
     plain_reader *plain; /* NULL: nothing faster than marks */
 };
 
+/* Passes over plain blocks from `at` on, which is not the start; returns where they end. */
+ALWAYS_INLINE size_t pass_plain(struct carry *carry, struct slice octets, size_t at,
+                                plain_reader *plain) {
+    uint64_t lf;
+    while (at + BLOCK <= octets.size && plain(octets.data + at, &lf)) {
+        measure_lines(carry, lf, BLOCK);
+        at += BLOCK;
+    }
+    return at;
+}
+
 /* Looks at whole blocks, then at what is left; returns as content_scan() does. */
 ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *facts,
                                  struct slice octets, uint8_t before, struct machine machine) {
     size_t at = 0;
-    for (; octets.size - at >= BLOCK; at += BLOCK) {
-        const uint8_t *block = octets.data + at;
-        uint64_t lf;
-        if (machine.plain && at > 0 && machine.plain(block, &lf)) {
-            measure_lines(carry, lf, BLOCK);
-            continue;
-        }
-        before = at > 0 ? block[-1] : before;
-        unsigned count = scan_block(carry, facts, machine.marks(block), BLOCK, before);
+    while (at + BLOCK <= octets.size) {
+        struct marks marks = machine.marks(octets.data + at);
+        unsigned count = scan_block(carry, facts, marks, BLOCK, before);
+        at += count;
         if (count < BLOCK)
-            return at + count;
+            return at;
+        if (machine.plain)
+            at = pass_plain(carry, octets, at, machine.plain);
+        before = octets.data[at - 1];
     }
     if (at == octets.size)
         return at;
     uint8_t tail[BLOCK] = {0};
     memcpy(tail, octets.data + at, octets.size - at);
-    before = at > 0 ? octets.data[at - 1] : before;
     return at + scan_block(carry, facts, machine.marks(tail), (unsigned)(octets.size - at), before);
 }
 
