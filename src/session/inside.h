@@ -25,8 +25,8 @@ struct opening_store {
     unsigned lines;
 };
 
+/* What every octet passes by comes first, what the start and the end need comes last. */
 struct session {
-    struct origin origin;
     const struct session_options *options;
     const struct sink *sink;
     bool wants_content;
@@ -34,24 +34,25 @@ struct session {
     enum session_kind kind;
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct protocol *module;
-    bool reversed; /* the origin's ends are swapped */
     const char *state_name;
+    uint32_t next_number;
+    bool reversed; /* the origin's ends are swapped */
 
-    const struct layer *layer; /* on top, or NULL */
-    void *layer_state;
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
-    struct chunk_store undecided[2]; /* what may be the start of a layer */
+    const struct layer *layer; /* on top, or NULL */
+    void *layer_state;
 
-    struct opening_store opening;
     uint64_t octets[2], lost[2]; /* by enum side, after swapping */
     uint64_t offset[2];
     uint64_t sealed[2];
+
     bool ended[2];
     unsigned fins; /* seen before the protocol was known */
-
-    uint32_t next_number;
     struct arena arena;
+    struct origin origin;
+    struct opening_store opening;
+    struct chunk_store undecided[2];     /* what may be the start of a layer */
     _Alignas(16) uint8_t module_state[]; /* filled once there is a module */
 };
 

@@ -126,6 +126,8 @@ void session_expect_tls(struct session *session) {
 }
 
 void layers_decide(struct session *session) {
+    if (session_is_bare(session))
+        return;
     if (chunk_store_empty(&session->undecided[0]) && chunk_store_empty(&session->undecided[1]))
         return;
     session->layers_offered = true;
