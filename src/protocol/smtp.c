@@ -2,8 +2,13 @@
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
 
-enum side smtp_commander(const struct smtp *smtp) {
-    return smtp->turned ? SIDE_SERVER : SIDE_CLIENT;
+enum smtp_state smtp_ready_state(const struct smtp *smtp) {
+    return smtp->authenticated ? SMTP_AUTHED : SMTP_READY;
+}
+
+void smtp_transaction_reset(struct smtp *smtp) {
+    smtp->recipients = 0;
+    smtp->accepted_count = 0;
 }
 
 static void begin(void *state, struct session *session) {
@@ -20,14 +25,10 @@ static void begin(void *state, struct session *session) {
 static void bytes(void *state, struct session *session, enum side side, const struct chunk *chunk) {
     struct smtp *smtp = state;
     struct chunk rest = *chunk;
-    while (rest.octets.size > 0) {
-        if (side == smtp_commander(smtp)) {
-            smtp_client_bytes(smtp, session, side, &rest);
-            return;
-        }
+    if (side != smtp_commander(smtp))
         smtp_server_bytes(smtp, session, side, &rest);
-    }
-    smtp_reply_keep(&smtp->reply);
+    if (rest.octets.size > 0)
+        smtp_client_bytes(smtp, session, side, &rest);
 }
 
 /* Part of a line before a hole is all that will ever be known of it. */

@@ -142,7 +142,6 @@ void smtp_client_resume(struct smtp *smtp, struct session *session, enum side si
             take(smtp, session, side, &chunk);
         else
             smtp_server_bytes(smtp, session, side, &chunk);
-        smtp_reply_keep(&smtp->reply);
         chunk_store_take(&smtp->held, size - chunk.octets.size);
     }
     smtp->resuming = false;

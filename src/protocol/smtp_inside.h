@@ -109,6 +109,11 @@ struct smtp {
     size_t accepted_count, accepted_room;
 };
 
+/* Who sends the commands now. */
+static inline enum side smtp_commander(const struct smtp *smtp) {
+    return smtp->turned ? SIDE_SERVER : SIDE_CLIENT;
+}
+
 /* ---- smtp_client.c ---- */
 
 /* Octets of the commanding side: takes what it can off the chunk and holds what has to wait. */
@@ -180,7 +185,7 @@ void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side
 
 /* ---- smtp_server.c ---- */
 
-/* Octets of the replying side; takes one line at most. */
+/* Octets of the replying side: takes them off the chunk, up to the reply that turns the roles. */
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
                        struct chunk *chunk);
 
@@ -193,9 +198,6 @@ enum recognition smtp_recognise(const struct opening *opening);
 enum recognition lmtp_recognise(const struct opening *opening);
 
 /* ---- smtp.c ---- */
-
-/* Who sends the commands now. */
-enum side smtp_commander(const struct smtp *smtp);
 
 /* The state's name, READY and AUTHED told apart. */
 enum smtp_state smtp_ready_state(const struct smtp *smtp);

@@ -58,15 +58,6 @@ static uint32_t replies_due(const struct smtp *smtp, const struct outstanding *e
 
 /* ---- what follows from a reply ---- */
 
-enum smtp_state smtp_ready_state(const struct smtp *smtp) {
-    return smtp->authenticated ? SMTP_AUTHED : SMTP_READY;
-}
-
-void smtp_transaction_reset(struct smtp *smtp) {
-    smtp->recipients = 0;
-    smtp->accepted_count = 0;
-}
-
 static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
     uint32_t index = smtp->recipients++;
     if (!accepted || (!smtp->lmtp && !smtp->per_recipient))
@@ -374,23 +365,25 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     smtp_client_resume(smtp, session, commander);
 }
 
+static void server_line(struct smtp *smtp, struct session *session, enum side side,
+                        const struct line *line) {
+    enum smtp_reply_progress progress = smtp_reply_line(&smtp->reply, line);
+    smtp->server_spoke = true;
+    if (progress == REPLY_NOT_A_REPLY)
+        smtp_junk_line(session, side, line);
+    if (progress != REPLY_WHOLE)
+        return;
+    reply_whole(smtp, session, side);
+    smtp->server_lost = false;
+}
+
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
                        struct chunk *chunk) {
     struct line line;
-    if (!line_next(&smtp->lines[side], chunk, &line))
-        return;
-    smtp->server_spoke = true;
-    switch (smtp_reply_line(&smtp->reply, &line)) {
-    case REPLY_MORE:
-        break;
-    case REPLY_WHOLE:
-        reply_whole(smtp, session, side);
-        smtp->server_lost = false;
-        break;
-    case REPLY_NOT_A_REPLY:
-        smtp_junk_line(session, side, &line);
-        break;
-    }
+    while (chunk->octets.size > 0 && side != smtp_commander(smtp))
+        if (line_next(&smtp->lines[side], chunk, &line))
+            server_line(smtp, session, side, &line);
+    smtp_reply_keep(&smtp->reply);
 }
 
 void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side) {
