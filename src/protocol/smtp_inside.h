@@ -88,8 +88,8 @@ struct smtp {
     bool held_broken; /* octets are missing among those held */
     bool resuming;
 
-    bool client_gap; /* a hole since the last whole command line */
-    bool fragment;   /* the hole may have left a piece of a command line, whose reply comes */
+    bool client_gap;  /* a hole since the last whole command line */
+    bool fragment;    /* the hole may have left a piece of a command line, whose reply comes */
     bool chunks_lost; /* a hole since the last MAIL: a BDAT may be in it */
     bool client_lost, server_lost; /* lines that make no sense may be pieces of some that do */
 
