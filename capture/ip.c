@@ -1,10 +1,6 @@
 #include "capture/ip.h"
 
-#include "base/wire.h"
-
-enum { IPV4_HEADER = 20, IPV6_HEADER = 40, FRAGMENT_HEADER = 8, EXTENSION_SMALLEST = 8 };
-
-enum { IPV4_MORE = 0x2000, IPV4_OFFSET = 0x1fff };
+enum { IPV6_HEADER = 40, FRAGMENT_HEADER = 8, EXTENSION_SMALLEST = 8 };
 
 /* Next header values that are extension headers (IANA, Internet Protocol Version 6 Parameters). */
 enum extension {

@@ -4,7 +4,7 @@
 
 #include "capture/link.h"
 
-enum { IP_PROTOCOL_TCP = 6 };
+enum { IP_PROTOCOL_TCP = 6, IPV4_HEADER = 20, IPV4_MORE = 0x2000, IPV4_OFFSET = 0x1fff };
 
 /* One packet, or one fragment. All pointers are into the octets that it was read from. */
 struct ip_packet {
@@ -27,6 +27,24 @@ enum ip_result {
 /* Reads the headers. `missing` are the octets of the frame that the snap length cut off: where
  * segmentation offload left the length 0, they are all that is known to be cut. */
 enum ip_result ip_parse(const struct link_payload *packet, uint32_t missing, struct ip_packet *ip);
+
+/* Reads the usual packet: TCP in IPv4, without options, in one piece, all captured. False when it
+ * is another, which ip_parse() has to judge. */
+static inline bool ip_parse_usual(struct slice octets, struct ip_packet *ip) {
+    const uint8_t *data = octets.data;
+    if (octets.size < IPV4_HEADER || data[0] != 0x45 || data[9] != IP_PROTOCOL_TCP)
+        return false;
+    size_t total = read_be16(data + 2);
+    if (total < IPV4_HEADER || total > octets.size ||
+        read_be16(data + 6) & (IPV4_MORE | IPV4_OFFSET))
+        return false;
+    *ip = (struct ip_packet){.source = data + 12,
+                             .destination = data + 16,
+                             .address_size = 4,
+                             .protocol = IP_PROTOCOL_TCP,
+                             .payload = slice_of(data + IPV4_HEADER, total - IPV4_HEADER)};
+    return true;
+}
 
 /* Passes over extension headers at the front of the payload, up to a fragment header: for a packet
  * that was put together, whose first fragment may have begun with some. */

@@ -1,10 +1,6 @@
 #include "capture/link.h"
 
-#include "base/wire.h"
-
 enum {
-    ETHERNET_HEADER = 14,
-    ETHERNET_TYPE = 12,
     VLAN_TAG = 4,
     LENGTH_MOST = 1500, /* an EtherType up to here is a length: IEEE 802.3 with LLC */
     SNAP_HEADER = 8,    /* LLC aa aa 03, organisation 00 00 00, EtherType */
@@ -115,7 +111,7 @@ static bool strip_ipv6(struct slice frame, struct link_payload *payload) {
 /* https://www.tcpdump.org/linktypes.html, in the order of numbers. */
 static const struct link links[] = {
     {0, "BSD loopback", strip_family},
-    {1, "Ethernet", strip_ethernet},
+    {LINK_ETHERNET, "Ethernet", strip_ethernet},
     {6, "IEEE 802.5 Token Ring", NULL},
     {8, "SLIP", NULL},
     {9, "PPP", NULL},

@@ -4,7 +4,9 @@
 #ifndef HELOISE_CAPTURE_LINK_H
 #define HELOISE_CAPTURE_LINK_H
 
-#include "base/slice.h"
+#include "base/wire.h"
+
+enum { LINK_ETHERNET = 1, ETHERNET_HEADER = 14, ETHERNET_TYPE = 12 };
 
 enum ether_type {
     ETHER_NONE = 0, /* not told, or nothing that has a number */
@@ -20,6 +22,13 @@ struct link_payload {
     uint16_t ether_type;
     struct slice octets; /* trailing padding and check sequence included */
 };
+
+/* What an Ethernet frame holds, if that is IPv4 without a tag, as in most captures; else empty. */
+static inline struct slice ethernet_ipv4(struct slice frame) {
+    if (frame.size < ETHERNET_HEADER || read_be16(frame.data + ETHERNET_TYPE) != ETHER_IPV4)
+        return (struct slice){0};
+    return slice_of(frame.data + ETHERNET_HEADER, frame.size - ETHERNET_HEADER);
+}
 
 struct link {
     uint16_t type; /* LINKTYPE_ value */

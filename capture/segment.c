@@ -29,24 +29,32 @@ void decapsulator_free(struct decapsulator *decapsulator) {
     free(decapsulator);
 }
 
+/* In whole words, as the flow table reads them: what was written in parts the processor hands on
+ * only after a while. */
 static inline void set_endpoint(struct endpoint *endpoint, const uint8_t *address, uint8_t size,
                                 uint16_t port) {
-    *endpoint = (struct endpoint){.size = size, .port = port};
-    if (size == 4)
-        memcpy(endpoint->address, address, 4);
-    else
-        memcpy(endpoint->address, address, 16);
+    uint64_t low = 0, high = 0;
+    if (size == 4) {
+        memcpy(&low, address, 4);
+    } else {
+        memcpy(&low, address, sizeof low);
+        memcpy(&high, address + sizeof low, sizeof high);
+    }
+    memcpy(endpoint->address, &low, sizeof low);
+    memcpy(endpoint->address + sizeof low, &high, sizeof high);
+    endpoint->size = size;
+    endpoint->port = port;
 }
 
 /* RFC 9293 3.1. Options that the snap length cut off leave an empty payload behind them. */
-static enum segment_result parse_tcp(const struct ip_packet *ip, struct segment *segment) {
+static bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
     const uint8_t *data = ip->payload.data;
     size_t captured = ip->payload.size;
     if (captured < TCP_HEADER)
-        return SEGMENT_BAD;
+        return false;
     size_t header = (data[12] >> 4) * 4u;
     if (header < TCP_HEADER || header > captured + ip->cut)
-        return SEGMENT_BAD;
+        return false;
     set_endpoint(&segment->source, ip->source, ip->address_size, read_be16(data));
     set_endpoint(&segment->destination, ip->destination, ip->address_size, read_be16(data + 2));
     segment->sequence = read_be32(data + 4);
@@ -55,12 +63,13 @@ static enum segment_result parse_tcp(const struct ip_packet *ip, struct segment 
     segment->window = read_be16(data + 14);
     segment->payload = slice_from(ip->payload, header);
     segment->cut = header <= captured ? ip->cut : ip->cut - (uint32_t)(header - captured);
-    return SEGMENT_TCP;
+    return true;
 }
 
 /* A fragment: what it completes is taken on as if it had come in one piece. */
-static enum segment_result add_fragment(struct decapsulator *decapsulator, struct ip_packet *ip,
-                                        const struct packet *packet, struct segment *segment) {
+static enum segment_result add_fragment(struct decapsulator *decapsulator,
+                                        const struct packet *packet, struct ip_packet *ip,
+                                        struct segment *segment) {
     struct fragment_whole whole;
     if (!ip_leads_to_tcp(ip))
         return SEGMENT_OTHER;
@@ -75,15 +84,12 @@ static enum segment_result add_fragment(struct decapsulator *decapsulator, struc
     ip->payload = whole.payload;
     ip->protocol = whole.protocol;
     ip->fragment = false;
-    if (ip_pass_extensions(ip) != IP_PACKET)
+    if (ip_pass_extensions(ip) != IP_PACKET || ip->fragment)
         return SEGMENT_BAD;
-    if (ip->fragment || ip->protocol != IP_PROTOCOL_TCP)
-        return ip->fragment ? SEGMENT_BAD : SEGMENT_OTHER;
-    segment->offset = 0;
     segment->fragment_records = whole.records;
     segment->fragment_numbers = whole.numbers;
     segment->fragment_count = whole.count;
-    return parse_tcp(ip, segment);
+    return ip->protocol == IP_PROTOCOL_TCP ? SEGMENT_TCP : SEGMENT_OTHER;
 }
 
 static const struct link *find_link(struct decapsulator *decapsulator, uint16_t type) {
@@ -92,8 +98,10 @@ static const struct link *find_link(struct decapsulator *decapsulator, uint16_t 
     return decapsulator->link;
 }
 
-enum segment_result segment_from_packet(struct decapsulator *decapsulator,
-                                        const struct packet *packet, struct segment *segment) {
+/* Takes the layers off one by one, whatever they are. */
+static enum segment_result strip_layers(struct decapsulator *decapsulator,
+                                        const struct packet *packet, struct ip_packet *ip,
+                                        struct segment *segment) {
     const struct link *link = find_link(decapsulator, packet->link_type);
     if (!link || !link->strip)
         return SEGMENT_NO_LINK;
@@ -102,24 +110,41 @@ enum segment_result segment_from_packet(struct decapsulator *decapsulator,
         return SEGMENT_BAD;
     size_t captured = packet->octets.size;
     uint32_t missing = packet->wire_size > captured ? packet->wire_size - (uint32_t)captured : 0;
-    struct ip_packet ip;
-    enum ip_result result = ip_parse(&payload, missing, &ip);
+    enum ip_result result = ip_parse(&payload, missing, ip);
     if (result != IP_PACKET)
         return result == IP_OTHER ? SEGMENT_OTHER : SEGMENT_BAD;
-    segment->at = packet->at;
-    segment->packet = packet->number;
-    segment->record = packet->record;
-    if (ip.fragment)
-        return add_fragment(decapsulator, &ip, packet, segment);
-    if (ip.protocol != IP_PROTOCOL_TCP)
-        return SEGMENT_OTHER;
+    if (ip->fragment)
+        return add_fragment(decapsulator, packet, ip, segment);
+    return ip->protocol == IP_PROTOCOL_TCP ? SEGMENT_TCP : SEGMENT_OTHER;
+}
+
+/* Takes off the layers that nearly every packet has. False when there are others. */
+static inline bool strip_usual(const struct packet *packet, struct ip_packet *ip) {
+    return packet->link_type == LINK_ETHERNET && ip_parse_usual(ethernet_ipv4(packet->octets), ip);
+}
+
+enum segment_result segment_from_packet(struct decapsulator *decapsulator,
+                                        const struct packet *packet, struct segment *segment) {
+    struct ip_packet ip;
     segment->fragment_records = NULL;
     segment->fragment_numbers = NULL;
     segment->fragment_count = 0;
-    enum segment_result parsed = parse_tcp(&ip, segment);
-    if (parsed == SEGMENT_TCP)
+    if (!strip_usual(packet, &ip)) {
+        struct ip_packet other; /* so that the usual one stays in registers */
+        enum segment_result result = strip_layers(decapsulator, packet, &other, segment);
+        if (result != SEGMENT_TCP)
+            return result;
+        ip = other;
+    }
+    if (!parse_tcp(&ip, segment))
+        return SEGMENT_BAD;
+    segment->at = packet->at;
+    segment->packet = packet->number;
+    segment->record = packet->record;
+    segment->offset = 0;
+    if (segment->fragment_count == 0)
         segment->offset = packet->offset + (uint64_t)(segment->payload.data - packet->octets.data);
-    return parsed;
+    return SEGMENT_TCP;
 }
 
 const char *link_type_name(uint16_t link_type) {
