@@ -9,6 +9,7 @@
 enum {
     CHUNK_FLOWS = 512,
     FIRST_SLOTS = 1024,
+    SEEDS = 3,
     IDLE_SAMPLE = 16, /* flows that flow_table_idlest() compares */
 };
 
@@ -27,7 +28,7 @@ struct record {
 static_assert(sizeof(struct record) == 128, "a flow takes two lines of cache");
 
 struct flow_table {
-    uint64_t seeds[2];
+    uint64_t seeds[SEEDS];
     struct slot *slots;
     size_t mask; /* slots less 1 */
     struct record **chunks;
@@ -41,43 +42,63 @@ struct flow_table {
 __extension__ typedef unsigned __int128 uint128;
 
 /* Captures are hostile: who knows the hash makes every flow collide. */
-static void seed(uint64_t seeds[2]) {
-    if (getrandom(seeds, 2 * sizeof *seeds, GRND_NONBLOCK) == 2 * sizeof *seeds)
+static void seed(uint64_t seeds[SEEDS]) {
+    if (getrandom(seeds, SEEDS * sizeof *seeds, GRND_NONBLOCK) == SEEDS * sizeof *seeds)
         return;
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
     seeds[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
     seeds[1] = (uint64_t)(uintptr_t)seeds * UINT64_C(0xd1342543de82ef95);
+    seeds[2] = seeds[0] ^ seeds[1] >> 1;
 }
 
-/* One multiplication, both halves of the product. */
-static inline uint64_t endpoint_hash(const struct endpoint *endpoint, const uint64_t seeds[2]) {
-    uint64_t low, high;
-    memcpy(&low, endpoint->address, sizeof low);
-    memcpy(&high, endpoint->address + sizeof low, sizeof high);
-    high ^= (uint64_t)endpoint->port << 48 | endpoint->port;
-    uint128 product = (uint128)(low ^ seeds[0]) * (high ^ seeds[1]);
+/* An end as numbers. */
+struct key {
+    uint64_t low, high; /* address */
+    uint64_t rest;      /* port and size of the address */
+};
+
+static inline struct key endpoint_key(const struct endpoint *endpoint) {
+    struct key key = {.rest = (uint64_t)endpoint->port << 8 | endpoint->size};
+    memcpy(&key.low, endpoint->address, sizeof key.low);
+    memcpy(&key.high, endpoint->address + sizeof key.low, sizeof key.high);
+    return key;
+}
+
+/* Both halves of the product. The port has a factor of its own: added to the address as it is, it
+ * would make up for another address whatever the seeds are. */
+static inline uint64_t key_hash(struct key key, const uint64_t seeds[SEEDS]) {
+    uint64_t high = key.high + key.rest * seeds[2];
+    uint128 product = (uint128)(key.low ^ seeds[0]) * (high ^ seeds[1]);
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Without a branch: which end sent a segment is a toss-up. */
+static inline bool key_equal(struct key a, struct key b) {
+    return ((a.low ^ b.low) | (a.high ^ b.high) | (a.rest ^ b.rest)) == 0;
+}
+
+/* Both ends of a segment. */
+struct keys {
+    struct key source, destination;
+};
+
+static inline struct keys segment_keys(const struct segment *segment) {
+    return (struct keys){endpoint_key(&segment->source), endpoint_key(&segment->destination)};
+}
+
 /* The same for both directions. */
-static inline uint32_t segment_hash(const struct segment *segment, const uint64_t seeds[2]) {
-    uint64_t hash =
-        endpoint_hash(&segment->source, seeds) + endpoint_hash(&segment->destination, seeds);
+static inline uint32_t keys_hash(const struct keys *keys, const uint64_t seeds[SEEDS]) {
+    uint64_t hash = key_hash(keys->source, seeds) + key_hash(keys->destination, seeds);
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b) {
-    return a->port == b->port && a->size == b->size &&
-           memcmp(a->address, b->address, sizeof a->address) == 0;
-}
-
-/* Whether the segment belongs between the ends of the flow, and who sent it. */
-static inline bool flow_matches(const struct flow *flow, const struct segment *segment,
-                                unsigned *end) {
-    unsigned source = !endpoint_equal(&flow->ends[0], &segment->source);
-    if (!endpoint_equal(&flow->ends[source], &segment->source) ||
-        !endpoint_equal(&flow->ends[!source], &segment->destination))
+/* Whether a segment with these ends belongs to the flow, and who sent it. */
+static inline bool flow_matches(const struct flow *flow, const struct keys *keys, unsigned *end) {
+    unsigned source = !key_equal(endpoint_key(&flow->ends[0]), keys->source);
+    const struct endpoint *near = &flow->ends[source], *far = &flow->ends[!source];
+    if (!key_equal(endpoint_key(near), keys->source) ||
+        !key_equal(endpoint_key(far), keys->destination))
         return false;
     *end = source;
     return true;
@@ -113,12 +134,13 @@ void flow_table_free(struct flow_table *table) {
 
 struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
                              unsigned *end) {
-    uint32_t hash = segment_hash(segment, table->seeds);
+    struct keys keys = segment_keys(segment);
+    uint32_t hash = keys_hash(&keys, table->seeds);
     for (size_t at = hash & table->mask; table->slots[at].number; at = (at + 1) & table->mask) {
         if (table->slots[at].hash != hash)
             continue;
         struct flow *flow = &record_at(table, table->slots[at].number)->flow;
-        if (flow_matches(flow, segment, end))
+        if (flow_matches(flow, &keys, end))
             return flow;
     }
     return NULL;
@@ -183,7 +205,8 @@ struct flow *flow_table_add(struct flow_table *table, const struct segment *segm
     uint32_t number = reserve_slot(table) ? take_record(table) : 0;
     if (!number)
         return NULL;
-    uint32_t hash = segment_hash(segment, table->seeds);
+    struct keys keys = segment_keys(segment);
+    uint32_t hash = keys_hash(&keys, table->seeds);
     put_slot(table, (struct slot){.hash = hash, .number = number});
     struct record *record = record_at(table, number);
     *record = (struct record){
