@@ -25,13 +25,26 @@ static void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment
         tcp->sink->packet(tcp->sink->context, flow->user, segment);
 }
 
-/* Whether nothing of the segment needs more than delivery. */
+/* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, and the
+ * other side's octets that it acknowledges were delivered. */
 static inline bool is_plain(const struct flow *flow, unsigned end, const struct segment *segment) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
-    return segment->sequence == mine->next && segment->flags & TCP_ACK &&
-           !(segment->flags & (TCP_SYN | TCP_FIN | TCP_RST)) && segment->cut == 0 &&
-           (segment->window == 0) == mine->zero_window && !mine->finished &&
+    return flow->state == FLOW_LIVE && !flow->disorder && mine->started && !mine->finished &&
+           (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == TCP_ACK &&
+           segment->sequence == mine->next && segment->cut == 0 &&
+           (segment->window == 0) == mine->zero_window &&
            direction_covers(theirs, segment->acknowledgment);
+}
+
+bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment) {
+    if (!is_plain(flow, end, segment))
+        return false;
+    tell_packet(tcp, flow, segment);
+    flow->strays = 0;
+    if (segment->payload.size)
+        flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
+    return true;
 }
 
 static struct piece piece_of(const struct flow *flow, const struct segment *segment) {
@@ -39,18 +52,9 @@ static struct piece piece_of(const struct flow *flow, const struct segment *segm
         .sequence = segment->sequence + (segment->flags & TCP_SYN ? 1 : 0),
         .arrival = flow->packets,
         .at = segment->at,
-        .place = {.packet = segment->packet, .offset = segment->offset},
+        .place = segment_place(segment),
         .octets = segment->payload,
     };
-}
-
-static void take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
-                       const struct segment *segment) {
-    flow->strays = 0;
-    if (segment->payload.size == 0)
-        return;
-    struct piece piece = piece_of(flow, segment);
-    flow_deliver(tcp, flow, end, &piece);
 }
 
 /* Whether a number lies where the octets of a direction may be by now. Others are of no use, and
@@ -326,12 +330,6 @@ static void learn(struct flow *flow, unsigned end, const struct segment *segment
 }
 
 bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
-    if (flow->state == FLOW_LIVE && !flow->disorder && flow->directions[end].started &&
-        is_plain(flow, end, segment)) {
-        tell_packet(tcp, flow, segment);
-        take_plain(tcp, flow, end, segment);
-        return true;
-    }
     learn(flow, end, segment);
     bool taken = must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
                                                : take_segment(tcp, flow, end, segment);

@@ -7,7 +7,12 @@
 
 #include "capture/assembler.h"
 
-/* Takes a segment of a flow that is not closed. False when memory ran out; the flow is whole, but
+/* Takes a segment that needs nothing but delivery, as nearly all do. False when it needs more, and
+ * nothing was done. */
+bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment);
+
+/* Takes any segment of a flow that is not closed. False when memory ran out; the flow is whole, but
  * the segment's octets may be lost. */
 bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment);
 

@@ -21,9 +21,8 @@ void flow_open(struct tcp *tcp, struct flow *flow) {
 
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
                  enum flow_notice notice) {
-    struct place place = {.packet = segment->packet, .offset = segment->offset};
     tcp->sink->notice(tcp->sink->context, flow->user, flow_side(flow, end), segment->at, notice,
-                      place);
+                      segment_place(segment));
 }
 
 static void flow_ignore(struct tcp *tcp, struct flow *flow) {
@@ -32,15 +31,18 @@ static void flow_ignore(struct tcp *tcp, struct flow *flow) {
     flow->state = FLOW_IGNORED;
 }
 
-void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct piece *piece) {
-    flow->directions[end].next += (uint32_t)piece->octets.size;
-    if (piece->octets.size &&
-        !tcp->sink->bytes(tcp->sink->context, flow->user, flow_side(flow, end), piece->at,
-                          piece->octets, piece->place)) {
+void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
+                         struct slice octets, struct place place) {
+    flow->directions[end].next += (uint32_t)octets.size;
+    if (!tcp->sink->bytes(tcp->sink->context, flow->user, flow_side(flow, end), moment, octets,
+                          place))
         flow_ignore(tcp, flow);
-        return;
-    }
-    if (piece->fin)
+}
+
+void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct piece *piece) {
+    if (piece->octets.size)
+        flow_deliver_octets(tcp, flow, end, piece->at, piece->octets, piece->place);
+    if (piece->fin && flow->state <= FLOW_LIVE)
         flow_fin(tcp, flow, end, piece->at);
 }
 

@@ -10,8 +10,12 @@ void flow_open(struct tcp *tcp, struct flow *flow);
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
                  enum flow_notice notice);
 
-/* Hands over a piece that begins where the direction was read to, and its FIN. The flow may be
- * ended or ignored after that. */
+/* Hands over octets, at least one, that begin where the direction was read to. The flow may be
+ * ignored after that. */
+void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
+                         struct slice octets, struct place place);
+
+/* The same for a piece, which may be empty, and its FIN. The flow may be ended or ignored. */
 void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct piece *piece);
 
 /* Declares the octets before `upto` lost. */

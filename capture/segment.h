@@ -31,6 +31,11 @@ struct segment {
     size_t fragment_count;
 };
 
+/* Where its payload lies. */
+static inline struct place segment_place(const struct segment *segment) {
+    return (struct place){.packet = segment->packet, .offset = segment->offset};
+}
+
 enum segment_result {
     SEGMENT_TCP,     /* `segment` is filled */
     SEGMENT_OTHER,   /* something else than TCP over IP */

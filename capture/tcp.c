@@ -20,6 +20,9 @@ enum {
     LATE_SEGMENTS = 4096,
 };
 
+/* Kept apart from tcp_segment(), whose usual way stays short by that. */
+#define RARE __attribute__((noinline))
+
 struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *sink) {
     struct tcp *tcp = calloc(1, sizeof *tcp);
     if (!tcp)
@@ -109,7 +112,7 @@ static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct momen
 }
 
 /* Looks after the flows that are in disorder and idle, a few at a time. */
-static void sweep(struct tcp *tcp, struct moment now) {
+RARE static void sweep(struct tcp *tcp, struct moment now) {
     for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
         struct disorder *disorder = tcp->disorders.first;
         disorder_move_last(&tcp->disorders, disorder);
@@ -118,19 +121,25 @@ static void sweep(struct tcp *tcp, struct moment now) {
     }
 }
 
-bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
-    if (++tcp->segments % SWEEP_EVERY == 0)
-        sweep(tcp, segment->at);
-    unsigned end = 0;
-    struct flow *flow = flow_table_find(tcp->flows, segment, &end);
+/* Another connection begins between the same ends. */
+static void supersede(struct tcp *tcp, struct flow *flow) {
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": its ports are used again (it was %s)", flow->stream,
+              flow_state_name(flow->state));
+    retire(tcp, flow, FLOW_OPEN);
+}
+
+/* A segment that begins a flow, ends one or is out of order; `flow` is NULL when there is none. */
+RARE static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
+                              const struct segment *segment) {
     if (flow && flow_is_superseded(flow, end, segment)) {
-        TCP_DEBUG(tcp, "flow %" PRIu64 ": its ports are used again (it was %s)", flow->stream,
-                  flow_state_name(flow->state));
-        retire(tcp, flow, FLOW_OPEN);
+        supersede(tcp, flow);
         flow = NULL;
+    }
+    if (!flow) {
+        flow = new_flow(tcp, segment);
         end = 0;
     }
-    if (!flow && !(flow = new_flow(tcp, segment)))
+    if (!flow)
         return false;
     if (flow->state >= FLOW_CLOSED)
         return true;
@@ -138,6 +147,16 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
     if (flow->disorder)
         keep_bounds(tcp, flow);
     return taken;
+}
+
+bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
+    if (++tcp->segments % SWEEP_EVERY == 0)
+        sweep(tcp, segment->at);
+    unsigned end = 0;
+    struct flow *flow = flow_table_find(tcp->flows, segment, &end);
+    if (flow && flow_take_plain(tcp, flow, end, segment))
+        return true;
+    return take_unusual(tcp, flow, end, segment);
 }
 
 /* Whether the first segment that is held waited for a second. */
