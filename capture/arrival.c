@@ -16,7 +16,7 @@ static struct lane *lane_of(struct flow *flow, unsigned end) {
     return &flow->disorder->lanes[end];
 }
 
-static void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
+static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
     if (!flow->opened)

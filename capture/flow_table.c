@@ -273,10 +273,14 @@ static int compare_streams(const void *a, const void *b) {
 
 void flow_table_list(const struct flow_table *table, struct flow **flows) {
     size_t count = 0;
+    bool in_order = true; /* as they are until a record is used again */
     for (uint32_t number = 1; number <= table->records; number++) {
         struct record *record = record_at(table, number);
-        if (record->number)
-            flows[count++] = &record->flow;
+        if (!record->number)
+            continue;
+        in_order &= count == 0 || flows[count - 1]->stream < record->flow.stream;
+        flows[count++] = &record->flow;
     }
-    qsort(flows, count, sizeof *flows, compare_streams);
+    if (!in_order)
+        qsort(flows, count, sizeof *flows, compare_streams);
 }

@@ -16,13 +16,17 @@ static struct packet packet_of(struct slice octets, uint64_t number, size_t cut)
                            .link_type = 1};
 }
 
-static enum segment_result decode(struct slice octets, size_t cut, struct segment *segment) {
+static enum segment_result decode_packet(const struct packet *packet, struct segment *segment) {
     struct decapsulator *decapsulator = decapsulator_new();
     assert_non_null(decapsulator);
-    struct packet packet = packet_of(octets, 1, cut);
-    enum segment_result result = segment_from_packet(decapsulator, &packet, segment);
+    enum segment_result result = segment_from_packet(decapsulator, packet, segment);
     decapsulator_free(decapsulator);
     return result;
+}
+
+static enum segment_result decode(struct slice octets, size_t cut, struct segment *segment) {
+    struct packet packet = packet_of(octets, 1, cut);
+    return decode_packet(&packet, segment);
 }
 
 static void assert_end(const struct endpoint *end, const char *expected) {
@@ -53,6 +57,55 @@ static void test_ipv4(void **state) {
     assert_int_equal(segment.record, FILE_OFFSET - 16);
     assert_int_equal(segment.offset, FILE_OFFSET + 14 + 20 + 20);
     assert_int_equal(segment.fragment_count, 0);
+    buffer_free(&frame);
+}
+
+static void assert_same_end(const struct endpoint *a, const struct endpoint *b) {
+    assert_memory_equal(a->address, b->address, sizeof a->address);
+    assert_int_equal(a->size, b->size);
+    assert_int_equal(a->port, b->port);
+}
+
+static void assert_same(const struct segment *a, const struct segment *b) {
+    assert_same_end(&a->source, &b->source);
+    assert_same_end(&a->destination, &b->destination);
+    assert_int_equal(a->offset, b->offset);
+    assert_int_equal(a->sequence, b->sequence);
+    assert_int_equal(a->acknowledgment, b->acknowledgment);
+    assert_int_equal(a->window, b->window);
+    assert_int_equal(a->flags, b->flags);
+    assert_octets(a->payload, b->payload);
+    assert_int_equal(a->cut, b->cut);
+}
+
+/* The usual packet is taken apart at once; without its Ethernet header it goes the long way. Both
+ * must say the same, whatever one octet of the headers holds. */
+static void test_usual(void **state) {
+    enum { ETHERNET = 14, HEADERS = 20 + 20, RAW_IPV4 = 228 };
+    (void)state;
+    struct buffer frame = {0};
+    add_ethernet(&frame, 0x0800);
+    add_ipv4(&frame, IP_PROTOCOL_TCP, 20 + 6, 1, 0);
+    add_tcp(&frame, 1, TCP_ACK);
+    add(&frame, SLICE("QUIT\r\n"));
+    add_filler(&frame, 4, 0); /* padding */
+    for (size_t at = ETHERNET; at < ETHERNET + HEADERS; at++) {
+        uint8_t kept = frame.data[at];
+        for (unsigned value = 0; value < 256; value++) {
+            frame.data[at] = (uint8_t)value;
+            struct packet whole = packet_of(buffer_slice(&frame), 1, 3), bare = whole;
+            bare.link_type = RAW_IPV4;
+            bare.octets = slice_from(whole.octets, ETHERNET);
+            bare.wire_size -= ETHERNET;
+            bare.offset += ETHERNET;
+            struct segment segments[2];
+            enum segment_result result = decode_packet(&whole, &segments[0]);
+            assert_int_equal(decode_packet(&bare, &segments[1]), result);
+            if (result == SEGMENT_TCP)
+                assert_same(&segments[0], &segments[1]);
+        }
+        frame.data[at] = kept;
+    }
     buffer_free(&frame);
 }
 
@@ -195,10 +248,10 @@ static void test_ipv6_fragments(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ipv4),           cmocka_unit_test(test_ipv6),
-        cmocka_unit_test(test_snap_length),    cmocka_unit_test(test_lies),
-        cmocka_unit_test(test_other),          cmocka_unit_test(test_fragments),
-        cmocka_unit_test(test_ipv6_fragments),
+        cmocka_unit_test(test_ipv4),      cmocka_unit_test(test_usual),
+        cmocka_unit_test(test_ipv6),      cmocka_unit_test(test_snap_length),
+        cmocka_unit_test(test_lies),      cmocka_unit_test(test_other),
+        cmocka_unit_test(test_fragments), cmocka_unit_test(test_ipv6_fragments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
