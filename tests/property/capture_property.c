@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-#include <glob.h>
+
+#include "tests/property/capture_folders.h"
 
 enum {
     SHOWN_OCTETS = 300,
-    SHOWN_FAILURES = 40,
     MOST_FAILURES = 3,            /* of one capture */
     ALL_MUTANTS_OCTETS = 1 << 20, /* larger captures have fewer mutants in proportion */
 };
@@ -105,20 +105,6 @@ static size_t failures_of(const char *name) {
     return failures;
 }
 
-static void holds_for_captures(void **state) {
-    const char *pattern = *state;
-    glob_t captures;
-    if (glob(pattern, 0, NULL, &captures) != 0) {
-        print_message("# %s: not there\n", pattern);
-        skip();
-    }
-    size_t failures = 0;
-    for (size_t i = 0; i < captures.gl_pathc && failures < SHOWN_FAILURES; i++)
-        failures += failures_of(captures.gl_pathv[i]);
-    globfree(&captures);
-    assert_int_equal(failures, 0);
-}
-
 static int try_again(char **words) {
     struct capture capture;
     uint64_t seed = strtoull(words[1], NULL, 10);
@@ -137,16 +123,6 @@ static int try_again(char **words) {
 }
 
 int property_main(const struct property *property, int argc, char **argv) {
-    static const char *const folders[] = {"samples", "tests/captures", "../shared/captures"};
-    static char patterns[3][64];
-    struct CMUnitTest tests[3];
     tested = property;
-    if (argc > 2)
-        return try_again(argv + 1);
-    for (size_t i = 0; i < 3; i++) {
-        (void)snprintf(patterns[i], sizeof patterns[i], "%s/*.pcap*", folders[i]);
-        tests[i] = (struct CMUnitTest){
-            .name = folders[i], .test_func = holds_for_captures, .initial_state = patterns[i]};
-    }
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return argc > 2 ? try_again(argv + 1) : capture_folders_main(failures_of);
 }
