@@ -14,7 +14,7 @@ static void keep(struct line_reader *reader, struct slice octets) {
 
 static void begin(struct line_reader *reader, const struct chunk *chunk) {
     reader->partial.size = 0;
-    reader->used = false;
+    reader->pending = true;
     reader->line = (struct line){
         .at = chunk->at, .last = chunk->at, .offset = chunk->offset, .place = chunk->place};
 }
@@ -57,7 +57,7 @@ static bool line_piece(struct line_reader *reader, struct chunk *chunk, size_t s
         return false;
     reader->line.text = buffer_slice(&reader->partial);
     close_line(&reader->line, after_cr);
-    reader->used = true;
+    reader->pending = false;
     return true;
 }
 
@@ -82,7 +82,7 @@ bool line_flush(struct line_reader *reader, struct line *line) {
         return false;
     reader->line.text = buffer_slice(&reader->partial);
     reader->line.end = END_NONE;
-    reader->used = true;
+    reader->pending = false;
     *line = reader->line;
     return true;
 }

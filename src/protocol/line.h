@@ -26,10 +26,10 @@ struct line {
 
 /* Zeroed: at the start of a line. */
 struct line_reader {
-    struct buffer partial; /* what was seen of an unfinished line */
-    struct line line;      /* its beginning, while octets > 0 */
-    bool used;             /* the line was handed out */
+    bool pending;          /* part of a line waits for its end */
     bool after_cr;         /* the last octet seen was a CR */
+    struct buffer partial; /* what was seen of the unfinished line */
+    struct line line;      /* its beginning */
 };
 
 /* Takes octets off the chunk up to and with the next line end. False when the chunk was used up
@@ -51,7 +51,7 @@ static inline struct event line_event(uint32_t n, enum event_kind kind, enum sid
 
 /* Whether part of a line waits for its end. */
 static inline bool line_pending(const struct line_reader *reader) {
-    return reader->line.octets > 0 && !reader->used;
+    return reader->pending;
 }
 
 /* Hands out the unfinished line (END_NONE) and starts anew. False when there is none. */

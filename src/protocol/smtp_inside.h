@@ -63,50 +63,51 @@ struct smtp_lone {
     bool answered;     /* the message has got a reply meanwhile */
 };
 
+/* What every line passes by comes first and lies together; what few sessions need comes last. */
 struct smtp {
+    enum smtp_mode mode;
+    enum smtp_state state;     /* as the replies say */
+    enum smtp_state predicted; /* as it will be if all that is outstanding succeeds */
     bool lmtp;
     bool turned; /* TURN, ATRN: the server sends the commands */
     bool greeted;
-    bool server_spoke, client_spoke;
-    enum smtp_state state;     /* as the replies say */
-    enum smtp_state predicted; /* as it will be if all that is outstanding succeeds */
     bool authenticated;
     bool lax; /* the client ends its lines in bare LF and the server takes that */
-
-    enum smtp_mode mode;
-    struct line_reader lines[2]; /* by enum side */
-    struct smtp_reply reply;
-    struct outstanding_queue asked;
-
-    struct moment last_reply; /* end of the newest reply */
-    bool ended[2];            /* by enum side */
-
-    uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
-    const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
-    bool waiting_doubtful;                /* its reply may be lost */
-    struct chunk_store held;
-    bool held_broken; /* octets are missing among those held */
-    bool resuming;
+    bool server_spoke, client_spoke;
+    bool ended[2]; /* by enum side */
 
     bool client_gap;  /* a hole since the last whole command line */
     bool fragment;    /* the hole may have left a piece of a command line, whose reply comes */
     bool chunks_lost; /* a hole since the last MAIL: a BDAT may be in it */
     bool client_lost, server_lost; /* lines that make no sense may be pieces of some that do */
 
-    struct sasl sasl;
-    uint32_t auth_command; /* number of the AUTH that is going on */
-    uint8_t sasl_step;
-    bool sasl_unsure;  /* a hole: the next line may be a command again */
-    bool auth_refused; /* base64 that comes now was meant for the exchange that was refused */
+    bool sasl_unsure;   /* a hole: the next line may be a command again */
+    bool auth_refused;  /* base64 that comes now was meant for the exchange that was refused */
+    bool per_recipient; /* PRDR was asked for in this transaction */
 
+    bool waiting_doubtful;                /* the reply that is waited for may be lost */
+    bool held_broken;                     /* octets are missing among those held */
+    bool resuming;                        /* what was held is being taken */
+    uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
+    const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
+    struct moment last_reply;             /* end of the newest reply */
+    struct chunk_store held;
+
+    struct line_reader lines[2]; /* by enum side */
+    struct outstanding_queue asked;
+    struct smtp_reply reply;
     struct smtp_message message;
-    struct smtp_lone lone;
-    uint64_t block_size; /* XEXCH50: octets announced */
 
-    bool per_recipient;  /* PRDR was asked for in this transaction */
     uint32_t recipients; /* RCPT commands in this transaction */
     uint32_t *accepted;  /* indices of those accepted; LMTP and PRDR */
     size_t accepted_count, accepted_room;
+
+    struct sasl sasl;
+    uint32_t auth_command; /* number of the AUTH that is going on */
+    uint8_t sasl_step;
+
+    struct smtp_lone lone;
+    uint64_t block_size; /* XEXCH50: octets announced */
 };
 
 /* Who sends the commands now. */
