@@ -2,30 +2,9 @@
  *
  * +OK and -ERR are also redis, and USER, PASS, LIST or QUIT are also FTP, NNTP, IRC and redis: it
  * takes both sides to be sure. */
+#include "protocol/first_lines.h"
 #include "protocol/pop3_inside.h"
 #include "protocol/registry.h"
-
-enum { LINES = 4 }; /* of each side, as far as recognition looks */
-
-struct first_lines {
-    struct slice line[LINES];
-    size_t count;
-};
-
-static struct first_lines first_lines(struct slice said) {
-    struct first_lines lines = {0};
-    while (lines.count < LINES) {
-        size_t end = slice_find(said, '\n');
-        if (end == SLICE_NONE)
-            break;
-        struct slice line = slice_first(said, end);
-        if (line.size > 0 && line.data[line.size - 1] == '\r')
-            line.size--;
-        lines.line[lines.count++] = line;
-        said = slice_from(said, end + 1);
-    }
-    return lines;
-}
 
 static bool is_reply(struct slice line) {
     struct pop3_status status;
@@ -84,8 +63,8 @@ static bool is_reversed(const struct opening *opening, const struct first_lines 
 }
 
 enum recognition pop3_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT]);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER]);
+    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], FIRST_LINES);
+    struct first_lines server = first_lines(opening->said[SIDE_SERVER], FIRST_LINES);
     bool hinted = opening->hint == &pop3_protocol;
     if (is_reversed(opening, &client, &server))
         return RECOGNISED_REVERSED;

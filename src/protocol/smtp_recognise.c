@@ -1,27 +1,9 @@
 /* smtp_recognise.c: is this SMTP or LMTP? What is said decides; the port is a hint. */
+#include "protocol/first_lines.h"
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
 
-/* First lines of a side, as far as recognition looks. */
-struct first_lines {
-    struct slice line[2];
-    size_t count;
-};
-
-static struct first_lines first_lines(struct slice said) {
-    struct first_lines lines = {0};
-    while (lines.count < 2) {
-        size_t end = slice_find(said, '\n');
-        if (end == SLICE_NONE)
-            break;
-        struct slice line = slice_first(said, end);
-        if (line.size > 0 && line.data[line.size - 1] == '\r')
-            line.size--;
-        lines.line[lines.count++] = line;
-        said = slice_from(said, end + 1);
-    }
-    return lines;
-}
+enum { SMTP_LOOKS = 2 }; /* lines of each side that recognition looks at */
 
 /* Verbs that only SMTP and LMTP have; QUIT, NOOP, HELP and AUTH are spoken elsewhere too. */
 static bool is_mail_command(struct slice line) {
@@ -112,8 +94,8 @@ static bool is_reversed(const struct opening *opening, struct first_lines client
 }
 
 enum recognition smtp_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT]);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER]);
+    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], SMTP_LOOKS);
+    struct first_lines server = first_lines(opening->said[SIDE_SERVER], SMTP_LOOKS);
     if (is_reversed(opening, client, server))
         return RECOGNISED_REVERSED;
     bool may_reverse = !opening->sides_known && client.count > 0 && reply_code(client.line[0]);
@@ -126,8 +108,8 @@ enum recognition smtp_recognise(const struct opening *opening) {
 
 /* LMTP shows itself by LHLO or by its greeting; the module then is the same. */
 enum recognition lmtp_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT]);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER]);
+    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], SMTP_LOOKS);
+    struct first_lines server = first_lines(opening->said[SIDE_SERVER], SMTP_LOOKS);
     bool greets = server.count > 0 && reply_code(server.line[0]) == 220;
     if (client.count > 0 && slice_starts_nocase(client.line[0], SLICE("LHLO")))
         return RECOGNISED_SURE;

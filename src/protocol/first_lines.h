@@ -1,0 +1,17 @@
+/* first_lines.h: what a side said first, as far as recognition looks. */
+#ifndef HELOISE_PROTOCOL_FIRST_LINES_H
+#define HELOISE_PROTOCOL_FIRST_LINES_H
+
+#include "base/slice.h"
+
+enum { FIRST_LINES = 4 };
+
+struct first_lines {
+    struct slice line[FIRST_LINES]; /* without line ends; they point into what was said */
+    size_t count;
+};
+
+/* Cuts the first whole lines, at most `most` (up to FIRST_LINES), out of what a side said. */
+struct first_lines first_lines(struct slice said, size_t most);
+
+#endif
