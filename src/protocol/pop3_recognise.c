@@ -38,7 +38,7 @@ static enum recognition judge_greeted(const struct opening *opening,
                                       const struct first_lines *client, bool hinted) {
     if (any_command(client, pop3_is_command))
         return RECOGNISED_SURE;
-    if (client->count < LINES && !opening->ended)
+    if (client->count < FIRST_LINES && !opening->ended)
         return RECOGNISED_UNSURE;
     return hinted ? RECOGNISED_WEAK : RECOGNISED_NOT;
 }
@@ -50,7 +50,8 @@ static enum recognition judge_both(const struct opening *opening, const struct f
     bool commands = any_command(client, is_own_command);
     if (replies && (commands || (hinted && any_command(client, pop3_is_command))))
         return RECOGNISED_SURE;
-    bool may_come = opening->midstream && (client->count < LINES || server->count < LINES);
+    bool may_come =
+        opening->midstream && (client->count < FIRST_LINES || server->count < FIRST_LINES);
     if (!opening->ended && (may_come || client->count == 0 || server->count == 0))
         return RECOGNISED_UNSURE;
     return hinted && (replies || commands) ? RECOGNISED_WEAK : RECOGNISED_NOT;
