@@ -158,6 +158,8 @@ void row_release(struct row_list *list, struct row *row) {
     transcript_free(row->shown.transcript);
     if (row->summary)
         release_summary(list, row->summary);
+    row->summary = NULL;
+    row->shown = (struct index_row){.summary = NULL};
     row->after = list->spare_rows;
     list->spare_rows = row;
 }
@@ -168,17 +170,20 @@ void rows_finish(struct row_list *list) {
     list->missing.count = 0;
 }
 
-void rows_free(struct row_list *list) {
-    while (list->first) {
-        struct row *row = list->first;
-        rows_remove(list, row);
-        row_release(list, row);
-    }
-    while (list->spare_rows) {
-        struct row *row = list->spare_rows;
-        list->spare_rows = row->after;
+static void free_rows(struct row *row) {
+    while (row) {
+        struct row *after = row->after;
+        transcript_free(row->shown.transcript);
+        if (row->summary)
+            free_summary((struct spare_summary *)(void *)row->summary);
         free(row);
+        row = after;
     }
+}
+
+void rows_free(struct row_list *list) {
+    free_rows(list->first);
+    free_rows(list->spare_rows);
     while (list->spare_summaries) {
         struct spare_summary *spare = list->spare_summaries;
         list->spare_summaries = spare->next;

@@ -125,6 +125,8 @@ static void hide_line(struct command_event *command) {
 /* What every command line has: `word` is its first one, `rest` what follows. */
 static void read_line(struct smtp *smtp, struct request *request, const struct line *line,
                       struct slice word, struct slice rest) {
+    /* Verb and event are set, the rest of the request is room for what may be read. */
+    /* cppcheck-suppress ctuuninitvar */
     const struct smtp_verb *verb = request->verb;
     struct command_event *command = &request->event.command;
     request->event.state = smtp_state_name(smtp->predicted);
@@ -203,7 +205,8 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     struct request request;
     struct slice rest = line->text;
     struct slice word = slice_word(&rest);
-    const struct smtp_verb *verb = request.verb = smtp_verb_find(word);
+    const struct smtp_verb *verb = smtp_verb_find(word);
+    request.verb = verb;
     if (smtp->client_lost && !verb) {
         smtp_lost_command(smtp, session, line->last);
         smtp_junk_line(session, side, line);

@@ -77,7 +77,7 @@ not_said() {
     ! said "$1"
 }
 transcript() {
-    sed '1,/^\.\/heloise show/d' "$machine/output"
+    sed '0,/^\.\/heloise show/d' "$machine/output"
 }
 transcript_is() {
     [ -n "$1" ] && [ "$(transcript)" = "$1" ]
