@@ -23,9 +23,9 @@ static void end_line(struct writer *line) {
 int complain(const struct error *error) {
     struct writer line;
     begin_line(&line, error->file);
-    if (error->has_offset)
-        SAY(&line, _("at octet {offset}: "), WORD_NUMBER("offset", error->offset));
     text_escape(&line, slice_string(error->text));
+    if (error->has_offset)
+        SAY(&line, _(" (at octet {offset})"), WORD_NUMBER("offset", error->offset));
     end_line(&line);
     return (int)error->kind;
 }

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/words.h"
 
-/* "heloise: FILE: at octet N: text". Returns the exit status of the error's kind. */
+/* "heloise: FILE: text (at octet N)". Returns the exit status of the error's kind. */
 int complain(const struct error *error);
 
 /* "heloise: FILE: " and a sentence of ours; `file` may be NULL. */

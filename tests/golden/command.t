@@ -52,7 +52,7 @@ unlike((run_it("$heloise '$folder/esc\e[2Jape'"))[2], qr/\e/, 'a file name canno
 my ($status, $out, $said) = run_it("$heloise -q $folder/cut");
 is($status, 65, 'a cut file: status 65');
 like($out, qr/LHLO/, 'a cut file: what was decoded is printed');
-like($said, qr{^heloise: $folder/cut: at octet \d+: }, 'a cut file: where');
+like($said, qr{^heloise: $folder/cut: is cut: .* \(at octet \d+\)$}m, 'a cut file: where');
 
 ($status, $out, $said) = run_it("$heloise -q $good $folder/none $good");
 is($status, 66, 'one of three cannot be opened: status 66');
