@@ -219,6 +219,7 @@ static void close_flow(void *context, void *flow) {
 bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
+    builder->session_options.pool = &builder->pool;
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,
@@ -245,4 +246,5 @@ void builder_clear(struct builder *builder) {
     rows_free(&builder->rows);
     place_store_free(builder->places);
     decoder_free(builder->decoder);
+    session_pool_clear(&builder->pool);
 }

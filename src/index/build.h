@@ -7,10 +7,12 @@
 
 #include "capture/tcp.h"
 #include "index/rows.h"
+#include "session/pool.h"
 
 struct builder {
     const struct index_options *options; /* borrowed */
     struct session_options session_options;
+    struct session_pool pool;
     struct tcp_sink sink;
     struct row_list rows;
     struct place_store *places; /* NULL: not kept */
@@ -22,7 +24,7 @@ struct builder {
     bool broken; /* memory ran out */
 };
 
-/* Zeroed before. False when memory ran out. */
+/* Zeroed before; it must not move after. False when memory ran out. */
 bool builder_init(struct builder *builder, struct index_options *options);
 void builder_clear(struct builder *builder);
 

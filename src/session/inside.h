@@ -28,6 +28,7 @@ struct opening_store {
 /* What every octet passes by comes first, what the start and the end need comes last. */
 struct session {
     const struct session_options *options;
+    struct session_pool *pool; /* where its memory goes back to; NULL: none */
     const struct sink *sink;
     bool wants_content;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "session/inside.h"
+#include "session/pool.h"
 
 static size_t largest_state(const struct session_options *options) {
     size_t largest = 0;
@@ -16,10 +17,12 @@ static size_t largest_state(const struct session_options *options) {
 
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
-    struct session *session = malloc(sizeof *session + largest_state(options));
+    size_t size = sizeof(struct session) + largest_state(options);
+    struct session *session = session_pool_take(options->pool, size);
     if (!session)
         return NULL;
-    *session = (struct session){.origin = *origin, .options = options, .sink = sink};
+    *session = (struct session){
+        .origin = *origin, .options = options, .sink = sink, .pool = options->pool};
     for (const struct sink *s = sink; s; s = s->next)
         session->wants_content |= s->content != NULL;
     return session;
@@ -189,7 +192,7 @@ void session_free(struct session *session) {
         chunk_store_free(&session->undecided[side]);
     opening_free(&session->opening);
     arena_free(&session->arena);
-    free(session);
+    session_pool_give(session->pool, session);
 }
 
 /* ---- what modules ask for ---- */

@@ -17,6 +17,7 @@
 struct layer;
 struct protocol;
 struct session;
+struct session_pool;
 
 /* A listener. Several are chained through `next`; each gets every event, in chain order. */
 struct sink {
@@ -46,6 +47,7 @@ struct session_options {
     void (*debug)(void *context, const struct session *session, const char *format, ...)
         __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
     void *debug_context;
+    struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed
