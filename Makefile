@@ -32,8 +32,7 @@ INSTRUMENT := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all 
                                -fno-omit-frame-pointer)
 # The program is optimised across files, which saves a seventh of its time; tests link the same objects
 # without. gcc alone writes objects that serve both.
-GCC         := $(if $(SANITIZE)$(DEBUG),,\
-                    $(findstring Free Software Foundation,$(shell $(CC) --version 2>/dev/null)))
+GCC         := $(if $(SANITIZE)$(DEBUG),,$(findstring Free Software,$(shell $(CC) --version)))
 ACROSS      := $(if $(GCC),-flto -ffat-lto-objects)
 ACROSS_LINK := $(if $(GCC),-O2 -flto=auto)
 ALONE_LINK  := $(if $(GCC),-fno-lto)
