@@ -226,6 +226,14 @@ static void make_continuation(struct smtp *smtp, struct session *session, struct
                                                       .truncated = reply.truncated};
 }
 
+static void debug_reply(struct session *session, const struct event *event, unsigned code) {
+    uint32_t to = event->kind == EVENT_CONTINUATION ? event->continuation.to : event->reply.to;
+    if (to == EVENT_NOTHING)
+        session_debug(session, "%u answers nothing: %s", code, event->state);
+    else
+        session_debug(session, "%u answers event %u: %s", code, (unsigned)to, event->state);
+}
+
 static void finish(struct smtp *smtp, struct session *session, struct event *event) {
     event->state = smtp_state_name(smtp->state);
     if (smtp->asked.count == 0)
@@ -234,6 +242,7 @@ static void finish(struct smtp *smtp, struct session *session, struct event *eve
     smtp->last_reply = event->end;
     if (challenge)
         make_continuation(smtp, session, event);
+    debug_reply(session, event, smtp->reply.code);
     session_emit(session, event);
     smtp_reply_reset(&smtp->reply);
 }

@@ -54,6 +54,8 @@ static void replay(struct session *session, bool swapped) {
 }
 
 static void settle(struct session *session, const struct protocol *protocol, bool swapped) {
+    session_debug(session, "recognised after %u lines: %s%s", session->opening.lines,
+                  protocol ? protocol->name : "nothing known", swapped ? ", ends swapped" : "");
     if (!protocol) {
         session->kind = SESSION_OTHER;
         opening_free(&session->opening);
