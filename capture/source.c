@@ -111,8 +111,7 @@ bool source_open(struct source *source, const char *name, struct spool_options s
     if (open_parts(source, spool))
         return true;
     *error = source->failure;
-    error_at(error, name, 0);
-    error->has_offset = false;
+    error_name(error, name);
     source_close(source);
     return false;
 }

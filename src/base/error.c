@@ -22,9 +22,13 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
     return false;
 }
 
-void error_at(struct error *error, const char *file, uint64_t offset) {
+void error_name(struct error *error, const char *file) {
     (void)snprintf(error->file, sizeof error->file, "%s", file);
     make_printable(error->file);
+}
+
+void error_at(struct error *error, const char *file, uint64_t offset) {
+    error_name(error, file);
     error->offset = offset;
     error->has_offset = true;
 }

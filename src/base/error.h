@@ -33,6 +33,9 @@ struct error {
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Adds the file that is concerned. */
+void error_name(struct error *error, const char *file);
+
 /* Adds the file and the octet in it where reading failed. */
 void error_at(struct error *error, const char *file, uint64_t offset);
 

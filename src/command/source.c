@@ -58,7 +58,7 @@ static void read_index(struct reading *reading, struct index *index, const char 
     if (progress != INDEX_ERROR)
         return;
     if (error.file[0] == '\0')
-        (void)snprintf(error.file, sizeof error.file, "%s", source);
+        error_name(&error, source);
     (void)writer_flush(&reading->out);
     fail(reading, complain(&error));
 }
@@ -111,10 +111,10 @@ static void read_source(struct reading *reading, const char *source) {
         .debug_line = put_debug,
     };
     struct error error = {0};
-    struct index *index = index_new(source, &wanted, &error);
+    struct index *index = index_new(&source, 1, &wanted, &error);
     if (!index) {
         if (error.file[0] == '\0')
-            (void)snprintf(error.file, sizeof error.file, "%s", source);
+            error_name(&error, source);
         (void)writer_flush(&reading->out);
         fail(reading, complain(&error));
         return;

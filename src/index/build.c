@@ -128,6 +128,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
         builder->broken = true;
         return NULL;
     }
+    row->shown.source = builder->source;
     row->origin = origin;
     row->start = row->end = info->start;
     return row;

@@ -5,8 +5,50 @@
 #include "index/carrier.h"
 #include "index/index_inside.h"
 
-struct index *index_new(const char *source, const struct index_options *options,
-                        struct error *error) {
+/* ---- sources ---- */
+
+static bool open_source(struct index_source *source, const char *name,
+                        const struct reader_options *reading, struct error *error) {
+    source->name = strdup(name);
+    if (!source->name)
+        return error_memory(error);
+    source->reader = reader_open(name, reading, &source->failure);
+    if (!source->reader && source->failure.file[0] == '\0')
+        error_name(&source->failure, name);
+    return true;
+}
+
+/* Of several, one that cannot be opened stops nobody. */
+static bool open_sources(struct index *index, const char *const *names, size_t count,
+                         struct error *error) {
+    struct reader_options reading = {.spool = index->options.keep_places};
+    index->sources = calloc(count + 1, sizeof *index->sources);
+    if (!index->sources)
+        return error_memory(error);
+    for (; index->source_count < count; index->source_count++)
+        if (!open_source(&index->sources[index->source_count], names[index->source_count], &reading,
+                         error))
+            return false;
+    if (count != 1 || index->sources[0].reader)
+        return true;
+    *error = index->sources[0].failure;
+    return false;
+}
+
+static void close_sources(struct index *index) {
+    for (size_t i = 0; i < index->source_count; i++) {
+        reader_close(index->sources[i].reader);
+        free(index->sources[i].name);
+    }
+    free(index->sources);
+}
+
+const char *index_source_name(const struct index *index, size_t n) {
+    return index->sources[n].name;
+}
+
+struct index *index_new(const char *const *sources, size_t count,
+                        const struct index_options *options, struct error *error) {
     struct index *index = calloc(1, sizeof *index);
     if (!index) {
         (void)error_memory(error);
@@ -14,9 +56,7 @@ struct index *index_new(const char *source, const struct index_options *options,
     }
     index->options = *options;
     index->tcp_options = carrier_tcp_options(&index->options);
-    struct reader_options reading = {.spool = options->keep_places};
-    index->reader = reader_open(source, &reading, error);
-    bool good = index->reader != NULL;
+    bool good = open_sources(index, sources, count, error);
     if (good && !builder_init(&index->builder, &index->options))
         good = error_memory(error);
     index->decapsulator = decapsulator_new();
@@ -41,8 +81,7 @@ void index_free(struct index *index) {
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
-    if (index->reader)
-        reader_close(index->reader);
+    close_sources(index);
     free(index);
 }
 
@@ -120,6 +159,26 @@ static void take_packet(struct index *index, const struct packet *packet) {
     }
 }
 
+/* The next packet of all sources, one after the other. */
+static enum read_result next_packet(struct index *index, struct packet *packet,
+                                    struct error *error) {
+    while (index->reading < index->source_count) {
+        struct index_source *source = &index->sources[index->reading];
+        index->builder.source = index->reading;
+        enum read_result result = READ_END;
+        if (source->reader)
+            result = reader_next(source->reader, packet, error);
+        if (result == READ_PACKET)
+            return result;
+        index->reading++;
+        if (source->failure.kind != ERROR_NONE)
+            *error = source->failure;
+        if (result == READ_ERROR || source->failure.kind != ERROR_NONE)
+            return READ_ERROR;
+    }
+    return READ_END;
+}
+
 static void finish(struct index *index) {
     index->ended = true;
     tcp_finish(index->tcp);
@@ -130,11 +189,11 @@ static void finish(struct index *index) {
 static enum index_progress read_packets(struct index *index, size_t budget, struct error *error) {
     struct packet packet;
     for (size_t i = 0; i < budget; i++) {
-        enum read_result result = reader_next(index->reader, &packet, error);
-        if (result != READ_PACKET) {
+        enum read_result result = next_packet(index, &packet, error);
+        if (result != READ_PACKET && index->reading == index->source_count)
             finish(index);
+        if (result != READ_PACKET)
             return result == READ_END ? INDEX_END : INDEX_ERROR;
-        }
         take_packet(index, &packet);
         if (index->builder.broken)
             break;
@@ -156,13 +215,22 @@ enum index_progress index_step(struct index *index, size_t budget, struct error 
     return INDEX_ERROR;
 }
 
+struct index_wait index_wait(const struct index *index) {
+    (void)index;
+    return (struct index_wait){.descriptor = -1};
+}
+
 struct index_totals index_totals(const struct index *index) {
     struct index_totals totals = index->totals;
     totals.flows = tcp_flow_count(index->tcp);
     totals.sessions = index->next_id;
     totals.not_mail = index->builder.not_mail;
-    totals.position = reader_position(index->reader);
-    totals.size = reader_size(index->reader);
-    totals.format = reader_format(index->reader);
+    for (size_t i = 0; i < index->source_count; i++) {
+        const struct reader *reader = index->sources[i].reader;
+        totals.position += reader ? reader_position(reader) : 0;
+        totals.size += reader ? reader_size(reader) : 0;
+        if (reader && (i <= index->reading || !totals.format))
+            totals.format = reader_format(reader);
+    }
     return totals;
 }

@@ -1,6 +1,6 @@
-/* index.h: a source, read once, as growing rows; a row opened again as a transcript.
+/* index.h: sources, read once, as growing rows; a row opened again as a transcript.
  *
- * index_step() reads a slice of the source and gives way; rows appear in the order of their first
+ * index_step() reads a slice of the sources and gives way; rows appear in the order of their first
  * packet. A row keeps its summary and, when asked, where its packets lie, so that index_open()
  * decodes just this session again: the same decoder, the same events. list and show stream instead:
  * they take each row when it is done and let it go. */
@@ -34,24 +34,40 @@ struct index;
 struct index_row {
     uint64_t id;
     uint64_t stream;               /* Wireshark's tcp.stream */
+    size_t source;                 /* the file of its first packet, see index_source_name() */
     const struct summary *summary; /* belongs to the row; grows until `done` */
     struct transcript *transcript; /* with options.transcripts; belongs to the row */
     bool done;                     /* nothing will change any more */
 };
 
-/* Opens the source (a capture file, "-"). What the options point to is borrowed for its life. NULL
- * with `error` filled when it cannot be opened. */
-struct index *index_new(const char *source, const struct index_options *options,
-                        struct error *error);
+/* Opens the sources (capture files, "-"), which are read as one: a session that begins in one file
+ * and ends in another is one session. What the options point to is borrowed for its life, the names
+ * are copied. NULL with `error` filled when memory ran out, or the only source cannot be opened; of
+ * several, index_step() tells which one cannot. */
+struct index *index_new(const char *const *sources, size_t count,
+                        const struct index_options *options, struct error *error);
 
 enum index_progress {
     INDEX_MORE,
-    INDEX_END,   /* the source was read to its end */
-    INDEX_ERROR, /* the source broke off; every row that was decoded before is there */
+    INDEX_WAIT,  /* nothing is there now, more may come: see index_wait() */
+    INDEX_END,   /* the sources were read to their end */
+    INDEX_ERROR, /* a source broke off or cannot be opened; every row that was decoded before is
+                    there, and the other sources go on: the next step tells */
 };
 
-/* Reads about `budget` packets. */
+/* Reads about `budget` packets. After INDEX_END it gives INDEX_END for ever. */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);
+
+/* What poll() is to wait for after INDEX_WAIT, before the next step. */
+struct index_wait {
+    int descriptor;   /* becomes readable when there is more; -1: none, the time alone counts */
+    int milliseconds; /* the next step is due then in any case; -1: no time is set */
+};
+
+struct index_wait index_wait(const struct index *index);
+
+/* The name of source `n`, as it was given. */
+const char *index_source_name(const struct index *index, size_t n);
 
 /* Streaming (without keep_places): the next row in order of id once it is done, or NULL. It is the
  * caller's until index_release(). */
@@ -74,8 +90,8 @@ struct index_totals {
     uint64_t unsupported_link;      /* packets of link types that are not read */
     uint16_t unsupported_link_type; /* the first of them */
     uint64_t flows, sessions, not_mail;
-    uint64_t position, size; /* octets of the file on disk */
-    const char *format;
+    uint64_t position, size; /* octets of the files on disk */
+    const char *format;      /* of the source that is read now */
 };
 
 struct index_totals index_totals(const struct index *index);

@@ -5,10 +5,18 @@
 #include "capture/reader.h"
 #include "index/build.h"
 
+/* One of the sources. */
+struct index_source {
+    char *name;
+    struct reader *reader; /* NULL: it could not be opened */
+    struct error failure;  /* why, until it is told */
+};
+
 struct index {
     struct index_options options;
     struct tcp_options tcp_options;
-    struct reader *reader;
+    struct index_source *sources;
+    size_t source_count, reading; /* the one that is read now */
     struct decapsulator *decapsulator;
     struct tcp *tcp;
     struct builder builder;

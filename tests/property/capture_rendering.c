@@ -104,7 +104,7 @@ static void write_rows(struct rendered *rendered, struct index *index, struct re
 static struct rendered read_through(const char *name, const struct way *way, struct report *report,
                                     struct writer *writer) {
     struct rendered rendered = {0};
-    struct index *index = index_new(name, &way->index, &rendered.error);
+    struct index *index = index_new(&name, 1, &way->index, &rendered.error);
     if (!index)
         return rendered;
     enum index_progress progress = INDEX_MORE;
@@ -168,10 +168,11 @@ static struct rendered open_again(const char *name) {
     struct rendered rendered = {0};
     struct error error = {0};
     struct index *streaming =
-        index_new(name, &(struct index_options){.transcripts = &previews}, &rendered.error);
+        index_new(&name, 1, &(struct index_options){.transcripts = &previews}, &rendered.error);
     if (!streaming)
         return rendered;
-    struct index *keeping = index_new(name, &(struct index_options){.keep_places = true}, &error);
+    struct index *keeping =
+        index_new(&name, 1, &(struct index_options){.keep_places = true}, &error);
     read_to_end(streaming, &rendered.error);
     if (keeping)
         read_to_end(keeping, &error);

@@ -15,7 +15,7 @@ static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = t
 
 static struct index *open_index(const char *source, const struct index_options *options) {
     struct error error = {0};
-    struct index *index = index_new(source, options, &error);
+    struct index *index = index_new(&source, 1, options, &error);
     if (!index)
         print_error("%s: %s\n", source, error.text);
     assert_non_null(index);
@@ -147,7 +147,8 @@ static void rows_that_nobody_took_are_freed(void **state) {
 static void what_cannot_be_opened_is_told(void **state) {
     (void)state;
     struct error error = {0};
-    assert_null(index_new("samples/there-is-none.pcap", &(struct index_options){0}, &error));
+    static const char *const none[] = {"samples/there-is-none.pcap", "samples/pop3.pcap"};
+    assert_null(index_new(none, 1, &(struct index_options){0}, &error));
     assert_int_equal(error.kind, ERROR_INPUT);
 
     error = (struct error){0};
@@ -155,6 +156,32 @@ static void what_cannot_be_opened_is_told(void **state) {
     read_all(index, 1000);
     assert_null(index_open(index, 0, &whole, &error)); /* no places were kept */
     assert_int_equal(error.kind, ERROR_INTERNAL);
+    index_free(index);
+}
+
+static void rows_know_their_source(void **state) {
+    (void)state;
+    static const char *const names[] = {"samples/pop3.pcap", "samples/none.pcap",
+                                        "samples/one-refused.pcap"};
+    struct error error = {0}, ignored = {0};
+    struct index *index = index_new(names, 3, &(struct index_options){.keep_places = true}, &error);
+    assert_non_null(index);
+    enum index_progress progress;
+    size_t failures = 0;
+    while ((progress = index_step(index, 50, failures ? &ignored : &error)) != INDEX_END)
+        failures += progress == INDEX_ERROR;
+    assert_int_equal(failures, 1);
+    assert_int_equal(error.kind, ERROR_INPUT);
+    assert_string_equal(error.file, names[1]);
+    assert_int_equal(index_count(index), 2);
+    for (size_t n = 0; n < 2; n++) {
+        const struct index_row *row = index_row_at(index, n);
+        struct transcript *transcript = index_open(index, n, &whole, &error);
+        assert_string_equal(index_source_name(index, row->source), names[n ? 2 : 0]);
+        assert_non_null(transcript);
+        assert_true(transcript_count(transcript) > 5);
+        transcript_free(transcript);
+    }
     index_free(index);
 }
 
@@ -166,6 +193,7 @@ int main(void) {
         cmocka_unit_test(rules_have_the_last_word),
         cmocka_unit_test(rows_that_nobody_took_are_freed),
         cmocka_unit_test(what_cannot_be_opened_is_told),
+        cmocka_unit_test(rows_know_their_source),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
