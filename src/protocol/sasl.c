@@ -1,5 +1,6 @@
 #include "protocol/sasl.h"
 
+#include "base/base64.h"
 #include "protocol/sasl_shape.h"
 
 struct sasl_mechanism {
@@ -37,38 +38,6 @@ void sasl_begin(struct sasl *sasl, struct slice mechanism) {
     *sasl = (struct sasl){.mechanism = find(mechanism)};
 }
 
-/* 0 to 63, or 64 for what is no base64 digit (RFC 4648 4). */
-static unsigned digit_value(uint8_t octet) {
-    if (octet >= 'A' && octet <= 'Z')
-        return octet - 'A';
-    if (octet >= 'a' && octet <= 'z')
-        return octet - 'a' + 26U;
-    if (octet_is_digit(octet))
-        return octet - '0' + 52U;
-    return octet == '+' ? 62 : octet == '/' ? 63 : 64;
-}
-
-/* Decodes base64 into the arena. False when it is none; what could be decoded before is kept. */
-static bool decode(struct slice line, struct arena *arena, struct slice *text) {
-    uint8_t *to = arena_octets(arena, line.size / 4 * 3 + 3);
-    *text = slice_of(to, 0);
-    if (!to)
-        return false;
-    size_t digits = line.size;
-    while (digits > 0 && line.size - digits < 2 && line.data[digits - 1] == '=')
-        digits--;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < digits; i++) {
-        unsigned value = digit_value(line.data[i]);
-        if (value > 63)
-            return false;
-        bits = bits << 6 | value;
-        if (i % 4 > 0)
-            to[text->size++] = (uint8_t)(bits >> (6 - 2 * (i % 4)));
-    }
-    return line.size % 4 == 0 && digits % 4 != 1;
-}
-
 static void count(uint8_t *steps) {
     if (*steps < UINT8_MAX)
         ++*steps;
@@ -81,7 +50,7 @@ struct sasl_step sasl_client(struct sasl *sasl, struct slice line, struct arena 
     if (line.size == 0 || slice_equal(line, SLICE("=")))
         return (struct sasl_step){0};
     struct slice text;
-    if (!decode(line, arena, &text))
+    if (!base64_decode(line, arena, &text))
         return (struct sasl_step){.secret = line, .malformed = true};
     enum sasl_shape shape = sasl->mechanism ? sasl->mechanism->shape : SHAPE_OPAQUE;
     struct sasl_finding finding =
@@ -93,7 +62,7 @@ struct sasl_step sasl_client(struct sasl *sasl, struct slice line, struct arena 
 struct sasl_step sasl_server(struct sasl *sasl, struct slice text, struct arena *arena) {
     count(&sasl->server_steps);
     struct slice challenge;
-    bool is_base64 = decode(text, arena, &challenge);
+    bool is_base64 = base64_decode(text, arena, &challenge);
     sasl->asked_password = slice_starts_nocase(challenge, SLICE("pass"));
     return (struct sasl_step){.malformed = text.size > 0 && !is_base64};
 }

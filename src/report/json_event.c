@@ -1,5 +1,5 @@
 #include "report/json_report.h"
-#include "report/mask.h"
+#include "session/mask.h"
 
 #include "base/text.h"
 

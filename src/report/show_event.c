@@ -1,6 +1,6 @@
 #include "report/show.h"
 
-#include "report/mask.h"
+#include "session/mask.h"
 
 #include "base/text.h"
 

@@ -1,6 +1,6 @@
 #include "report/show.h"
 
-#include "report/mask.h"
+#include "session/mask.h"
 
 enum { NOTE_COMMAND = 24 }; /* octets of a command that a remark may repeat */
 

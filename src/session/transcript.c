@@ -32,7 +32,8 @@ struct transcript {
     size_t page_count, count;
     struct content content;
     uint64_t revision;
-    bool broken; /* memory ran out: nothing is added any more */
+    const struct protocol *protocol; /* as of the last event; NULL: not known yet */
+    bool broken;                     /* memory ran out: nothing is added any more */
 };
 
 /* ---- entries ---- */
@@ -158,9 +159,9 @@ static bool take_event(struct transcript *transcript, const struct event *event)
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     struct transcript *transcript = context;
-    (void)session;
     if (transcript->broken)
         return;
+    transcript->protocol = session_protocol(session);
     if (!take_event(transcript, event))
         break_off(transcript);
     transcript->revision++;
@@ -201,6 +202,10 @@ size_t transcript_count(const struct transcript *transcript) {
 
 const struct transcript_entry *transcript_at(const struct transcript *transcript, size_t n) {
     return &transcript->pages[n / PAGE_ENTRIES]->entries[n % PAGE_ENTRIES];
+}
+
+const struct protocol *transcript_protocol(const struct transcript *transcript) {
+    return transcript->protocol;
 }
 
 uint64_t transcript_revision(const struct transcript *transcript) {

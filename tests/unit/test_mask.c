@@ -1,4 +1,4 @@
-#include "report/mask.h"
+#include "session/mask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

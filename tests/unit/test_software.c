@@ -1,4 +1,4 @@
-#include "index/software.h"
+#include "facts/software.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

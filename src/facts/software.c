@@ -1,4 +1,4 @@
-#include "index/software.h"
+#include "facts/software.h"
 
 /* What stands in the greeting, as written there; NULL: the program is called the same. */
 struct software {
@@ -6,56 +6,16 @@ struct software {
     const char *name;
 };
 
-#define MARK(mark)                                                                                 \
-    { {(const uint8_t *)(mark), sizeof(mark) - 1}, NULL }
-#define NAMED(mark, name)                                                                          \
-    { {(const uint8_t *)(mark), sizeof(mark) - 1}, name }
-
+#define TEXT(literal)                                                                              \
+    { (const uint8_t *)(literal), sizeof(literal) - 1 }
 static const struct software software_table[] = {
-    MARK("Postfix"),
-    MARK("Exim"),
-    MARK("Sendmail"),
-    MARK("Dovecot"),
-    MARK("gsmtp"),
-    MARK("OpenSMTPD"),
-    MARK("Haraka"),
-    MARK("Microsoft ESMTP MAIL Service"),
-    MARK("Microsoft Exchange"),
-    NAMED("Microsoft Windows POP3 Service", "Microsoft POP3 Service"),
-    MARK("Cyrus"),
-    MARK("qmail"),
-    MARK("netqmail"),
-    MARK("Courier"),
-    NAMED("Hello there", "Courier"),
-    MARK("Zimbra"),
-    MARK("CommuniGate Pro"),
-    NAMED("Lotus Domino", "Domino"),
-    MARK("Domino"),
-    MARK("MDaemon"),
-    MARK("MailEnable"),
-    MARK("hMailServer"),
-    MARK("Kerio Connect"),
-    MARK("Kerio MailServer"),
-    MARK("IceWarp"),
-    MARK("Axigen"),
-    MARK("Merak"),
-    MARK("XMail"),
-    MARK("Mercury"),
-    MARK("GroupWise"),
-    NAMED("JAMES", "Apache James"),
-    MARK("PowerMTA"),
-    NAMED("ecelerity", "Momentum"),
-    MARK("KumoMTA"),
-    MARK("Stalwart"),
-    NAMED("Gpop", "Gmail POP3"),
-    MARK("Qpopper"),
-    NAMED("QPOP", "Qpopper"),
-    MARK("teapop"),
-    MARK("popa3d"),
-    NAMED("Python SMTP", "Python smtpd"),
-    NAMED("MailHog", "MailHog"),
-    MARK("Mailpit"),
+#define MARK(mark)        {TEXT(mark), NULL},
+#define NAMED(mark, name) {TEXT(mark), name},
+#include "facts/software.def"
+#undef MARK
+#undef NAMED
 };
+#undef TEXT
 
 enum { SOFTWARE_KEPT = 80 }; /* octets of name and version */
 

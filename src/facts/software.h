@@ -1,6 +1,6 @@
 /* software.h: which program a server says it is. */
-#ifndef HELOISE_INDEX_SOFTWARE_H
-#define HELOISE_INDEX_SOFTWARE_H
+#ifndef HELOISE_FACTS_SOFTWARE_H
+#define HELOISE_FACTS_SOFTWARE_H
 
 #include "base/arena.h"
 

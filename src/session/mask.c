@@ -1,4 +1,4 @@
-#include "report/mask.h"
+#include "session/mask.h"
 
 /* Where the secret begins: by address when it points into the line, else the last place where its
  * octets stand, since what is secret comes last in a line. */

@@ -1,6 +1,6 @@
 /* mask.h: keeps passwords and tokens out of reports. */
-#ifndef HELOISE_REPORT_MASK_H
-#define HELOISE_REPORT_MASK_H
+#ifndef HELOISE_SESSION_MASK_H
+#define HELOISE_SESSION_MASK_H
 
 #include "session/event.h"
 

@@ -1,0 +1,57 @@
+#include "base/units.h"
+
+/* Three digits and a unit: 1.47, 14.7, 147. `thousandths` is in thousandths of the unit. */
+static void three_digits(struct writer *writer, uint64_t thousandths, const char *unit) {
+    writer_number(writer, thousandths / 1000, 1);
+    if (thousandths < 10000) {
+        writer_put(writer, '.');
+        writer_number(writer, thousandths % 1000 / 10, 2);
+    } else if (thousandths < 100000) {
+        writer_put(writer, '.');
+        writer_number(writer, thousandths % 1000 / 100, 1);
+    }
+    writer_string(writer, unit);
+}
+
+void octets_write(struct writer *writer, uint64_t octets) {
+    static const char *const units[] = {"k", "M", "G", "T", "P"};
+    if (octets < 100000) {
+        writer_number(writer, octets, 1);
+        return;
+    }
+    size_t unit = 0;
+    while (octets >= 1000000 && unit + 1 < sizeof units / sizeof *units) {
+        octets /= 1000;
+        unit++;
+    }
+    three_digits(writer, octets, units[unit]);
+}
+
+/* Two units, the second with two digits: 34m05s. */
+static void two_units(struct writer *writer, uint64_t count, unsigned per, const char units[2]) {
+    writer_number(writer, count / per, 1);
+    writer_put(writer, units[0]);
+    writer_number(writer, count % per, 2);
+    writer_put(writer, units[1]);
+}
+
+void duration_write(struct writer *writer, duration span) {
+    if (span < 0)
+        writer_put(writer, '-');
+    uint64_t us = (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
+    uint64_t seconds = us / 1000000;
+    if (us < 1000) {
+        writer_number(writer, us, 1);
+        writer_string(writer, "us");
+    } else if (seconds == 0) {
+        three_digits(writer, us, "ms");
+    } else if (seconds < 600) {
+        three_digits(writer, us / 1000, "s");
+    } else if (seconds < 3600) {
+        two_units(writer, seconds, 60, "ms");
+    } else if (seconds < 86400) {
+        two_units(writer, seconds / 60, 60, "hm");
+    } else {
+        two_units(writer, seconds / 3600, 24, "dh");
+    }
+}

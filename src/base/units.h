@@ -1,0 +1,14 @@
+/* units.h: numbers as people read them in a narrow column. */
+#ifndef HELOISE_BASE_UNITS_H
+#define HELOISE_BASE_UNITS_H
+
+#include "base/moment.h"
+#include "base/writer.h"
+
+/* At most five columns: 14732, 147k, 1.47M (decimal units, three digits, cut and not rounded). */
+void octets_write(struct writer *writer, uint64_t octets);
+
+/* At most six columns: 85us, 341ms, 1.20s, 12.3s, 123s, 34m05s, 7h12m, 12d03h. */
+void duration_write(struct writer *writer, duration span);
+
+#endif
