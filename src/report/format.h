@@ -2,13 +2,15 @@
 #ifndef HELOISE_REPORT_FORMAT_H
 #define HELOISE_REPORT_FORMAT_H
 
+#include "report/canvas.h"
 #include "report/report.h"
 
 /* What every function of a report is given. */
 struct report_page {
     const struct report_options *options;
-    struct writer *writer;
-    void *state; /* the report's own, zeroed at its begin */
+    struct canvas *canvas; /* of a text report, */
+    struct writer *writer; /* and its text; of others the stream */
+    void *state;           /* the report's own, zeroed at its begin */
 };
 
 struct report_functions {

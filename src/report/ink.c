@@ -31,16 +31,6 @@ enum ink ink_of_verdict(enum verdict verdict) {
     return by_verdict[verdict];
 }
 
-bool ink_begin(struct writer *writer, bool color, enum ink ink) {
-    if (!color || !*inks[ink])
-        return false;
-    writer_add(writer, SLICE("\033["));
-    writer_string(writer, inks[ink]);
-    writer_put(writer, 'm');
-    return true;
-}
-
-void ink_end(struct writer *writer, bool begun) {
-    if (begun)
-        writer_add(writer, SLICE("\033[0m"));
+const char *ink_sgr(enum ink ink) {
+    return inks[ink];
 }

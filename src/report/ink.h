@@ -29,9 +29,7 @@ enum ink ink_of_side(enum side side);
 enum ink ink_of_outcome(enum outcome outcome);
 enum ink ink_of_verdict(enum verdict verdict);
 
-/* Changes the ink of what follows, where `color` is wanted and this ink differs from plain text.
- * Returns whether it did: what ink_end() is to be given. */
-bool ink_begin(struct writer *writer, bool color, enum ink ink);
-void ink_end(struct writer *writer, bool begun);
+/* Its SGR parameters on a stream; empty where it looks like plain text. */
+const char *ink_sgr(enum ink ink);
 
 #endif

@@ -14,12 +14,13 @@ static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
 struct report {
     const struct report_functions *functions;
     struct report_page page;
+    struct canvas stream;
 };
 
-struct report *report_new(enum report_kind kind, enum report_format format,
-                          const struct report_options *options, struct writer *writer,
-                          struct error *error) {
-    const struct report_functions *functions = reports[kind][format];
+/* `canvas` NULL: it is to be a stream of `writer`. */
+static struct report *begin(const struct report_functions *functions,
+                            const struct report_options *options, struct canvas *canvas,
+                            struct writer *writer, struct error *error) {
     struct report *report = calloc(1, sizeof *report);
     void *state = calloc(1, functions->state_size ? functions->state_size : 1);
     if (!report || !state) {
@@ -29,10 +30,22 @@ struct report *report_new(enum report_kind kind, enum report_format format,
         return NULL;
     }
     report->functions = functions;
-    report->page = (struct report_page){options, writer, state};
+    report->stream = canvas_stream(writer, options->color);
+    report->page = (struct report_page){options, canvas ? canvas : &report->stream, writer, state};
     if (functions->begin)
         functions->begin(&report->page);
     return report;
+}
+
+struct report *report_new(enum report_kind kind, enum report_format format,
+                          const struct report_options *options, struct writer *writer,
+                          struct error *error) {
+    return begin(reports[kind][format], options, NULL, writer, error);
+}
+
+struct report *report_new_on(enum report_kind kind, const struct report_options *options,
+                             struct canvas *canvas, struct error *error) {
+    return begin(reports[kind][FORMAT_TEXT], options, canvas, canvas->writer, error);
 }
 
 void report_session(struct report *report, const struct index_row *row, const char *file) {

@@ -31,11 +31,14 @@ struct report_options {
     enum time_format time;
     size_t width; /* columns of the terminal; 0: as many as it takes, nothing is cut */
     bool color;
-    bool headings;     /* the reader is a person at a terminal */
-    bool show_secrets; /* nothing is masked */
-    bool full;         /* whole message bodies and listings */
-    bool hex;          /* octets of each line */
-    bool quiet;        /* no totals */
+    bool headings;                                      /* the reader is a person at a terminal */
+    bool show_secrets;                                  /* nothing is masked */
+    bool full;                                          /* whole message bodies and listings */
+    bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
+                                                           not all are; NULL: none is */
+    const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
+    bool hex;           /* octets of each line */
+    bool quiet;         /* no totals */
     bool verbose;
 };
 
@@ -51,6 +54,12 @@ struct report;
 struct report *report_new(enum report_kind kind, enum report_format format,
                           const struct report_options *options, struct writer *writer,
                           struct error *error);
+
+struct canvas;
+
+/* The same for a text report on a canvas of the caller, borrowed for its life too. */
+struct report *report_new_on(enum report_kind kind, const struct report_options *options,
+                             struct canvas *canvas, struct error *error);
 
 /* One session; `file`: the name of its source, where there are several, else NULL. Of REPORT_SHOW
  * the row has a transcript. Borrowed for the call. */

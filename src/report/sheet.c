@@ -6,7 +6,7 @@ enum { LATENCY_COLUMNS = 6, ARROW_COLUMNS = 3, SMALLEST_TEXT = 20 };
 
 void sheet_begin(struct sheet *sheet, size_t time_columns) {
     sheet->scratch.fd = WRITER_MEMORY;
-    sheet->scratch.ascii = sheet->writer->ascii;
+    sheet->scratch.ascii = sheet->canvas->writer->ascii;
     sheet->time_columns = time_columns;
     sheet->indent = time_columns + 1 + LATENCY_COLUMNS + 1 + ARROW_COLUMNS + 1;
     sheet->column = 0;
@@ -29,12 +29,12 @@ static size_t columns_left(const struct sheet *sheet) {
 }
 
 static void right_aligned(struct sheet *sheet, enum ink ink, struct slice text, size_t columns) {
-    writer_repeat(sheet->writer, ' ', text.size < columns ? columns - text.size : 0);
+    writer_repeat(sheet->canvas->writer, ' ', text.size < columns ? columns - text.size : 0);
     if (text.size == 0)
         return;
-    bool colored = ink_begin(sheet->writer, sheet->options->color, ink);
-    writer_add(sheet->writer, text);
-    ink_end(sheet->writer, colored);
+    bool colored = canvas_ink(sheet->canvas, ink);
+    writer_add(sheet->canvas->writer, text);
+    canvas_plain(sheet->canvas, colored);
 }
 
 /* As swaks draws them: -> in clear text, ~> under TLS. */
@@ -48,30 +48,30 @@ static void write_arrow(struct sheet *sheet, enum arrow arrow, bool secure) {
         [ARROW_SERVER] = {{"<-S", "<~S"}, INK_SERVER},
         [ARROW_EVENT] = {{"===", "==="}, INK_NOTE},
     };
-    bool colored = ink_begin(sheet->writer, sheet->options->color, arrows[arrow].ink);
-    writer_string(sheet->writer, arrows[arrow].text[secure]);
-    ink_end(sheet->writer, colored);
+    bool colored = canvas_ink(sheet->canvas, arrows[arrow].ink);
+    writer_string(sheet->canvas->writer, arrows[arrow].text[secure]);
+    canvas_plain(sheet->canvas, colored);
 }
 
 void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
                bool secure) {
     right_aligned(sheet, INK_TIME, time, sheet->time_columns);
-    writer_put(sheet->writer, ' ');
+    writer_put(sheet->canvas->writer, ' ');
     right_aligned(sheet, INK_LATENCY, latency, LATENCY_COLUMNS);
-    writer_put(sheet->writer, ' ');
+    writer_put(sheet->canvas->writer, ' ');
     write_arrow(sheet, arrow, secure);
-    writer_put(sheet->writer, ' ');
+    writer_put(sheet->canvas->writer, ' ');
     sheet->column = sheet->indent;
 }
 
 void sheet_break(struct sheet *sheet) {
-    writer_put(sheet->writer, '\n');
-    writer_repeat(sheet->writer, ' ', sheet->indent);
+    canvas_end_line(sheet->canvas);
+    writer_repeat(sheet->canvas->writer, ' ', sheet->indent);
     sheet->column = sheet->indent;
 }
 
 void sheet_end(struct sheet *sheet) {
-    writer_put(sheet->writer, '\n');
+    canvas_end_line(sheet->canvas);
     sheet->column = 0;
 }
 
@@ -89,11 +89,11 @@ static struct slice next_word(struct slice text) {
 static void put_word(struct sheet *sheet, struct slice word) {
     while (word.size > 0) {
         size_t width;
-        size_t size = text_cut(sheet->writer, word, columns_left(sheet), &width);
+        size_t size = text_cut(sheet->canvas->writer, word, columns_left(sheet), &width);
         bool stuck = size == 0 && sheet->column == sheet->indent;
         if (stuck)
-            size = text_cut(sheet->writer, word, SMALLEST_TEXT, &width);
-        text_escape(sheet->writer, slice_first(word, size));
+            size = text_cut(sheet->canvas->writer, word, SMALLEST_TEXT, &width);
+        text_escape(sheet->canvas->writer, slice_first(word, size));
         sheet->column += width;
         word = slice_from(word, size);
         if (word.size > 0)
@@ -104,9 +104,9 @@ static void put_word(struct sheet *sheet, struct slice word) {
 static void put_text(struct sheet *sheet, struct slice text) {
     while (text.size > 0) {
         struct slice word = next_word(text);
-        size_t left = columns_left(sheet), width = text_width(sheet->writer, word);
+        size_t left = columns_left(sheet), width = text_width(sheet->canvas->writer, word);
         struct slice bare = slice_trim(word);
-        bool fits = text_width(sheet->writer, bare) <= left;
+        bool fits = text_width(sheet->canvas->writer, bare) <= left;
         if (!fits && left < text_columns(sheet) / 3 && width <= text_columns(sheet))
             sheet_break(sheet);
         put_word(sheet, fits && width > left ? bare : word);
@@ -115,18 +115,18 @@ static void put_text(struct sheet *sheet, struct slice text) {
 }
 
 void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
-    bool colored = ink_begin(sheet->writer, sheet->options->color && text.size > 0, ink);
+    bool colored = text.size > 0 && canvas_ink(sheet->canvas, ink);
     if (text_columns(sheet) == SIZE_MAX)
-        text_escape(sheet->writer, text);
+        text_escape(sheet->canvas->writer, text);
     else
         put_text(sheet, text);
-    ink_end(sheet->writer, colored);
+    canvas_plain(sheet->canvas, colored);
 }
 
 void sheet_text_cut(struct sheet *sheet, enum ink ink, struct slice text) {
-    bool colored = ink_begin(sheet->writer, sheet->options->color && text.size > 0, ink);
-    sheet->column += text_fit(sheet->writer, text, columns_left(sheet));
-    ink_end(sheet->writer, colored);
+    bool colored = text.size > 0 && canvas_ink(sheet->canvas, ink);
+    sheet->column += text_fit(sheet->canvas->writer, text, columns_left(sheet));
+    canvas_plain(sheet->canvas, colored);
 }
 
 void sheet_say(struct sheet *sheet, enum ink ink, const char *sentence) {
@@ -151,10 +151,10 @@ void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
     words_write(&sheet->scratch, sentence, words, count);
     writer_put(&sheet->scratch, ')');
     struct slice note = buffer_slice(&sheet->scratch.buffer);
-    if (text_width(sheet->writer, note) + 2 > columns_left(sheet)) {
+    if (text_width(sheet->canvas->writer, note) + 2 > columns_left(sheet)) {
         sheet_break(sheet);
     } else {
-        writer_add(sheet->writer, SLICE("  "));
+        writer_add(sheet->canvas->writer, SLICE("  "));
         sheet->column += 2;
     }
     sheet_text(sheet, ink, note);

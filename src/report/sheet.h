@@ -8,11 +8,11 @@
 #ifndef HELOISE_REPORT_SHEET_H
 #define HELOISE_REPORT_SHEET_H
 
-#include "report/ink.h"
+#include "report/canvas.h"
 #include "report/report.h"
 
 struct sheet {
-    struct writer *writer;
+    struct canvas *canvas;
     const struct report_options *options;
     struct writer scratch; /* sentences on their way */
     size_t time_columns;

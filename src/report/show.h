@@ -13,11 +13,13 @@ struct show {
     struct sheet sheet;
     struct timeline timeline;
     bool secure;     /* TLS has begun */
+    bool whole;      /* nothing of this event is cut or folded */
     uint32_t before; /* what was said before; EVENT_NOTHING: nothing yet */
 };
 
 enum {
-    SHOW_CONTENT_LINES = 10, /* of a message, unless all is wanted */
+    SHOW_CONTENT_LINES = 10, /* of a message, unless all is wanted, */
+    SHOW_FOLDED_LINES = 3,   /* and where it can be opened */
     SHOW_CONTENT_SLACK = 6,  /* more lines that are no reason to cut one */
     SHOW_LISTING_LINES = 24, /* of a reply */
 };

@@ -10,6 +10,7 @@ static const struct slice nothing = {NULL, 0};
 
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency) {
     struct writer *scratch = &show->sheet.scratch;
+    canvas_mark(show->sheet.canvas, event->n);
     scratch->buffer.size = 0;
     timeline_write(&show->timeline, scratch, event->at);
     size_t time = scratch->buffer.size;
@@ -147,7 +148,7 @@ static void show_gap(struct show *show, const struct transcript_entry *entry) {
 
 static void show_junk(struct show *show, const struct transcript_entry *entry) {
     struct slice junk = entry->event.junk;
-    bool cut = !show->options->full && junk.size > JUNK_OCTETS;
+    bool cut = !show->whole && junk.size > JUNK_OCTETS;
     show_row(show, &entry->event, arrow_of(&entry->event), DURATION_UNKNOWN);
     sheet_text(&show->sheet, INK_WARNING, cut ? slice_first(junk, JUNK_OCTETS) : junk);
     SHEET_NOTE(&show->sheet, INK_WARNING,
@@ -191,9 +192,11 @@ static bool answered_by_command(const struct transcript_entry *entry) {
 }
 
 void show_event(struct show *show, const struct transcript_entry *entry) {
+    const struct report_options *options = show->options;
     const struct event *event = &entry->event;
     if (!entry->present || !kinds[event->kind].show)
         return;
+    show->whole = options->full || (options->opened && options->opened(options->reader, event->n));
     kinds[event->kind].show(show, entry);
     if (kinds[event->kind].said && !answered_by_command(entry))
         show->before = event->n;

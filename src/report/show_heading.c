@@ -68,17 +68,17 @@ enum { PIECES = sizeof pieces / sizeof *pieces, GAP = 2 };
 
 static void write_verdict(struct show *show) {
     enum verdict verdict = show->row->summary->verdict;
-    struct writer *writer = show->sheet.writer;
+    struct writer *writer = show->sheet.canvas->writer;
     if (verdict == VERDICT_UNKNOWN)
         return;
     writer_repeat(writer, ' ', GAP);
-    bool colored = ink_begin(writer, show->options->color, ink_of_verdict(verdict));
+    bool colored = canvas_ink(show->sheet.canvas, ink_of_verdict(verdict));
     writer_string(writer, verdict_name(verdict));
-    ink_end(writer, colored);
+    canvas_plain(show->sheet.canvas, colored);
 }
 
 void show_heading(struct show *show, const char *file) {
-    struct writer *scratch = &show->sheet.scratch, *writer = show->sheet.writer;
+    struct writer *scratch = &show->sheet.scratch, *writer = show->sheet.canvas->writer;
     struct layout_column wanted[PIECES];
     size_t widths[PIECES], ends[PIECES], start = 0;
     const char *verdict = verdict_name(show->row->summary->verdict);
@@ -93,16 +93,16 @@ void show_heading(struct show *show, const char *file) {
     layout_columns(wanted, PIECES, width > reserved ? width - reserved : width, GAP, widths);
     if (file) {
         text_escape(writer, slice_string(file));
-        writer_put(writer, '\n');
+        canvas_end_line(show->sheet.canvas);
     }
-    bool colored = ink_begin(writer, show->options->color, INK_HEADING);
+    bool colored = canvas_ink(show->sheet.canvas, INK_HEADING);
     for (size_t i = 0; i < PIECES; i++) {
         if (widths[i] == 0)
             continue;
         writer_repeat(writer, ' ', i ? GAP : 0);
         writer_add(writer, slice_of(scratch->buffer.data + ends[i] - widths[i], widths[i]));
     }
-    ink_end(writer, colored);
+    canvas_plain(show->sheet.canvas, colored);
     write_verdict(show);
-    writer_put(writer, '\n');
+    canvas_end_line(show->sheet.canvas);
 }

@@ -42,7 +42,7 @@ static void show_content_line(struct show *show, struct slice line) {
     while (line.size > 0) {
         size_t tab = slice_find(line, '\t');
         struct slice piece = slice_first(line, tab);
-        if (show->options->full)
+        if (show->whole)
             sheet_text(sheet, INK_CONTENT, piece);
         else
             sheet_text_cut(sheet, INK_CONTENT, piece);
@@ -68,11 +68,11 @@ static struct slice next_line(struct slice *content) {
 static size_t lines_wanted(const struct show *show, const struct transcript_entry *entry) {
     struct slice rest = entry->preview;
     bool whole = rest.size == entry->event.message.octets;
-    size_t lines = 0;
-    for (; rest.size > 0 && lines <= SHOW_CONTENT_LINES + SHOW_CONTENT_SLACK; lines++)
+    size_t lines = 0, most = show->options->reader ? SHOW_FOLDED_LINES : SHOW_CONTENT_LINES;
+    for (; rest.size > 0 && lines <= most + SHOW_CONTENT_SLACK; lines++)
         (void)next_line(&rest);
-    bool few = whole && lines <= SHOW_CONTENT_LINES + SHOW_CONTENT_SLACK;
-    return show->options->full || few ? SIZE_MAX : SHOW_CONTENT_LINES;
+    bool few = whole && lines <= most + SHOW_CONTENT_SLACK;
+    return show->whole || few ? SIZE_MAX : most;
 }
 
 /* Shows the content's lines; returns how many octets that were. */
@@ -88,6 +88,16 @@ static uint64_t show_content(struct show *show, const struct transcript_entry *e
     return content.size - rest.size;
 }
 
+/* What is not shown, and how to see it. */
+static void say_more(struct show *show, uint64_t more) {
+    const char *sentence =
+        show->whole ? P_("({count} more octet)", "({count} more octets)", more)
+        : show->options->reader
+            ? P_("({count} more octet: Enter)", "({count} more octets: Enter)", more)
+            : P_("({count} more octet: --full)", "({count} more octets: --full)", more);
+    SHEET_SAY(&show->sheet, INK_NOTE, sentence, WORD_NUMBER("count", more));
+}
+
 void show_message(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     bool client = event->side == SIDE_CLIENT;
@@ -95,11 +105,8 @@ void show_message(struct show *show, const struct transcript_entry *entry) {
     show_title(show, entry);
     uint64_t shown = show->options->hex ? entry->preview.size : show_content(show, entry);
     if (shown < event->message.octets) {
-        uint64_t more = event->message.octets - shown;
         sheet_break(&show->sheet);
-        SHEET_SAY(&show->sheet, INK_NOTE,
-                  P_("({count} more octet: --full)", "({count} more octets: --full)", more),
-                  WORD_NUMBER("count", more));
+        say_more(show, event->message.octets - shown);
     }
     sheet_end(&show->sheet);
     if (show->options->hex)

@@ -11,7 +11,8 @@ static void write_address(struct writer *writer, uint64_t offset) {
         writer_put(writer, digits[offset >> (4 * count) & 15]);
 }
 
-static void write_hex_row(struct writer *writer, struct slice row) {
+static void write_hex_row(struct canvas *canvas, struct slice row) {
+    struct writer *writer = canvas->writer;
     for (size_t i = 0; i < ROW; i++) {
         writer_repeat(writer, ' ', i == ROW / 2 ? 2 : 1);
         if (i < row.size)
@@ -24,18 +25,19 @@ static void write_hex_row(struct writer *writer, struct slice row) {
         bool plain = row.data[i] >= 0x20 && row.data[i] < 0x7f;
         writer_put(writer, plain ? (char)row.data[i] : '.');
     }
-    writer_put(writer, '\n');
+    canvas_end_line(canvas);
 }
 
 void show_octets(struct show *show, uint64_t offset, struct slice octets) {
-    struct writer *writer = show->sheet.writer;
+    struct canvas *canvas = show->sheet.canvas;
+    struct writer *writer = canvas->writer;
     for (; octets.size > 0; octets = slice_from(octets, ROW), offset += ROW) {
         writer_repeat(writer, ' ', INDENT);
-        bool colored = ink_begin(writer, show->options->color, INK_MARGIN);
+        bool colored = canvas_ink(canvas, INK_MARGIN);
         write_address(writer, offset);
-        ink_end(writer, colored);
+        canvas_plain(canvas, colored);
         writer_put(writer, ' ');
-        write_hex_row(writer, slice_first(octets, ROW));
+        write_hex_row(canvas, slice_first(octets, ROW));
     }
 }
 

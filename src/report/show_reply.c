@@ -83,7 +83,7 @@ static void note_reply(struct show *show, const struct event *event) {
 
 /* How many of its lines are shown: one more than the limit is no reason to cut. */
 static size_t lines_shown(const struct show *show, const struct reply_event *reply) {
-    if (show->options->full || reply->line_count <= SHOW_LISTING_LINES + 1)
+    if (show->whole || reply->line_count <= SHOW_LISTING_LINES + 1)
         return reply->line_count;
     return SHOW_LISTING_LINES;
 }

@@ -34,7 +34,7 @@ static size_t time_columns(enum time_format format, duration length) {
 static void begin_show(struct report_page *page) {
     struct show_state *state = page->state;
     state->show.options = page->options;
-    state->show.sheet.writer = page->writer;
+    state->show.sheet.canvas = page->canvas;
     state->show.sheet.options = page->options;
     state->show.timeline.format = page->options->time;
 }
@@ -85,7 +85,7 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     const struct summary *summary = row->summary;
     duration length = moment_since(summary->end, summary->start);
     if (state->begun)
-        writer_put(page->writer, '\n');
+        canvas_end_line(page->canvas);
     state->begun = true;
     show->row = row;
     show->transcript = row->transcript;
@@ -93,6 +93,7 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show->before = EVENT_NOTHING;
     timeline_start(&show->timeline, summary->start);
     sheet_begin(&show->sheet, time_columns(page->options->time, length));
+    canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
     for (size_t n = 0; n < transcript_count(show->transcript);) {
         const struct transcript_entry *entry = transcript_at(show->transcript, n);
@@ -108,8 +109,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
 static void end_show(struct report_page *page, const struct report_totals *totals) {
     const struct show_state *state = page->state;
     if (state->begun && !page->options->quiet)
-        writer_put(page->writer, '\n');
-    totals_text(page->writer, page->options, totals);
+        canvas_end_line(page->canvas);
+    totals_text(page->canvas, page->options, totals);
 }
 
 static void clear_show(struct report_page *page) {

@@ -1,6 +1,5 @@
 /* Totals for people: a few lines, one subject each. */
 #include "report/format.h"
-#include "report/ink.h"
 #include "report/statistics.h"
 #include "report/totals.h"
 #include "report/units.h"
@@ -10,9 +9,9 @@ enum { LABEL_COLUMNS = 16 };
 static void begin_line(struct report_page *page, const char *label) {
     struct writer *writer = page->writer;
     size_t width = strlen(label);
-    bool colored = ink_begin(writer, page->options->color, INK_HEADING);
+    bool colored = canvas_ink(page->canvas, INK_HEADING);
     writer_string(writer, label);
-    ink_end(writer, colored);
+    canvas_plain(page->canvas, colored);
     writer_repeat(writer, ' ', width < LABEL_COLUMNS ? LABEL_COLUMNS - width : 1);
 }
 
@@ -27,7 +26,7 @@ static void write_tally(struct report_page *page, const char *label, const struc
         writer_put(page->writer, ' ');
         writer_number(page->writer, tally->counts[i], 1);
     }
-    writer_put(page->writer, '\n');
+    canvas_end_line(page->canvas);
 }
 
 static void write_time(struct report_page *page, const struct statistics *statistics) {
@@ -45,7 +44,7 @@ static void write_time(struct report_page *page, const struct statistics *statis
     writer_string(writer, _("longest session"));
     writer_put(writer, ' ');
     duration_write(writer, statistics->longest);
-    writer_put(writer, '\n');
+    canvas_end_line(page->canvas);
 }
 
 static void write_octets(struct report_page *page, const struct statistics *statistics) {
@@ -54,7 +53,7 @@ static void write_octets(struct report_page *page, const struct statistics *stat
         WORD_NUMBER("client", statistics->octets[SIDE_CLIENT]),
         WORD_NUMBER("server", statistics->octets[SIDE_SERVER]),
         WORD_NUMBER("lost", statistics->lost[SIDE_CLIENT] + statistics->lost[SIDE_SERVER]));
-    writer_put(page->writer, '\n');
+    canvas_end_line(page->canvas);
 }
 
 static void write_messages(struct report_page *page, const struct statistics *statistics) {
@@ -63,13 +62,13 @@ static void write_messages(struct report_page *page, const struct statistics *st
         WORD_NUMBER("count", statistics->messages),
         WORD_NUMBER("octets", statistics->message_octets),
         WORD_NUMBER("incomplete", statistics->messages_incomplete));
-    writer_put(page->writer, '\n');
+    canvas_end_line(page->canvas);
     begin_line(page, _("recipients"));
     SAY(page->writer, _("{count}, {refused} refused, {deferred} deferred"),
         WORD_NUMBER("count", statistics->recipients),
         WORD_NUMBER("refused", statistics->recipients_refused),
         WORD_NUMBER("deferred", statistics->recipients_deferred));
-    writer_put(page->writer, '\n');
+    canvas_end_line(page->canvas);
 }
 
 static void add_session(struct report_page *page, const struct index_row *row, const char *file) {
@@ -89,7 +88,7 @@ static void end_statistics(struct report_page *page, const struct report_totals 
         write_messages(page, statistics);
         write_octets(page, statistics);
     }
-    totals_text(page->writer, page->options, totals);
+    totals_text(page->canvas, page->options, totals);
 }
 
 const struct report_functions statistics_text = {

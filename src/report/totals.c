@@ -1,9 +1,8 @@
 #include "report/totals.h"
 
-#include "report/ink.h"
 #include "report/units.h"
 
-void totals_text(struct writer *writer, const struct report_options *options,
+void totals_text(struct canvas *canvas, const struct report_options *options,
                  const struct report_totals *totals) {
     const struct {
         const char *one, *many;
@@ -22,14 +21,14 @@ void totals_text(struct writer *writer, const struct report_options *options,
     bool first = true;
     if (options->quiet)
         return;
-    bool colored = ink_begin(writer, options->color, INK_NOTE);
+    bool colored = canvas_ink(canvas, INK_NOTE);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (!counts[i].shown)
             continue;
-        writer_string(writer, first ? "" : ", ");
-        count_write(writer, counts[i].one, counts[i].many, counts[i].count);
+        writer_string(canvas->writer, first ? "" : ", ");
+        count_write(canvas->writer, counts[i].one, counts[i].many, counts[i].count);
         first = false;
     }
-    ink_end(writer, colored);
-    writer_put(writer, '\n');
+    canvas_plain(canvas, colored);
+    canvas_end_line(canvas);
 }

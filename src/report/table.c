@@ -1,0 +1,107 @@
+#include "report/table.h"
+
+#include "base/text.h"
+#include "report/layout.h"
+
+enum { WIDE = 100 }; /* from here on columns stand two blanks apart */
+
+/* Columns that a time takes in each format; 0: as the table has it. */
+static size_t time_columns(enum time_format format) {
+    static const size_t columns[] = {
+        [TIME_DEFAULT] = 0, [TIME_CLOCK] = 15,    [TIME_DATE] = 26,
+        [TIME_DELTA] = 12,  [TIME_RELATIVE] = 12, [TIME_UTC] = 15,
+    };
+    return columns[format];
+}
+
+static struct layout_column wanted_column(const struct column *column, size_t fixed) {
+    size_t least = fixed ? fixed : column->least;
+    return (struct layout_column){least, fixed ? fixed : column->most, column->rank};
+}
+
+void table_init(struct table *table, enum time_format time) {
+    *table = (struct table){.scratch = writer_to(WRITER_MEMORY)};
+    table->timeline.format = time;
+}
+
+void table_lay_out(struct table *table, unsigned list, size_t width) {
+    size_t time = time_columns(table->timeline.format), count = 0;
+    size_t widths[LIST_COLUMNS], places[LIST_COLUMNS];
+    struct layout_column wanted[LIST_COLUMNS];
+    for (size_t i = 0; i < LIST_COLUMNS; i++) {
+        size_t fixed = i == COLUMN_time ? time : 0;
+        if (!(list_columns[i].in & list) || (i == COLUMN_date && time > 0))
+            continue;
+        wanted[count] = wanted_column(&list_columns[i], fixed);
+        places[count++] = i;
+    }
+    table->cut = width > 0;
+    table->gap = width == 0 || width >= WIDE ? 2 : 1;
+    table->shown_count = 0;
+    layout_columns(wanted, count, width, table->gap, widths);
+    for (size_t i = 0; i < count; i++)
+        if (widths[i])
+            table->shown[table->shown_count++] =
+                (struct shown_column){&list_columns[places[i]], widths[i]};
+}
+
+/* Text and suffix in at most `width` columns; returns the columns they filled. */
+static size_t write_text(struct writer *writer, const struct cell *cell, size_t width) {
+    size_t suffix = cell->suffix.size;
+    size_t filled = text_fit(writer, cell->text, width > suffix ? width - suffix : 0);
+    writer_add(writer, cell->suffix);
+    return filled + suffix;
+}
+
+static size_t columns_short(size_t filled, size_t width) {
+    return filled < width ? width - filled : 0;
+}
+
+static void write_cell(struct table *table, struct canvas *canvas, const struct shown_column *shown,
+                       const struct cell *cell) {
+    struct writer *writer = canvas->writer;
+    bool right = shown->column->align == ALIGN_RIGHT;
+    if (right)
+        table->owed += columns_short(text_width(writer, cell->text), shown->width);
+    writer_repeat(writer, ' ', table->owed);
+    bool colored = canvas_ink(canvas, cell->ink);
+    size_t filled = write_text(writer, cell, table->cut ? shown->width : SIZE_MAX);
+    canvas_plain(canvas, colored);
+    table->owed = table->gap + (right ? 0 : columns_short(filled, shown->width));
+}
+
+static void end_line(struct table *table, struct canvas *canvas) {
+    table->owed = 0;
+    canvas_end_line(canvas);
+}
+
+void table_heading(struct table *table, struct canvas *canvas) {
+    bool colored = canvas_ink(canvas, INK_HEADING);
+    for (size_t i = 0; i < table->shown_count; i++) {
+        const struct shown_column *shown = &table->shown[i];
+        struct cell cell = {.text = slice_string(_(shown->column->heading))};
+        write_cell(table, canvas, shown, &cell);
+    }
+    canvas_plain(canvas, colored);
+    end_line(table, canvas);
+}
+
+void table_row(struct table *table, struct canvas *canvas, const struct list_row *row) {
+    for (size_t i = 0; i < table->shown_count; i++) {
+        const struct shown_column *shown = &table->shown[i];
+        struct cell cell = {.row = row,
+                            .timeline = &table->timeline,
+                            .scratch = &table->scratch,
+                            .width = shown->width};
+        table->scratch.buffer.size = 0;
+        shown->column->cell(&cell);
+        if (cell.text.size == 0)
+            cell.text = buffer_slice(&table->scratch.buffer);
+        write_cell(table, canvas, shown, &cell);
+    }
+    end_line(table, canvas);
+}
+
+void table_clear(struct table *table) {
+    writer_free(&table->scratch);
+}
