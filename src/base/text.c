@@ -39,6 +39,19 @@ static bool all_plain(uint64_t word) {
     return ((word | (word - 0x20 * each) | (word + each)) & (0x80 * each)) == 0;
 }
 
+size_t character_write(uint8_t to[4], uint32_t character) {
+    static const uint8_t leads[] = {0, 0xc0, 0xe0, 0xf0};
+    if (character < 0x80) {
+        to[0] = (uint8_t)character;
+        return 1;
+    }
+    size_t more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    to[0] = (uint8_t)(leads[more] | character >> (6 * more));
+    for (size_t k = 1; k <= more; k++)
+        to[k] = (uint8_t)(0x80 | (character >> (6 * (more - k)) & 0x3f));
+    return more + 1;
+}
+
 size_t text_plain_run(struct slice text) {
     size_t run = 0;
     uint64_t word;

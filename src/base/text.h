@@ -13,6 +13,9 @@
  * begins no valid UTF-8 (RFC 3629): that octet is taken, and `character` is its value. */
 bool text_next(struct slice *rest, uint32_t *character);
 
+/* Writes a character (at most U+10FFFF) as UTF-8; returns its octets. */
+size_t character_write(uint8_t to[4], uint32_t character);
+
 /* Octets of printable ASCII at the front. */
 size_t text_plain_run(struct slice text);
 

@@ -43,6 +43,15 @@ static inline uint64_t read_be64(const uint8_t *data) {
     return (uint64_t)read_be32(data) << 32 | read_be32(data + 4);
 }
 
+/* Lowest octet first. */
+static inline uint16_t read_le16(const uint8_t *data) {
+    return (uint16_t)(data[1] << 8 | data[0]);
+}
+
+static inline uint32_t read_le32(const uint8_t *data) {
+    return data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
+}
+
 /* Enough for any endpoint_text(), NUL included. */
 enum { ENDPOINT_TEXT = 64 };
 

@@ -1,5 +1,8 @@
 #include "protocol/sasl_shape.h"
 
+#include "base/utf16.h"
+#include "base/wire.h"
+
 /* The text up to the first `octet`, or all of it. */
 static struct slice before(struct slice text, uint8_t octet) {
     return slice_first(text, slice_find(text, octet));
@@ -99,38 +102,6 @@ static struct sasl_finding read_oauthbearer(struct slice text, struct arena *are
     return finding;
 }
 
-static size_t put_utf8(uint8_t *to, uint32_t code) {
-    if (code < 0x80) {
-        to[0] = (uint8_t)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        to[0] = (uint8_t)(0xc0 | code >> 6);
-        to[1] = (uint8_t)(0x80 | (code & 0x3f));
-        return 2;
-    }
-    to[0] = (uint8_t)(0xe0 | code >> 12);
-    to[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-    to[2] = (uint8_t)(0x80 | (code & 0x3f));
-    return 3;
-}
-
-/* From UTF-16 without surrogates, lowest octet first; anything past the basic plane becomes
- * U+FFFD. */
-static struct slice from_utf16(struct slice text, struct arena *arena) {
-    uint8_t *to = arena_octets(arena, text.size / 2 * 3);
-    size_t size = 0;
-    for (size_t i = 0; to && i + 1 < text.size; i += 2) {
-        uint32_t code = (uint32_t)(text.data[i] | text.data[i + 1] << 8);
-        size += put_utf8(to + size, code >= 0xd800 && code <= 0xdfff ? 0xfffd : code);
-    }
-    return slice_of(to, size);
-}
-
-static uint32_t read_le32(const uint8_t *data) {
-    return data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
-}
-
 /* MS-NLMP 2.2.1.3: in the message of type 3 the user name's length stands at 36, its place at 40,
  * and the flags at 60; bit 0 of these: UTF-16. */
 static struct sasl_finding read_ntlm(struct slice text, struct arena *arena) {
@@ -141,7 +112,7 @@ static struct sasl_finding read_ntlm(struct slice text, struct arena *arena) {
     size_t size = (size_t)(text.data[NAME_SIZE] | text.data[NAME_SIZE + 1] << 8);
     struct slice name = slice_part(text, read_le32(text.data + NAME_AT), size);
     bool wide = (text.data[FLAGS] & 1) != 0;
-    return (struct sasl_finding){wide ? from_utf16(name, arena) : name, true};
+    return (struct sasl_finding){wide ? utf16_decode(name, arena) : name, true};
 }
 
 struct sasl_finding sasl_shape_read(enum sasl_shape shape, struct slice text, unsigned step,

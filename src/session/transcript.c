@@ -161,7 +161,8 @@ static void hear_event(void *context, const struct session *session, const struc
     struct transcript *transcript = context;
     if (transcript->broken)
         return;
-    transcript->protocol = session_protocol(session);
+    if (session) /* events may come from elsewhere */
+        transcript->protocol = session_protocol(session);
     if (!take_event(transcript, event))
         break_off(transcript);
     transcript->revision++;

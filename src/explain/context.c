@@ -1,0 +1,70 @@
+#include "explain/context.h"
+
+#include "explain/provider.h"
+#include "session/protocol.h"
+
+/* The event that this one answers, where it came. */
+static const struct event *asked_by(const struct transcript *transcript,
+                                    const struct event *reply) {
+    uint32_t to = reply->reply.to;
+    if (to >= transcript_count(transcript))
+        return NULL;
+    const struct transcript_entry *entry = transcript_at(transcript, to);
+    return entry->present ? &entry->event : NULL;
+}
+
+static void look_at_greeting(struct context *context, const struct reply_event *greeting) {
+    for (size_t i = 0; i < greeting->line_count && !context->provider; i++)
+        context->provider = provider_recognise(greeting->lines[i]);
+}
+
+static void look_at_reply(struct context *context, const struct event *event) {
+    const struct event *asked = asked_by(context->transcript, event);
+    if (!asked || asked->kind != EVENT_COMMAND || event->reply.outcome != OUTCOME_OK)
+        return;
+    if (asked->command.act != ACT_HELLO && asked->command.act != ACT_ABILITIES)
+        return;
+    context->hello = event->n;
+    if (!context->provider && event->reply.line_count > 0)
+        context->provider = provider_recognise(event->reply.lines[0]);
+}
+
+static void look_at(struct context *context, const struct transcript_entry *entry) {
+    if (!entry->present)
+        return;
+    if (entry->event.kind == EVENT_GREETING)
+        look_at_greeting(context, &entry->event.reply);
+    else if (entry->event.kind == EVENT_REPLY)
+        look_at_reply(context, &entry->event);
+}
+
+struct context context_of(struct context_memo *memo, const struct transcript *transcript,
+                          size_t n) {
+    const struct event *first = &transcript_at(transcript, 0)->event;
+    const struct protocol *protocol = transcript_protocol(transcript);
+    bool same = memo->found.transcript == transcript && memo->next <= n &&
+                memo->start.ns == first->at.ns && memo->packet == first->packet;
+    if (!same)
+        *memo = (struct context_memo){.found = {.transcript = transcript, .hello = SIZE_MAX},
+                                      .start = first->at,
+                                      .packet = first->packet};
+    memo->found.protocol = protocol ? protocol->name : NULL;
+    for (; memo->next < n; memo->next++)
+        look_at(&memo->found, transcript_at(transcript, memo->next));
+    struct context found = memo->found;
+    found.n = n;
+    return found;
+}
+
+bool context_offers(const struct context *context, struct slice keyword, bool unknown) {
+    if (!context->transcript || context->hello == SIZE_MAX)
+        return unknown;
+    const struct reply_event *offer =
+        &transcript_at(context->transcript, context->hello)->event.reply;
+    for (size_t i = 1; i < offer->line_count; i++) {
+        struct slice rest = offer->lines[i];
+        if (slice_equal_nocase(slice_word(&rest), keyword))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,200 @@
+/* happening.c: events that are no lines of a protocol. */
+#include "explain/tell.h"
+
+/* ---- the line that stands for an event ---- */
+
+static void write_words(struct writer *writer, const struct slice *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (words[i].size > 0 && writer->buffer.size > 0)
+            writer_put(writer, ' ');
+        writer_add(writer, words[i]);
+    }
+}
+
+static void write_message(struct writer *writer, const struct message_event *message) {
+    writer_add(writer, message->via);
+    writer_put(writer, ' ');
+    writer_number(writer, message->octets, 1);
+}
+
+static void write_tls(struct writer *writer, const struct tls_event *tls) {
+    const struct slice words[] = {tls->version, tls->cipher, tls->server_name};
+    bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
+    if (!seen)
+        writer_string(writer, "TLS");
+    write_words(writer, words, sizeof words / sizeof *words);
+}
+
+/* Version 2 of the header is binary: it is written as version 1 would be. */
+static void write_proxy(struct writer *writer, const struct proxy_event *proxy) {
+    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
+    endpoint_address_text(&proxy->client, client);
+    endpoint_address_text(&proxy->server, server);
+    writer_string(writer, "PROXY ");
+    if (proxy->local || proxy->client.size == 0) {
+        writer_string(writer, "UNKNOWN");
+        return;
+    }
+    const struct slice words[] = {slice_string(client), slice_string(server)};
+    writer_string(writer, proxy->client.size == 4 ? "TCP4" : "TCP6");
+    write_words(writer, words, 2);
+    writer_put(writer, ' ');
+    writer_number(writer, proxy->client.port, 1);
+    writer_put(writer, ' ');
+    writer_number(writer, proxy->server.port, 1);
+}
+
+bool happening_line(const struct event *event, struct arena *arena, struct slice *line) {
+    struct writer writer = {.fd = WRITER_MEMORY};
+    switch (event->kind) {
+    case EVENT_JUNK:
+        *line = event->junk;
+        return true;
+    case EVENT_PROXY:
+        if (event->proxy.line.size > 0)
+            writer_add(&writer, event->proxy.line);
+        else
+            write_proxy(&writer, &event->proxy);
+        break;
+    case EVENT_MESSAGE:
+    case EVENT_BLOCK:
+        write_message(&writer, &event->message);
+        break;
+    case EVENT_TLS:
+        write_tls(&writer, &event->tls);
+        break;
+    default:
+        break;
+    }
+    *line = arena_copy(arena, buffer_slice(&writer.buffer));
+    bool whole = writer.cause == 0 && line->size == writer.buffer.size;
+    writer_free(&writer);
+    return whole;
+}
+
+/* ---- what it means ---- */
+
+static void happen_connect(struct telling *telling, const struct transcript_entry *entry) {
+    (void)entry;
+    tell_topic(telling, TOPIC_CONNECT);
+}
+
+static void happen_proxy(struct telling *telling, const struct transcript_entry *entry) {
+    const struct proxy_event *proxy = &entry->event.proxy;
+    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
+    struct slice rest = telling->raw;
+    tell_topic(telling, proxy->local ? TOPIC_PROXY_LOCAL : TOPIC_PROXY);
+    tell_part(telling, slice_word(&rest), PART_PROXY);
+    tell_part(telling, slice_word(&rest), PART_PROXY_FAMILY);
+    tell_part(telling, slice_word(&rest), PART_PROXY_CLIENT);
+    tell_part(telling, slice_word(&rest), PART_PROXY_SERVER);
+    tell_part(telling, slice_word(&rest), PART_PROXY_CLIENT_PORT);
+    tell_part(telling, slice_word(&rest), PART_PROXY_SERVER_PORT);
+    if (proxy->local || proxy->client.size == 0)
+        return;
+    endpoint_text(&proxy->client, client);
+    endpoint_text(&proxy->server, server);
+    TELL_NOTE(telling, NOTE_PROXIED, WORD("client", client), WORD("server", server));
+}
+
+/* The line is VIA SP octets. */
+static void tell_sizes(struct telling *telling, const struct message_event *message) {
+    struct slice rest = telling->raw;
+    tell_part(telling, slice_word(&rest), PART_VIA);
+    TELL_PART(telling, slice_word(&rest), PART_CONTENT_SIZE,
+              WORD_SLICE("amount", amount_octets(telling, message->octets)));
+}
+
+static void happen_message(struct telling *telling, const struct transcript_entry *entry) {
+    const struct message_event *message = &entry->event.message;
+    bool pop3 = entry->event.side == SIDE_SERVER;
+    tell_sizes(telling, message);
+    tell_topic(telling, pop3 ? TOPIC_MESSAGE_POP3 : TOPIC_MESSAGE);
+    TELL_NOTE(telling, NOTE_MESSAGE_SIZE,
+              WORD_SLICE("amount", amount_octets(telling, message->octets)),
+              WORD_SLICE("via", message->via));
+    if (!message->complete)
+        tell_note(telling, NOTE_MESSAGE_INCOMPLETE);
+    if (message->assumed)
+        tell_note(telling, NOTE_MESSAGE_ASSUMED);
+    if (message->facts.stuffed_dots > 0)
+        TELL_NOTE(telling, NOTE_STUFFED, WORD_NUMBER("count", message->facts.stuffed_dots));
+    if (message->facts.bare_lf > 0)
+        TELL_NOTE(telling, NOTE_CONTENT_BARE_LF, WORD_NUMBER("count", message->facts.bare_lf));
+    if (message->facts.longest_line > 1000)
+        TELL_NOTE(telling, NOTE_LONG_LINE, WORD_NUMBER("octets", message->facts.longest_line));
+}
+
+static void happen_block(struct telling *telling, const struct transcript_entry *entry) {
+    tell_sizes(telling, &entry->event.message);
+    tell_topic(telling, TOPIC_BLOCK);
+    TELL_NOTE(telling, NOTE_BLOCK_SIZE,
+              WORD_SLICE("amount", amount_octets(telling, entry->event.message.octets)),
+              WORD_SLICE("via", entry->event.message.via));
+}
+
+static void happen_tls(struct telling *telling, const struct transcript_entry *entry) {
+    const struct tls_event *tls = &entry->event.tls;
+    bool pop3 = context_is(telling->context, "pop3");
+    struct slice rest = telling->raw;
+    tell_part(telling, slice_word(&rest), PART_TLS_VERSION);
+    if (tls->cipher.size > 0)
+        tell_part(telling, slice_word(&rest), PART_TLS_CIPHER);
+    tell_part(telling, slice_word(&rest), PART_TLS_NAME);
+    tell_topic(telling, tls->implicit ? TOPIC_TLS_IMPLICIT
+                        : pop3        ? TOPIC_TLS_STLS
+                                      : TOPIC_TLS_STARTTLS);
+    if (tls->version.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_VERSION, WORD_SLICE("version", tls->version));
+    if (tls->cipher.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_CIPHER, WORD_SLICE("cipher", tls->cipher));
+    if (tls->server_name.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_NAME, WORD_SLICE("name", tls->server_name));
+}
+
+static void happen_gap(struct telling *telling, const struct transcript_entry *entry) {
+    tell_topic(telling, entry->event.side == SIDE_CLIENT ? TOPIC_GAP_CLIENT : TOPIC_GAP_SERVER);
+    if (entry->event.octets > 0)
+        TELL_NOTE(telling, NOTE_GAP_SIZE,
+                  WORD_SLICE("amount", amount_octets(telling, entry->event.octets)));
+    else
+        tell_note(telling, NOTE_GAP_UNKNOWN);
+}
+
+static void happen_network(struct telling *telling, const struct transcript_entry *entry) {
+    static const enum topic_id topics[NOTICE_KINDS] = {
+        [NOTICE_SYN] = TOPIC_SYN,
+        [NOTICE_RETRANSMISSION] = TOPIC_RETRANSMISSION,
+        [NOTICE_ZERO_WINDOW] = TOPIC_ZERO_WINDOW,
+        [NOTICE_KEEP_ALIVE] = TOPIC_KEEP_ALIVE,
+        [NOTICE_OVERLAP] = TOPIC_OVERLAP,
+    };
+    tell_topic(telling, topics[entry->event.notice]);
+}
+
+static void happen_junk(struct telling *telling, const struct transcript_entry *entry) {
+    tell_topic(telling, entry->event.side == SIDE_CLIENT ? TOPIC_JUNK_CLIENT : TOPIC_JUNK_SERVER);
+    tell_part(telling, entry->event.junk, PART_JUNK);
+}
+
+static void happen_close(struct telling *telling, const struct transcript_entry *entry) {
+    static const enum topic_id topics[][2] = {
+        [CLOSING_FIN] = {TOPIC_FIN_CLIENT, TOPIC_FIN_SERVER},
+        [CLOSING_RESET] = {TOPIC_RESET_CLIENT, TOPIC_RESET_SERVER},
+        [CLOSING_TIMEOUT] = {TOPIC_TIMEOUT, TOPIC_TIMEOUT},
+        [CLOSING_OPEN] = {TOPIC_OPEN_END, TOPIC_OPEN_END},
+    };
+    tell_topic(telling, topics[entry->event.closing][entry->event.side]);
+}
+
+void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
+    static void (*const kinds[EVENT_KINDS])(struct telling *, const struct transcript_entry *) = {
+        [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = happen_proxy,
+        [EVENT_MESSAGE] = happen_message, [EVENT_BLOCK] = happen_block,
+        [EVENT_TLS] = happen_tls,         [EVENT_GAP] = happen_gap,
+        [EVENT_NETWORK] = happen_network, [EVENT_JUNK] = happen_junk,
+        [EVENT_CLOSE] = happen_close,
+    };
+    if (kinds[entry->event.kind])
+        kinds[entry->event.kind](telling, entry);
+}
