@@ -136,6 +136,7 @@ static bool take_argument(struct cursor *cursor, const char *argument) {
 /* What no single option can tell. */
 static bool check(const struct cursor *cursor) {
     const struct options *options = cursor->options;
+    bool reading = (options->command->bit & COMMAND_READING) != 0;
     if (options->help || options->version || options->generate)
         return true;
     if (!(cursor->commands & options->command->bit))
@@ -148,7 +149,10 @@ static bool check(const struct cursor *cursor) {
         return error_set(cursor->error, ERROR_USAGE,
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),
                          cursor->source_word);
-    if (options->source_count == 0)
+    if (options->format == FORMAT_MARKDOWN && reading)
+        return error_set(cursor->error, ERROR_USAGE, _("%s writes text or json, and no md"),
+                         options->command->name);
+    if (options->source_count == 0 && reading)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));
     return true;
@@ -161,6 +165,8 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
                             .arguments = argv + (argc > 0),
                             .commands = COMMAND_ALL};
     options->command = command_default();
+    options->depth = EXPLAIN_NORMAL;
+    options->list = FACT_KINDS;
     options->sources = calloc(room, sizeof *options->sources);
     options->rules = calloc(room, sizeof *options->rules);
     if (!options->sources || !options->rules)

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "command/command.h"
+#include "explain/explain.h"
+#include "facts/facts.h"
 #include "index/index.h"
 #include "report/report.h"
 
@@ -23,9 +25,13 @@ struct options {
     enum report_format format;
     enum time_format time;
     enum color_choice color;
+    enum explain_depth depth;
+    enum fact_kind list;  /* FACT_KINDS: none */
+    const char *protocol; /* of a line to explain; NULL: found out */
     const char *debug;    /* NULL: nothing */
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool full, hex, transactions, statistics, digests, show_secrets, quiet, verbose, help, version;
+    bool full, hex, explain, transactions, statistics, digests, show_secrets, quiet, verbose, help,
+        version;
 };
 
 struct option {

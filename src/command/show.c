@@ -1,4 +1,6 @@
 /* heloise show: whole transcripts. */
+#include "command/complain.h"
+#include "command/explainer.h"
 #include "command/run.h"
 #include "command/source.h"
 
@@ -15,5 +17,10 @@ int run_show(const struct options *options) {
         .report = REPORT_SHOW,
         .transcripts = &transcripts,
     };
-    return source_report(&job);
+    struct error error = {0};
+    if (options->explain && !(job.explainer = command_explainer(options, &error)))
+        return complain(&error);
+    int status = source_report(&job);
+    explainer_free(job.explainer);
+    return status;
 }

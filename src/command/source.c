@@ -138,6 +138,7 @@ static struct report_options report_options(const struct options *options,
         .hex = options->hex,
         .quiet = options->quiet,
         .verbose = options->verbose,
+        .depth = options->depth,
     };
 }
 
@@ -152,6 +153,7 @@ int source_report(const struct source_job *job) {
     const struct options *options = job->options;
     struct terminal terminal = terminal_look(options->color);
     struct report_options how = report_options(options, &terminal);
+    how.explainer = job->explainer;
     struct reading reading = {
         .job = job,
         .out = writer_to(STDOUT_FILENO),

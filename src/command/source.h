@@ -10,6 +10,7 @@ struct source_job {
     const struct options *options;
     enum report_kind report;
     bool digests;                                 /* in summaries */
+    struct explainer *explainer;                  /* of transcripts; NULL: none */
     const struct transcript_options *transcripts; /* NULL: none are needed */
 };
 

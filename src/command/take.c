@@ -12,7 +12,7 @@ struct choice {
 /* Finds the word among the choices; else the error lists them. */
 static bool choose(const struct choice *choices, size_t count, struct slice word, int *value,
                    struct error *error) {
-    char list[128] = "";
+    char list[192] = "";
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         if (slice_equal(slice_string(choices[i].word), word)) {
@@ -37,10 +37,39 @@ bool take_read(struct options *options, const char *value, struct error *error) 
 }
 
 bool take_format(struct options *options, const char *value, struct error *error) {
-    static const struct choice formats[] = {{"text", FORMAT_TEXT}, {"json", FORMAT_JSON}};
+    static const struct choice formats[] = {
+        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}};
     int format = FORMAT_TEXT;
     bool known = CHOOSE(formats, value, &format, error);
     options->format = (enum report_format)format;
+    return known;
+}
+
+bool take_depth(struct options *options, const char *value, struct error *error) {
+    struct choice depths[EXPLAIN_DEPTHS];
+    int depth = EXPLAIN_NORMAL;
+    for (int i = 0; i < EXPLAIN_DEPTHS; i++)
+        depths[i] = (struct choice){explain_depth_name((enum explain_depth)i), i};
+    bool known = CHOOSE(depths, value, &depth, error);
+    options->depth = (enum explain_depth)depth;
+    return known;
+}
+
+bool take_protocol(struct options *options, const char *value, struct error *error) {
+    const struct protocol *protocol = protocol_find(slice_string(value));
+    if (!protocol)
+        return error_set(error, ERROR_USAGE, _("unknown protocol '%s' (smtp, lmtp, pop3)"), value);
+    options->protocol = protocol->name;
+    return true;
+}
+
+bool take_list(struct options *options, const char *value, struct error *error) {
+    struct choice kinds[FACT_KINDS];
+    int kind = FACT_KINDS;
+    for (int i = 0; i < FACT_KINDS; i++)
+        kinds[i] = (struct choice){fact_kind_name((enum fact_kind)i), i};
+    bool known = CHOOSE(kinds, value, &kind, error);
+    options->list = (enum fact_kind)kind;
     return known;
 }
 

@@ -10,6 +10,9 @@
 bool take_read(struct options *options, const char *value, struct error *error);
 bool take_format(struct options *options, const char *value, struct error *error);
 bool take_port(struct options *options, const char *value, struct error *error);
+bool take_depth(struct options *options, const char *value, struct error *error);
+bool take_protocol(struct options *options, const char *value, struct error *error);
+bool take_list(struct options *options, const char *value, struct error *error);
 bool take_time(struct options *options, const char *value, struct error *error);
 bool take_color(struct options *options, const char *value, struct error *error);
 bool take_debug(struct options *options, const char *value, struct error *error);

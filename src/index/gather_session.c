@@ -1,5 +1,5 @@
-#include "index/gather_inside.h"
 #include "facts/software.h"
+#include "index/gather_inside.h"
 #include "index/verdict.h"
 
 static bool was_refused(const struct event *reply) {

@@ -14,7 +14,7 @@ static void stream_end_line(struct canvas *canvas) {
 }
 
 struct canvas canvas_stream(struct writer *writer, bool color) {
-    static const struct canvas_functions stream = {stream_ink, stream_end_line, NULL};
+    static const struct canvas_functions stream = {stream_ink, stream_end_line, NULL, NULL};
     return (struct canvas){&stream, writer, color};
 }
 

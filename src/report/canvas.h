@@ -18,7 +18,9 @@ struct canvas_functions {
     /* Of what follows; INK_PLAIN ends it. False when it makes no difference here. */
     bool (*ink)(struct canvas *canvas, enum ink ink);
     void (*end_line)(struct canvas *canvas);
-    void (*mark)(struct canvas *canvas, uint32_t mark); /* NULL: nobody keeps it */
+    /* NULL: nobody keeps it. */
+    void (*mark)(struct canvas *canvas, uint32_t mark);
+    void (*margin)(struct canvas *canvas);
 };
 
 struct canvas {
@@ -42,6 +44,12 @@ static inline void canvas_end_line(struct canvas *canvas) {
 static inline void canvas_mark(struct canvas *canvas, uint32_t mark) {
     if (canvas->functions->mark)
         canvas->functions->mark(canvas, mark);
+}
+
+/* What was drawn of this line is its margin; what was said follows. */
+static inline void canvas_margin(struct canvas *canvas) {
+    if (canvas->functions->margin)
+        canvas->functions->margin(canvas);
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "session/mask.h"
 
 #include "base/text.h"
+#include "report/explanation.h"
 
 /* What the pieces of one event share. */
 struct event_writer {
@@ -248,6 +249,14 @@ static const struct {
     [EVENT_CLOSE] = {write_close, true},
 };
 
+static void write_explanation(struct json *json, const struct json_view *view, uint32_t n) {
+    struct arena arena = {0};
+    struct explanation explanation;
+    if (explain_event(view->explainer, &arena, view->row->transcript, n, view->depth, &explanation))
+        explanation_json(json, "explanation", &explanation);
+    arena_free(&arena);
+}
+
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
@@ -269,5 +278,7 @@ void json_event(struct json *json, const struct json_view *view,
     if (!kinds[event->kind].counted)
         json_number(json, "octets", event->octets);
     json_optional_number(json, "packet", event->packet);
+    if (view->explainer)
+        write_explanation(json, view, event->n);
     json_object_end(json);
 }

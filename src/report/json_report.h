@@ -6,6 +6,7 @@
 #define HELOISE_REPORT_JSON_REPORT_H
 
 #include "base/json.h"
+#include "explain/explain.h"
 #include "index/index.h"
 
 /* What an object is made from. */
@@ -13,6 +14,8 @@ struct json_view {
     const struct index_row *row;
     const char *file; /* NULL: there is only one */
     bool show_secrets;
+    struct explainer *explainer; /* NULL: events are not explained */
+    enum explain_depth depth;
 };
 
 /* A whole session object; with events where the row has a transcript. */

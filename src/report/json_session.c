@@ -98,7 +98,11 @@ void json_session(struct json *json, const struct json_view *view) {
 
 static void write_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct json json = {.writer = page->writer};
-    json_session(&json, &(struct json_view){row, file, page->options->show_secrets});
+    json_session(&json, &(struct json_view){.row = row,
+                                            .file = file,
+                                            .show_secrets = page->options->show_secrets,
+                                            .explainer = page->options->explainer,
+                                            .depth = page->options->depth});
     json_line(&json);
 }
 

@@ -98,7 +98,7 @@ void json_transaction(struct json *json, const struct json_view *view,
 static void write_transactions(struct report_page *page, const struct index_row *row,
                                const char *file) {
     struct json json = {.writer = page->writer};
-    struct json_view view = {row, file, page->options->show_secrets};
+    struct json_view view = {.row = row, .file = file, .show_secrets = page->options->show_secrets};
     for (size_t i = 0; i < row->summary->transaction_count; i++) {
         json_object(&json, NULL);
         json_word(&json, "schema", "heloise.transaction/1");

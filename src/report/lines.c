@@ -33,6 +33,7 @@ static bool keep_ink(struct canvas *canvas, enum ink ink) {
 
 static void begin_line(struct lines *lines) {
     lines->start = lines->text.buffer.size;
+    lines->margin = 0;
     lines->span = lines->span_count ? lines->span_count - 1 : 0;
 }
 
@@ -47,6 +48,7 @@ static void keep_line(struct canvas *canvas) {
     lines->list[lines->count++] = (struct line){
         .start = lines->start,
         .size = lines->text.buffer.size - lines->start,
+        .margin = lines->margin,
         .span = lines->span,
         .mark = lines->mark,
     };
@@ -57,8 +59,13 @@ static void keep_mark(struct canvas *canvas, uint32_t mark) {
     lines_of(canvas)->mark = mark;
 }
 
+static void keep_margin(struct canvas *canvas) {
+    struct lines *lines = lines_of(canvas);
+    lines->margin = lines->text.buffer.size - lines->start;
+}
+
 void lines_init(struct lines *lines, bool ascii) {
-    static const struct canvas_functions keeping = {keep_ink, keep_line, keep_mark};
+    static const struct canvas_functions keeping = {keep_ink, keep_line, keep_mark, keep_margin};
     *lines = (struct lines){.text = writer_to(WRITER_MEMORY)};
     lines->text.ascii = ascii;
     lines->canvas = (struct canvas){&keeping, &lines->text, true};

@@ -15,6 +15,7 @@ struct ink_span {
 
 struct line {
     size_t start, size; /* octets of all text */
+    size_t margin;      /* of them are the margin */
     size_t span;        /* the span in force at its first octet */
     uint32_t mark;      /* the event that it belongs to, or CANVAS_NO_MARK */
 };
@@ -26,8 +27,9 @@ struct lines {
     size_t count, room;
     struct ink_span *spans; /* the first one is at 0 */
     size_t span_count, span_room;
-    size_t start; /* of the line that is being drawn, */
-    size_t span;  /* the span in force there, */
+    size_t start;  /* of the line that is being drawn, */
+    size_t margin; /* of it */
+    size_t span;   /* the span in force there, */
     uint32_t mark;
     bool whole;
 };

@@ -8,11 +8,12 @@
 
 #include "base/error.h"
 #include "base/writer.h"
+#include "explain/explain.h"
 #include "index/index.h"
 
 enum report_kind { REPORT_LIST, REPORT_TRANSACTIONS, REPORT_STATISTICS, REPORT_SHOW, REPORT_KINDS };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMATS };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN /* explanations alone */, FORMATS };
 
 /* How times are written, in tshark's letters. */
 enum time_format {
@@ -40,6 +41,8 @@ struct report_options {
     bool hex;           /* octets of each line */
     bool quiet;         /* no totals */
     bool verbose;
+    struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
+    enum explain_depth depth;
 };
 
 /* What was read, over all sources. */

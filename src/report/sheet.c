@@ -12,6 +12,13 @@ void sheet_begin(struct sheet *sheet, size_t time_columns) {
     sheet->column = 0;
 }
 
+void sheet_begin_text(struct sheet *sheet, size_t indent) {
+    sheet_begin(sheet, 0);
+    sheet->indent = indent;
+    writer_repeat(sheet->canvas->writer, ' ', indent);
+    sheet->column = indent;
+}
+
 /* Columns that text may fill, from the margin to the edge; SIZE_MAX: there is no edge. */
 static size_t text_columns(const struct sheet *sheet) {
     size_t width = sheet->options->width;
@@ -61,12 +68,21 @@ void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enu
     writer_put(sheet->canvas->writer, ' ');
     write_arrow(sheet, arrow, secure);
     writer_put(sheet->canvas->writer, ' ');
+    canvas_margin(sheet->canvas);
     sheet->column = sheet->indent;
+}
+
+void sheet_tab(struct sheet *sheet, size_t column) {
+    size_t blanks = sheet->column < column ? column - sheet->column : 1;
+    writer_repeat(sheet->canvas->writer, ' ', blanks);
+    sheet->column += blanks;
+    sheet->indent = column;
 }
 
 void sheet_break(struct sheet *sheet) {
     canvas_end_line(sheet->canvas);
     writer_repeat(sheet->canvas->writer, ' ', sheet->indent);
+    canvas_margin(sheet->canvas);
     sheet->column = sheet->indent;
 }
 

@@ -26,6 +26,9 @@ enum arrow { ARROW_NONE, ARROW_CLIENT, ARROW_SERVER, ARROW_EVENT, ARROWS };
 /* `time_columns`: what the widest time will take. */
 void sheet_begin(struct sheet *sheet, size_t time_columns);
 
+/* Text without rows: as sheet_begin(), then blanks up to where text begins in each line. */
+void sheet_begin_text(struct sheet *sheet, size_t indent);
+
 /* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS. */
 void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
                bool secure);
@@ -53,6 +56,9 @@ void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
 #define SHEET_NOTE(sheet, ink, sentence, ...)                                                      \
     sheet_note_words((sheet), (ink), (sentence), (const struct word[]){__VA_ARGS__},               \
                      sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
+
+/* Blanks up to this column, at least one; the lines that follow begin there. */
+void sheet_tab(struct sheet *sheet, size_t column);
 
 /* Ends the line; the next text stands under the one before. */
 void sheet_break(struct sheet *sheet);

@@ -30,6 +30,9 @@ void show_heading(struct show *show, const char *file);
 /* One event; nothing when it never came. */
 void show_event(struct show *show, const struct transcript_entry *entry);
 
+/* What an event means, under its lines; nothing where it cannot be told. */
+void show_explanation(struct show *show, const struct event *event);
+
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency);

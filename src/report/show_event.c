@@ -202,4 +202,6 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
         show->before = event->n;
     if (show->options->hex)
         show_line_octets(show, event);
+    if (options->explainer)
+        show_explanation(show, event);
 }

@@ -76,6 +76,8 @@ static size_t show_notices(struct show *show, size_t n) {
         SHEET_NOTE(&show->sheet, INK_NOTE, P_("{count} time", "{count} times", count),
                    WORD_NUMBER("count", count));
     sheet_end(&show->sheet);
+    if (show->options->explainer)
+        show_explanation(show, first);
     return n;
 }
 

@@ -23,6 +23,9 @@ struct table {
 
 void table_init(struct table *table, enum time_format time);
 
+/* A width in which every column of any list has all that it may take. */
+enum { TABLE_WIDEST = 400 };
+
 /* Chooses columns of the list (column_lists) for `width` columns of the terminal; 0: no limit, and
  * nothing is cut. */
 void table_lay_out(struct table *table, unsigned list, size_t width);

@@ -25,7 +25,8 @@
 static void write_session(struct writer *writer, bool events, bool show_secrets, const char *file) {
     struct index_row *row = told_session_new(events);
     struct json json = {.writer = writer};
-    json_session(&json, &(struct json_view){row, file, show_secrets});
+    json_session(&json,
+                 &(struct json_view){.row = row, .file = file, .show_secrets = show_secrets});
     told_session_free(row);
 }
 
@@ -34,7 +35,7 @@ static void assert_event(uint32_t n, bool show_secrets, const char *expected) {
     struct writer writer = writer_to(WRITER_MEMORY);
     struct index_row *row = told_session_new(true);
     struct json json = {.writer = &writer};
-    json_event(&json, &(struct json_view){row, NULL, show_secrets},
+    json_event(&json, &(struct json_view){.row = row, .show_secrets = show_secrets},
                transcript_at(row->transcript, n));
     assert_text(&writer, expected);
     told_session_free(row);
@@ -154,7 +155,7 @@ static void octets_that_nobody_could_read_are_counted(void **state) {
     summary.sealed[SIDE_SERVER] = 80;
     row.summary = &summary;
     struct json json = {.writer = &writer};
-    json_session(&json, &(struct json_view){&row, NULL, false});
+    json_session(&json, &(struct json_view){.row = &row});
     assert_true(
         slice_search(buffer_slice(&writer.buffer),
                      SLICE("\"server\":7},\"sealed\":{\"client\":0,\"server\":80},\"tls\"")) !=

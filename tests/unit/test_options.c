@@ -22,6 +22,11 @@ int run_show(const struct options *options) {
     return 0;
 }
 
+int run_explain(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
 /* Parses the words (the last is NULL) behind the program's name. */
 static bool parse(struct options *options, struct error *error, const char *const *words) {
     char *argv[16] = {(char[]){"heloise"}};
@@ -101,8 +106,8 @@ static void what_is_wrong_is_named(void **state) {
     assert_refused(WORDS("-qZ", "x"), "unknown option -Z");
     assert_refused(WORDS("--full=1", "x"), "--full takes no argument");
     assert_refused(WORDS("x", "-t"), "-t needs an argument: a|ad|d|r|u");
-    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json");
-    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json");
+    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|md");
+    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json, md");
     assert_refused(WORDS("--debug", "flow,", "x"), "--debug: '' is none of flow, protocol, index");
     assert_refused(WORDS("list", "--full", "x"), "list does not know --full");
     assert_refused(WORDS("--stats", "x"), "show does not know --stats");
