@@ -79,6 +79,11 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/src/message/%: private HEADERS = $(GMIME)
 
+# Where samples are, should the program not find them from where it stands. One file knows: another
+# PREFIX builds no more than that anew.
+$(BUILD)/src/command/sample.o: private HEADERS = -DHELOISE_PREFIX='"$(PREFIX)"'
+$(BUILD)/src/command/sample.o: $(BUILD)/prefix
+
 # Stamps. Each holds a text and is written anew only when the text changes, so that another
 # compiler or flag builds everything again, a source that went away leaves the library, and an
 # up-to-date tree builds nothing.
@@ -95,6 +100,7 @@ endef
 FORCE:
 $(eval $(call stamp,$(BUILD)/flags,$$(COMPILE) $$(LDFLAGS),$$(BEFORE_BUILD)))
 $(eval $(call stamp,$(BUILD)/sources,$$(LIBRARY_SOURCES)))
+$(eval $(call stamp,$(BUILD)/prefix,$$(PREFIX)))
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(LIBRARY_SOURCES) $(PROGRAM_SOURCES))
 

@@ -6,6 +6,7 @@
 #include "command/document.h"
 #include "command/help.h"
 #include "command/options.h"
+#include "command/sample.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,14 +21,19 @@ static void fill_descriptors(void) {
 
 static int print(const struct options *options) {
     struct writer out = writer_to(STDOUT_FILENO);
+    struct error error = {0};
     if (options->version)
         help_version(&out);
     else if (options->generate)
         document_write(&out, options->generate);
+    else if (options->sample_list)
+        (void)sample_list(&out, &error);
     else
         help_write(&out, options->command_named ? options->command : NULL);
     bool written = writer_flush(&out);
     writer_free(&out);
+    if (error.kind != ERROR_NONE)
+        return complain(&error);
     return written ? 0 : complain_output(out.cause);
 }
 
@@ -39,7 +45,7 @@ int main(int argc, char **argv) {
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);
-    else if (options.help || options.version || options.generate)
+    else if (options.help || options.version || options.generate || options.sample_list)
         status = print(&options);
     else
         status = options.command->run(&options);

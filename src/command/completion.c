@@ -55,9 +55,19 @@ static void write_commands(struct writer *writer) {
 }
 
 void completion_bash(struct writer *writer) {
-    writer_string(writer, "# bash completion for heloise\n_heloise() {\n"
-                          "    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
-                          "    case ${COMP_WORDS[COMP_CWORD-1]} in\n");
+    writer_string(
+        writer,
+        "# bash completion for heloise\n_heloise() {\n"
+        "    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
+        "    if [[ ${COMP_LINE:0:COMP_POINT} =~ [[:space:]]sample:([^[:space:]]*)$ ]]; then\n"
+        "        word=${BASH_REMATCH[1]}\n"
+        "        words=$(\"${COMP_WORDS[0]}\" list sample: 2>/dev/null | sed 's/^sample://; s/ "
+        ".*//')\n"
+        "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
+        "        [[ $COMP_WORDBREAKS == *:* ]] || COMPREPLY=(\"${COMPREPLY[@]/#/sample:}\")\n"
+        "        return\n"
+        "    fi\n"
+        "    case ${COMP_WORDS[COMP_CWORD-1]} in\n");
     bash_choices(writer);
     writer_string(writer, "    *) [[ $word == -* ]] && words='");
     bash_options(writer);
@@ -95,13 +105,24 @@ static void zsh_option(struct writer *writer, const struct option *option) {
 }
 
 void completion_zsh(struct writer *writer) {
-    writer_string(writer, "#compdef heloise\n_arguments -S \\\n");
+    writer_string(
+        writer,
+        "#compdef heloise\n"
+        "_heloise_sources() {\n"
+        "    if compset -P sample:; then\n"
+        "        compadd -- ${${${(f)\"$($words[1] list sample: 2>/dev/null)\"}#sample:}%% *}\n"
+        "    else\n"
+        "        _files\n"
+        "    fi\n"
+        "}\n"
+        "_arguments -S \\\n");
     for (size_t i = 0; i < option_count; i++)
         if (shown(&option_table[i]))
             zsh_option(writer, &option_table[i]);
     writer_string(writer, "    '1:command or file:_alternative \"commands:command:(");
     write_commands(writer);
-    writer_string(writer, ")\" \"files:file:_files\"' \\\n    '*:file:_files'\n");
+    writer_string(writer,
+                  ")\" \"files:file:_heloise_sources\"' \\\n    '*:file:_heloise_sources'\n");
 }
 
 static void fish_option(struct writer *writer, const struct option *option) {
@@ -125,6 +146,9 @@ static void fish_option(struct writer *writer, const struct option *option) {
 }
 
 void completion_fish(struct writer *writer) {
+    writer_string(writer,
+                  "complete -c heloise -n 'string match -q \"sample:*\" -- (commandline -ct)' -a "
+                  "'(heloise list sample: 2>/dev/null | string replace -r \" +\" \\t)'\n");
     for (size_t i = 0; i < COMMANDS; i++) {
         writer_string(writer, "complete -c heloise -n __fish_use_subcommand -a ");
         writer_string(writer, commands[i].name);

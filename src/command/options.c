@@ -1,5 +1,6 @@
 #include "command/options.h"
 
+#include "command/sample.h"
 #include "command/take.h"
 
 #include <stddef.h>
@@ -158,6 +159,23 @@ static bool check(const struct cursor *cursor) {
     return true;
 }
 
+/* A source that names a sample becomes the file of it. */
+static bool find_samples(struct options *options, struct error *error) {
+    if (options->help || !(options->command->bit & COMMAND_READING))
+        return true; /* its words are no sources */
+    for (size_t i = 0; i < options->source_count; i++) {
+        const char *source = options->sources[i];
+        options->sample_list |= sample_wants_list(source);
+        if (!sample_named(source) || sample_wants_list(source))
+            continue;
+        char *file = sample_find(source, error);
+        if (!file)
+            return false;
+        options->sources[i] = options->sample_files[options->sample_count++] = file;
+    }
+    return true;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, struct error *error) {
     size_t room = (size_t)(argc > 0 ? argc : 1);
     struct cursor cursor = {.options = options,
@@ -169,16 +187,20 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
     options->list = FACT_KINDS;
     options->sources = calloc(room, sizeof *options->sources);
     options->rules = calloc(room, sizeof *options->rules);
-    if (!options->sources || !options->rules)
+    options->sample_files = calloc(room, sizeof *options->sample_files);
+    if (!options->sources || !options->rules || !options->sample_files)
         return error_memory(error);
     while (*cursor.arguments)
         if (!take_argument(&cursor, *cursor.arguments++))
             return false;
-    return check(&cursor);
+    return check(&cursor) && find_samples(options, error);
 }
 
 void options_clear(struct options *options) {
     free(options->sources);
     free(options->rules);
+    for (size_t i = 0; i < options->sample_count; i++)
+        free(options->sample_files[i]);
+    free(options->sample_files);
     *options = (struct options){0};
 }

@@ -19,6 +19,9 @@ struct options {
     bool command_named;   /* else it is the default one */
     const char **sources; /* in the order given; the strings are argv's */
     size_t source_count;
+    char **sample_files; /* found for sources that name a sample; the strings are its own */
+    size_t sample_count;
+    bool sample_list;      /* a source asks for the names of all samples */
     bool source_by_option; /* -r was used */
     struct port_rule *rules;
     size_t rule_count;
@@ -30,8 +33,8 @@ struct options {
     const char *protocol; /* of a line to explain; NULL: found out */
     const char *debug;    /* NULL: nothing */
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool full, hex, explain, transactions, statistics, digests, show_secrets, quiet, verbose, help,
-        version;
+    bool follow, full, hex, explain, transactions, statistics, digests, show_secrets, quiet,
+        verbose, help, version;
 };
 
 struct option {

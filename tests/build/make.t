@@ -38,6 +38,9 @@ is(system("$make $where install >/dev/null"), 0, 'install');
 my $program = "$folder/root/opt/heloise/bin/heloise";
 ok(-x $program, 'the program stands in PREFIX/bin');
 is(system("$program --version >/dev/null"), 0, 'and runs');
+like(qx{cd / && $program list sample: 2>&1}, qr/^sample:greylist /m, 'finds its samples where DESTDIR put them');
+is(system("mv $folder/root/opt/heloise $folder/moved && cd / && $folder/moved/bin/heloise list -q sample:greylist >/dev/null && "
+          . "mv $folder/moved $folder/root/opt/heloise"), 0, 'and where it was moved to');
 like(qx{cat $folder/root/opt/heloise/share/man/man1/heloise.1}, qr/^\.TH HELOISE/im, 'with its manual page');
 is(system("$make $where uninstall >/dev/null"), 0, 'uninstall');
 is(qx{find $folder/root -type f}, '', 'leaves no file');
