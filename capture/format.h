@@ -23,7 +23,7 @@ struct format {
     bool (*recognise)(const uint8_t magic[FORMAT_MAGIC]);
 
     /* Reads the file header. The state is freed by close(); `notes` is borrowed for its life. NULL
-     * with `error` filled. */
+     * with `error` filled, or without when the source waits: then it is called again. */
     void *(*open)(struct source *source, struct notes *notes, struct error *error);
 
     /* The variant, for people. */
@@ -33,6 +33,9 @@ struct format {
     enum read_result (*next)(void *state, struct source *source, struct packet *packet,
                              struct error *error);
 
+    /* Packets that next() gave so far. */
+    uint64_t (*count)(const void *state);
+
     /* As reader_seek(), but for the number. */
     bool (*seek)(const void *state, struct source *source, uint64_t record, struct packet *packet,
                  struct error *error);
@@ -41,7 +44,7 @@ struct format {
 };
 
 /* What it means that source_need() gave NULL at the start of a record, or for the whole of it: the
- * end of the file, or an error at this record. */
+ * end of the file, a source that waits, or an error at this record. */
 enum read_result format_end(const struct source *source, struct error *error);
 
 extern const struct format savefile_format; /* libpcap */

@@ -5,11 +5,22 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <sys/types.h>
+
+enum { INPUT_HEAD = 64 }; /* octets by which a file is known again that was written anew */
 
 struct input {
     int file;
-    bool owned;        /* closed by input_close(); standard input is not */
-    bool regular;      /* can be read at any place, and again */
+    bool owned;    /* closed by input_close(); standard input is not */
+    bool regular;  /* can be read at any place, and again */
+    bool patient;  /* where a read would have to wait, `waiting` is set instead */
+    bool follow;   /* the end of a regular file is no end: more may be written */
+    bool waiting;  /* the last read gave nothing, and more may come */
+    bool replaced; /* another file has its name; what was written before is read first */
+    dev_t device;  /* which file it is */
+    ino_t node;
+    uint8_t head[INPUT_HEAD]; /* how a file begins that is followed */
+    size_t head_size;
     uint64_t start;    /* where a regular file was positioned when it was opened */
     uint64_t position; /* octets read since then */
     uint64_t size;     /* octets from `start` on; 0 when unknown */
@@ -19,8 +30,8 @@ struct input {
  * or is a directory. */
 bool input_open(struct input *input, const char *name, struct error *error);
 
-/* Reads the next octets: at least one, at most `size`; `count` is 0 at the end. False with
- * ERROR_IO. */
+/* Reads the next octets: at least one, at most `size`; `count` is 0 at the end, and when `waiting`
+ * is set. False with ERROR_IO. */
 bool input_read(struct input *input, uint8_t *data, size_t size, size_t *count,
                 struct error *error);
 
@@ -28,6 +39,21 @@ bool input_read(struct input *input, uint8_t *data, size_t size, size_t *count,
 bool input_read_at(int file, uint64_t offset, uint8_t *data, size_t size, size_t *count,
                    struct error *error);
 
+/* What became of a regular file that is followed, asked after a read found nothing and before the
+ * next one. */
+enum input_change {
+    INPUT_SAME,
+    INPUT_ANEW,     /* it was cut, or begins with other octets: it is being written anew */
+    INPUT_REPLACED, /* another file has its name, and this one was read to its end */
+};
+
+enum input_change input_change(struct input *input, const char *name);
+
+/* Opens it again after input_close(), for input_read_at() alone. False with ERROR_INPUT when it is
+ * not there any more, or is another file. */
+bool input_reopen(struct input *input, const char *name, struct error *error);
+
+/* Keeps what it knows of the file. */
 void input_close(struct input *input);
 
 #endif

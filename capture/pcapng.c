@@ -55,6 +55,13 @@ struct section {
     bool swapped;
 };
 
+struct block {
+    uint64_t offset;
+    const uint8_t *data;
+    uint32_t type, length;
+    bool swapped;
+};
+
 struct pcapng {
     struct section *sections;
     size_t section_count;
@@ -62,14 +69,8 @@ struct pcapng {
     size_t interface_count;
     struct section now; /* the section that is being read */
     struct notes *notes;
-    uint64_t count; /* packets */
-};
-
-struct block {
-    uint64_t offset;
-    const uint8_t *data;
-    uint32_t type, length;
-    bool swapped;
+    uint64_t count;       /* packets */
+    struct block skipped; /* is being passed over; length 0: none */
 };
 
 /* Takes the next option off the front; false at the end and where the lengths lie. */
@@ -290,17 +291,19 @@ static inline bool keep_packet_comments(struct pcapng *pcapng, const struct bloc
     return keep_comments(pcapng, block, end, packet->number);
 }
 
-/* What is neither packet nor known is passed over, however large it is. */
-static bool skip_block(struct source *source, struct block *block, struct error *error) {
+/* What is neither packet nor known is passed over, however large it is. Its rest may come later. */
+static bool skip_block(struct pcapng *pcapng, struct source *source, struct error *error) {
+    const struct block *block = &pcapng->skipped;
+    uint64_t last = block->offset + block->length - 4;
     const uint8_t *end = NULL;
-    uint32_t length = block->length;
-    if (source_skip(source, length - 4))
+    if (source_skip(source, last - source_offset(source)))
         end = source_need(source, 4);
     if (!end)
         return source_cut(source, block->offset, error);
-    if (load32(end, block->swapped) != length)
+    if (load32(end, block->swapped) != block->length)
         return damaged(source, block, error, "a block whose two lengths differ");
     source_take(source, 4);
+    pcapng->skipped.length = 0;
     return true;
 }
 
@@ -308,8 +311,10 @@ static bool skip_block(struct source *source, struct block *block, struct error 
 static bool read_other(struct pcapng *pcapng, struct source *source, struct block *block,
                        struct error *error) {
     const struct block_reader *reader = find_reader(block->type);
-    if (!reader)
-        return skip_block(source, block, error);
+    if (!reader) {
+        pcapng->skipped = *block;
+        return skip_block(pcapng, source, error);
+    }
     block->data = source_need(source, block->length);
     if (!block->data)
         return source_cut(source, block->offset, error);
@@ -319,11 +324,18 @@ static bool read_other(struct pcapng *pcapng, struct source *source, struct bloc
     return true;
 }
 
+/* A block was not passed over: it is damaged, or the source waits for the rest of it. */
+static enum read_result broken_off(const struct error *error) {
+    return error->kind == ERROR_NONE ? READ_WAIT : READ_ERROR;
+}
+
 static enum read_result pcapng_next(void *state, struct source *source, struct packet *packet,
                                     struct error *error) {
     struct pcapng *pcapng = state;
     struct block block;
     for (;;) {
+        if (pcapng->skipped.length > 0 && !skip_block(pcapng, source, error))
+            return broken_off(error);
         const uint8_t *data = source_need(source, BLOCK_SMALLEST);
         if (!data)
             return format_end(source, error);
@@ -333,7 +345,7 @@ static enum read_result pcapng_next(void *state, struct source *source, struct p
         if (is_packet(block.type))
             break;
         if (!read_other(pcapng, source, &block, error))
-            return READ_ERROR;
+            return broken_off(error);
     }
     block.data = source_need(source, block.length);
     if (!block.data)
@@ -348,6 +360,10 @@ static enum read_result pcapng_next(void *state, struct source *source, struct p
     }
     source_take(source, block.length);
     return READ_PACKET;
+}
+
+static uint64_t pcapng_count(const void *state) {
+    return ((const struct pcapng *)state)->count;
 }
 
 /* The section in which a record lies: the last that begins before it. */
@@ -418,6 +434,7 @@ const struct format pcapng_format = {
     .open = pcapng_open,
     .name = pcapng_name,
     .next = pcapng_next,
+    .count = pcapng_count,
     .seek = pcapng_seek,
     .close = pcapng_close,
 };

@@ -38,6 +38,8 @@ static const struct other_format {
 enum { SHOWN = 8 }; /* octets of a file that is no capture */
 
 enum read_result format_end(const struct source *source, struct error *error) {
+    if (source->waiting)
+        return READ_WAIT;
     if (source_left(source) == 0 && source->failure.kind == ERROR_NONE)
         return READ_END;
     (void)source_cut(source, source_offset(source), error);
@@ -52,7 +54,7 @@ static const char *other_format_name(struct slice head) {
 }
 
 /* "is no packet capture: begins with 50 4b 03 04, a ZIP archive" */
-static bool no_capture(struct source *source, struct error *error) {
+static void no_capture(struct source *source, struct error *error) {
     struct slice head = source_peek(source, SHOWN);
     const char *other = other_format_name(head);
     char octets[SHOWN * 3 + 1] = "";
@@ -63,40 +65,71 @@ static bool no_capture(struct source *source, struct error *error) {
                     compression ? compression : "", compression ? ", but holds " : "", octets,
                     other ? ", " : "", other ? other : "");
     error_at(error, source->name, 0);
-    return false;
 }
 
-static bool recognise(struct reader *reader, struct error *error) {
-    struct source *source = &reader->source;
+/* NULL without an error: the source waits. */
+static const struct format *recognise(struct source *source, struct error *error) {
     const uint8_t *magic = source_need(source, FORMAT_MAGIC);
-    if (source->failure.kind != ERROR_NONE)
-        return source_cut(source, 0, error);
+    if (!magic && source->waiting)
+        return NULL;
+    if (source->failure.kind != ERROR_NONE) {
+        (void)source_cut(source, 0, error);
+        return NULL;
+    }
     if (source_left(source) == 0) {
         (void)error_set(error, ERROR_DATA, "is empty");
         error_at(error, source->name, 0);
-        return false;
+        return NULL;
     }
     for (size_t i = 0; magic && i < sizeof formats / sizeof *formats; i++)
         if (formats[i]->recognise(magic))
-            reader->format = formats[i];
-    return reader->format || no_capture(source, error);
+            return formats[i];
+    no_capture(source, error);
+    return NULL;
 }
 
+/* False without an error: the source waits, and this is to be called again. */
 static bool open_format(struct reader *reader, struct error *error) {
-    if (!recognise(reader, error))
+    if (!source_begin(&reader->source, error))
         return false;
-    reader->state = reader->format->open(&reader->source, &reader->notes, error);
-    if (!reader->state)
+    const struct format *format = reader->source.begun ? recognise(&reader->source, error) : NULL;
+    void *state = format ? format->open(&reader->source, &reader->notes, error) : NULL;
+    if (!state)
         return false;
+    reader->format = format;
+    reader->state = state;
     const struct compression *compression = reader->source.compression;
     (void)snprintf(reader->text, sizeof reader->text, "%s%s%s", reader->format->name(reader->state),
                    compression ? ", " : "", compression ? compression_name(compression) : "");
     return true;
 }
 
+/* What is read as long as it is not known what it is: the reader itself stands for a format's
+ * state. */
+static enum read_result open_late(void *state, struct source *source, struct packet *packet,
+                                  struct error *error) {
+    struct reader *reader = state;
+    (void)source; /* the reader's own */
+    if (open_format(reader, error))
+        return reader_next(reader, packet, error);
+    return error->kind == ERROR_NONE ? READ_WAIT : READ_ERROR;
+}
+
+static void close_nothing(void *state) {
+    (void)state;
+}
+
+static uint64_t count_nothing(const void *state) {
+    (void)state;
+    return 0;
+}
+
+static const struct format unknown_format = {
+    .next = open_late, .count = count_nothing, .close = close_nothing};
+
 struct reader *reader_open(const char *name, const struct reader_options *options,
                            struct error *error) {
-    struct spool_options spool = {options && options->spool, options ? options->spool_limit : 0};
+    static const struct reader_options plain = {0};
     struct reader *reader = calloc(1, sizeof *reader);
     if (reader)
         reader->name = strdup(name);
@@ -105,11 +138,13 @@ struct reader *reader_open(const char *name, const struct reader_options *option
         (void)error_memory(error);
         return NULL;
     }
-    if (!source_open(&reader->source, reader->name, spool, error) || !open_format(reader, error)) {
-        reader_close(reader);
-        return NULL;
-    }
-    return reader;
+    reader->format = &unknown_format;
+    reader->state = reader;
+    if (source_open(&reader->source, reader->name, options ? options : &plain, error) &&
+        (open_format(reader, error) || error->kind == ERROR_NONE))
+        return reader;
+    reader_close(reader);
+    return NULL;
 }
 
 enum read_result reader_next(struct reader *reader, struct packet *packet, struct error *error) {
@@ -122,6 +157,27 @@ bool reader_seek(struct reader *reader, uint64_t record, uint64_t number, struct
     return reader->format->seek(reader->state, &reader->source, record, packet, error);
 }
 
+enum input_change reader_change(struct reader *reader) {
+    return input_change(&reader->source.input, reader->name);
+}
+
+int reader_descriptor(const struct reader *reader) {
+    const struct input *input = &reader->source.input;
+    return input->regular ? -1 : input->file;
+}
+
+void reader_rest(struct reader *reader) {
+    source_rest(&reader->source);
+}
+
+void reader_let_go(struct reader *reader) {
+    source_let_go(&reader->source);
+}
+
+bool reader_holds_file(const struct reader *reader) {
+    return reader->source.input.file >= 0 || reader->source.spool.file >= 0;
+}
+
 bool reader_seekable(const struct reader *reader) {
     return source_seekable(&reader->source);
 }
@@ -132,6 +188,10 @@ uint64_t reader_position(const struct reader *reader) {
 
 uint64_t reader_size(const struct reader *reader) {
     return reader->source.input.size;
+}
+
+uint64_t reader_count(const struct reader *reader) {
+    return reader->format->count(reader->state);
 }
 
 size_t reader_note_count(const struct reader *reader) {
@@ -149,8 +209,7 @@ const char *reader_format(const struct reader *reader) {
 void reader_close(struct reader *reader) {
     if (!reader)
         return;
-    if (reader->state)
-        reader->format->close(reader->state);
+    reader->format->close(reader->state);
     source_close(&reader->source);
     notes_free(&reader->notes);
     free(reader->name);

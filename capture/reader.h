@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/moment.h"
 #include "base/slice.h"
+#include "capture/input.h"
 
 /* One captured frame. */
 struct packet {
@@ -23,6 +24,8 @@ struct packet {
     uint32_t wire_size;  /* octets on the wire; more than octets.size when the snap length cut it */
     uint32_t interface;  /* pcapng: index in its section; else 0 */
     uint16_t link_type;  /* LINKTYPE_ value */
+    uint16_t file;       /* which of several files that are read as one, see merger.h: a
+                            reader leaves it as it is */
 };
 
 /* What pcapng says beside packets; kept until reader_close(). */
@@ -37,22 +40,31 @@ struct reader_note {
 
 struct reader;
 
+/* How a capture file is read. All zero: once, forwards, waiting for what is not there yet. */
 struct reader_options {
     bool spool; /* keep what cannot be read twice (a stream, a compressed file) in an unlinked file,
                    so that reader_seek() works */
     uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
+    size_t block;         /* octets read at once; 0: 256 KiB */
+    bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
+                     waiting itself; compressed streams are always waited for */
+    bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
 };
 
-/* Opens a file by name; "-" is standard input. NULL with `error` filled (file and offset too) when
- * it cannot be opened or does not begin as a capture. A file of zero octets, a directory and an
- * unreadable file have errors of their own. */
+/* Opens a file by name; "-" is standard input. `options` may be NULL. NULL with `error` filled
+ * (file and offset too) when it cannot be opened or does not begin as a capture. A file of zero
+ * octets, a directory and an unreadable file have errors of their own. With `patient` or `follow` a
+ * source that has not begun yet is opened, and reader_next() tells what becomes of it. */
 struct reader *reader_open(const char *name, const struct reader_options *options,
                            struct error *error);
 
 enum read_result {
     READ_PACKET,
-    READ_END,   /* the end of the file, between packets */
-    READ_ERROR, /* `error` says where; every packet before was good and nothing follows */
+    READ_WAIT,    /* no whole packet is there now, and more may come: ask again later */
+    READ_END,     /* the end of the file, between packets */
+    READ_ERROR,   /* `error` says where; every packet before was good and nothing follows */
+    READ_CHANGED, /* merger_next() alone: a file that is followed was cut or replaced; `error` says
+                     so, and reading goes on */
 };
 
 /* The next packet. A file cut in the middle of a packet ends with READ_ERROR after all whole
@@ -65,12 +77,30 @@ enum read_result reader_next(struct reader *reader, struct packet *packet, struc
 bool reader_seek(struct reader *reader, uint64_t record, uint64_t number, struct packet *packet,
                  struct error *error);
 
+/* Of a reader that follows and waits: whether its file was cut or replaced. */
+enum input_change reader_change(struct reader *reader);
+
+/* Becomes readable for poll() when a stream has more; -1: it is a file. */
+int reader_descriptor(const struct reader *reader);
+
+/* Nothing more is wanted of reader_next(): lets go of its memory. */
+void reader_rest(struct reader *reader);
+
+/* After that: lets go of the file, which reader_seek() opens again. */
+void reader_let_go(struct reader *reader);
+
+/* Whether it holds a file open. */
+bool reader_holds_file(const struct reader *reader);
+
 /* Whether reader_seek() can work. */
 bool reader_seekable(const struct reader *reader);
 
 /* Octets read of the file as it lies on disk, and its size there (0: unknown), for progress. */
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
+
+/* Packets that reader_next() gave so far. */
+uint64_t reader_count(const struct reader *reader);
 
 /* Comments and secrets seen so far, in file order; 65,536 of them and 32 MiB at most. */
 size_t reader_note_count(const struct reader *reader);

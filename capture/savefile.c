@@ -125,6 +125,10 @@ static enum read_result savefile_next(void *state, struct source *source, struct
     return READ_PACKET;
 }
 
+static uint64_t savefile_count(const void *state) {
+    return ((const struct savefile *)state)->count;
+}
+
 static bool savefile_seek(const void *state, struct source *source, uint64_t record,
                           struct packet *packet, struct error *error) {
     const struct savefile *savefile = state;
@@ -145,6 +149,7 @@ const struct format savefile_format = {
     .open = savefile_open,
     .name = savefile_name,
     .next = savefile_next,
+    .count = savefile_count,
     .seek = savefile_seek,
     .close = free,
 };

@@ -20,6 +20,9 @@ static bool read_block(struct source *source) {
     if (source->ended)
         return false;
     bool read = read_on(source, data, source->room - source->filled, &count);
+    source->waiting = read && count == 0 && source->input.waiting;
+    if (source->waiting)
+        return false;
     if (read && count > 0 && source->spool.file >= 0)
         read = spool_add(&source->spool, slice_of(data, count), &source->failure);
     if (!read || count == 0) {
@@ -43,6 +46,7 @@ static bool grow_block(struct source *source, size_t size) {
 }
 
 const uint8_t *source_fill(struct source *source, size_t size) {
+    source->waiting = false;
     if (source->at > 0) {
         source->filled -= source->at;
         memmove(source->block, source->block + source->at, source->filled);
@@ -75,12 +79,13 @@ bool source_skip(struct source *source, uint64_t size) {
     return true;
 }
 
-/* A compressed file is known by its first octets, and is read anew through its filter. */
-static bool open_filter(struct source *source) {
-    struct slice head = source_peek(source, COMPRESSION_MAGIC);
+/* A compressed file is known by its first octets, and is read anew through its filter, which cannot
+ * wait and goes on to the end. */
+static bool open_filter(struct source *source, struct slice head) {
     source->compression = compression_find(head);
     if (!source->compression)
         return source->failure.kind == ERROR_NONE;
+    source->input.patient = source->input.follow = false;
     source->decompressor =
         decompressor_new(source->compression, &source->input, head, &source->failure);
     source->filled = 0;
@@ -88,27 +93,48 @@ static bool open_filter(struct source *source) {
     return source->decompressor != NULL;
 }
 
-static bool open_parts(struct source *source, struct spool_options spool) {
+static bool open_input(struct source *source) {
+    const struct reader_options *options = &source->options;
     if (!input_open(&source->input, source->name, &source->failure))
         return false;
-    source->block = malloc(SOURCE_BLOCK);
-    if (!source->block)
-        return error_memory(&source->failure);
+    source->input.patient = options->patient;
+    source->input.follow = options->follow;
+    source->block = malloc(options->block);
+    return source->block || error_memory(&source->failure);
+}
+
+static bool begin(struct source *source) {
+    const struct reader_options *options = &source->options;
     /* No more than the magic: the rest of the first read belongs to the filter if there is one. */
     source->room = COMPRESSION_MAGIC;
-    if (!open_filter(source))
-        return false;
-    source->room = SOURCE_BLOCK;
-    if (!spool.wanted || source_seekable(source))
+    struct slice head = source_peek(source, COMPRESSION_MAGIC);
+    if (source->waiting)
         return true;
-    return spool_open(&source->spool, spool.limit, &source->failure) &&
+    source->begun = true;
+    if (!open_filter(source, head))
+        return false;
+    source->room = options->block;
+    if (!options->spool || source_seekable(source))
+        return true;
+    return spool_open(&source->spool, options->spool_limit, &source->failure) &&
            spool_add(&source->spool, slice_of(source->block, source->filled), &source->failure);
 }
 
-bool source_open(struct source *source, const char *name, struct spool_options spool,
+bool source_begin(struct source *source, struct error *error) {
+    if (source->begun || begin(source))
+        return true;
+    *error = source->failure;
+    error_name(error, source->name);
+    return false;
+}
+
+bool source_open(struct source *source, const char *name, const struct reader_options *options,
                  struct error *error) {
-    *source = (struct source){.name = name, .input.file = -1, .spool.file = -1};
-    if (open_parts(source, spool))
+    *source =
+        (struct source){.name = name, .options = *options, .input.file = -1, .spool.file = -1};
+    if (!source->options.block)
+        source->options.block = SOURCE_BLOCK;
+    if (open_input(source) && begin(source))
         return true;
     *error = source->failure;
     error_name(error, name);
@@ -116,16 +142,36 @@ bool source_open(struct source *source, const char *name, struct spool_options s
     return false;
 }
 
+static void free_blocks(struct source *source) {
+    free(source->block);
+    free(source->again);
+    source->block = source->again = NULL;
+    source->filled = source->at = source->again_filled = source->again_room = 0;
+}
+
+void source_rest(struct source *source) {
+    decompressor_free(source->decompressor);
+    source->decompressor = NULL;
+    source->ended = true;
+    free_blocks(source);
+}
+
+void source_let_go(struct source *source) {
+    if (source->spool.file >= 0 || source->input.owned)
+        input_close(&source->input);
+}
+
 void source_close(struct source *source) {
     decompressor_free(source->decompressor);
     spool_close(&source->spool);
     input_close(&source->input);
-    free(source->block);
-    free(source->again);
+    free_blocks(source);
     *source = (struct source){.input.file = -1, .spool.file = -1};
 }
 
 bool source_cut(const struct source *source, uint64_t offset, struct error *error) {
+    if (source->waiting)
+        return false;
     if (source->failure.kind != ERROR_NONE)
         (void)error_set(error, source->failure.kind, "%s", source->failure.text);
     else
@@ -147,7 +193,7 @@ bool source_damaged(const struct source *source, uint64_t offset, struct error *
 }
 
 bool source_seekable(const struct source *source) {
-    return source->spool.file >= 0 || (source->input.regular && !source->decompressor);
+    return source->spool.file >= 0 || (source->input.regular && !source->compression);
 }
 
 static bool read_again(struct source *source, uint64_t offset, size_t size, struct error *error) {
@@ -160,6 +206,8 @@ static bool read_again(struct source *source, uint64_t offset, size_t size, stru
         source->again_room = room;
     }
     bool spooled = source->spool.file >= 0;
+    if (!spooled && source->input.file < 0 && !input_reopen(&source->input, source->name, error))
+        return false;
     int file = spooled ? source->spool.file : source->input.file;
     uint64_t start = spooled ? 0 : source->input.start;
     source->again_base = offset;

@@ -8,6 +8,7 @@
 #define HELOISE_CAPTURE_SOURCE_H
 
 #include "capture/decompress.h"
+#include "capture/reader.h"
 #include "capture/spool.h"
 
 /* The block's size; it grows for a record that is larger, up to what the formats ask for. */
@@ -20,8 +21,11 @@ struct source {
     size_t room;
     uint64_t base;        /* offset of the block's first octet in the uncompressed file */
     bool ended;           /* nothing follows what is in the block */
+    bool waiting;         /* nothing follows now, and more may come */
+    bool begun;           /* it is known how the file is compressed */
     struct error failure; /* why it ended, unless it is the end of the file */
     const char *name;     /* borrowed */
+    struct reader_options options;
     struct input input;
     const struct compression *compression; /* NULL: none */
     struct decompressor *decompressor;
@@ -31,24 +35,29 @@ struct source {
     uint64_t again_base;
 };
 
-/* What to keep of a source that cannot be read twice. */
-struct spool_options {
-    bool wanted;
-    uint64_t limit; /* octets; 0: SPOOL_LIMIT */
-};
-
 /* Opens a file by name (borrowed for its life; "-" is standard input) and finds out how it is
- * compressed. False with `error` filled, file included; nothing is open then. */
-bool source_open(struct source *source, const char *name, struct spool_options spool,
+ * compressed. False with `error` filled, file included; nothing is open then. A patient source of
+ * which nothing has come yet is open and not begun. */
+bool source_open(struct source *source, const char *name, const struct reader_options *options,
                  struct error *error);
+
+/* Finds out how a source is compressed that was not begun when it was opened. False with `error`
+ * filled; it may still not be begun, then it waits. */
+bool source_begin(struct source *source, struct error *error);
+
+/* Nothing more is read forwards: lets go of the memory. */
+void source_rest(struct source *source);
+
+/* After that: lets go of the file, too, until source_again() wants it. */
+void source_let_go(struct source *source);
 
 void source_close(struct source *source);
 
 /* Makes `size` octets lie together; use source_need(). */
 const uint8_t *source_fill(struct source *source, size_t size);
 
-/* The next `size` octets, valid until the next call; NULL when fewer follow, see
- * source_cut(). */
+/* The next `size` octets, valid until the next call; NULL when fewer follow, see source_cut(), or
+ * the source waits: then the same is to be asked again. */
 static inline const uint8_t *source_need(struct source *source, size_t size) {
     if (__builtin_expect(size <= source->filled - source->at, 1))
         return source->block + source->at;
@@ -73,11 +82,13 @@ static inline size_t source_left(const struct source *source) {
     return source->filled - source->at;
 }
 
-/* Passes over octets whatever their number. False when fewer follow. */
+/* Passes over octets whatever their number. False when fewer follow, all of which were passed over
+ * then: a source that waits goes on there. */
 bool source_skip(struct source *source, uint64_t size);
 
 /* Fills the error for a record at `offset` that source_need() could not give whole: the file is cut
- * there, or could not be read on. Always false. */
+ * there, or could not be read on. Leaves the error alone when the source waits for the rest. Always
+ * false. */
 bool source_cut(const struct source *source, uint64_t offset, struct error *error);
 
 /* Fills the error for a record at `offset` that cannot be true. Always false. */

@@ -177,6 +177,50 @@ static void test_sections(void **state) {
     buffer_free(&file);
 }
 
+/* A file that grows by so many octets: whatever is in the middle of being written is no error. */
+static void grow(struct slice octets, size_t step, size_t packets) {
+    struct error error = {0};
+    struct packet packet;
+    char *name = file_write(slice_of(NULL, 0));
+    struct reader *reader = reader_open(name, &(struct reader_options){.follow = true}, &error);
+    assert_non_null(reader);
+    size_t count = 0;
+    while (octets.size > 0) {
+        assert_int_equal(reader_next(reader, &packet, &error), READ_WAIT);
+        FILE *file = fopen(name, "ab");
+        assert_non_null(file);
+        struct slice part = slice_first(octets, step);
+        assert_int_equal(fwrite(part.data, 1, part.size, file), part.size);
+        assert_int_equal(fclose(file), 0);
+        octets = slice_from(octets, part.size);
+        while (reader_next(reader, &packet, &error) == READ_PACKET)
+            assert_packet(&packet, count++);
+        assert_string_equal(error.text, "");
+    }
+    assert_int_equal(count, packets);
+    assert_int_equal(reader_count(reader), packets);
+    reader_close(reader);
+    file_remove(name);
+}
+
+static void test_growth(void **state) {
+    (void)state;
+    struct buffer file = {0};
+    add_two_sections(&file);
+    struct slice octets = buffer_slice(&file);
+    grow(octets, 100000, PACKETS);
+    grow(octets, 7919, PACKETS);
+    file.size = 0; /* without what is passed over, octet by octet */
+    add_section(&file, LITTLE, "first section");
+    add_interface(&file, LITTLE, 1, 0, 0, 0);
+    add_packet(&file, LITTLE, 0, 1000000, SLICE("one"), NULL);
+    add_unknown(&file, LITTLE, 32);
+    add_interface(&file, LITTLE, 101, 64, 9, 0);
+    add_packet(&file, LITTLE, 1, 1000000, SLICE("two"), "seen here");
+    grow(buffer_slice(&file), 1, 2);
+    buffer_free(&file);
+}
+
 static void test_notes(void **state) {
     (void)state;
     struct buffer file = {0};
@@ -309,9 +353,9 @@ static void test_damaged(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections), cmocka_unit_test(test_notes),
-        cmocka_unit_test(test_seek),     cmocka_unit_test(test_every_prefix),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_sections),     cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_notes),        cmocka_unit_test(test_seek),
+        cmocka_unit_test(test_every_prefix), cmocka_unit_test(test_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

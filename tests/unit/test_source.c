@@ -77,7 +77,7 @@ static void test_compressions(void **state) {
         char *name = file_write(buffer_slice(&file));
         struct source source;
         struct error error = {0};
-        assert_true(source_open(&source, name, (struct spool_options){0}, &error));
+        assert_true(source_open(&source, name, &(struct reader_options){0}, &error));
         assert_string_equal(compression_name(source.compression), compressors[i].name);
         assert_false(source_seekable(&source));
         assert_int_equal(read_all(&source, octets), LARGE);
@@ -101,7 +101,7 @@ static void test_cut_compression(void **state) {
         char *name = file_write(slice_first(buffer_slice(&file), file.size / 4 * 3));
         struct source source;
         struct error error = {0};
-        assert_true(source_open(&source, name, (struct spool_options){0}, &error));
+        assert_true(source_open(&source, name, &(struct reader_options){0}, &error));
         size_t count = read_all(&source, octets);
         assert_in_range(count, LARGE / 2, LARGE - 1);
         assert_int_equal(source.failure.kind, ERROR_DATA);
@@ -123,7 +123,7 @@ static void test_spool(void **state) {
     char *name = file_write(buffer_slice(&file));
     struct source source;
     struct error error = {0};
-    assert_true(source_open(&source, name, (struct spool_options){.wanted = true}, &error));
+    assert_true(source_open(&source, name, &(struct reader_options){.spool = true}, &error));
     assert_true(source_seekable(&source));
     assert_int_equal(read_all(&source, octets), LARGE);
     for (size_t at = LARGE - 5000; at > 300000; at -= 299993) {
@@ -148,8 +148,8 @@ static void test_spool_limit(void **state) {
     char *name = file_write(buffer_slice(&file));
     struct source source;
     struct error error = {0};
-    struct spool_options spool = {.wanted = true, .limit = LARGE / 2};
-    assert_true(source_open(&source, name, spool, &error));
+    struct reader_options spool = {.spool = true, .spool_limit = LARGE / 2};
+    assert_true(source_open(&source, name, &spool, &error));
     assert_in_range(read_all(&source, octets), LARGE / 4, LARGE / 2);
     assert_int_equal(source.failure.kind, ERROR_IO);
     assert_non_null(strstr(source.failure.text, "limit"));
@@ -172,7 +172,7 @@ static void test_stream(void **state) {
     assert_int_equal(write(ends[1], octets.data, octets.size), octets.size);
     assert_int_equal(close(ends[1]), 0);
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    assert_true(source_open(&source, "-", (struct spool_options){.wanted = true}, &error));
+    assert_true(source_open(&source, "-", &(struct reader_options){.spool = true}, &error));
     assert_int_equal(read_all(&source, octets), octets.size);
     assert_true(source_seekable(&source));
     const uint8_t *again = source_again(&source, 0, 100, &error); /* the magic was spooled too */
@@ -192,7 +192,7 @@ static void test_skip(void **state) {
     char *name = file_write(octets);
     struct source source;
     struct error error = {0};
-    assert_true(source_open(&source, name, (struct spool_options){0}, &error));
+    assert_true(source_open(&source, name, &(struct reader_options){0}, &error));
     assert_true(source_skip(&source, 2500000));
     assert_int_equal(source_offset(&source), 2500000);
     assert_octets(slice_of(source_need(&source, 9), 9), slice_part(octets, 2500000, 9));
@@ -210,7 +210,7 @@ static void test_shrinking(void **state) {
     char *name = file_write(octets);
     struct source source;
     struct error error = {0};
-    assert_true(source_open(&source, name, (struct spool_options){0}, &error));
+    assert_true(source_open(&source, name, &(struct reader_options){0}, &error));
     assert_non_null(source_need(&source, 1000));
     assert_int_equal(truncate(name, 500), 0);
     assert_null(source_again(&source, 400, 200, &error));
