@@ -20,7 +20,7 @@ static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct 
     flow->packets++;
     flow->last = segment->at;
     if (!flow->opened)
-        flow_open(tcp, flow);
+        flow_open(tcp, flow, segment);
     if (tcp->sink->packet)
         tcp->sink->packet(tcp->sink->context, flow->user, segment);
 }

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-void flow_open(struct tcp *tcp, struct flow *flow) {
+void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     if (flow->opened)
         return;
     flow_guess_sides(flow, tcp->options.server_port);
@@ -11,6 +11,7 @@ void flow_open(struct tcp *tcp, struct flow *flow) {
         .ends = {flow->ends[flow->client], flow->ends[!flow->client]},
         .stream = flow->stream,
         .start = flow->start,
+        .record = segment->record,
         .sides_known = flow->sides_known,
         .midstream = !flow->directions[0].syn && !flow->directions[1].syn,
     };

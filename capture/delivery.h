@@ -4,8 +4,8 @@
 
 #include "capture/assembler.h"
 
-/* Settles the sides and opens the flow, unless it is open. */
-void flow_open(struct tcp *tcp, struct flow *flow);
+/* Settles the sides and opens the flow, unless it is open; `segment` is its first one. */
+void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment);
 
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
                  enum flow_notice notice);

@@ -16,6 +16,7 @@ struct flow_info {
     uint64_t stream;     /* Wireshark's tcp.stream: flows counted from 0 in the order of their first
                             packet */
     struct moment start; /* of the flow's first packet */
+    uint64_t record;     /* of that packet */
     bool sides_known;    /* a SYN told who is the client */
     bool midstream;      /* no SYN of either side was seen */
 };

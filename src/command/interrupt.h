@@ -11,4 +11,8 @@ void interrupt_catch(void);
 
 bool interrupt_came(void);
 
+/* Waits until the descriptor (-1: none) can be read, the time is over, SIGINT comes, or nobody
+ * reads standard output any more: only then it is false. */
+bool interrupt_wait(int descriptor, int milliseconds);
+
 #endif

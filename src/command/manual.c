@@ -66,8 +66,21 @@ static void write_head(struct writer *writer) {
         writer, "",
         "heloise reads captures of mail traffic and shows every SMTP, LMTP and POP3 session in "
         "them, on any port. A SOURCE is a capture file (pcap or pcapng, plain or compressed by "
-        "gzip, bzip2, xz, lz4 or zstd), or - for a capture on standard input. Several sources "
-        "are read one after the other. Passwords and other secrets are masked.");
+        "gzip, bzip2, xz, lz4 or zstd), - for a capture on standard input, or sample:NAME for one "
+        "that comes with heloise: heloise list sample: names them. Passwords and other secrets are "
+        "masked.");
+    roff_line(
+        writer, ".PP\n",
+        "Several sources are read as one, in the order of time, whatever the order in which they "
+        "are named: a session that begins in one file and ends in the next is one session. At "
+        "most 128 files that overlap in time are read side by side; of files that follow each "
+        "other there may be any number up to 65536.");
+    roff_line(
+        writer, ".PP\n",
+        "Rows of a pipe appear as sessions end. With --follow a plain file is waited for at its "
+        "end, and read from its start when another one has its name or it is written anew; each "
+        "session is told when it ends, also when others that began before go on. A compressed "
+        "file is read to its end. Ctrl-C ends reading; what was decoded is printed.");
 }
 
 static void write_statuses(struct writer *writer) {
@@ -103,7 +116,10 @@ static void write_examples(struct writer *writer) {
         {"heloise mail.pcapng", "The transcript of every session."},
         {"heloise list -d 2525=smtp mail.pcap", "One row a session; what is on port 2525 is SMTP."},
         {"heloise list -T json mail.pcap | jq .verdict", "One object a session."},
-        {"tcpdump -w - port 25 | heloise show -", "From a pipe."},
+        {"heloise show sample:greylist", "A sample that comes with heloise."},
+        {"heloise list mail.pcap*", "Rotated captures, as one."},
+        {"heloise list --follow mail.pcap", "A row for each session, as it ends."},
+        {"tcpdump -U -w - port 25 | heloise show --follow -", "From a pipe, as it happens."},
     };
     writer_string(writer, ".SH EXAMPLES\n");
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {

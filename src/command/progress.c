@@ -2,23 +2,17 @@
 
 #include "base/text.h"
 #include "base/words.h"
+#include "index/clock.h"
 
-#include <time.h>
 #include <unistd.h>
-
-static struct moment now(void) {
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (struct moment){time.tv_sec * DURATION_SECOND + time.tv_nsec};
-}
 
 struct progress progress_begin(bool quiet) {
     bool wanted = !quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-    return (struct progress){.wanted = wanted, .last = now()};
+    return (struct progress){.wanted = wanted, .last = clock_now()};
 }
 
 void progress_show(struct progress *progress, const char *file, const struct index *index) {
-    if (!progress->wanted || moment_since(now(), progress->last) < DURATION_SECOND / 2)
+    if (!progress->wanted || moment_since(clock_now(), progress->last) < DURATION_SECOND / 2)
         return;
     struct index_totals totals = index_totals(index);
     struct writer line = writer_to(STDERR_FILENO);
@@ -33,7 +27,7 @@ void progress_show(struct progress *progress, const char *file, const struct ind
     writer_string(&line, "\033[K");
     (void)writer_flush(&line);
     writer_free(&line);
-    progress->last = now();
+    progress->last = clock_now();
     progress->shown = true;
 }
 

@@ -14,7 +14,7 @@ struct progress {
 /* Wanted where stderr is a terminal and stdout is none. */
 struct progress progress_begin(bool quiet);
 
-/* Shows it anew when a while has passed. */
+/* Shows it anew when a while has passed; `file`: what is being read. */
 void progress_show(struct progress *progress, const char *file, const struct index *index);
 
 /* Takes it off the screen. */

@@ -5,6 +5,7 @@
 #include "command/interrupt.h"
 #include "command/progress.h"
 #include "command/terminal.h"
+#include "index/clock.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -12,15 +13,22 @@
 /* Few at a time: rows that are done are written while they are in the cache. */
 enum { STEP_PACKETS = 256 };
 
+/* What a writer at the other end of a pipe has to say after an interrupt that reached it as well:
+ * tcpdump then puts out what it kept back. */
+#define LAST_WORDS (DURATION_SECOND / 2)
+
 /* A report on its way. */
 struct reading {
     const struct source_job *job;
+    struct index *index;
     struct writer out;
     struct report *report;
-    struct report_totals totals;
     struct progress progress;
-    bool terminal; /* a person waits for each row */
-    int status;    /* of the first source that failed */
+    struct moment stop; /* after an interrupt: when to stop; 0: there was none */
+    bool terminal;      /* a person waits for each row */
+    bool stream;        /* a pipe was waited for */
+    bool unread;        /* nobody reads the report any more */
+    int status;         /* of the first source that failed */
 };
 
 static void fail(struct reading *reading, int status) {
@@ -28,71 +36,108 @@ static void fail(struct reading *reading, int status) {
         reading->status = status;
 }
 
-/* Rows that are done. Their ids run on over all sources. */
-static void take_rows(struct reading *reading, struct index *index, const char *file) {
+static int tell(struct reading *reading, const struct error *error) {
+    progress_end(&reading->progress);
+    (void)writer_flush(&reading->out);
+    return complain(error);
+}
+
+/* Rows that are done. */
+static void take_rows(struct reading *reading) {
     struct index_row *row;
-    while (!reading->out.cause && (row = index_take(index)) != NULL) {
-        struct index_row numbered = *row;
-        numbered.id += reading->totals.sessions;
-        report_session(reading->report, &numbered, file);
-        index_release(index, row);
+    bool several = reading->job->options->source_count > 1;
+    while (!reading->out.cause && (row = index_take(reading->index)) != NULL) {
+        const char *file = index_source_name(reading->index, row->source);
+        report_session(reading->report, row, several ? file : NULL);
+        index_release(reading->index, row);
     }
     if (reading->terminal)
         (void)writer_flush(&reading->out);
 }
 
-static bool stopped(const struct reading *reading) {
-    return interrupt_came() || reading->out.cause;
+static bool stopped(struct reading *reading) {
+    if (reading->out.cause || reading->unread)
+        return true;
+    if (!interrupt_came() || !reading->stream)
+        return interrupt_came();
+    if (reading->stop.ns == 0)
+        reading->stop.ns = clock_now().ns + LAST_WORDS;
+    return !moment_before(clock_now(), reading->stop);
 }
 
-static void read_index(struct reading *reading, struct index *index, const char *source) {
-    const char *file = reading->job->options->source_count > 1 ? source : NULL;
-    struct error error = {0};
+/* Nothing is there now: whoever reads the report gets what is done. */
+static void wait_for_more(struct reading *reading) {
+    struct index_wait wait = index_wait(reading->index);
+    progress_end(&reading->progress);
+    if (!writer_flush(&reading->out))
+        return;
+    reading->stream |= wait.descriptor >= 0;
+    reading->unread = !interrupt_wait(wait.descriptor, wait.milliseconds);
+    if (reading->unread)
+        fail(reading, ERROR_IO);
+}
+
+static void read_on(struct reading *reading) {
+    const struct options *options = reading->job->options;
+    const char *name = options->source_count > 1 ? _("all files") : options->sources[0];
     enum index_progress progress = INDEX_MORE;
-    while (progress == INDEX_MORE && !stopped(reading)) {
-        progress = index_step(index, STEP_PACKETS, &error);
-        take_rows(reading, index, file);
-        progress_show(&reading->progress, source, index);
+    while (progress != INDEX_END && !stopped(reading)) {
+        struct error error = {0};
+        progress = index_step(reading->index, STEP_PACKETS, &error);
+        take_rows(reading);
+        if (progress == INDEX_WAIT)
+            wait_for_more(reading);
+        else if (progress == INDEX_ERROR)
+            fail(reading, tell(reading, &error));
+        else if (progress == INDEX_CHANGED)
+            (void)tell(reading, &error);
+        else
+            progress_show(&reading->progress, name, reading->index);
     }
     progress_end(&reading->progress);
-    if (progress != INDEX_ERROR)
-        return;
-    if (error.file[0] == '\0')
-        error_name(&error, source);
-    (void)writer_flush(&reading->out);
-    fail(reading, complain(&error));
+    index_finish(reading->index);
+    take_rows(reading);
 }
 
 /* Packets of link types that nobody here reads: said once a source; when there was nothing else to
  * read, the source counts as not readable. */
-static void warn_link(struct reading *reading, const char *source,
-                      const struct index_totals *totals) {
-    const char *name = link_type_name(totals->unsupported_link_type);
-    if (totals->unsupported_link == 0)
+static void warn_link(struct reading *reading, const struct index_source *source) {
+    const char *name = link_type_name(source->unsupported_link_type);
+    if (source->unsupported_link == 0)
         return;
     const struct word words[] = {
-        WORD_NUMBER("type", totals->unsupported_link_type),
+        WORD_NUMBER("type", source->unsupported_link_type),
         WORD("name", name ? name : _("unknown")),
-        WORD_NUMBER("count", totals->unsupported_link),
+        WORD_NUMBER("count", source->unsupported_link),
     };
-    complain_words(source,
+    complain_words(source->name,
                    P_("{count} packet of link type {type} ({name}) cannot be read",
                       "{count} packets of link type {type} ({name}) cannot be read",
-                      totals->unsupported_link),
+                      source->unsupported_link),
                    words, sizeof words / sizeof *words);
-    if (totals->unsupported_link == totals->packets)
+    if (source->unsupported_link == source->packets)
         fail(reading, ERROR_DATA);
 }
 
-static void add_totals(struct reading *reading, const struct index_totals *totals) {
-    struct report_totals *sum = &reading->totals;
-    sum->files++;
-    sum->packets += totals->packets;
-    sum->flows += totals->flows;
-    sum->sessions += totals->sessions;
-    sum->not_mail += totals->not_mail;
-    sum->bad_packets += totals->bad_packets;
-    sum->other_packets += totals->other_packets;
+static void warn_links(struct reading *reading) {
+    for (size_t n = 0; n < index_source_count(reading->index); n++) {
+        struct index_source source = index_source_at(reading->index, n);
+        warn_link(reading, &source);
+    }
+}
+
+static void write_totals(struct reading *reading) {
+    struct index_totals totals = index_totals(reading->index);
+    if (totals.files > 0)
+        report_end(reading->report, &(struct report_totals){
+                                        .files = totals.files,
+                                        .packets = totals.packets,
+                                        .flows = totals.flows,
+                                        .sessions = totals.sessions,
+                                        .not_mail = totals.not_mail,
+                                        .bad_packets = totals.bad_packets,
+                                        .other_packets = totals.other_packets,
+                                    });
 }
 
 static void put_debug(void *context, const char *line) {
@@ -100,30 +145,27 @@ static void put_debug(void *context, const char *line) {
     (void)fprintf(stderr, "%s\n", line);
 }
 
-static void read_source(struct reading *reading, const char *source) {
-    const struct source_job *job = reading->job;
+static void read_sources(struct reading *reading) {
+    const struct options *options = reading->job->options;
     const struct index_options wanted = {
-        .rules = job->options->rules,
-        .rule_count = job->options->rule_count,
-        .digests = job->digests,
-        .transcripts = job->transcripts,
-        .debug = job->options->debug,
+        .rules = options->rules,
+        .rule_count = options->rule_count,
+        .follow = options->follow,
+        .digests = reading->job->digests,
+        .transcripts = reading->job->transcripts,
+        .debug = options->debug,
         .debug_line = put_debug,
     };
     struct error error = {0};
-    struct index *index = index_new(&source, 1, &wanted, &error);
-    if (!index) {
-        if (error.file[0] == '\0')
-            error_name(&error, source);
-        (void)writer_flush(&reading->out);
-        fail(reading, complain(&error));
+    reading->index = index_new(options->sources, options->source_count, &wanted, &error);
+    if (!reading->index) {
+        fail(reading, tell(reading, &error));
         return;
     }
-    read_index(reading, index, source);
-    struct index_totals totals = index_totals(index);
-    index_free(index);
-    warn_link(reading, source, &totals);
-    add_totals(reading, &totals);
+    read_on(reading);
+    warn_links(reading);
+    write_totals(reading);
+    index_free(reading->index);
 }
 
 static struct report_options report_options(const struct options *options,
@@ -166,10 +208,7 @@ int source_report(const struct source_job *job) {
     if (!reading.report)
         return complain(&error);
     interrupt_catch();
-    for (size_t i = 0; i < options->source_count && !stopped(&reading); i++)
-        read_source(&reading, options->sources[i]);
-    if (reading.totals.files > 0)
-        report_end(reading.report, &reading.totals);
+    read_sources(&reading);
     int status = finish(&reading);
     report_free(reading.report);
     writer_free(&reading.out);

@@ -1,5 +1,4 @@
-/* source.h: reads the sources of a command one after the other and hands each session to a report.
- */
+/* source.h: reads the sources of a command as one and hands each session to a report. */
 #ifndef HELOISE_COMMAND_SOURCE_H
 #define HELOISE_COMMAND_SOURCE_H
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "capture/merger.h"
 #include "index/carrier.h"
 #include "index/debug.h"
 
@@ -85,7 +86,7 @@ static struct session *session_of(struct builder *builder, struct row *row) {
 static void decide(struct builder *builder, struct row *row) {
     if (session_kind(row->session) != SESSION_KNOWN)
         return;
-    row->state = ROW_MAIL;
+    row_set_state(&builder->rows, row, ROW_MAIL);
     BUILD_DEBUG(builder, "stream %" PRIu64 ": mail", row->shown.stream);
 }
 
@@ -107,7 +108,7 @@ static void finish(struct builder *builder, struct row *row) {
     summary->end = row->end;
     summary->packets = row->packets;
     stop_session(builder, row);
-    row->state = ROW_DONE;
+    row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
     BUILD_DEBUG(builder, "stream %" PRIu64 ": done, %" PRIu64 " packets, %zu transactions",
                 row->shown.stream, row->packets, summary->transaction_count);
@@ -128,7 +129,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
         builder->broken = true;
         return NULL;
     }
-    row->shown.source = builder->source;
+    row->shown.source = record_file(info->record);
     row->origin = origin;
     row->start = row->end = info->start;
     return row;

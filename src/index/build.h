@@ -20,7 +20,6 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
-    size_t source; /* of the packet that comes next */
     bool debug;
     bool broken; /* memory ran out */
 };

@@ -5,48 +5,6 @@
 #include "index/carrier.h"
 #include "index/index_inside.h"
 
-/* ---- sources ---- */
-
-static bool open_source(struct index_source *source, const char *name,
-                        const struct reader_options *reading, struct error *error) {
-    source->name = strdup(name);
-    if (!source->name)
-        return error_memory(error);
-    source->reader = reader_open(name, reading, &source->failure);
-    if (!source->reader && source->failure.file[0] == '\0')
-        error_name(&source->failure, name);
-    return true;
-}
-
-/* Of several, one that cannot be opened stops nobody. */
-static bool open_sources(struct index *index, const char *const *names, size_t count,
-                         struct error *error) {
-    struct reader_options reading = {.spool = index->options.keep_places};
-    index->sources = calloc(count + 1, sizeof *index->sources);
-    if (!index->sources)
-        return error_memory(error);
-    for (; index->source_count < count; index->source_count++)
-        if (!open_source(&index->sources[index->source_count], names[index->source_count], &reading,
-                         error))
-            return false;
-    if (count != 1 || index->sources[0].reader)
-        return true;
-    *error = index->sources[0].failure;
-    return false;
-}
-
-static void close_sources(struct index *index) {
-    for (size_t i = 0; i < index->source_count; i++) {
-        reader_close(index->sources[i].reader);
-        free(index->sources[i].name);
-    }
-    free(index->sources);
-}
-
-const char *index_source_name(const struct index *index, size_t n) {
-    return index->sources[n].name;
-}
-
 struct index *index_new(const char *const *sources, size_t count,
                         const struct index_options *options, struct error *error) {
     struct index *index = calloc(1, sizeof *index);
@@ -56,7 +14,12 @@ struct index *index_new(const char *const *sources, size_t count,
     }
     index->options = *options;
     index->tcp_options = carrier_tcp_options(&index->options);
-    bool good = open_sources(index, sources, count, error);
+    index->merger =
+        merger_new(sources, count,
+                   &(struct merger_options){
+                       .again = options->keep_places, .patient = true, .follow = options->follow},
+                   error);
+    bool good = index->merger != NULL;
     if (good && !builder_init(&index->builder, &index->options))
         good = error_memory(error);
     index->decapsulator = decapsulator_new();
@@ -81,7 +44,8 @@ void index_free(struct index *index) {
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
-    close_sources(index);
+    merger_free(index->merger);
+    free(index->unread_links);
     free(index);
 }
 
@@ -102,10 +66,18 @@ static bool keep_row(struct index *index, struct row *row) {
     return true;
 }
 
+/* The next row that has come so far; in its turn, unless nobody waits for the turns. */
+static struct row *next_row(const struct index *index, enum row_state least) {
+    struct row *row = rows_first(&index->builder.rows);
+    if (row && row->state >= least)
+        return row;
+    return index->out_of_turn ? rows_find(&index->builder.rows, least) : NULL;
+}
+
 /* Rows whose place is certain become visible. */
 static void keep_rows(struct index *index) {
     struct row *row;
-    while ((row = rows_first(&index->builder.rows)) != NULL)
+    while ((row = next_row(index, ROW_MAIL)) != NULL)
         if (!keep_row(index, row)) {
             index->builder.broken = true;
             return;
@@ -113,8 +85,8 @@ static void keep_rows(struct index *index) {
 }
 
 struct index_row *index_take(struct index *index) {
-    struct row *row = rows_first(&index->builder.rows);
-    if (!row || row->state != ROW_DONE)
+    struct row *row = next_row(index, ROW_DONE);
+    if (!row)
         return NULL;
     rows_remove(&index->builder.rows, row);
     row->shown.id = index->next_id++;
@@ -136,6 +108,23 @@ const struct index_row *index_row_at(const struct index *index, size_t n) {
 
 /* ---- the forward pass ---- */
 
+static bool note_unread_link(struct index *index, const struct packet *packet) {
+    if (packet->file >= index->unread_link_count) {
+        size_t count = packet->file + (size_t)1;
+        struct unread_link *links = realloc(index->unread_links, count * sizeof *links);
+        if (!links)
+            return false;
+        for (size_t i = index->unread_link_count; i < count; i++)
+            links[i] = (struct unread_link){0};
+        index->unread_links = links;
+        index->unread_link_count = count;
+    }
+    struct unread_link *link = &index->unread_links[packet->file];
+    if (link->packets++ == 0)
+        link->type = packet->link_type;
+    return true;
+}
+
 static void take_packet(struct index *index, const struct packet *packet) {
     struct index_totals *totals = &index->totals;
     struct segment segment;
@@ -153,30 +142,9 @@ static void take_packet(struct index *index, const struct packet *packet) {
         totals->bad_packets++;
         break;
     case SEGMENT_NO_LINK:
-        if (totals->unsupported_link++ == 0)
-            totals->unsupported_link_type = packet->link_type;
+        index->builder.broken |= !note_unread_link(index, packet);
         break;
     }
-}
-
-/* The next packet of all sources, one after the other. */
-static enum read_result next_packet(struct index *index, struct packet *packet,
-                                    struct error *error) {
-    while (index->reading < index->source_count) {
-        struct index_source *source = &index->sources[index->reading];
-        index->builder.source = index->reading;
-        enum read_result result = READ_END;
-        if (source->reader)
-            result = reader_next(source->reader, packet, error);
-        if (result == READ_PACKET)
-            return result;
-        index->reading++;
-        if (source->failure.kind != ERROR_NONE)
-            *error = source->failure;
-        if (result == READ_ERROR || source->failure.kind != ERROR_NONE)
-            return READ_ERROR;
-    }
-    return READ_END;
 }
 
 static void finish(struct index *index) {
@@ -185,39 +153,94 @@ static void finish(struct index *index) {
     rows_finish(&index->builder.rows);
 }
 
-/* Reads up to `budget` packets; whether there are more. */
-static enum index_progress read_packets(struct index *index, size_t budget, struct error *error) {
-    struct packet packet;
-    for (size_t i = 0; i < budget; i++) {
-        enum read_result result = next_packet(index, &packet, error);
-        if (result != READ_PACKET && index->reading == index->source_count)
-            finish(index);
+/* Reads up to `budget` packets; what came of the last one. */
+static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
+    struct packet packet = {.file = 0};
+    enum read_result result = READ_PACKET;
+    size_t count = 0;
+    for (; count < budget && !index->builder.broken; count++) {
+        result = merger_next(index->merger, &packet, error);
         if (result != READ_PACKET)
-            return result == READ_END ? INDEX_END : INDEX_ERROR;
-        take_packet(index, &packet);
-        if (index->builder.broken)
             break;
+        take_packet(index, &packet);
     }
-    return INDEX_MORE;
+    if (count > 0)
+        stillness_break(&index->stillness, merger_time(index->merger));
+    return result;
+}
+
+/* Nothing comes. After a second lost packets are told and connections that ended are closed, and
+ * nobody waits for his turn any more; of a source that is followed nobody ever does. */
+static void wait_still(struct index *index) {
+    duration lasted = stillness_go_on(&index->stillness);
+    bool long_enough = lasted >= DURATION_SECOND;
+    if (long_enough)
+        tcp_tick(index->tcp, stillness_time(&index->stillness, lasted));
+    index->out_of_turn = long_enough || index->options.follow;
 }
 
 enum index_progress index_step(struct index *index, size_t budget, struct error *error) {
+    static const enum index_progress progresses[] = {
+        [READ_PACKET] = INDEX_MORE, [READ_WAIT] = INDEX_WAIT,       [READ_END] = INDEX_END,
+        [READ_ERROR] = INDEX_ERROR, [READ_CHANGED] = INDEX_CHANGED,
+    };
     if (index->ended)
         return INDEX_END;
-    enum index_progress progress = read_packets(index, budget, error);
+    index->out_of_turn = false;
+    merger_look(index->merger);
+    enum read_result result = read_packets(index, budget, error);
+    if (result == READ_WAIT)
+        wait_still(index);
+    bool broken = index->builder.broken;
+    if (broken || result == READ_END || (result == READ_ERROR && merger_over(index->merger)))
+        finish(index);
     if (index->options.keep_places)
         keep_rows(index);
-    if (!index->builder.broken)
-        return progress;
-    if (!index->ended)
-        finish(index);
+    if (!broken && !index->builder.broken)
+        return progresses[result];
     (void)error_memory(error);
     return INDEX_ERROR;
 }
 
+void index_finish(struct index *index) {
+    if (index->ended)
+        return;
+    finish(index);
+    if (index->options.keep_places)
+        keep_rows(index);
+}
+
 struct index_wait index_wait(const struct index *index) {
-    (void)index;
-    return (struct index_wait){.descriptor = -1};
+    enum { TICK = 1000 };
+    struct merger_wait wait = merger_wait(index->merger);
+    bool sooner = wait.milliseconds >= 0 && wait.milliseconds < TICK;
+    return (struct index_wait){wait.descriptor, sooner ? wait.milliseconds : TICK};
+}
+
+/* ---- what was read ---- */
+
+size_t index_source_count(const struct index *index) {
+    return merger_count(index->merger);
+}
+
+struct index_source index_source_at(const struct index *index, size_t n) {
+    struct merger_file file = merger_file(index->merger, n);
+    struct unread_link link = {0};
+    if (n < index->unread_link_count)
+        link = index->unread_links[n];
+    return (struct index_source){
+        .name = file.name,
+        .format = file.format,
+        .position = file.position,
+        .size = file.size,
+        .packets = file.packets,
+        .unsupported_link = link.packets,
+        .unsupported_link_type = link.type,
+    };
+}
+
+const char *index_source_name(const struct index *index, size_t n) {
+    return merger_file(index->merger, n).name;
 }
 
 struct index_totals index_totals(const struct index *index) {
@@ -225,12 +248,12 @@ struct index_totals index_totals(const struct index *index) {
     totals.flows = tcp_flow_count(index->tcp);
     totals.sessions = index->next_id;
     totals.not_mail = index->builder.not_mail;
-    for (size_t i = 0; i < index->source_count; i++) {
-        const struct reader *reader = index->sources[i].reader;
-        totals.position += reader ? reader_position(reader) : 0;
-        totals.size += reader ? reader_size(reader) : 0;
-        if (reader && (i <= index->reading || !totals.format))
-            totals.format = reader_format(reader);
+    totals.format = merger_file(index->merger, merger_reading(index->merger)).format;
+    for (size_t i = 0; i < merger_count(index->merger); i++) {
+        struct merger_file file = merger_file(index->merger, i);
+        totals.files += file.format[0] != '\0';
+        totals.position += file.position;
+        totals.size += file.size;
     }
     return totals;
 }

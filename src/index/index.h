@@ -19,6 +19,8 @@ struct index_options {
     const struct port_rule *rules; /* -d PORT=PROTOCOL */
     size_t rule_count;
     bool keep_places; /* index_open() will be wanted; spools what cannot be read twice */
+    bool follow;      /* as tail -F: at its end a plain file is waited for, and read again from its
+                         start when it was cut or replaced */
     bool digests;     /* message digests in summaries */
     const struct transcript_options
         *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
@@ -30,32 +32,39 @@ struct index_options {
 
 struct index;
 
-/* One session. `id` counts mail sessions from 0 in the order of their first packet. */
+/* One session. `id` counts mail sessions from 0 in the order of their first packet; where rows are
+ * given out of turn (a source that is not over and silent), in the order in which they are given.
+ */
 struct index_row {
     uint64_t id;
-    uint64_t stream;               /* Wireshark's tcp.stream */
+    uint64_t stream;               /* Wireshark's tcp.stream, where there is one source */
     size_t source;                 /* the file of its first packet, see index_source_name() */
     const struct summary *summary; /* belongs to the row; grows until `done` */
     struct transcript *transcript; /* with options.transcripts; belongs to the row */
     bool done;                     /* nothing will change any more */
 };
 
-/* Opens the sources (capture files, "-"), which are read as one: a session that begins in one file
- * and ends in another is one session. What the options point to is borrowed for its life, the names
- * are copied. NULL with `error` filled when memory ran out, or the only source cannot be opened; of
- * several, index_step() tells which one cannot. */
+/* Opens the sources (capture files, "-"), which are read as one in the order of time (merger.h): a
+ * session that begins in one file and ends in another is one session. What the options point to is
+ * borrowed for its life, the names are copied. A named pipe that nobody writes to is waited
+ * for here. NULL with `error` filled when memory ran out, or the
+ * only source cannot be opened; of several, index_step() tells which one cannot. */
 struct index *index_new(const char *const *sources, size_t count,
                         const struct index_options *options, struct error *error);
 
 enum index_progress {
     INDEX_MORE,
-    INDEX_WAIT,  /* nothing is there now, more may come: see index_wait() */
-    INDEX_END,   /* the sources were read to their end */
-    INDEX_ERROR, /* a source broke off or cannot be opened; every row that was decoded before is
-                    there, and the other sources go on: the next step tells */
+    INDEX_WAIT,    /* nothing is there now, more may come: see index_wait() */
+    INDEX_END,     /* the sources were read to their end */
+    INDEX_ERROR,   /* a source broke off or cannot be opened; every row that was decoded before is
+                      there, and the other sources go on: the next step tells */
+    INDEX_CHANGED, /* a file that is followed was cut or replaced; `error` tells in words, nothing
+                      is lost, and reading goes on */
 };
 
-/* Reads about `budget` packets. After INDEX_END it gives INDEX_END for ever. */
+/* Reads about `budget` packets; never waits, unless a stream is compressed. `error` is to be empty.
+ * After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second what the
+ * clock decides is decided (lost packets, connections that are over). */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);
 
 /* What poll() is to wait for after INDEX_WAIT, before the next step. */
@@ -66,16 +75,31 @@ struct index_wait {
 
 struct index_wait index_wait(const struct index *index);
 
-/* The name of source `n`, as it was given. */
+/* No more is read: sessions that are open end as if the sources were over. */
+void index_finish(struct index *index);
+
+/* What was read of one source. One that is followed and was cut or replaced counts once more. */
+struct index_source {
+    const char *name;        /* as it was given */
+    const char *format;      /* "pcapng, zstd"; empty: it could not be opened, or has not begun */
+    uint64_t position, size; /* octets of the file on disk */
+    uint64_t packets;
+    uint64_t unsupported_link;      /* packets of link types that are not read */
+    uint16_t unsupported_link_type; /* the first of them */
+};
+
+size_t index_source_count(const struct index *index);
+struct index_source index_source_at(const struct index *index, size_t n);
 const char *index_source_name(const struct index *index, size_t n);
 
 /* Streaming (without keep_places): the next row in order of id once it is done, or NULL. It is the
- * caller's until index_release(). */
+ * caller's until index_release(). After INDEX_WAIT of a source that is followed, or was silent for
+ * a second, every row that is done is given, whether those before it are or not. */
 struct index_row *index_take(struct index *index);
 void index_release(struct index *index, struct index_row *row);
 
-/* Keeping (with keep_places): rows so far, up to the first flow that is undecided, and row `n` of
- * them, whose id is `n`. */
+/* Keeping (with keep_places): rows so far, up to the first flow that is undecided (and those behind
+ * it, as soon as there is INDEX_WAIT as above), and row `n` of them, whose id is `n`. */
 size_t index_count(const struct index *index);
 const struct index_row *index_row_at(const struct index *index, size_t n);
 
@@ -87,11 +111,10 @@ struct transcript *index_open(struct index *index, size_t n,
 /* What was read, for totals and progress. */
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
-    uint64_t unsupported_link;      /* packets of link types that are not read */
-    uint16_t unsupported_link_type; /* the first of them */
     uint64_t flows, sessions, not_mail;
-    uint64_t position, size; /* octets of the files on disk */
-    const char *format;      /* of the source that is read now */
+    uint64_t files;          /* sources that are captures */
+    uint64_t position, size; /* octets of all files on disk */
+    const char *format;      /* of the file that is read now */
 };
 
 struct index_totals index_totals(const struct index *index);

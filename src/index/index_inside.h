@@ -2,21 +2,24 @@
 #ifndef HELOISE_INDEX_INDEX_INSIDE_H
 #define HELOISE_INDEX_INDEX_INSIDE_H
 
-#include "capture/reader.h"
+#include "capture/merger.h"
 #include "index/build.h"
+#include "index/stillness.h"
 
-/* One of the sources. */
-struct index_source {
-    char *name;
-    struct reader *reader; /* NULL: it could not be opened */
-    struct error failure;  /* why, until it is told */
+/* Packets of a file whose link type is not read. */
+struct unread_link {
+    uint64_t packets;
+    uint16_t type; /* of the first of them */
 };
 
 struct index {
     struct index_options options;
     struct tcp_options tcp_options;
-    struct index_source *sources;
-    size_t source_count, reading; /* the one that is read now */
+    struct merger *merger;
+    struct unread_link *unread_links; /* by file, as far as there are any */
+    size_t unread_link_count;
+    struct stillness stillness;
+    bool out_of_turn; /* rows need not wait for those before them */
     struct decapsulator *decapsulator;
     struct tcp *tcp;
     struct builder builder;

@@ -34,10 +34,9 @@ static bool read_places(struct reopening *again, struct index *index, const stru
     struct place_cursor cursor;
     struct packet packet;
     struct segment segment;
-    struct reader *reader = index->sources[row->shown.source].reader;
     places_begin(&row->places, &cursor);
     while (places_next(index->builder.places, &cursor)) {
-        if (!reader_seek(reader, cursor.record, cursor.number, &packet, error))
+        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
             return false;
         if (segment_from_packet(again->decapsulator, &packet, &segment) == SEGMENT_TCP &&
             !tcp_segment(again->tcp, &segment))

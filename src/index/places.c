@@ -111,10 +111,10 @@ static size_t write_varint(uint8_t *at, uint64_t value) {
 bool places_add(struct place_store *store, struct place_list *list, uint64_t number,
                 uint64_t record) {
     uint8_t octets[2 * VARINT_SIZE];
-    if (number == list->number)
+    if (record == list->record)
         return true;
-    size_t size = write_varint(octets, fold_sign(number - list->number));
-    size += write_varint(octets + size, fold_sign(record - list->record));
+    size_t size = write_varint(octets, fold_sign(record - list->record));
+    size += write_varint(octets + size, fold_sign(number - list->number));
     struct place_list grown = *list;
     if ((!grown.last || size > CHUNK_DATA - grown.used) && !add_chunk(store, &grown))
         return false;
@@ -123,7 +123,7 @@ bool places_add(struct place_store *store, struct place_list *list, uint64_t num
         data[i] = octets[i];
     grown.used += (uint32_t)size;
     if (grown.used < CHUNK_DATA)
-        data[size] = 0; /* an end mark: no packet stands at no distance from the one before */
+        data[size] = 0; /* an end mark: no record lies where the one before it does */
     grown.number = number;
     grown.record = record;
     grown.count++;
@@ -163,8 +163,8 @@ bool places_next(const struct place_store *store, struct place_cursor *cursor) {
         cursor->at = 0;
         chunk = chunk_at(store, cursor->chunk);
     }
-    cursor->number += unfold_sign(read_varint(chunk->data, &cursor->at));
     cursor->record += unfold_sign(read_varint(chunk->data, &cursor->at));
+    cursor->number += unfold_sign(read_varint(chunk->data, &cursor->at));
     cursor->left--;
     return true;
 }

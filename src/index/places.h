@@ -1,7 +1,8 @@
 /* places.h: where the packets of each flow lie, so that one flow can be read again.
  *
- * For each packet its number and the offset of its record, as differences to the packet before,
- * in variable-length integers: 3 to 6 octets a packet. A list is a chain of small chunks in a store
+ * For each packet its record (of which file it is stands in its upper bits, see merger.h) and its
+ * number, as differences to the packet before, in variable-length integers: 3 to 6 octets a packet,
+ * and some more where a flow goes on in another file. A list is a chain of small chunks in a store
  * that all flows share; chunks of a dropped list are used again. */
 #ifndef HELOISE_INDEX_PLACES_H
 #define HELOISE_INDEX_PLACES_H
@@ -24,7 +25,7 @@ struct place_list {
 struct place_store *place_store_new(void);
 void place_store_free(struct place_store *store);
 
-/* Adds a packet; the same number as the last one's adds nothing. False when memory ran out; the
+/* Adds a packet; the same record as the last one's adds nothing. False when memory ran out; the
  * list is then as before. */
 bool places_add(struct place_store *store, struct place_list *list, uint64_t number,
                 uint64_t record);

@@ -80,6 +80,7 @@ struct row *rows_add(struct row_list *list, uint64_t stream) {
         return NULL;
     *row = (struct row){.shown = {.stream = stream}};
     insert(list, row);
+    list->count[ROW_UNDECIDED]++;
     return row;
 }
 
@@ -91,7 +92,24 @@ struct row *rows_first(const struct row_list *list) {
     return held_up ? NULL : row;
 }
 
+void row_set_state(struct row_list *list, struct row *row, enum row_state state) {
+    list->count[row->state]--;
+    row->state = state;
+    list->count[state]++;
+}
+
+struct row *rows_find(const struct row_list *list, enum row_state least) {
+    size_t count = 0;
+    for (size_t state = least; state < ROW_STATES; state++)
+        count += list->count[state];
+    struct row *row = count > 0 ? list->first : NULL;
+    while (row && row->state < least)
+        row = row->after;
+    return row;
+}
+
 void rows_remove(struct row_list *list, struct row *row) {
+    list->count[row->state]--;
     if (row->before)
         row->before->after = row->after;
     else

@@ -14,6 +14,7 @@ enum row_state {
     ROW_UNDECIDED, /* nothing was said, or not enough to tell what it is */
     ROW_MAIL,
     ROW_DONE, /* mail, and nothing will change any more */
+    ROW_STATES,
 };
 
 /* A flow that is, or may become, a session. */
@@ -43,7 +44,8 @@ struct row_list {
     struct row *first, *last;
     uint64_t next_stream; /* all before have begun, or are missing */
     struct stream_set missing;
-    struct row *spare_rows; /* given back, to be used again */
+    size_t count[ROW_STATES]; /* of its rows */
+    struct row *spare_rows;   /* given back, to be used again */
     struct spare_summary *spare_summaries;
     size_t spare_count;
 };
@@ -59,6 +61,12 @@ bool row_add_summary(struct row_list *list, struct row *row);
 
 /* The first row when all before it is decided, and it is too; else NULL. */
 struct row *rows_first(const struct row_list *list);
+
+/* The row becomes decided, or done. */
+void row_set_state(struct row_list *list, struct row *row, enum row_state state);
+
+/* The first row that has come so far, whatever stands before it; NULL: there is none. */
+struct row *rows_find(const struct row_list *list, enum row_state least);
 
 /* Takes a row out of the list; it stays its holder's. */
 void rows_remove(struct row_list *list, struct row *row);

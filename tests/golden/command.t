@@ -54,15 +54,16 @@ is($status, 65, 'a cut file: status 65');
 like($out, qr/LHLO/, 'a cut file: what was decoded is printed');
 like($said, qr{^heloise: $folder/cut: is cut: .* \(at octet \d+\)$}m, 'a cut file: where');
 
-($status, $out, $said) = run_it("$heloise -q $good $folder/none $good");
+my $other = 'tests/captures/ipv6.pcap';
+($status, $out, $said) = run_it("$heloise list -q $good $folder/none $other");
 is($status, 66, 'one of three cannot be opened: status 66');
-is(scalar(() = $out =~ /LHLO/g), 2 * scalar(() = (run_it("$heloise -q $good"))[1] =~ /LHLO/g),
-   'one of three cannot be opened: the others are shown');
+is($out =~ tr/\n//, 2, 'one of three cannot be opened: the others are listed');
+like($said, qr{^heloise: $folder/none: cannot be opened}, 'one of three cannot be opened: says which');
 
-($status, $out, $said) = run_it("$heloise list -T json $good $good");
+($status, $out, $said) = run_it("$heloise list -T json $good $other");
 my @ids = $out =~ /"id":(\d+)/g;
-is_deeply(\@ids, [0 .. $#ids], 'ids run on over several sources');
-is(scalar(() = $out =~ /"file":"\Q$good\E"/g), scalar @ids, 'each object names its file');
+is_deeply(\@ids, [0, 1], 'ids run on over several sources');
+is_deeply([sort $out =~ /"file":"([^"]*)"/g], [$other, $good], 'each object names its file');
 unlike((run_it("$heloise list -T json $good"))[1], qr/"file"/, 'one source is not named');
 
 is((run_it("cat $good | $heloise list -T json -"))[1], (run_it("$heloise list -T json $good"))[1], 'stdin is the same');
@@ -81,6 +82,18 @@ for my $format ('show', 'show -T json', 'show --hex', 'list -T json') {
     cmp_ok(length $shown, '>', 0, "$format --show-secrets");
 }
 like((run_it("$heloise show --show-secrets $auth"))[1], qr/AGFsaWNlAHdvbmRlcmxhbmQ=|d29uZGVybGFuZA==/, 'and shows when asked');
+
+is((run_it("$heloise show sample:greylist"))[1], (run_it("$heloise show samples/greylist.pcap"))[1], 'a sample by name');
+is((run_it("$heloise list sample:greylist.pcap"))[0], 0, 'or by the name of its file');
+status_is("$heloise show sample:graylist", 66, qr/^heloise: sample:graylist: .*near is greylist /, 'an unknown sample');
+status_is("$heloise show sample:../README", 66, qr/no such sample/, 'a sample is no path');
+status_is("$heloise show sample:qqqqqqqq", 66, qr/no such sample \(/, 'a sample far from all');
+like((run_it("cd / && $heloise list sample:"))[1], qr/^sample:greylist +Greylisting: 450/m, 'all samples, from anywhere');
+is(() = (run_it("$heloise list sample:"))[1] =~ /^sample:\S+ +\S/mg, scalar(() = glob 'samples/*.pcap*'),
+   'and what each of them teaches');
+like(qx{bash -c '. <($heloise --generate bash); PATH=\$(dirname $heloise):\$PATH; COMP_LINE="heloise show sample:grey" COMP_POINT=24
+                COMP_WORDS=(heloise show sample : grey) COMP_CWORD=4; _heloise; echo "[\${COMPREPLY[*]}]"'}, qr/^\[greylist\]$/m,
+     'bash completes samples') if -x '/bin/bash';
 
 for my $document (qw(man bash zsh fish)) {
     my ($status, $text) = run_it("$heloise --generate $document");

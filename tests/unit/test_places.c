@@ -60,6 +60,10 @@ static void a_packet_is_added_once(void **state) {
     assert_true(places_add(store, &list, 7, 24));
     assert_true(places_add(store, &list, 7, 24));
     assert_places(store, &list, &(struct packet_place){7, 24}, 1);
+    /* The same number in another file is another packet. */
+    static const struct packet_place both[] = {{7, 24}, {7, (1ull << 48) | 24}};
+    assert_true(places_add(store, &list, 7, both[1].record));
+    assert_places(store, &list, both, 2);
     place_store_free(store);
 }
 

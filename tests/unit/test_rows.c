@@ -25,7 +25,7 @@ static void assert_taken(struct row_list *list, const uint64_t *streams, size_t 
 static struct row *add(struct row_list *list, uint64_t stream, enum row_state state) {
     struct row *row = rows_add(list, stream);
     assert_non_null(row);
-    row->state = state;
+    row_set_state(list, row, state);
     return row;
 }
 
@@ -37,8 +37,26 @@ static void an_undecided_row_holds_up_what_follows(void **state) {
     (void)add(&list, 2, ROW_DONE);
     ASSERT_TAKEN(&list, 0);
     assert_taken(&list, NULL, 0);
-    second->state = ROW_MAIL;
+    row_set_state(&list, second, ROW_MAIL);
     ASSERT_TAKEN(&list, 1, 2);
+    rows_free(&list);
+}
+
+static void a_row_is_found_whatever_stands_before_it(void **state) {
+    (void)state;
+    struct row_list list = {0};
+    struct row *first = add(&list, 0, ROW_UNDECIDED);
+    struct row *mail = add(&list, 2, ROW_MAIL); /* stream 1 has not begun yet */
+    assert_null(rows_find(&list, ROW_DONE));
+    assert_ptr_equal(rows_find(&list, ROW_MAIL), mail);
+    struct row *done = add(&list, 3, ROW_DONE);
+    assert_ptr_equal(rows_find(&list, ROW_DONE), done);
+    rows_remove(&list, done);
+    row_release(&list, done);
+    assert_null(rows_find(&list, ROW_DONE));
+    row_set_state(&list, first, ROW_DONE);
+    assert_ptr_equal(rows_find(&list, ROW_MAIL), first);
+    assert_ptr_equal(rows_find(&list, ROW_DONE), first);
     rows_free(&list);
 }
 
@@ -111,6 +129,7 @@ static void a_summary_that_is_used_again_is_empty(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_undecided_row_holds_up_what_follows),
+        cmocka_unit_test(a_row_is_found_whatever_stands_before_it),
         cmocka_unit_test(rows_stand_in_the_order_of_streams),
         cmocka_unit_test(streams_that_are_no_rows_hold_nothing_up),
         cmocka_unit_test(at_the_end_nothing_is_awaited),
