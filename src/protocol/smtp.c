@@ -40,6 +40,8 @@ static void flush_line(struct smtp *smtp, struct session *session, enum side sid
 
 static void client_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count) {
     smtp->chunks_lost = true;
+    if (smtp->message.bdat)
+        smtp->message.broken = true; /* between two chunks, a third may be in the hole */
     if (smtp->mode == MODE_LONE)
         smtp_client_decide(smtp, session, side, true);
     if (!chunk_store_empty(&smtp->held)) {

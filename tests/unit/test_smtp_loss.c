@@ -270,6 +270,26 @@ static void a_chunk_in_the_hole_leaves_the_message_incomplete(void **state) {
                                     "11 S reply to=9 ok 250 \"queued\" final\n");
 }
 
+static void a_chunk_in_a_hole_between_chunks_as_well(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    ENVELOPE "C: BDAT 3\n"
+                             "c: abc\n"
+                             "S: 250 3 octets\n"
+                             "gap C 14\n"
+                             "S: 250 6 octets\n"
+                             "C: BDAT 3 LAST\n"
+                             "c: end\n"
+                             "S: 250 queued\n",
+                    ENVELOPE_EVENTS "7 C command BDAT \"BDAT 3\" content number=3\n"
+                                    "9 S reply to=7 ok 250 \"3 octets\"\n"
+                                    "10 C gap 14\n"
+                                    "11 S reply ok 250 \"6 octets\"\n"
+                                    "12 C command BDAT \"BDAT 3 LAST\" content number=3 last\n"
+                                    "8 C message BDAT 6/6 last incomplete \"abcend\"\n"
+                                    "13 S reply to=12 ok 250 \"queued\" final\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_reply_of_a_client_that_waits),
@@ -286,6 +306,7 @@ int main(void) {
         cmocka_unit_test(joined_midstream),
         cmocka_unit_test(a_refusal_midstream_is_no_greeting),
         cmocka_unit_test(a_chunk_in_the_hole_leaves_the_message_incomplete),
+        cmocka_unit_test(a_chunk_in_a_hole_between_chunks_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
