@@ -22,6 +22,7 @@ struct opening_store {
     size_t whole[2];  /* octets of each side up to its last whole line */
     size_t judged[2]; /* of these, octets that recognition has seen */
     bool spoke_first[2];
+    bool torn; /* octets are missing before the first whole line of a side */
     unsigned lines;
 };
 

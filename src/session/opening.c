@@ -102,7 +102,7 @@ static bool judge(struct session *session, enum side side, struct slice newest, 
     struct opening_store *store = &session->opening;
     struct opening opening = {.ended = ended,
                               .hint = session->origin.hint,
-                              .midstream = session->origin.midstream,
+                              .midstream = session->origin.midstream || store->torn,
                               .sides_known = session->origin.sides_known};
     for (enum side s = SIDE_CLIENT; s <= SIDE_SERVER; s++) {
         bool stored = s != side || store->said[s].octets.size > 0;
@@ -170,7 +170,9 @@ void opening_bytes(struct session *session, enum side side, const struct chunk *
 }
 
 void opening_turn(struct session *session, const struct turn *turn) {
-    if (!add_turn(&session->opening, *turn))
+    struct opening_store *opening = &session->opening;
+    opening->torn |= turn->kind == TURN_GAP && opening->judged[turn->side] == 0;
+    if (!add_turn(opening, *turn))
         settle(session, NULL, false);
 }
 

@@ -18,8 +18,8 @@ struct opening {
     bool ended;           /* nothing more will come */
     bool full[2];         /* by enum side: more octets than recognition keeps */
     const struct protocol *hint; /* what the port suggests; NULL: nothing */
-    bool midstream;
-    bool sides_known; /* a SYN told who is the client */
+    bool midstream;              /* the first lines were not captured, or not whole */
+    bool sides_known;            /* a SYN told who is the client */
 };
 
 enum recognition {

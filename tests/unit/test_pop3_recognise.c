@@ -68,11 +68,19 @@ static void test_midstream(void **state) {
     assert_false(is_pop3(&joined, "S: hello\nC: world\n"));
 }
 
+/* What is left of the greeting runs into the line behind the hole. */
+static void test_torn_greeting(void **state) {
+    (void)state;
+    const char *torn = "gap S 1\ns: OK Dov\ngap S 8\nC: USER a\nS: +OK\nC: PASS b\nS: +OK in\n";
+    assert_true(is_pop3(&at_home, torn));
+    assert_false(is_pop3(&at_home, "gap S 1\ns: OK Dov\ngap S 8\nC: hello\nS: world\n"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_what_is_said), cmocka_unit_test(test_greeting_alone),
         cmocka_unit_test(test_client_alone),    cmocka_unit_test(test_others),
-        cmocka_unit_test(test_midstream),
+        cmocka_unit_test(test_midstream),       cmocka_unit_test(test_torn_greeting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

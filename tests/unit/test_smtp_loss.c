@@ -255,6 +255,25 @@ static void a_refusal_midstream_is_no_greeting(void **state) {
                     "7 S reply to=6 ok 250 \"kept\" final\n");
 }
 
+/* What is left of the greeting runs into the line behind the hole: it is SMTP all the same. */
+static void a_torn_greeting(void **state) {
+    (void)state;
+    static const struct protocol *const registry[] = {&smtp_protocol, NULL};
+    const struct dialogue at_home = {.protocols = registry, .hint = &smtp_protocol};
+    assert_dialogue(&at_home,
+                    "gap S 9\n"
+                    "s: example.org ESMTP\n"
+                    "gap S 9\n"
+                    "C: EHLO a\n"
+                    "S: 250-mx\n"
+                    "S: 250 SIZE\n",
+                    "0 S gap 9\n"
+                    "1 S gap 9\n"
+                    "2 S junk \"example.org ESMTP\"\n"
+                    "3 C command EHLO \"EHLO a\" hello misplaced\n"
+                    "4 S reply to=3 ok 250 \"mx | SIZE\"\n");
+}
+
 static void a_chunk_in_the_hole_leaves_the_message_incomplete(void **state) {
     (void)state;
     assert_dialogue(&smtp_dialogue,
@@ -305,6 +324,7 @@ int main(void) {
         cmocka_unit_test(a_reply_is_lost_among_pipelined_ones),
         cmocka_unit_test(joined_midstream),
         cmocka_unit_test(a_refusal_midstream_is_no_greeting),
+        cmocka_unit_test(a_torn_greeting),
         cmocka_unit_test(a_chunk_in_the_hole_leaves_the_message_incomplete),
         cmocka_unit_test(a_chunk_in_a_hole_between_chunks_as_well),
     };
