@@ -87,7 +87,7 @@ static bool is_awaited(const struct gatherer *gatherer, uint64_t number) {
 }
 
 /* A message whose reply was lost answers the retrieval that waits; one that nobody was seen to ask
- * for is a retrieval all the same. */
+ * for is a retrieval all the same. A hole in the content is the capture's: the client read on. */
 void maildrop_message(struct gatherer *gatherer, const struct message_event *event,
                       const struct message *message) {
     if (!is_awaited(gatherer, event->number) && !asked_settle_retrieval(gatherer, event->number))
@@ -99,6 +99,6 @@ void maildrop_message(struct gatherer *gatherer, const struct message_event *eve
     transaction->has_message = true;
     transaction->message = *message;
     transaction->announced = event->announced;
-    transaction->verdict = message->complete ? VERDICT_ACCEPTED : VERDICT_ABORTED;
+    transaction->verdict = message->end != END_NONE ? VERDICT_ACCEPTED : VERDICT_ABORTED;
     gatherer->maildrop.retrieval = NO_TRANSACTION;
 }
