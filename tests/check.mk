@@ -4,7 +4,8 @@
 #   tests/property/*.c       properties over every capture at hand, seeded
 #                            (a .c without main, in any of the three folders, helps the others)
 #   tests/fuzz/fuzz_*.c      libFuzzer targets (make fuzz)
-#   tests/bench/             what is measured (make bench)
+#   tests/bench/             what is measured (make bench); traffic/ generates captures for it, and
+#                            knows what they hold
 #   tests/**/*.t             scripts of any language
 #
 # What a person may set:
@@ -21,9 +22,13 @@ TEST_SOURCES := $(sort $(shell grep -lw '^int main' $(wildcard tests/unit/*.c te
 TEST_HELPERS := $(sort $(filter-out $(TEST_SOURCES) $(FUZZ_SOURCES),\
                        $(wildcard tests/unit/*.c tests/property/*.c tests/fuzz/*.c)))
 
-TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
-FUZZERS       := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
-HELPERS       := $(BUILD)/tests/helpers.a
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c tests/bench/traffic/*.c))
+
+TEST_PROGRAMS  := $(TEST_SOURCES:%.c=$(BUILD)/%)
+FUZZERS        := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+HELPERS        := $(BUILD)/tests/helpers.a
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/bench/traffic/%,$(BENCH_SOURCES))) \
+                  $(BUILD)/tests/bench/generate
 
 $(TEST_PROGRAMS): %: %.o $(HELPERS) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) $(ALONE_LINK) -o $@ $^ $(TEST_LIBS)
@@ -31,12 +36,19 @@ $(TEST_PROGRAMS): %: %.o $(HELPERS) $(LIBRARY)
 $(FUZZERS): %: %.o $(HELPERS) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) -fsanitize=fuzzer -o $@ $^
 
+$(BENCH_PROGRAMS):
+	$(call say,LINK,$@)$(LINK) $(ALONE_LINK) -o $@ $^ $(TEST_LIBS)
+
+$(filter-out %/generate,$(BENCH_PROGRAMS)): %: %.o $(LIBRARY)
+$(BUILD)/tests/bench/generate: $(call objects,$(filter tests/bench/traffic/%,$(BENCH_SOURCES)))
+
 $(HELPERS): $(call objects,$(TEST_HELPERS)) $(BUILD)/tests/sources
 	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(eval $(call stamp,$(BUILD)/tests/sources,$$(TEST_HELPERS)))
 
--include $(patsubst %.c,$(BUILD)/%.d,$(TEST_SOURCES) $(TEST_HELPERS) $(FUZZ_SOURCES))
+-include $(patsubst %.c,$(BUILD)/%.d,$(TEST_SOURCES) $(TEST_HELPERS) $(FUZZ_SOURCES) \
+                                     $(BENCH_SOURCES))
 
 # ---- Check --------------------------------------------------------------------------------------
 
@@ -47,7 +59,7 @@ PROVE := prove --timer --jobs $(shell nproc) --exec tests/tools/run-test $(if $(
 .PHONY: check test tests check-long
 check: test                     ## install what is missing, build, run every test
 
-tests: $(PROGRAM) $(TEST_PROGRAMS) ## build the test programs as well
+tests: $(PROGRAM) $(TEST_PROGRAMS) $(BENCH_PROGRAMS) ## build the test programs as well
 
 test: tests
 	@CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) \
@@ -88,15 +100,16 @@ coverage: | install-packages    ## run the tests, count the lines they reach: BU
 	gcovr --root . --filter src/ --filter capture/ --filter ui/ --print-summary --txt \
 	      --html-details $(BUILD)/coverage/index.html $(BUILD)/coverage
 
-bench: $(PROGRAM) | install-packages ## measure speed and memory
-	@mkdir -p $(BUILD)/bench
-	@for bench in $(sort $(wildcard tests/bench/*.sh)); do \
-	    HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD))/bench $$bench || exit 1; \
-	done
+# A limit that is passed, or a count that is wrong, fails at the end.
+bench: export HELOISE = $(abspath $(PROGRAM))
+bench: export HELOISE_BUILD = $(abspath $(BUILD))
+bench: $(PROGRAM) $(BENCH_PROGRAMS) | install-packages ## measure speed and memory
+	@status=0; for bench in table; do tests/bench/$$bench || status=1; done; exit $$status
 
 # ---- Lint ---------------------------------------------------------------------------------------
 
-C_FILES := $(sort $(wildcard $(addsuffix *.[ch],$(ROOMS) src/ src/command/ ui/ $(wildcard tests/*/))))
+C_FILES := $(sort $(wildcard $(addsuffix *.[ch],$(ROOMS) src/ src/command/ ui/ \
+                                                $(wildcard tests/*/ tests/*/*/))))
 LINTED  := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
 SCRIPTS  = $(shell grep -lE '^\#!.*\b(ba|da)?sh\b' .ci/run tests/tools/* $(TEST_SCRIPTS) \
                                                    $(wildcard tests/*/*.sh samples/*/*))

@@ -1,4 +1,6 @@
-/* cost: runs a command with its output thrown away and prints what it cost: "CPU-SECONDS PEAK-KIB".
+/* cost: runs a command with its output thrown away and prints what it cost:
+ *
+ *     CPU-SECONDS WALL-SECONDS PEAK-KIB
  *
  *   cost COMMAND [ARGUMENT...]
  *
@@ -7,10 +9,17 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static double seconds(struct timeval time) {
     return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 int main(int argc, char **argv) {
@@ -18,6 +27,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: cost COMMAND [ARGUMENT...]\n");
         return 64;
     }
+    double start = now();
     pid_t child = fork();
     if (child == 0) {
         int nowhere = open("/dev/null", O_WRONLY);
@@ -32,6 +42,7 @@ int main(int argc, char **argv) {
         perror("cost");
         return 71;
     }
-    printf("%.6f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss);
+    printf("%.6f %.6f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), now() - start,
+           usage.ru_maxrss);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 70;
 }

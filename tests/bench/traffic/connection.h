@@ -1,35 +1,38 @@
-/* connection.h: one generated TCP connection over IPv4 and Ethernet, as packets of a pcap file.
+/* connection.h: the two ends of one generated connection, and the packets that they send.
  *
- * connection_open() gives it a dialogue; each connection_step() writes its next packet: the
- * handshake, segments of at most 1,448 octets (MTU 1500, time stamps), the acknowledgements between
- * them, and the two FINs. */
+ * connection_begin() gives it a dialogue; each connection_next() is its next packet: the handshake,
+ * segments of at most 1,448 octets (MTU 1500, time stamps), the acknowledgements between them, what
+ * is sent again, and the end. */
 #ifndef HELOISE_BENCH_CONNECTION_H
 #define HELOISE_BENCH_CONNECTION_H
 
 #include "dialogue.h"
+#include "packet.h"
+#include "settings.h"
 
-#include <stdio.h>
+enum { CONNECTION_EXTRAS = 3 /* something sent again, a keep-alive and its answer */ };
 
 struct connection {
     struct dialogue dialogue;
-    uint32_t address[2]; /* by side, host byte order */
-    uint16_t port[2];
-    uint32_t sequence[2];    /* next to be sent */
-    int stage;               /* which packet comes next, see connection.c */
-    size_t turn, sent;       /* place in the dialogue */
+    struct path path;
+    uint32_t first[2];       /* sequence numbers of the SYNs, by side */
+    size_t sent[2];          /* octets */
+    bool finished[2];        /* FIN was sent */
+    size_t step;             /* bare packets of the course that were sent */
+    size_t turn, turn_sent;  /* place in the dialogue */
     unsigned unacknowledged; /* segments */
     bool must_acknowledge;
+    struct packet extras[CONNECTION_EXTRAS]; /* what comes before the next step */
+    size_t extra_count;
 };
 
-/* The pcap file header: microseconds, Ethernet, this machine's byte order. */
-bool capture_begin(FILE *file);
+/* A connection with this serial number, from which its addresses follow, about a topic that the
+ * profile has. */
+void connection_begin(struct connection *connection, uint32_t serial,
+                      const struct settings *settings, struct random *random);
 
-/* Opens the connection with this serial number, from which addresses and port follow; its dialogue
- * has been rendered. */
-void connection_open(struct connection *connection, uint32_t serial, struct random *random);
-
-/* Writes the next packet, captured at microsecond `now` since 1970. Returns its size in the file, 0
- * when the connection is over. Failed writes show in ferror(file). */
-size_t connection_step(struct connection *connection, uint64_t now, FILE *file);
+/* The next packet; its payload lives as long as the dialogue. False when the connection is over. */
+bool connection_next(struct connection *connection, const struct settings *settings,
+                     struct random *random, struct packet *packet);
 
 #endif

@@ -1,112 +1,109 @@
-/* generate: writes a capture of mail traffic, the same for the same arguments.
+/* generate: writes a capture of mail traffic, the same for the same arguments, and a file that
+ * tells what it truly holds, one connection a line (account.h) and the whole in the last:
  *
- *   generate FILE MEGABYTES [small|mixed] [SEED]
+ *     {"capture":{"packets":588734,"flows":19360,"octets":151000012}}
  *
- * small: mails of 1 to 8 KB over SMTP, one session in ten POP3. mixed: mails of 1 KB to 2 MB, and
- * as much again that is not mail. Some 200 connections run at any time. What the capture holds is
- * printed as JSON. */
-#include "connection.h"
+ * The profiles: small, mails of 1 to 8 KB over SMTP, one session in ten POP3; mixed, mails of up to
+ * 512 KB over all that carries mail, TLS, and a sixth that is not mail; rough, the same with small
+ * mails and everything that can happen to packets. */
+#include "account.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-enum { AT_ONCE = 200 };
-
-struct profile {
-    const char *name;
-    uint32_t smallest, largest; /* content of a message, octets */
-    unsigned pop3, noise;       /* connections of a hundred */
+struct ongoing {
+    struct connection connection;
+    struct view view;
 };
 
-struct totals {
-    uint64_t packets, octets, sessions, messages, message_octets;
-    uint32_t connections;
+struct world {
+    const struct settings *settings;
+    struct random random;
+    struct tap tap;
+    FILE *truth;
+    uint32_t serial;
+    uint64_t flows; /* of TCP */
 };
 
-static const struct profile profiles[] = {
-    {"small", 1024, 8192, 10, 0},
-    {"mixed", 1024, 524288, 15, 25},
-};
-
-static enum topic choose_topic(const struct profile *profile, struct random *random) {
-    unsigned dice = random_between(random, 0, 99);
-    if (dice < profile->noise)
-        return TOPIC_NOISE;
-    return dice < profile->noise + profile->pop3 ? TOPIC_POP3 : TOPIC_SMTP;
+static void start(struct world *world, struct ongoing *ongoing) {
+    struct connection *connection = &ongoing->connection;
+    connection_begin(connection, world->serial++, world->settings, &world->random);
+    view_begin(&ongoing->view, connection->dialogue.said.size);
+    world->flows += !connection->path.udp;
 }
 
-static bool start_connection(struct connection *connection, const struct profile *profile,
-                             struct totals *totals, struct random *random) {
-    enum topic topic = choose_topic(profile, random);
-    if (!dialogue_render(&connection->dialogue, topic, profile->smallest, profile->largest, random))
-        return false;
-    connection_open(connection, totals->connections++, random);
-    totals->sessions += topic != TOPIC_NOISE;
-    totals->messages += connection->dialogue.messages;
-    totals->message_octets += connection->dialogue.message_octets;
-    return true;
+/* Lets the next packet travel; false when there is none. */
+static bool step(struct world *world, struct ongoing *ongoing) {
+    struct connection *connection = &ongoing->connection;
+    const struct growing *said = &connection->dialogue.said;
+    struct packet packet;
+    if (connection_next(connection, world->settings, &world->random, &packet)) {
+        tap_take(&world->tap, &ongoing->view, &connection->path, &packet, said);
+        return true;
+    }
+    tap_end(&world->tap, &ongoing->view, &connection->path, said);
+    account_print(world->truth, connection, &ongoing->view);
+    return false;
+}
+
+static void clear(struct ongoing *ongoing) {
+    dialogue_free(&ongoing->connection.dialogue);
+    view_free(&ongoing->view);
 }
 
 /* Steps connections by chance until the file is full enough, then lets those that are open come to
  * their end. */
-static bool generate(const struct profile *profile, uint64_t wanted, struct random *random,
-                     struct totals *totals, FILE *file) {
-    struct connection connections[AT_ONCE] = {0};
-    uint64_t now = 1793613600000000; /* 2 November 2026, 10:00 UTC */
-    size_t open = 0;
-    while (open < AT_ONCE)
-        if (!start_connection(&connections[open++], profile, totals, random))
-            return false;
-    while (open > 0 && !ferror(file)) {
-        size_t which = random_between(random, 0, (uint32_t)open - 1);
-        now += random_between(random, 1, 60);
-        size_t written = connection_step(&connections[which], now, file);
-        totals->octets += written;
-        totals->packets += written > 0;
-        if (written > 0)
+static void run(struct world *world, struct ongoing *ongoing, size_t open) {
+    for (size_t i = 0; i < open; i++)
+        start(world, &ongoing[i]);
+    while (open > 0) {
+        struct ongoing *one = &ongoing[random_between(&world->random, 0, (uint32_t)open - 1)];
+        if (step(world, one))
             continue;
-        if (totals->octets < wanted) {
-            if (!start_connection(&connections[which], profile, totals, random))
-                return false;
+        if (world->tap.octets < world->settings->size) {
+            start(world, one);
             continue;
         }
-        dialogue_clear(&connections[which].dialogue);
-        connections[which] = connections[--open];
-        connections[open] = (struct connection){0};
+        clear(one);
+        *one = ongoing[--open];
     }
-    return !ferror(file);
 }
 
-static const struct profile *find_profile(const char *name) {
-    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-        if (strcmp(profiles[i].name, name) == 0)
-            return &profiles[i];
-    return NULL;
+static FILE *open_file(const char *name) {
+    FILE *file = fopen(name, "wb");
+    if (file == NULL) {
+        perror(name);
+        exit(73);
+    }
+    setvbuf(file, NULL, _IOFBF, 1 << 18);
+    return file;
+}
+
+static void close_file(FILE *file, const char *name) {
+    bool failed = ferror(file) != 0;
+    if (fclose(file) == 0 && !failed)
+        return;
+    fprintf(stderr, "%s: could not be written\n", name);
+    exit(74);
 }
 
 int main(int argc, char **argv) {
-    const struct profile *profile = find_profile(argc > 3 ? argv[3] : "small");
-    if (argc < 3 || argc > 5 || profile == NULL) {
-        fprintf(stderr, "usage: generate FILE MEGABYTES [small|mixed] [SEED]\n");
+    struct settings settings;
+    if (!settings_read(&settings, argc, argv))
         return 64;
-    }
-    FILE *file = fopen(argv[1], "wb");
-    if (file == NULL) {
-        perror(argv[1]);
-        return 73;
-    }
-    struct random random = {argc > 4 ? strtoull(argv[4], NULL, 10) : 1};
-    struct totals totals = {0};
-    uint64_t wanted = strtoull(argv[2], NULL, 10) * 1000000;
-    bool done = capture_begin(file) && generate(profile, wanted, &random, &totals, file);
-    if (fclose(file) != 0 || !done) {
-        fprintf(stderr, "%s: could not be written\n", argv[1]);
-        return 74;
-    }
-    printf("{\"packets\":%llu,\"sessions\":%llu,\"messages\":%llu,\"message_octets\":%llu,"
-           "\"connections\":%u}\n",
-           (unsigned long long)totals.packets, (unsigned long long)totals.sessions,
-           (unsigned long long)totals.messages, (unsigned long long)totals.message_octets,
-           totals.connections);
+    struct world world = {.settings = &settings, .random = {settings.seed}};
+    world.tap = (struct tap){.file = open_file(settings.capture),
+                             .settings = &settings,
+                             .random = &world.random,
+                             .now = 1793613600000000}; /* 2 November 2026, 10:00 UTC */
+    world.truth = open_file(settings.truth);
+    struct ongoing *ongoing = calloc(settings.at_once, sizeof *ongoing);
+    if (ongoing == NULL)
+        return 71;
+    packet_begin_file(world.tap.file);
+    run(&world, ongoing, settings.at_once);
+    free(ongoing);
+    fprintf(world.truth, "{\"capture\":{\"packets\":%llu,\"flows\":%llu,\"octets\":%llu}}\n",
+            (unsigned long long)world.tap.packets, (unsigned long long)world.flows,
+            (unsigned long long)world.tap.octets);
+    close_file(world.tap.file, settings.capture);
+    close_file(world.truth, settings.truth);
     return 0;
 }
