@@ -100,11 +100,11 @@ coverage: | install-packages    ## run the tests, count the lines they reach: BU
 	gcovr --root . --filter src/ --filter capture/ --filter ui/ --print-summary --txt \
 	      --html-details $(BUILD)/coverage/index.html $(BUILD)/coverage
 
-# A limit that is passed, or a count that is wrong, fails at the end.
+# Both always run; a limit that is passed, or a count that is wrong, fails at the end.
 bench: export HELOISE = $(abspath $(PROGRAM))
 bench: export HELOISE_BUILD = $(abspath $(BUILD))
-bench: $(PROGRAM) $(BENCH_PROGRAMS) | install-packages ## measure speed and memory
-	@status=0; for bench in table; do tests/bench/$$bench || status=1; done; exit $$status
+bench: $(PROGRAM) $(BENCH_PROGRAMS) | install-packages ## measure speed, memory and latency
+	@status=0; for bench in table latency; do tests/bench/$$bench || status=1; done; exit $$status
 
 # ---- Lint ---------------------------------------------------------------------------------------
 

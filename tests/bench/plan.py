@@ -33,3 +33,8 @@ CAPTURES = (
     Capture('small', 150, 'small', (LOOP, LIST._replace(ratio=2.0), DIGEST, TRANSACTIONS, STATS, SHOW)),
     Capture('peers', 20, 'mixed', (LOOP, LIST, SHOW, TSHARK, TCPFLOW)),
 )
+
+# Of the terminal UI, milliseconds; and the part of the measures that must keep them.
+FIRST_ROW = 60
+KEY = 10
+MOST = 0.95
