@@ -174,11 +174,10 @@ static void hear_content(void *context, const struct session *session, uint32_t 
 /* ---- for its owner ---- */
 
 struct gatherer *gatherer_new(const struct gather_options *options, struct decoder *decoder) {
-    struct gatherer *gatherer = calloc(1, sizeof *gatherer);
+    struct gatherer *gatherer = cache_take(sizeof *gatherer);
     if (!gatherer)
         return NULL;
-    gatherer->options = *options;
-    gatherer->decoder = decoder;
+    *gatherer = (struct gatherer){.options = *options, .decoder = decoder};
     return gatherer;
 }
 

@@ -11,6 +11,7 @@
 #ifndef HELOISE_INDEX_GATHER_INSIDE_H
 #define HELOISE_INDEX_GATHER_INSIDE_H
 
+#include "base/cache.h"
 #include "base/digest.h"
 #include "index/gather.h"
 #include "message/header.h"
@@ -94,16 +95,17 @@ struct maildrop {
     size_t unique_id_count;
 };
 
+/* What every event passes by comes first: `asked` and `talk` in one line of cache each. */
 struct gatherer {
-    struct summary *summary;
+    struct sink sink;
     struct asked_queue asked;
     struct talk talk;
+    struct summary *summary;
     struct delivery delivery;
     struct maildrop maildrop;
     struct content_reader content;
     struct gather_options options;
     struct decoder *decoder;
-    struct sink sink;
 };
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */

@@ -8,7 +8,7 @@ static bool make_room(struct outstanding_queue *queue, struct arena *arena) {
         queue->room = OUTSTANDING_FEW;
         return true;
     }
-    size_t room = queue->room * 2;
+    uint32_t room = queue->room * 2;
     struct outstanding *entries =
         room <= OUTSTANDING_MOST ? arena_take(arena, room * sizeof *entries) : NULL;
     if (!entries)

@@ -27,9 +27,10 @@ struct outstanding {
 /* Zeroed: empty. It must not move. */
 struct outstanding_queue {
     struct outstanding *entries; /* `few`, or in the arena that is handed in */
-    size_t first, count;
-    size_t room;    /* a power of two */
-    size_t longest; /* most that ever waited at once: more than 1 means that the client pipelines */
+    uint32_t first, count;
+    uint32_t room; /* a power of two */
+    uint32_t
+        longest; /* most that ever waited at once: more than 1 tells that the client pipelines */
     struct outstanding few[OUTSTANDING_FEW];
 };
 
@@ -46,8 +47,8 @@ static inline struct outstanding *outstanding_at(const struct outstanding_queue 
 
 /* Forgets the oldest `count` entries. */
 static inline void outstanding_drop(struct outstanding_queue *queue, size_t count) {
-    queue->first += count;
-    queue->count -= count < queue->count ? count : queue->count;
+    queue->first += (uint32_t)count;
+    queue->count -= count < queue->count ? (uint32_t)count : queue->count;
     if (queue->count == 0)
         queue->first = 0; /* the same memory again */
 }

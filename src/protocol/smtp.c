@@ -101,7 +101,7 @@ static void finish(struct smtp *smtp, struct session *session) {
         smtp_client_decide(smtp, session, side, true);
     if (smtp->mode == MODE_BLOCK)
         smtp_chunk_end(smtp, session, side);
-    if (smtp->message.open)
+    if (smtp->message_open)
         smtp_message_end(smtp, session, side, END_NONE);
 }
 

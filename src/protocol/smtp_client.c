@@ -131,7 +131,7 @@ void smtp_client_resume(struct smtp *smtp, struct session *session, enum side si
         return;
     smtp->resuming = true;
     if (smtp->held_broken) {
-        smtp->message.broken |= smtp->message.open;
+        smtp->message.broken |= smtp->message_open;
         smtp->client_gap = true;
         smtp->held_broken = false;
     }

@@ -175,7 +175,7 @@ static void wait_for(struct smtp *smtp, uint32_t n, const struct smtp_verb *verb
 /* BDAT goes on with the message that is open; every other command of a transaction closes it. */
 static void close_unfinished(struct smtp *smtp, struct session *session, enum side side,
                              const struct smtp_verb *verb) {
-    if (!smtp->message.open || !verb)
+    if (!smtp->message_open || !verb)
         return;
     bool goes_on = verb->id == SMTP_VERB_BDAT || verb->flags & SMTP_ASIDE;
     if (!goes_on)

@@ -17,8 +17,8 @@ static void hand_over(void *context, struct slice octets, struct place place) {
 void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
                         struct moment moment) {
     struct smtp_message *message = &smtp->message;
-    *message = (struct smtp_message){.open = true,
-                                     .assumed = assumed,
+    smtp->message_open = true;
+    *message = (struct smtp_message){.assumed = assumed,
                                      .broken = smtp->client_gap,
                                      .n = session_number(session),
                                      .at = moment,
@@ -96,7 +96,7 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         .facts = message->bdat ? message->facts : dots->facts,
     };
     bool answer_due = !message->bdat && end != END_NONE && !message->answered;
-    message->open = false;
+    smtp->message_open = false;
     if (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE || smtp->mode == MODE_CHUNK)
         smtp->mode = MODE_COMMANDS;
     if (answer_due)
@@ -205,13 +205,13 @@ static void count_facts(struct smtp_message *message, struct slice octets) {
 void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
                       uint64_t size, bool last) {
     struct smtp_message *message = &smtp->message;
-    if (!message->open)
-        *message = (struct smtp_message){.open = true,
-                                         .bdat = true,
+    if (!smtp->message_open)
+        *message = (struct smtp_message){.bdat = true,
                                          .broken = smtp->chunks_lost,
                                          .n = session_number(session),
                                          .at = line->last,
                                          .last = line->last};
+    smtp->message_open = true;
     message->chunk_left = size;
     message->last_chunk = last;
     smtp->mode = MODE_CHUNK;
@@ -222,6 +222,7 @@ void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct l
 void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment) {
     smtp->message = (struct smtp_message){
         .n = session_number(session), .at = moment, .last = moment, .chunk_left = smtp->block_size};
+    smtp->message_open = false;
     smtp->mode = MODE_BLOCK;
     if (smtp->block_size == 0)
         smtp_chunk_end(smtp, session, smtp_commander(smtp));

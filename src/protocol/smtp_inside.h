@@ -9,6 +9,7 @@
 #ifndef HELOISE_PROTOCOL_SMTP_INSIDE_H
 #define HELOISE_PROTOCOL_SMTP_INSIDE_H
 
+#include "base/cache.h"
 #include "protocol/dots.h"
 #include "protocol/line.h"
 #include "protocol/outstanding.h"
@@ -37,7 +38,6 @@ enum smtp_mode {
 enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
 
 struct smtp_message {
-    bool open;
     bool broken; /* octets are missing, or its start is not certain */
     bool assumed;
     bool bdat;
@@ -63,7 +63,8 @@ struct smtp_lone {
     bool answered;     /* the message has got a reply meanwhile */
 };
 
-/* What every line passes by comes first and lies together; what few sessions need comes last. */
+/* What every line passes by comes first and shares lines of cache; what few sessions need comes
+ * last. */
 struct smtp {
     enum smtp_mode mode;
     enum smtp_state state;     /* as the replies say */
@@ -88,14 +89,15 @@ struct smtp {
     bool waiting_doubtful;                /* the reply that is waited for may be lost */
     bool held_broken;                     /* octets are missing among those held */
     bool resuming;                        /* what was held is being taken */
+    bool message_open;                    /* `message` goes on */
     uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
     const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
     struct moment last_reply;             /* end of the newest reply */
+    struct line_reader lines[2];          /* by enum side */
     struct chunk_store held;
 
-    struct line_reader lines[2]; /* by enum side */
-    struct outstanding_queue asked;
-    struct smtp_reply reply;
+    _Alignas(CACHE_LINE) struct outstanding_queue asked;
+    _Alignas(CACHE_LINE) struct smtp_reply reply;
     struct smtp_message message;
 
     uint32_t recipients; /* RCPT commands in this transaction */

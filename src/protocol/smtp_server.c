@@ -358,7 +358,7 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     struct event event = reply_event(smtp, session, side);
     bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
-    bool content = smtp->message.open && !smtp->message.bdat &&
+    bool content = smtp->message_open && !smtp->message.bdat &&
                    (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
     if (is_greeting(smtp, code))
         greet(smtp, session, &event);

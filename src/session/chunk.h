@@ -30,10 +30,10 @@ static inline void chunk_skip(struct chunk *chunk, size_t count) {
 /* Octets of one side, kept with their origin; memory is the store's own. Zeroed: empty. */
 struct chunk_store {
     struct buffer octets;
+    size_t taken;             /* octets that were taken out again */
     struct chunk_mark *marks; /* where each stored chunk begins */
     size_t mark_count, mark_room;
-    size_t taken;      /* octets that were taken out again */
-    size_t taken_mark; /* marks that were */
+    size_t taken_mark; /* marks that were taken */
 };
 
 /* Adds a copy. False when memory ran out; what was stored stays. */

@@ -2,7 +2,11 @@
 #ifndef HELOISE_SESSION_INSIDE_H
 #define HELOISE_SESSION_INSIDE_H
 
+#include <assert.h>
+
+#include "base/cache.h"
 #include "session/layer.h"
+#include "session/pool.h"
 #include "session/protocol.h"
 
 /* What was heard before anybody knew which protocol it is: kept in the order in which it came. */
@@ -26,37 +30,36 @@ struct opening_store {
     unsigned lines;
 };
 
-/* What every octet passes by comes first, what the start and the end need comes last. */
+/* What every octet and event passes by comes first, in one line of cache: some hundred other
+ * sessions speak in between. What the start and the end need comes last. */
 struct session {
-    const struct session_options *options;
-    struct session_pool *pool; /* where its memory goes back to; NULL: none */
-    const struct sink *sink;
-    bool wants_content;
-
     enum session_kind kind;
-    const struct protocol *protocol; /* the name; state belongs to `module` */
-    const struct protocol *module;
-    const char *state_name;
     uint32_t next_number;
-    bool reversed; /* the origin's ends are swapped */
-
+    bool wants_content;
+    bool reversed;       /* the origin's ends are swapped */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
     const struct layer *layer; /* on top, or NULL */
+    const struct protocol *module;
+    const struct sink *sink;
+    const char *state_name;
+    uint64_t offset[2]; /* of the next octet, lost ones counted; by enum side, after swapping */
+
+    const struct protocol *protocol; /* the name; state belongs to `module` */
+    const struct session_options *options;
+    struct session_pool *pool; /* where its memory goes back to; NULL: none */
     void *layer_state;
-
-    uint64_t octets[2], lost[2]; /* by enum side, after swapping */
-    uint64_t offset[2];
-    uint64_t sealed[2];
-
+    uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
     bool ended[2];
     unsigned fins; /* seen before the protocol was known */
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
-    struct chunk_store undecided[2];     /* what may be the start of a layer */
-    _Alignas(16) uint8_t module_state[]; /* filled once there is a module */
+    struct chunk_store undecided[2];             /* what may be the start of a layer */
+    _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
+
+static_assert(offsetof(struct session, protocol) <= CACHE_LINE, "what is hot shares a line");
 
 /* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
 static inline bool session_is_bare(const struct session *session) {

@@ -1,15 +1,15 @@
 #include "session/pool.h"
 
-#include <stdlib.h>
+#include "base/cache.h"
 
 void *session_pool_take(struct session_pool *pool, size_t size) {
     if (!pool)
-        return malloc(size);
+        return cache_take(size);
     if (pool->size != size) {
         session_pool_clear(pool);
         pool->size = size;
     }
-    return pool->count > 0 ? pool->spare[--pool->count] : malloc(size);
+    return pool->count > 0 ? pool->spare[--pool->count] : cache_take(size);
 }
 
 void session_pool_give(struct session_pool *pool, void *memory) {

@@ -15,8 +15,8 @@ struct session_pool {
     size_t size; /* octets of each */
 };
 
-/* Memory of `size` octets, not zeroed; from the pool if it has some of this size. `pool` may be
- * NULL. NULL when memory ran out. */
+/* Memory of `size` octets from the start of a line of cache on, not zeroed; from the pool if it has
+ * some of this size. `pool` may be NULL. NULL when memory ran out. */
 void *session_pool_take(struct session_pool *pool, size_t size);
 
 /* Gives back what session_pool_take() gave for this pool. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "session/inside.h"
-#include "session/pool.h"
 
 static size_t largest_state(const struct session_options *options) {
     size_t largest = 0;
@@ -43,7 +42,6 @@ static void swap_counts(uint64_t counts[2]) {
 
 void session_reverse(struct session *session) {
     session->reversed = !session->reversed;
-    swap_counts(session->octets);
     swap_counts(session->lost);
     swap_counts(session->offset);
 }
@@ -60,7 +58,6 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
         return false;
     side = true_side(session, side);
     struct chunk chunk = {octets, moment, place, session->offset[side]};
-    session->octets[side] += octets.size;
     session->offset[side] += octets.size;
     if (session_is_bare(session))
         session_hear(session, side, &chunk);
@@ -244,7 +241,7 @@ const struct endpoint *session_end_of(const struct session *session, enum side s
 }
 
 uint64_t session_octets(const struct session *session, enum side side) {
-    return session->octets[side];
+    return session->offset[side] - session->lost[side];
 }
 
 uint64_t session_lost(const struct session *session, enum side side) {
