@@ -32,11 +32,13 @@ static inline struct slice slice_string(const char *string) {
     return slice_of(string, strlen(string));
 }
 
-/* The octets from `start` on; empty when `start` is past the end. */
+/* The octets from `start` on; empty when `start` is past the end. Without a branch that depends on
+ * the octets: it would be guessed wrong too often. */
 static inline struct slice slice_from(struct slice slice, size_t start) {
-    if (start >= slice.size)
-        return slice_of(slice.size ? slice.data + slice.size : slice.data, 0);
-    return slice_of(slice.data + start, slice.size - start);
+    size_t passed = start < slice.size ? start : slice.size;
+    if (!slice.data)
+        return slice;
+    return slice_of(slice.data + passed, slice.size - passed);
 }
 
 /* At most the first `count` octets. */

@@ -60,10 +60,12 @@ static struct key key_of(const uint8_t octets[KEY]) {
     return (struct key){read_be64(octets), read_be64(octets + KEY / 2)};
 }
 
-static int key_compare(struct key a, struct key b) {
-    if (a.first != b.first)
-        return a.first < b.first ? -1 : 1;
-    return a.last == b.last ? 0 : a.last < b.last ? -1 : 1;
+static bool key_equal(struct key a, struct key b) {
+    return a.first == b.first && a.last == b.last;
+}
+
+static bool key_precedes(struct key a, struct key b) {
+    return a.first < b.first || (a.first == b.first && a.last < b.last);
 }
 
 const struct smtp_verb *smtp_verb_find(struct slice name) {
@@ -73,19 +75,10 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
     for (size_t i = 0; i < name.size; i++)
         upper[i] = octet_upper(name.data[i]);
     struct key key = key_of(upper);
-    size_t low = 0;
-    size_t high = VERBS;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int difference = key_compare(key, key_of(verbs[middle].padded));
-        if (difference == 0)
-            return &verbs[middle];
-        if (difference < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
+    const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
+    for (size_t left = VERBS; left > 1; left -= left / 2)
+        verb += key_precedes(key, key_of(verb[left / 2].padded)) ? 0 : left / 2;
+    return key_equal(key, key_of(verb->padded)) ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {
