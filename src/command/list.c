@@ -9,6 +9,7 @@ int run_list(const struct options *options) {
                   : options->statistics ? REPORT_STATISTICS
                                         : REPORT_LIST,
         .digests = options->digests,
+        .brief = options->format == FORMAT_TEXT,
     };
     return source_report(&job);
 }

@@ -152,6 +152,7 @@ static void read_sources(struct reading *reading) {
         .rule_count = options->rule_count,
         .follow = options->follow,
         .digests = reading->job->digests,
+        .brief = reading->job->brief,
         .transcripts = reading->job->transcripts,
         .debug = options->debug,
         .debug_line = put_debug,

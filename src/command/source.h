@@ -10,6 +10,7 @@ struct source_job {
     enum report_kind report;
     bool digests;                                 /* in summaries */
     struct explainer *explainer;                  /* of transcripts; NULL: none */
+    bool brief;                                   /* index_options.brief */
     const struct transcript_options *transcripts; /* NULL: none are needed */
 };
 

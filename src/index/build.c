@@ -18,7 +18,8 @@
 static struct gatherer *take_gatherer(struct builder *builder) {
     if (builder->gatherer_count > 0)
         return builder->gatherers[--builder->gatherer_count];
-    struct gather_options options = {.digests = builder->options->digests};
+    struct gather_options options = {.digests = builder->options->digests,
+                                     .brief = builder->options->brief};
     return gatherer_new(&options, builder->decoder);
 }
 

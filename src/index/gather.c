@@ -22,15 +22,19 @@ struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t m
     return kept;
 }
 
+struct slice gather_detail(struct gatherer *gatherer, struct slice slice, size_t most) {
+    return gatherer->options.brief ? slice_of(NULL, 0) : gather_keep(gatherer, slice, most);
+}
+
 struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply) {
     if (reply->reply.line_count == 0)
         return slice_of(NULL, 0);
-    return gather_keep(gatherer, reply->reply.lines[0], REPLY_KEPT);
+    return gather_detail(gatherer, reply->reply.lines[0], REPLY_KEPT);
 }
 
 static const struct parameter *keep_parameters(struct gatherer *gatherer,
                                                const struct command_event *command) {
-    if (command->parameter_count == 0 || !has_room(gatherer))
+    if (command->parameter_count == 0 || gatherer->options.brief || !has_room(gatherer))
         return NULL;
     struct parameter *parameters =
         arena_take(&gatherer->summary->arena, command->parameter_count * sizeof *parameters);

@@ -12,6 +12,7 @@ struct gatherer;
 
 struct gather_options {
     bool digests; /* SHA-256 of each message */
+    bool brief;   /* leave out what is marked so in summary.h */
 };
 
 /* A gatherer serves one session after the other. `decoder` is borrowed for its life. NULL when

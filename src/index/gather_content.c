@@ -1,6 +1,6 @@
 #include "index/gather_inside.h"
 
-/* The fields of a row, and where in struct message they belong. */
+/* The fields of a row, those of a brief one first, and where in struct message they belong. */
 static const struct slice field_names[] = {
     {(const uint8_t *)"From", 4},
     {(const uint8_t *)"Subject", 7},
@@ -8,7 +8,7 @@ static const struct slice field_names[] = {
     {(const uint8_t *)"Date", 4},
 };
 
-enum { FIELDS = sizeof field_names / sizeof *field_names };
+enum { FIELDS = sizeof field_names / sizeof *field_names, BRIEF_FIELDS = 2 };
 
 static const size_t field_offsets[FIELDS] = {
     offsetof(struct message, from),
@@ -30,7 +30,8 @@ static void begin(struct gatherer *gatherer, uint32_t n) {
     struct content_reader *content = &gatherer->content;
     content->n = n;
     content->found = (struct message){0};
-    header_begin(&content->header, field_names, FIELDS, hear_field, gatherer);
+    size_t fields = gatherer->options.brief ? BRIEF_FIELDS : FIELDS;
+    header_begin(&content->header, field_names, fields, hear_field, gatherer);
     if (!gatherer->options.digests)
         return;
     if (!content->digest)
@@ -59,7 +60,7 @@ void content_end(struct gatherer *gatherer, const struct event *event, struct me
     message->octets = event->message.octets;
     message->complete = event->message.complete;
     message->assumed = event->message.assumed;
-    message->via = gather_keep(gatherer, event->message.via, TEXT_KEPT);
+    message->via = gather_detail(gatherer, event->message.via, TEXT_KEPT);
     message->end = event->message.end;
     if (content->digest)
         message->has_digest = digest_finish(content->digest, message->sha256);

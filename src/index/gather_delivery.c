@@ -158,7 +158,7 @@ static void set_deciding(struct transaction *transaction, const struct early_rep
         transaction->code = final->code;
         transaction->reply = final->text;
     }
-    if (!refusal && transaction->queue_id.size == 0)
+    if (!refusal && transaction->queue_id.size == 0 && final->text.size > 0)
         transaction->queue_id = queue_id_find(final->text);
 }
 

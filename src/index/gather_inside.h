@@ -111,10 +111,13 @@ struct gatherer {
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
 struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);
 
+/* The same of what a brief summary leaves out. */
+struct slice gather_detail(struct gatherer *gatherer, struct slice slice, size_t most);
+
 /* A new transaction, or NULL past SUMMARY_KEPT; valid until the next one. */
 struct transaction *gather_add(struct gatherer *gatherer, enum transaction_kind kind);
 
-/* The first line of a reply, kept. */
+/* The first line of a reply, kept as a detail. */
 struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply);
 
 /* ---- gather_asked.c ---- */

@@ -26,6 +26,8 @@ static bool is_known(const struct summary *summary, const struct slice *lines, s
 /* The lines after the first are the extensions, one each (RFC 5321 4.1.1.1, RFC 2449 5). */
 static void keep_extensions(struct gatherer *gatherer, const struct reply_event *reply) {
     struct summary *summary = gatherer->summary;
+    if (gatherer->options.brief)
+        return;
     size_t count = reply->line_count > 0 ? reply->line_count - 1 : 0;
     if (count > EXTENSIONS_KEPT)
         count = EXTENSIONS_KEPT;
@@ -72,6 +74,8 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
         return;
     gatherer->talk.greeted = true;
     gatherer->talk.greeting = reply->outcome;
+    if (gatherer->options.brief)
+        return;
     struct summary *summary = gatherer->summary;
     for (size_t i = 0; i < reply->line_count && summary->software.size == 0; i++)
         summary->software =

@@ -22,6 +22,7 @@ struct index_options {
     bool follow;      /* as tail -F: at its end a plain file is waited for, and read again from its
                          start when it was cut or replaced */
     bool digests;     /* message digests in summaries */
+    bool brief;       /* summaries leave out what is marked [detail] in summary.h */
     const struct transcript_options
         *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
     const char *debug; /* comma list: flow, protocol, index; NULL: none */

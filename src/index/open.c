@@ -15,6 +15,7 @@ static bool prepare(struct reopening *again, const struct index *index,
                     const struct transcript_options *transcripts) {
     again->options = index->options;
     again->options.keep_places = again->options.digests = false;
+    again->options.brief = true; /* its summary is not looked at */
     again->options.transcripts = transcripts;
     again->tcp_options = carrier_tcp_options(&again->options);
     bool good = builder_init(&again->builder, &again->options);

@@ -2,7 +2,7 @@
  * decoded.
  *
  * Speaks no protocol: it goes by the acts and outcomes of events. A summary owns its memory (one
- * arena); slices in it live as long as it does. */
+ * arena); slices in it live as long as it does. A brief one leaves out what is marked [detail]. */
 #ifndef HELOISE_INDEX_SUMMARY_H
 #define HELOISE_INDEX_SUMMARY_H
 
@@ -39,7 +39,7 @@ const char *ending_name(enum ending ending);
 
 struct recipient {
     struct slice address;
-    const struct parameter *parameters;
+    const struct parameter *parameters; /* [detail] */
     size_t parameter_count;
     uint16_t code;       /* what RCPT got; 0: no reply seen */
     uint32_t reply;      /* its event; EVENT_NOTHING: none */
@@ -53,10 +53,11 @@ struct message {
     uint32_t event;  /* number of the message event */
     uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
     bool complete, assumed;
-    struct slice via;
+    struct slice via; /* [detail] */
     enum line_end end;
-    struct slice from, subject, message_id,
-        date; /* decoded to UTF-8, from the first 64 KiB of header; size 0: absent */
+    /* Decoded to UTF-8, from the first 64 KiB of header; size 0: absent. */
+    struct slice from, subject;
+    struct slice message_id, date; /* [detail] */
     bool has_digest;
     uint8_t sha256[32];
 };
@@ -68,19 +69,19 @@ struct transaction {
     enum transaction_kind kind;
     struct slice sender; /* size 0: the null reverse-path, where has_sender */
     bool has_sender;
-    const struct parameter *parameters; /* of MAIL */
+    const struct parameter *parameters; /* of MAIL [detail] */
     size_t parameter_count;
     struct recipient *recipients;
     size_t recipient_count;
     bool has_message;
     struct message message;
-    struct slice queue_id;
+    struct slice queue_id;  /* [detail] */
     uint64_t number;        /* POP3: message number */
-    struct slice unique_id; /* POP3: from UIDL, if it was asked before */
+    struct slice unique_id; /* POP3: from UIDL, if it was asked before [detail] */
     uint64_t announced;     /* POP3: octets announced; 0: not */
     enum verdict verdict;
     uint16_t code;      /* of the reply that decided */
-    struct slice reply; /* its text, first line, cut at 512 octets */
+    struct slice reply; /* its text, first line, cut at 512 octets [detail] */
 };
 
 struct summary {
@@ -93,9 +94,10 @@ struct summary {
     enum tls_use tls;
     bool decrypted, midstream;
     enum ending ending;
-    struct slice hello, user, software;
-    struct endpoint proxied_client; /* size 0: no PROXY header */
-    struct slice *extensions, *extensions_before_tls;
+    struct slice hello, user;
+    struct slice software;                            /* [detail] */
+    struct endpoint proxied_client;                   /* size 0: no PROXY header */
+    struct slice *extensions, *extensions_before_tls; /* [detail] */
     size_t extension_count, extension_before_tls_count;
     struct transaction *transactions;
     size_t transaction_count;
