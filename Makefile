@@ -26,7 +26,7 @@ PREFIX ?= /usr/local
 STANDARD := -std=c17 -D_GNU_SOURCE -Isrc -I.
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 FORTIFY  := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
-OPTIMISE := $(if $(DEBUG),-O0 -g3,-O2 -g $(FORTIFY))
+OPTIMISE := $(if $(DEBUG),-O0 -g3,-O3 -g $(FORTIFY))
 HARDEN   := -fPIE -fstack-protector-strong
 INSTRUMENT := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
                                -fno-omit-frame-pointer)
@@ -34,7 +34,7 @@ INSTRUMENT := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all 
 # without. gcc alone writes objects that serve both.
 GCC         := $(if $(SANITIZE)$(DEBUG),,$(findstring Free Software,$(shell $(CC) --version)))
 ACROSS      := $(if $(GCC),-flto -ffat-lto-objects)
-ACROSS_LINK := $(if $(GCC),-O2 -flto=auto)
+ACROSS_LINK := $(if $(GCC),-O3 -flto=auto)
 ALONE_LINK  := $(if $(GCC),-fno-lto)
 HARDEN_LINK := -pie -Wl,-z,relro,-z,now,--as-needed
 

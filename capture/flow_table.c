@@ -52,16 +52,20 @@ static void seed(uint64_t seeds[SEEDS]) {
     seeds[2] = seeds[0] ^ seeds[1] >> 1;
 }
 
-/* An end as numbers. */
+/* An end as numbers: all of its octets. */
 struct key {
     uint64_t low, high; /* address */
-    uint64_t rest;      /* port and size of the address */
+    uint32_t rest;      /* size of the address and port */
 };
 
+static_assert(sizeof(struct endpoint) == 20, "an end has no octets between its members");
+
 static inline struct key endpoint_key(const struct endpoint *endpoint) {
-    struct key key = {.rest = (uint64_t)endpoint->port << 8 | endpoint->size};
-    memcpy(&key.low, endpoint->address, sizeof key.low);
-    memcpy(&key.high, endpoint->address + sizeof key.low, sizeof key.high);
+    const uint8_t *octets = (const uint8_t *)endpoint;
+    struct key key;
+    memcpy(&key.low, octets, sizeof key.low);
+    memcpy(&key.high, octets + sizeof key.low, sizeof key.high);
+    memcpy(&key.rest, octets + sizeof endpoint->address, sizeof key.rest);
     return key;
 }
 

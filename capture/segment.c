@@ -42,8 +42,13 @@ static inline void set_endpoint(struct endpoint *endpoint, const uint8_t *addres
     }
     memcpy(endpoint->address, &low, sizeof low);
     memcpy(endpoint->address + sizeof low, &high, sizeof high);
-    endpoint->size = size;
-    endpoint->port = port;
+    const union {
+        struct {
+            uint16_t size, port;
+        };
+        uint32_t word;
+    } rest = {{size, port}};
+    memcpy((uint8_t *)endpoint + offsetof(struct endpoint, size), &rest.word, sizeof rest.word);
 }
 
 /* RFC 9293 3.1. Options that the snap length cut off leave an empty payload behind them. */

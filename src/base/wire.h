@@ -19,7 +19,7 @@ static inline const char *side_name(enum side side) {
 /* One end of a connection. IPv4 uses the first four octets of `address`, the rest are 0. */
 struct endpoint {
     uint8_t address[16]; /* network byte order */
-    uint8_t size;        /* octets of the address: 4, 16, or 0 for unknown */
+    uint16_t size;       /* octets of the address: 4, 16, or 0 for unknown */
     uint16_t port;
 };
 

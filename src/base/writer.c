@@ -48,10 +48,14 @@ void writer_free(struct writer *writer) {
     buffer_free(&writer->buffer);
 }
 
+/* In steps that go past the end: most runs take one, whatever their length. */
 void writer_repeat(struct writer *writer, char octet, size_t count) {
-    if (count == 0 || !writer_room(writer, count))
+    enum { STEP = 32 };
+    if (count > SIZE_MAX - STEP || !writer_room(writer, count + STEP))
         return;
-    memset(writer->buffer.data + writer->buffer.size, octet, count);
+    uint8_t *at = writer->buffer.data + writer->buffer.size;
+    for (size_t done = 0; done < count; done += STEP)
+        memset(at + done, octet, STEP);
     writer->buffer.size += count;
 }
 

@@ -50,15 +50,15 @@ static void begin_field(struct header_reader *reader, struct slice line) {
     struct slice name = slice_first(line, colon);
     while (name.size > 0 && octet_is_blank(name.data[name.size - 1]))
         name.size--; /* blanks before the colon are obsolete syntax, 4.5 */
-    if (colon == SLICE_NONE || !is_name(name)) {
-        bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
-        if (!envelope_line)
-            end_block(reader);
+    if (colon != SLICE_NONE)
+        reader->current = find_wanted(reader, name);
+    if (reader->current != SLICE_NONE) {
+        keep(&reader->value, slice_trim(slice_from(line, colon + 1)));
         return;
     }
-    reader->current = find_wanted(reader, name);
-    if (reader->current != SLICE_NONE)
-        keep(&reader->value, slice_trim(slice_from(line, colon + 1)));
+    bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
+    if (!envelope_line && (colon == SLICE_NONE || !is_name(name)))
+        end_block(reader);
 }
 
 /* One line, without its line end. */

@@ -227,6 +227,8 @@ static void make_continuation(struct smtp *smtp, struct session *session, struct
 }
 
 static void debug_reply(struct session *session, const struct event *event, unsigned code) {
+    if (!session_debugs(session))
+        return;
     uint32_t to = event->kind == EVENT_CONTINUATION ? event->continuation.to : event->reply.to;
     if (to == EVENT_NOTHING)
         session_debug(session, "%u answers nothing: %s", code, event->state);

@@ -75,6 +75,9 @@ void session_expect_tls(struct session *session);
  * module. */
 void session_rename(struct session *session, const struct protocol *protocol);
 
+/* Whether somebody listens to session_debug(): what is told often asks first. */
+bool session_debugs(const struct session *session);
+
 /* What the module decides, for --debug protocol. */
 void session_debug(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -252,8 +252,12 @@ const struct origin *session_origin(const struct session *session) {
     return &session->origin;
 }
 
+bool session_debugs(const struct session *session) {
+    return session->options->debug != NULL;
+}
+
 void session_debug(struct session *session, const char *format, ...) {
-    if (!session->options->debug)
+    if (!session_debugs(session))
         return;
     char text[256];
     va_list arguments;
