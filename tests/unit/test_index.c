@@ -6,6 +6,7 @@
 
 #include "protocol/registry.h"
 #include <glob.h>
+#include "report/report.h"
 
 static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
 
@@ -102,25 +103,112 @@ static void compare_with_opened(const char *const *sources, size_t files) {
     index_free(streaming);
 }
 
-static void compare_all(const char *pattern) {
+/* What a text report says of all sessions. */
+static struct writer list_text_of(const char *source, enum report_kind kind, bool brief) {
+    static const struct report_options how = {.time = TIME_UTC};
+    struct writer writer = writer_to(WRITER_MEMORY);
+    struct error error = {0};
+    struct report *report = report_new(kind, FORMAT_TEXT, &how, &writer, &error);
+    struct index *index = open_index(source, &(struct index_options){.brief = brief});
+    struct index_row *row;
+    assert_non_null(report);
+    read_all(index, SIZE_MAX);
+    while ((row = index_take(index)) != NULL) {
+        report_session(report, row, NULL);
+        index_release(index, row);
+    }
+    report_end(report, &(struct report_totals){.sessions = index_totals(index).sessions});
+    report_free(report);
+    index_free(index);
+    return writer;
+}
+
+/* Lists and statistics in text need nothing that a brief summary leaves out. */
+static void compare_brief(const char *source) {
+    static const enum report_kind kinds[] = {REPORT_LIST, REPORT_TRANSACTIONS, REPORT_STATISTICS};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct writer whole_text = list_text_of(source, kinds[i], false);
+        struct writer brief_text = list_text_of(source, kinds[i], true);
+        if (!slice_equal(buffer_slice(&whole_text.buffer), buffer_slice(&brief_text.buffer)))
+            fail_msg("%s: report %zu says something else of brief summaries", source, i);
+        writer_free(&whole_text);
+        writer_free(&brief_text);
+    }
+}
+
+static void compare_all(const char *pattern, void (*compare)(const char *source)) {
     glob_t captures;
     if (glob(pattern, 0, NULL, &captures) != 0) {
         print_message("%s: not there\n", pattern);
         skip();
     }
     for (size_t i = 0; i < captures.gl_pathc; i++)
-        compare_with_opened((const char *const *)&captures.gl_pathv[i], 1);
+        compare(captures.gl_pathv[i]);
     globfree(&captures);
+}
+
+static void compare_one_with_opened(const char *source) {
+    compare_with_opened(&source, 1);
 }
 
 static void opened_samples_say_the_same(void **state) {
     (void)state;
-    compare_all("samples/*.pcap*");
+    compare_all("samples/*.pcap*", compare_one_with_opened);
 }
 
 static void opened_captures_say_the_same(void **state) {
     (void)state;
-    compare_all("../shared/captures/*.pcap*");
+    compare_all("../shared/captures/*.pcap*", compare_one_with_opened);
+}
+
+static void brief_samples_are_listed_alike(void **state) {
+    (void)state;
+    compare_all("samples/*.pcap*", compare_brief);
+}
+
+static void brief_captures_are_listed_alike(void **state) {
+    (void)state;
+    compare_all("../shared/captures/*.pcap*", compare_brief);
+}
+
+/* The first session of a capture. */
+static struct index_row *take_row(struct index **index, const char *source, bool brief) {
+    *index = open_index(source, &(struct index_options){.brief = brief});
+    read_all(*index, SIZE_MAX);
+    struct index_row *row = index_take(*index);
+    assert_non_null(row);
+    assert_true(row->summary->transaction_count > 0);
+    return row;
+}
+
+static void details_are_left_out_of_a_brief_summary(void **state) {
+    (void)state;
+    struct index *index;
+    struct index_row *row = take_row(&index, "samples/bounce.pcap", false);
+    const struct transaction *transaction = row->summary->transactions;
+    assert_true(row->summary->extension_count > 0);
+    assert_true(row->summary->software.size > 0);
+    assert_true(transaction->parameter_count > 0);
+    assert_true(transaction->reply.size > 0);
+    assert_true(transaction->queue_id.size > 0);
+    assert_true(transaction->message.date.size > 0);
+    assert_true(transaction->message.message_id.size > 0);
+    index_release(index, row);
+    index_free(index);
+
+    row = take_row(&index, "samples/bounce.pcap", true);
+    transaction = row->summary->transactions;
+    assert_int_equal(row->summary->extension_count, 0);
+    assert_int_equal(row->summary->software.size, 0);
+    assert_int_equal(transaction->parameter_count, 0);
+    assert_int_equal(transaction->reply.size, 0);
+    assert_int_equal(transaction->queue_id.size, 0);
+    assert_int_equal(transaction->message.date.size, 0);
+    assert_int_equal(transaction->message.message_id.size, 0);
+    assert_true(transaction->has_sender);
+    assert_true(transaction->recipient_count > 0);
+    index_release(index, row);
+    index_free(index);
 }
 
 /* A capture that was cut in the middle of its sessions: they are opened from several files. */
@@ -240,6 +328,9 @@ int main(void) {
         cmocka_unit_test(opened_samples_say_the_same),
         cmocka_unit_test(opened_captures_say_the_same),
         cmocka_unit_test(opened_across_files_says_the_same),
+        cmocka_unit_test(brief_samples_are_listed_alike),
+        cmocka_unit_test(brief_captures_are_listed_alike),
+        cmocka_unit_test(details_are_left_out_of_a_brief_summary),
         cmocka_unit_test(a_row_tells_what_its_packets_hold),
         cmocka_unit_test(rules_have_the_last_word),
         cmocka_unit_test(rows_that_nobody_took_are_freed),

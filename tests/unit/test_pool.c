@@ -1,10 +1,13 @@
 #include "session/pool.h"
 
+#include "base/cache.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -20,6 +23,17 @@ static void memory_comes_back_newest_first(void **state) {
     free(first);
     free(second);
     session_pool_clear(&pool);
+}
+
+static void memory_begins_at_a_line_of_cache(void **state) {
+    (void)state;
+    for (size_t size = 1; size < 300; size += 7) {
+        void *memory = session_pool_take(NULL, size);
+        assert_non_null(memory);
+        assert_int_equal((uintptr_t)memory % CACHE_LINE, 0);
+        memset(memory, 1, size);
+        session_pool_give(NULL, memory);
+    }
 }
 
 static void no_more_is_kept_than_the_bound(void **state) {
@@ -53,6 +67,7 @@ static void without_a_pool_it_is_plain_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_comes_back_newest_first),
+        cmocka_unit_test(memory_begins_at_a_line_of_cache),
         cmocka_unit_test(no_more_is_kept_than_the_bound),
         cmocka_unit_test(other_sizes_do_not_mix),
         cmocka_unit_test(without_a_pool_it_is_plain_memory),

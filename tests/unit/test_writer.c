@@ -28,6 +28,23 @@ static void numbers(void **state) {
     writer_free(&writer);
 }
 
+static void repeated_octets_fill_just_their_room(void **state) {
+    (void)state;
+    for (size_t count = 0; count < 100; count++) {
+        struct writer writer = writer_to(WRITER_MEMORY);
+        writer_put(&writer, '<');
+        writer_repeat(&writer, '-', count);
+        writer_put(&writer, '>');
+        struct slice written = buffer_slice(&writer.buffer);
+        assert_int_equal(written.size, count + 2);
+        assert_int_equal(written.data[0], '<');
+        assert_int_equal(written.data[count + 1], '>');
+        for (size_t i = 1; i <= count; i++)
+            assert_int_equal(written.data[i], '-');
+        writer_free(&writer);
+    }
+}
+
 /* All of it arrives, in order, through a pipe that takes less than a block at a time. */
 static void blocks_are_written_whole(void **state) {
     (void)state;
@@ -78,6 +95,7 @@ static void the_first_failure_is_remembered(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),
+        cmocka_unit_test(repeated_octets_fill_just_their_room),
         cmocka_unit_test(blocks_are_written_whole),
         cmocka_unit_test(the_first_failure_is_remembered),
     };
