@@ -130,14 +130,16 @@ static void read_line(struct smtp *smtp, struct request *request, const struct l
     const struct smtp_verb *verb = request->verb;
     struct command_event *command = &request->event.command;
     request->event.state = smtp_state_name(smtp->predicted);
-    command->verb = upper_verb(request, word);
-    command->argument = slice_trim(rest);
-    command->line = line->text;
-    command->end = line->end;
-    command->truncated = line->truncated;
-    command->known = verb != NULL;
-    command->act = verb ? verb->act : ACT_OTHER;
-    command->allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp);
+    *command = (struct command_event){
+        .verb = upper_verb(request, word),
+        .argument = slice_trim(rest),
+        .line = line->text,
+        .end = line->end,
+        .act = verb ? verb->act : ACT_OTHER,
+        .known = verb != NULL,
+        .allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp),
+        .truncated = line->truncated,
+    };
     if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
         hide_line(command);
     smtp->auth_refused &= verb == NULL;

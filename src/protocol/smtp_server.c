@@ -184,25 +184,24 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
     const struct smtp_reply *reply = &smtp->reply;
-    return (struct event){.n = session_number(session),
-                          .kind = EVENT_REPLY,
-                          .side = side,
-                          .at = reply->at,
-                          .end = reply->last,
-                          .offset = reply->offset,
-                          .octets = reply->octets,
-                          .packet = reply->packet,
-                          .reply = {.lines = reply->lines,
-                                    .line_count = reply->count,
-                                    .lines_lost = reply->lost,
-                                    .code = reply->code,
-                                    .enhanced = reply->enhanced,
-                                    .outcome = smtp_outcome(reply->code),
-                                    .to = EVENT_NOTHING,
-                                    .recipient = EVENT_NOTHING,
-                                    .latency = DURATION_UNKNOWN,
-                                    .mixed_codes = reply->mixed_codes,
-                                    .truncated = reply->truncated}};
+    struct line whole = {.at = reply->at,
+                         .last = reply->last,
+                         .offset = reply->offset,
+                         .octets = reply->octets,
+                         .place = {.packet = reply->packet}};
+    struct event event = line_event(session_number(session), EVENT_REPLY, side, &whole);
+    event.reply = (struct reply_event){.lines = reply->lines,
+                                       .line_count = reply->count,
+                                       .lines_lost = reply->lost,
+                                       .code = reply->code,
+                                       .enhanced = reply->enhanced,
+                                       .outcome = smtp_outcome(reply->code),
+                                       .to = EVENT_NOTHING,
+                                       .recipient = EVENT_NOTHING,
+                                       .latency = DURATION_UNKNOWN,
+                                       .mixed_codes = reply->mixed_codes,
+                                       .truncated = reply->truncated};
+    return event;
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
