@@ -3,13 +3,17 @@
 #include "command/explainer.h"
 #include "command/run.h"
 #include "command/terminal.h"
+#include "message/delivery_report.h"
 #include "report/explanation.h"
 #include "report/explanation_text.h"
 #include "report/fact_list.h"
+#include "report/whole_file.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
+enum { BOUNCE_MOST = 64 * 1024 * 1024 };
 enum { STATUS_UNKNOWN = 1, TEXT_INDENT = 2, LINE_MOST = 64 * 1024, CHUNK = 64 * 1024 };
 
 /* Explanations on their way. */
@@ -136,6 +140,35 @@ static int explain_stdin(struct explaining *explaining) {
     return complain(&error);
 }
 
+/* ---- a bounce ---- */
+
+/* What the bounce says of each recipient. */
+static bool explain_report(struct explaining *explaining, const struct delivery_report *report) {
+    for (size_t i = 0; i < report->count; i++)
+        if (!explain_one(explaining, report->recipients[i]))
+            return false;
+    return true;
+}
+
+static int explain_bounce(struct explaining *explaining) {
+    const char *file = explaining->options->bounce;
+    struct buffer text = {0};
+    struct arena arena = {0};
+    struct delivery_report report;
+    struct error error = {0};
+    if (whole_file_read(file, BOUNCE_MOST, &text, NULL, &error)) {
+        if (!delivery_report_read(buffer_slice(&text), &arena, &report))
+            (void)error_set(&error, ERROR_DATA, _("there is no delivery report (RFC 3464) in it"));
+        else if (!explain_report(explaining, &report))
+            (void)error_memory(&error);
+        if (error.kind != ERROR_NONE)
+            (void)snprintf(error.file, sizeof error.file, "%.250s", file);
+    }
+    buffer_free(&text);
+    arena_free(&arena);
+    return error.kind == ERROR_NONE ? 0 : complain(&error);
+}
+
 /* ---- the command ---- */
 
 static int explain_all(struct explaining *explaining) {
@@ -144,6 +177,8 @@ static int explain_all(struct explaining *explaining) {
         fact_list_write(&explaining->sheet, explaining->options->format, explaining->options->list);
         return 0;
     }
+    if (explaining->options->bounce)
+        return explain_bounce(explaining);
     if (explaining->options->source_count == 0)
         return explain_stdin(explaining);
     if (explain_words(explaining))

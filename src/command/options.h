@@ -30,6 +30,7 @@ struct options {
     enum color_choice color;
     enum explain_depth depth;
     enum fact_kind list;  /* FACT_KINDS: none */
+    const char *bounce;   /* the file of a bounce; NULL: none */
     const char *protocol; /* of a line to explain; NULL: found out */
     const char *debug;    /* NULL: nothing */
     const char *generate; /* what to generate for packagers; NULL: nothing */

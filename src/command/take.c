@@ -63,6 +63,12 @@ bool take_protocol(struct options *options, const char *value, struct error *err
     return true;
 }
 
+bool take_bounce(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->bounce = value;
+    return true;
+}
+
 bool take_list(struct options *options, const char *value, struct error *error) {
     struct choice kinds[FACT_KINDS];
     int kind = FACT_KINDS;

@@ -12,6 +12,7 @@ bool take_format(struct options *options, const char *value, struct error *error
 bool take_port(struct options *options, const char *value, struct error *error);
 bool take_depth(struct options *options, const char *value, struct error *error);
 bool take_protocol(struct options *options, const char *value, struct error *error);
+bool take_bounce(struct options *options, const char *value, struct error *error);
 bool take_list(struct options *options, const char *value, struct error *error);
 bool take_time(struct options *options, const char *value, struct error *error);
 bool take_color(struct options *options, const char *value, struct error *error);

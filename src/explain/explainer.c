@@ -134,7 +134,7 @@ static bool explain_reply(struct telling *telling, const struct event *event) {
     telling->out->before = event->kind == EVENT_GREETING ? NULL : asked ? asked->state : NULL;
     telling->out->after = event->state;
     if (event->reply.code)
-        tell_smtp_reply(telling, &answered);
+        tell_smtp_reply(telling, raw, &answered);
     else
         tell_pop3_reply(telling, &answered);
     if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)

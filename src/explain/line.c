@@ -116,12 +116,13 @@ static void tell_any(struct telling *telling, struct slice line, const char *pro
         tell_pop3_reply(telling, &nothing);
     } else if (wants_smtp(protocol) && is_smtp_reply(line)) {
         telling->out->protocol = protocol ? protocol : "smtp";
-        tell_smtp_reply(telling, &nothing);
+        tell_smtp_reply(telling, line, &nothing);
     } else if (wants_smtp(protocol) && is_smtp_verb(line)) {
         tell_smtp_line(telling, line, !protocol);
     } else if (wants(protocol, "pop3") && is_pop3_verb(line)) {
         tell_pop3_line(telling, line, !protocol);
-    } else if (!tell_word(telling, line, protocol)) {
+    } else if (!tell_report_block(telling, line) && !tell_log_line(telling, line) &&
+               !tell_word(telling, line, protocol)) {
         tell_nearest(telling, line);
     }
 }

@@ -7,6 +7,7 @@
 
 /* A reply taken apart. */
 struct smtp_answer {
+    struct slice reply; /* all of it */
     uint16_t code;
     struct slice code_text; /* of the first line */
     struct enhanced_code enhanced;
@@ -136,9 +137,9 @@ static void tell_text(struct telling *telling, struct slice text, size_t line,
 }
 
 /* Each line: code, enhanced code, text. The digits are told of the first one. */
-static void tell_lines(struct telling *telling, struct smtp_answer *answer,
+static void tell_lines(struct telling *telling, const struct smtp_answer *answer,
                        const struct answered *answered) {
-    struct slice rest = telling->raw;
+    struct slice rest = answer->reply;
     bool offer = is_hello(answered) || (answered->verb.size == 0 && looks_like_offer(rest));
     for (size_t n = 0; rest.size > 0; n++) {
         struct slice line = take_line(&rest);
@@ -161,8 +162,7 @@ static void tell_lines(struct telling *telling, struct smtp_answer *answer,
 
 /* ---- what it means ---- */
 
-static struct slice join_text(struct telling *telling) {
-    struct slice rest = telling->raw;
+static struct slice join_text(struct telling *telling, struct slice rest) {
     uint8_t *to = arena_octets(telling->arena, rest.size + 1);
     size_t size = 0;
     telling->failed |= to == NULL;
@@ -179,16 +179,16 @@ static struct slice join_text(struct telling *telling) {
     return slice_of(to, size);
 }
 
-static struct smtp_answer read_answer(struct telling *telling) {
-    struct slice rest = telling->raw;
+static struct smtp_answer read_answer(struct telling *telling, struct slice reply) {
+    struct slice rest = reply;
     struct slice first = take_line(&rest);
     bool more;
-    struct smtp_answer answer = {.code = smtp_reply_code(first, &more),
-                                 .code_text = slice_first(first, 3)};
+    struct smtp_answer answer = {
+        .reply = reply, .code = smtp_reply_code(first, &more), .code_text = slice_first(first, 3)};
     struct slice text = slice_from(first, 4);
     answer.enhanced = enhanced_code_read(text);
     answer.enhanced_text = slice_word(&text);
-    answer.text = join_text(telling);
+    answer.text = join_text(telling, reply);
     answer.fact = reply_fact_find(answer.code_text);
     answer.detail = answer.enhanced.class ? detail_row(answer.enhanced) : NULL;
     return answer;
@@ -261,8 +261,8 @@ static void tell_detail(struct telling *telling, const struct smtp_answer *answe
     tell_reference(telling, fact->reference);
 }
 
-void tell_smtp_reply(struct telling *telling, const struct answered *answered) {
-    struct smtp_answer answer = read_answer(telling);
+void tell_smtp_reply(struct telling *telling, struct slice reply, const struct answered *answered) {
+    struct smtp_answer answer = read_answer(telling, reply);
     telling->out->permanence = permanence_of(answer.code);
     tell_code(telling, &answer);
     tell_lines(telling, &answer, answered);
@@ -277,4 +277,18 @@ void tell_smtp_reply(struct telling *telling, const struct answered *answered) {
         tell_unknown_code(telling, &answer);
     tell_detail(telling, &answer);
     tell_contradictions(telling, answer.code, answer.enhanced, answer.text, answered);
+}
+
+bool tell_lone_status(struct telling *telling, struct slice status) {
+    struct enhanced_code code = enhanced_code_read(status);
+    const struct enhanced_fact *fact = code.class ? detail_row(code) : NULL;
+    if (code.class == 0)
+        return false;
+    tell_enhanced(telling, code, status);
+    telling->out->permanence = permanence_of((uint16_t)(code.class * 100));
+    telling->out->judged = true;
+    telling->out->who = fact ? fact->who : WHO_NOBODY;
+    if (fact)
+        tell_fact(telling, status, &fact->fact);
+    return true;
 }

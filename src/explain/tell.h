@@ -28,8 +28,11 @@ struct answered {
     bool final_dot;         /* the verb in the fact tables' words is "dot" */
 };
 
-/* smtp_reply.c: `telling->raw` is a whole reply. */
-void tell_smtp_reply(struct telling *telling, const struct answered *answered);
+/* smtp_reply.c: a whole reply, as it stands in the raw line or is all of it. */
+void tell_smtp_reply(struct telling *telling, struct slice reply, const struct answered *answered);
+
+/* The enhanced code of a report or log where there is no reply: "5.1.1". False when it is none. */
+bool tell_lone_status(struct telling *telling, struct slice status);
 
 /* contradiction.c: where code, enhanced code and text of a reply do not agree. `text`: all lines
  * joined by blanks. */
@@ -55,8 +58,15 @@ void tell_login_step(struct telling *telling, const struct login_step *step);
 /* next.c: the commands that the standard allows in a state. */
 void tell_next_commands(struct telling *telling, const char *state);
 
-/* log.c: a line of a mail log or of a bounce; false where it is none. */
+/* log_line.c: a line of a mail log: the reply in it; false where it is none. */
 bool tell_log_line(struct telling *telling, struct slice line);
+
+/* report_block.c: the fields that a bounce has for one recipient, a line each (RFC 3464 2.3); false
+ * where it is none. */
+bool tell_report_block(struct telling *telling, struct slice block);
+
+/* The fact table's word for a command as logs name it: "RCPT TO", "end of DATA". Size 0: none. */
+struct slice logged_command(struct slice text);
 
 /* word.c: a word that stands alone, with what may follow it; nearest.c: what was perhaps meant. */
 bool tell_word(struct telling *telling, struct slice line, const char *protocol);
