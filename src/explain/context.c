@@ -53,6 +53,7 @@ struct context context_of(struct context_memo *memo, const struct transcript *tr
         look_at(&memo->found, transcript_at(transcript, memo->next));
     struct context found = memo->found;
     found.n = n;
+    look_at(&found, transcript_at(transcript, n));
     return found;
 }
 

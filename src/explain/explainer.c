@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "explain/provider.h"
 #include "explain/tell.h"
+#include "protocol/smtp_verb.h"
 #include "session/mask.h"
 
 struct explainer {
@@ -124,6 +125,12 @@ static bool raw_reply(struct arena *arena, const struct reply_event *reply, stru
     return whole;
 }
 
+/* Replies carry the state that they lead to; SMTP's greeting that of before. */
+static const char *state_after(const struct event *event) {
+    bool served = event->reply.code >= 200 && event->reply.code < 400;
+    return event->kind == EVENT_GREETING && served ? smtp_state_name(SMTP_HELLO) : event->state;
+}
+
 static bool explain_reply(struct telling *telling, const struct event *event) {
     struct slice raw;
     if (!raw_reply(telling->arena, &event->reply, &raw))
@@ -131,8 +138,10 @@ static bool explain_reply(struct telling *telling, const struct event *event) {
     telling_begin(telling, raw);
     struct answered answered = answered_by(telling->context, event);
     const struct event *asked = event_at(telling->context->transcript, event->reply.to);
-    telling->out->before = event->kind == EVENT_GREETING ? NULL : asked ? asked->state : NULL;
-    telling->out->after = event->state;
+    telling->out->before = event->kind == EVENT_GREETING ? event->state
+                           : asked                       ? asked->state
+                                                         : NULL;
+    telling->out->after = state_after(event);
     if (event->reply.code)
         tell_smtp_reply(telling, raw, &answered);
     else
@@ -142,7 +151,7 @@ static bool explain_reply(struct telling *telling, const struct event *event) {
     if (event->reply.mixed_codes)
         tell_note(telling, NOTE_MIXED_CODES);
     if (event->reply.outcome != OUTCOME_MORE || event->reply.code == 0)
-        tell_next_commands(telling, event->state);
+        tell_next_commands(telling, telling->out->after);
     return telling_end(telling);
 }
 
@@ -186,25 +195,34 @@ static bool raw_challenge(struct arena *arena, const struct continuation_event *
     return raw_reply(arena, &reply, raw);
 }
 
-/* Lines of one side in an exchange up to this one; those of the client with AUTH count too. */
-static unsigned step_number(const struct context *context, const struct event *event) {
-    const struct event *login = event_at(context->transcript, event->continuation.to);
-    if (event->side == SIDE_CLIENT)
-        return event->continuation.step;
-    unsigned count = 1;
-    for (size_t n = login ? login->n + 1 : event->n; n < event->n; n++) {
-        const struct event *between = event_at(context->transcript, (uint32_t)n);
-        count += between && between->kind == EVENT_CONTINUATION && between->side == SIDE_SERVER;
-    }
-    return count;
-}
-
-/* The AUTH that a step belongs to; the server's answers go to the client's last line. */
-static struct slice mechanism_of(const struct context *context, const struct event *event) {
+/* The AUTH that a step belongs to: a client's line says so itself, the server's answers the
+ * client's last line. NULL: it was not seen. */
+static const struct event *login_of(const struct context *context, const struct event *event) {
     const struct event *asked = event_at(context->transcript, event->continuation.to);
     if (asked && asked->kind == EVENT_CONTINUATION)
         asked = event_at(context->transcript, asked->continuation.to);
-    return asked && asked->kind == EVENT_COMMAND ? asked->command.mechanism : slice_of(NULL, 0);
+    return asked && asked->kind == EVENT_COMMAND ? asked : NULL;
+}
+
+/* Whether AUTH brought the client's first message along. */
+static bool has_initial(const struct command_event *command) {
+    struct slice rest = command->argument;
+    (void)slice_word(&rest);
+    return slice_trim(rest).size > 0;
+}
+
+/* Lines of this side in the exchange, up to this one. */
+static unsigned step_number(const struct context *context, const struct event *event,
+                            const struct event *login) {
+    unsigned count = 1;
+    if (!login)
+        return event->side == SIDE_CLIENT ? event->continuation.step : count;
+    count += event->side == SIDE_CLIENT && has_initial(&login->command);
+    for (uint32_t n = login->n + 1; n < event->n; n++) {
+        const struct event *between = event_at(context->transcript, n);
+        count += between && between->kind == EVENT_CONTINUATION && between->side == event->side;
+    }
+    return count;
 }
 
 static void tell_challenge_head(struct telling *telling, const struct continuation_event *step) {
@@ -232,8 +250,9 @@ static bool explain_continuation(struct telling *telling, const struct event *ev
     telling->out->before = telling->out->after = event->state;
     telling->out->permanence = server ? PERMANENCE_INTERMEDIATE : PERMANENCE_NONE;
     struct slice line = slice_trim(slice_from(raw, raw.size - step->line.size));
-    const struct login_step opened = {line, mechanism_of(telling->context, event), event->side,
-                                      step_number(telling->context, event)};
+    const struct event *login = login_of(telling->context, event);
+    const struct login_step opened = {line, login ? login->command.mechanism : slice_of(NULL, 0),
+                                      event->side, step_number(telling->context, event, login)};
     if (server)
         tell_challenge_head(telling, step);
     if (step->cancel)
