@@ -31,7 +31,7 @@ uint8_t *arena_add_block(struct arena *arena, size_t size) {
 /* Octets suitably aligned for any type. */
 static void *take(struct arena *arena, size_t size) {
     size_t padding = -(uintptr_t)arena->at % ALIGNMENT;
-    if (padding > arena->left)
+    if (!arena->at || padding > arena->left)
         return arena_add_block(arena, size);
     arena->at += padding;
     arena->left -= padding;

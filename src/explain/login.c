@@ -172,7 +172,7 @@ static const struct login_name *name_of(struct slice mechanism, enum side side, 
 static void name_step(struct telling *telling, const struct login_step *step,
                       struct slice mechanism) {
     const struct login_name *name = name_of(mechanism, step->side, step->step);
-    const struct mechanism_fact *fact = mechanism_fact_find(mechanism);
+    const struct mechanism_fact *fact = mechanism_fact_for(mechanism);
     bool first = telling->out->title.size == 0;
     if (first)
         tell_title(telling, mechanism.size > 0 ? mechanism : SLICE("SASL"), name->title);

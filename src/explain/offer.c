@@ -3,7 +3,7 @@
 
 static void tell_mechanisms(struct telling *telling, struct slice rest) {
     for (struct slice name = slice_word(&rest); name.size > 0; name = slice_word(&rest)) {
-        const struct mechanism_fact *fact = mechanism_fact_find(name);
+        const struct mechanism_fact *fact = mechanism_fact_for(name);
         tell_part_fact(telling, name, fact ? PART_MECHANISM : PART_MECHANISM_UNKNOWN,
                        fact ? &fact->fact : NULL);
     }

@@ -109,7 +109,7 @@ static void tell_id_line(struct telling *telling, struct slice line) {
 
 static void tell_mechanism_line(struct telling *telling, struct slice line) {
     struct slice name = slice_word(&line);
-    const struct mechanism_fact *fact = mechanism_fact_find(name);
+    const struct mechanism_fact *fact = mechanism_fact_for(name);
     tell_part_fact(telling, name, fact ? PART_MECHANISM : PART_MECHANISM_UNKNOWN,
                    fact ? &fact->fact : NULL);
 }
@@ -185,7 +185,7 @@ static void tell_provider(struct telling *telling, struct slice line) {
     if (!provider_match(telling->rules, line, telling->context->provider, &found))
         return;
     telling->out->provider = found;
-    telling->out->who = provider_who(found.category);
+    (void)provider_who(found.category, &telling->out->who);
 }
 
 static enum topic_id topic_of(const struct pop3_status *status, const struct answered *answered) {

@@ -60,7 +60,7 @@ static void tell_digest(struct telling *telling, struct slice rest) {
 
 static void tell_login(struct telling *telling, struct slice rest) {
     struct slice mechanism = slice_word(&rest);
-    const struct mechanism_fact *fact = mechanism_fact_find(mechanism);
+    const struct mechanism_fact *fact = mechanism_fact_for(mechanism);
     tell_part_fact(telling, mechanism, fact ? PART_MECHANISM : PART_MECHANISM_UNKNOWN,
                    fact ? &fact->fact : NULL);
     if (fact)
@@ -108,6 +108,20 @@ static void tell_state_after(struct telling *telling, const struct pop3_command 
     }
 }
 
+/* No command of the tables; perhaps the name of an extension, without what makes it a command. */
+static void tell_unknown(struct telling *telling, struct slice verb, struct slice argument) {
+    const struct capability_fact *extension = capability_fact_find(verb);
+    telling->out->generic = !extension;
+    if (extension)
+        tell_fact(telling, verb, &extension->fact);
+    else
+        tell_topic(telling, TOPIC_UNKNOWN_COMMAND_POP3);
+    tell_part(telling, verb, extension ? PART_VERB : PART_UNKNOWN_VERB);
+    if (verb.size == 0)
+        tell_empty_part(telling, PART_EMPTY_LINE);
+    tell_part(telling, argument, PART_ARGUMENT);
+}
+
 void tell_pop3_request(struct telling *telling, struct slice line) {
     struct slice rest = line;
     struct slice verb = slice_word(&rest);
@@ -115,12 +129,7 @@ void tell_pop3_request(struct telling *telling, struct slice line) {
     const struct pop3_command_fact *fact = pop3_fact(verb, argument, telling->out->before);
     const struct pop3_command *command = pop3_command_find(verb, argument);
     if (!fact) {
-        telling->out->generic = true;
-        tell_topic(telling, TOPIC_UNKNOWN_COMMAND_POP3);
-        tell_part(telling, verb, PART_UNKNOWN_VERB);
-        if (line.size == 0)
-            tell_empty_part(telling, PART_EMPTY_LINE);
-        tell_part(telling, argument, PART_ARGUMENT);
+        tell_unknown(telling, verb, argument);
         return;
     }
     tell_part_fact(telling, verb, PART_VERB, &fact->fact);

@@ -199,7 +199,7 @@ const char *provider_recognise(struct slice said) {
     return NULL;
 }
 
-enum who provider_who(struct slice category) {
+bool provider_who(struct slice category, enum who *who) {
     static const struct {
         const char *category;
         enum who who;
@@ -212,7 +212,9 @@ enum who provider_who(struct slice category) {
         {"network", WHO_NETWORK},  {"loop", WHO_RECIPIENT},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (slice_equal(category, slice_string(table[i].category)))
-            return table[i].who;
-    return WHO_NOBODY;
+        if (slice_equal(category, slice_string(table[i].category))) {
+            *who = table[i].who;
+            return true;
+        }
+    return false;
 }

@@ -29,7 +29,7 @@ bool provider_match(struct provider_rules *rules, struct slice reply, const char
 /* Whose server it is, by a greeting or a host name; NULL: nobody that the rules know. Static. */
 const char *provider_recognise(struct slice said);
 
-/* Who has to act on what a category of rules is about. */
-enum who provider_who(struct slice category);
+/* Who has to act on what a category of rules is about. False for one that is not known. */
+bool provider_who(struct slice category, enum who *who);
 
 #endif

@@ -225,12 +225,11 @@ static void tell_provider(struct telling *telling, const struct smtp_answer *ans
 static void tell_who(struct telling *telling, const struct smtp_answer *answer) {
     struct explanation *out = telling->out;
     bool bad = answer->code >= 400;
-    enum who by_provider = provider_who(out->provider.category);
     out->judged = true;
     out->who = WHO_NOBODY;
-    if (bad && by_provider != WHO_NOBODY)
-        out->who = by_provider;
-    else if (bad && answer->detail && answer->enhanced.detail && answer->detail->who != WHO_NOBODY)
+    if (bad && provider_who(out->provider.category, &out->who))
+        return;
+    if (bad && answer->detail && answer->enhanced.detail && answer->detail->who != WHO_NOBODY)
         out->who = answer->detail->who;
     else if (answer->fact)
         out->who = answer->fact->who;
@@ -279,16 +278,23 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
     tell_contradictions(telling, answer.code, answer.enhanced, answer.text, answered);
 }
 
+/* The row of the code, else that of its subject, else that of its class. */
+static const struct enhanced_fact *nearest_row(struct enhanced_code code) {
+    const struct enhanced_fact *fact = detail_row(code);
+    if (!fact)
+        fact = enhanced_row('X', code.subject, OPEN);
+    return fact ? fact : enhanced_row((char)('0' + code.class), OPEN, OPEN);
+}
+
 bool tell_lone_status(struct telling *telling, struct slice status) {
     struct enhanced_code code = enhanced_code_read(status);
-    const struct enhanced_fact *fact = code.class ? detail_row(code) : NULL;
-    if (code.class == 0)
+    const struct enhanced_fact *fact = code.class ? nearest_row(code) : NULL;
+    if (!fact)
         return false;
     tell_enhanced(telling, code, status);
     telling->out->permanence = permanence_of((uint16_t)(code.class * 100));
     telling->out->judged = true;
-    telling->out->who = fact ? fact->who : WHO_NOBODY;
-    if (fact)
-        tell_fact(telling, status, &fact->fact);
+    telling->out->who = fact->who;
+    tell_fact(telling, status, &fact->fact);
     return true;
 }

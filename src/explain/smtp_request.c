@@ -78,7 +78,7 @@ static void tell_login(struct telling *telling, const struct smtp_line *line) {
     struct slice rest = line->argument;
     struct slice mechanism = slice_word(&rest);
     struct slice initial = slice_trim(rest);
-    const struct mechanism_fact *fact = mechanism_fact_find(mechanism);
+    const struct mechanism_fact *fact = mechanism_fact_for(mechanism);
     tell_part_fact(telling, mechanism, fact ? PART_MECHANISM : PART_MECHANISM_UNKNOWN,
                    fact ? &fact->fact : NULL);
     if (fact) {

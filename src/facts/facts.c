@@ -200,6 +200,17 @@ const struct fact *fact_find(enum fact_kind kind, struct slice id) {
     return NULL;
 }
 
+const struct mechanism_fact *mechanism_fact_for(struct slice name) {
+    const struct mechanism_fact *exact = mechanism_fact_find(name);
+    for (size_t i = 0; !exact && i < sizeof mechanisms / sizeof *mechanisms; i++) {
+        struct slice id = slice_string(mechanisms[i].fact.id);
+        bool family = id.data[id.size - 1] == '*';
+        if (family && slice_starts_nocase(name, slice_first(id, id.size - 1)))
+            return &mechanisms[i];
+    }
+    return exact;
+}
+
 const char *permanence_name(enum permanence permanence) {
     static const char *const names[] = {
         [PERMANENCE_SUCCESS] = "success",

@@ -168,4 +168,7 @@ FACT_FINDER(response_code, FACT_RESPONSE_CODES)
 FACT_FINDER(finding, FACT_FINDINGS)
 #undef FACT_FINDER
 
+/* The row of a mechanism, else that of its family (SCRAM-*), or NULL. */
+const struct mechanism_fact *mechanism_fact_for(struct slice name);
+
 #endif

@@ -5,13 +5,11 @@
 
 struct sasl_mechanism {
     const char *name; /* a trailing * names a family */
-    const char *steps;
     enum sasl_shape shape;
 };
 
 static const struct sasl_mechanism mechanisms[] = {
-#define MECHANISM(name, steps, shape, listener, rating, usage, reference)                          \
-    {name, steps, SHAPE_##shape},
+#define MECHANISM(name, shape) {name, SHAPE_##shape},
 #include "protocol/sasl_mechanisms.def"
 #undef MECHANISM
 };

@@ -77,8 +77,9 @@ static void put_provider(struct writer *writer, const struct explanation_provide
     if (provider->name.size == 0)
         return;
     writer_string(writer, "**");
-    put_text(writer, provider->name);
-    writer_string(writer, "** ");
+    SAY(writer, explanation_provider_heading(provider), WORD_SLICE("name", provider->name),
+        WORD_SLICE("category", provider->category));
+    writer_string(writer, "**\n\n");
     put_paragraph(writer, provider->cause);
     put_paragraph(writer, provider->remedy);
 }

@@ -2,8 +2,12 @@
 
 #include "base/text.h"
 #include "base/words.h"
+#include "report/explanation.h"
 
-enum { PART_COLUMNS = 22 }; /* for the octets of a part; longer ones push what follows */
+enum {
+    PART_COLUMNS = 22, /* for the octets of a part; longer ones push what follows */
+    PART_MOST = 40,    /* what is longer is cut */
+};
 
 /* An explanation on its way to the sheet: each paragraph begins on a line of its own. */
 struct drawing {
@@ -38,6 +42,22 @@ static struct slice blanks_after(size_t width) {
     return slice_of(blanks, width + 2 < PART_COLUMNS ? PART_COLUMNS - width : 2);
 }
 
+/* Parts of the same octets one after the other: they are written once. */
+static bool said_before(const struct drawing *drawing, size_t n) {
+    const struct explanation_part *parts = drawing->explanation->parts;
+    return n > 0 && parts[n].end > parts[n].start && parts[n].start == parts[n - 1].start &&
+           parts[n].end == parts[n - 1].end;
+}
+
+/* The octets of a part, at most PART_MOST columns; returns those that are filled. */
+static size_t part_text(struct sheet *sheet, struct slice text) {
+    struct writer cut = {.fd = WRITER_MEMORY, .ascii = sheet->canvas->writer->ascii};
+    size_t columns = text_fit(&cut, text, PART_MOST);
+    sheet_text(sheet, INK_CLIENT, buffer_slice(&cut.buffer));
+    writer_free(&cut);
+    return columns;
+}
+
 /* "550                   reply code: the mailbox is not available" */
 static void part(struct drawing *drawing, size_t n) {
     const struct explanation_part *part = &drawing->explanation->parts[n];
@@ -47,8 +67,8 @@ static void part(struct drawing *drawing, size_t n) {
     begin_paragraph(drawing);
     canvas_mark(sheet->canvas, (uint32_t)n);
     sheet_text(sheet, INK_PLAIN, SLICE("  "));
-    sheet_text(sheet, INK_CLIENT, text);
-    sheet_text(sheet, INK_PLAIN, blanks_after(text_width(sheet->canvas->writer, text)));
+    sheet_text(sheet, INK_PLAIN,
+               blanks_after(said_before(drawing, n) ? 0 : part_text(sheet, text)));
     sheet->indent = drawing->indent + 2 + PART_COLUMNS;
     sheet_text(sheet, INK_NOTE, part->name);
     if (part->meaning.size == 0)
@@ -102,12 +122,19 @@ static void labelled(struct drawing *drawing, const char *label, struct slice te
     sheet_text(drawing->sheet, INK_PLAIN, text);
 }
 
+/* Rows for words that nobody owns have a name in brackets. */
+const char *explanation_provider_heading(const struct explanation_provider *provider) {
+    bool shared = provider->name.size > 0 && provider->name.data[0] == '(';
+    return shared ? _("Words that many servers use ({category})")
+                  : _("Words of {name} ({category})");
+}
+
 static void provider(struct drawing *drawing) {
     const struct explanation_provider *words = &drawing->explanation->provider;
     if (words->name.size == 0)
         return;
     begin_paragraph(drawing);
-    SHEET_SAY(drawing->sheet, INK_HEADING, _("Words of {name} ({category})"),
+    SHEET_SAY(drawing->sheet, INK_HEADING, explanation_provider_heading(words),
               WORD_SLICE("name", words->name), WORD_SLICE("category", words->category));
     labelled(drawing, _("Cause:"), words->cause);
     labelled(drawing, _("Remedy:"), words->remedy);
@@ -134,15 +161,13 @@ static void steps(struct drawing *drawing, const char *heading, const struct sli
 /* A heading, and words behind it. */
 static void row_of(struct drawing *drawing, const char *heading, const struct slice *words,
                    size_t count, struct slice between) {
-    if (count == 0)
-        return;
-    begin_paragraph(drawing);
-    hang(drawing);
-    sheet_say(drawing->sheet, INK_NOTE, heading);
+    struct writer row = {.fd = WRITER_MEMORY};
     for (size_t i = 0; i < count; i++) {
-        sheet_text(drawing->sheet, INK_NOTE, i ? between : SLICE(" "));
-        sheet_text(drawing->sheet, INK_PLAIN, words[i]);
+        writer_add(&row, i ? between : slice_of(NULL, 0));
+        writer_add(&row, words[i]);
     }
+    labelled(drawing, heading, buffer_slice(&row.buffer));
+    writer_free(&row);
 }
 
 static void states(struct drawing *drawing) {

@@ -23,6 +23,14 @@ my @cases = (
     ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.whole',         0,   'list tests/captures/lmtp.pcap tests/captures/smtputf8.pcap'],
     ['transactions.100',   100, 'list --transactions tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
+    ['one-refused.explain.show', 80, 'show --explain samples/one-refused.pcap'],
+    ['pop3-scram.explain.show', 100, 'show --explain --depth brief samples/pop3-scram.pcap'],
+    ['explain.80',         80,  'explain <tests/golden/explain/lines'],
+    ['explain.teach',      100, 'explain --depth teach "RCPT TO:<c@d>"'],
+    ['explain.json',       0,   'explain --format json <tests/golden/explain/lines'],
+    ['explain.md',         0,   'explain --format md <tests/golden/explain/lines'],
+    ['explain.bounce',     80,  'explain --bounce tests/golden/explain/bounce.eml'],
+    ['explain.list',       80,  'explain --list response-codes'],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

@@ -1,6 +1,8 @@
 /* Who logs in, and what of a SASL exchange must not be shown. */
 #include "protocol/sasl.h"
 
+#include "facts/facts.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -179,6 +181,21 @@ static void test_cancel_and_empty(void **state) {
     arena_free(&arena);
 }
 
+/* Each row of the fact base has a shape here, so that its secrets are known. */
+static void test_mechanisms_of_the_fact_base(void **state) {
+    (void)state;
+    size_t size, count;
+    (void)fact_rows(FACT_MECHANISMS, &size, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *id = fact_at(FACT_MECHANISMS, i)->id;
+        bool named = id[0] != '(' && !strchr(id, ' ');
+        if (named && !sasl_known(slice_string(id)))
+            fail_msg("%s", id);
+    }
+    assert_true(sasl_known(SLICE("scram-sha-384")));
+    assert_false(sasl_known(SLICE("SECRET")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),
@@ -193,6 +210,7 @@ int main(void) {
         cmocka_unit_test(test_unknown_mechanism),
         cmocka_unit_test(test_lines_that_are_no_base64),
         cmocka_unit_test(test_cancel_and_empty),
+        cmocka_unit_test(test_mechanisms_of_the_fact_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
