@@ -127,6 +127,8 @@ static enum ending ending_of(const struct gatherer *gatherer) {
     };
     if (gatherer->talk.greeting == OUTCOME_DEFERRED || gatherer->talk.greeting == OUTCOME_REFUSED)
         return ENDING_REFUSED;
+    if (attempt_unheard(gatherer))
+        return attempt_unheard_ending(gatherer);
     bool in_order = gatherer->talk.closing == CLOSING_FIN ||
                     (gatherer->talk.closing == CLOSING_RESET && gatherer->talk.quit_answered);
     return gatherer->talk.quit && in_order ? ENDING_QUIT : endings[gatherer->talk.closing];
@@ -144,6 +146,8 @@ void session_over(struct gatherer *gatherer) {
         return;
     if (summary->ending == ENDING_REFUSED)
         summary->verdict = verdict_of(gatherer->talk.greeting);
+    else if (attempt_unheard(gatherer))
+        summary->verdict = VERDICT_ABORTED;
     else if (gatherer->talk.login == OUTCOME_DEFERRED || gatherer->talk.login == OUTCOME_REFUSED)
         summary->verdict = verdict_of(gatherer->talk.login);
 }

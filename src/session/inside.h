@@ -28,6 +28,7 @@ struct opening_store {
     bool spoke_first[2];
     bool torn; /* octets are missing before the first whole line of a side */
     unsigned lines;
+    bool over; /* nothing more will come */
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
@@ -36,6 +37,7 @@ struct session {
     enum session_kind kind;
     uint32_t next_number;
     bool wants_content;
+    bool noticed;        /* notices wait to be told */
     bool reversed;       /* the origin's ends are swapped */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
@@ -51,7 +53,10 @@ struct session {
     void *layer_state;
     uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
     bool ended[2];
-    unsigned fins; /* seen before the protocol was known */
+    unsigned fins;       /* seen before the protocol was known */
+    bool awaits_connect; /* the connect event has its number, and is still to be told */
+    uint32_t connect;
+    struct notices *notices; /* in the arena; NULL: none yet */
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
@@ -107,6 +112,15 @@ void opening_free(struct opening_store *opening);
 
 /* Makes `protocol` the session's own and begins it. */
 void session_begin(struct session *session, const struct protocol *protocol);
+
+/* Tells how the connection was opened, once, where that was seen. */
+void session_tell_connect(struct session *session);
+
+/* Takes a notice; tells those taken so far, because something else happens, or for the `last` time.
+ */
+void notices_add(struct session *session, enum side side, struct moment moment,
+                 const struct notice *notice, struct place place);
+void notices_tell(struct session *session, bool last);
 
 /* Swaps the ends: who was taken for the client is the server. */
 void session_reverse(struct session *session);

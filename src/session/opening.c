@@ -53,9 +53,34 @@ static void replay(struct session *session, bool swapped) {
     opening_free(&opening);
 }
 
+/* Whether the server, at a port where mail is at home, said nothing to whoever wanted to connect.
+ */
+static bool is_attempt(const struct session *session) {
+    const struct origin *origin = &session->origin;
+    return session->opening.over && (origin->protocol || origin->hint) && !origin->midstream &&
+           handshake_seen(&origin->handshake) && session_octets(session, SIDE_SERVER) == 0 &&
+           session->lost[SIDE_SERVER] == 0;
+}
+
+/* What the client may have said to nobody is left out. */
+static void tell_attempt(struct session *session) {
+    struct opening_store opening = session->opening;
+    session->opening = (struct opening_store){0};
+    session->kind = SESSION_ATTEMPT;
+    session_tell_connect(session);
+    for (size_t i = 0; i < opening.turn_count; i++)
+        if (opening.turns[i].kind == TURN_END)
+            session_tell_end(session, &opening.turns[i]);
+    opening_free(&opening);
+}
+
 static void settle(struct session *session, const struct protocol *protocol, bool swapped) {
     session_debug(session, "recognised after %u lines: %s%s", session->opening.lines,
                   protocol ? protocol->name : "nothing known", swapped ? ", ends swapped" : "");
+    if (!protocol && is_attempt(session)) {
+        tell_attempt(session);
+        return;
+    }
     if (!protocol) {
         session->kind = SESSION_OTHER;
         opening_free(&session->opening);
@@ -177,6 +202,7 @@ void opening_turn(struct session *session, const struct turn *turn) {
 }
 
 void opening_end(struct session *session) {
+    session->opening.over = true;
     if (session->kind == SESSION_UNDECIDED)
         judge(session, SIDE_CLIENT, (struct slice){0}, true);
 }

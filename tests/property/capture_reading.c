@@ -176,11 +176,14 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
 }
 
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
-                        enum flow_notice notice, struct place place) {
+                        const struct flow_notice *seen) {
     struct passage *passage = flow;
+    struct notice notice = carrier_notice(seen);
     (void)context;
     if (passage->session)
-        carrier_notice(passage->session, side, moment, notice, place);
+        session_notice(passage->session, side, moment, &notice, seen->place);
+    else
+        (void)handshake_notice(&passage->origin.handshake, side, moment, notice.kind, seen->place);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,

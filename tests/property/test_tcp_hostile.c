@@ -79,13 +79,12 @@ static void on_gap(void *context, void *flow, enum side side, struct moment mome
 }
 
 static void on_notice(void *context, void *flow, enum side side, struct moment moment,
-                      enum flow_notice notice, struct place place) {
+                      const struct flow_notice *notice) {
     struct told *told = flow;
     (void)context;
     (void)side;
     (void)moment;
     (void)notice;
-    (void)place;
     assert_false(told->closed || told->ignored);
 }
 
