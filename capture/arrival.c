@@ -318,6 +318,7 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
 
 static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *quoted, const struct icmp_error *error) {
+    flow->last = quoted->at;
     count_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
         flow_notice_error(tcp, flow, end, quoted, error);
@@ -330,15 +331,14 @@ bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const str
                   flow->stream, quoted->packet);
         return false;
     }
-    if (flow->opened) {
-        tell_error(tcp, flow, end, quoted, error);
-        return true;
-    }
     /* The flow is opened once it is known where it starts; what came until then is held. */
-    struct disorder *disorder = disorder_of(&tcp->disorders, flow);
-    if (!disorder || !held_add(&disorder->held, end, quoted, error))
-        return false;
-    disorder_count(&tcp->disorders, disorder);
+    if (!flow->opened && flow->disorder && flow->disorder->held) {
+        bool added = held_add(&flow->disorder->held, end, quoted, error);
+        disorder_count(&tcp->disorders, flow->disorder);
+        return added;
+    }
+    flow_open(tcp, flow);
+    tell_error(tcp, flow, end, quoted, error);
     return true;
 }
 

@@ -6,6 +6,7 @@ enum {
     ICMP_HEADER = 8, /* type, code, check sum, four octets that depend on the type */
     ANY = 256,
     QUOTED_TCP = 8, /* ports and sequence number: all that must be quoted */
+    WHOLE_TCP = 20,
 };
 
 struct icmp_row {
@@ -44,9 +45,9 @@ static void set_address(struct endpoint *endpoint, const uint8_t *address, uint8
 }
 
 /* The packet that is quoted: cut, so that its own length means nothing. */
-static bool read_quote(struct slice quoted, uint8_t address_size, struct icmp_quote *quote) {
+static bool read_quote(struct slice quoted, struct icmp_error *error, struct icmp_quote *quote) {
     struct ip_packet ip;
-    uint16_t type = address_size == 4 ? ETHER_IPV4 : ETHER_IPV6;
+    uint16_t type = error->from.size == 4 ? ETHER_IPV4 : ETHER_IPV6;
     if (ip_parse(&(struct link_payload){type, quoted}, 0, &ip) != IP_PACKET ||
         ip.protocol != IP_PROTOCOL_TCP || (ip.fragment && ip.fragment_offset > 0) ||
         ip.payload.size < QUOTED_TCP)
@@ -55,6 +56,7 @@ static bool read_quote(struct slice quoted, uint8_t address_size, struct icmp_qu
     set_address(&quote->destination, ip.destination, ip.address_size,
                 read_be16(ip.payload.data + 2));
     quote->sequence = read_be32(ip.payload.data + 4);
+    error->whole = ip.payload.size >= WHOLE_TCP;
     return true;
 }
 
@@ -64,9 +66,9 @@ bool icmp_parse(const struct ip_packet *ip, struct icmp_error *error, struct icm
     if (ip->protocol != own || ip->fragment || ip->payload.size < ICMP_HEADER)
         return false;
     const struct icmp_row *row = find_row(ip->address_size, data[0], data[1]);
-    if (!row || !read_quote(slice_from(ip->payload, ICMP_HEADER), ip->address_size, quote))
+    if (!row)
         return false;
     *error = (struct icmp_error){.kind = row->kind, .text = row->text, .mtu = told_mtu(row, data)};
     set_address(&error->from, ip->source, ip->address_size, 0);
-    return true;
+    return read_quote(slice_from(ip->payload, ICMP_HEADER), error, quote);
 }

@@ -22,6 +22,7 @@ struct icmp_error {
     const char *text;     /* what it says, in words; a static string, marked for translation */
     uint32_t mtu;         /* of the next link, where the packet was too large; 0: not told */
     struct endpoint from; /* who says it; no port */
+    bool whole;           /* it quotes the whole TCP header */
 };
 
 /* The TCP segment that an error quotes. */

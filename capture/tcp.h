@@ -87,8 +87,10 @@ struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *si
 /* The next segment of the capture. False when memory ran out; the segment is then lost. */
 bool tcp_segment(struct tcp *tcp, const struct segment *segment);
 
-/* An ICMP error, and the segment that it quotes (SEGMENT_QUOTED). False when it speaks of no flow
- * that is open, or of octets that this flow cannot have sent. */
+/* An ICMP error, and the segment that it quotes (SEGMENT_QUOTED). Where it quotes a whole TCP
+ * header it counts as a packet of its flow, and begins one that was not seen before, as in
+ * Wireshark's numbers. False when it speaks of no flow that is open, or of octets that this flow
+ * cannot have sent. */
 bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
 
 /* No packet came, and the clock says `now` (following a live source): tells gaps whose time has

@@ -84,19 +84,18 @@ static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
     static const char *const sentences[] = {
         [ENDING_OPEN] = N_("the capture ends here"),
         [ENDING_QUIT] = "",
-        [ENDING_CLOSE] = N_("closed before a greeting"),
-        [ENDING_RESET] = N_("reset before a greeting"),
+        [ENDING_CLOSE] = N_("closed without greeting"),
+        [ENDING_RESET] = N_("reset without greeting"),
         [ENDING_REFUSED] = N_("connection refused"),
-        [ENDING_TIMEOUT] = N_("never confirmed"), /* a SYN-ACK whose SYN was not captured */
+        [ENDING_TIMEOUT] = N_("never confirmed"), /* a SYN-ACK */
         [ENDING_UNREACHABLE] = N_("unreachable"),
         [ENDING_SILENT] = N_("the server was silent"),
     };
     enum ending ending = summary_of(cell)->ending;
     bool blamed = ending == ENDING_UNREACHABLE && attempt->complaint.text;
-    cell->ink = INK_NOTE;
     cell->upto = COLUMN_subject;
     cell->text = slice_string(_(blamed ? attempt->complaint.text : sentences[ending]));
-    if (ending != ENDING_TIMEOUT || attempt->connect.syns == 0)
+    if (ending != ENDING_TIMEOUT || attempt->connect.answers > 0)
         return;
     cell->text.size = 0;
     count_write(cell->scratch, N_("{count} SYN never answered"), N_("{count} SYNs never answered"),

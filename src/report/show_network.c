@@ -160,6 +160,18 @@ void show_network(struct show *show, const struct transcript_entry *entry) {
 
 /* ---- how it was closed ---- */
 
+/* What the first side to close leaves behind where no mail was spoken. */
+static void note_unheard(struct show *show) {
+    const struct summary *summary = show->row->summary;
+    uint64_t octets = summary->octets[SIDE_CLIENT];
+    if (summary->ending == ENDING_SILENT)
+        sheet_note(&show->sheet, INK_WARNING, _("the server said nothing"));
+    if (summary->attempt && octets > 0)
+        SHEET_NOTE(&show->sheet, INK_NOTE,
+                   P_("the client sent {count} octet", "the client sent {count} octets", octets),
+                   WORD_NUMBER("count", octets));
+}
+
 void show_close(struct show *show, const struct transcript_entry *entry) {
     static const char *const sentences[][2] = {
         [CLOSING_FIN] = {N_("client closes"), N_("server closes")},
@@ -169,13 +181,12 @@ void show_close(struct show *show, const struct transcript_entry *entry) {
     };
     const struct event *event = &entry->event;
     bool refused = was_refused(show) && event->closing == CLOSING_RESET;
-    bool silent = show->row->summary->ending == ENDING_SILENT;
     show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
     sheet_say(&show->sheet, event->closing == CLOSING_FIN ? INK_NOTE : INK_WARNING,
               refused ? _("the server refuses the connection")
                       : _(sentences[event->closing][event->side]));
-    if (silent && !show->closed)
-        sheet_note(&show->sheet, INK_WARNING, _("the server said nothing"));
+    if (!show->closed)
+        note_unheard(show);
     show->closed = true;
     sheet_end(&show->sheet);
 }
