@@ -331,8 +331,7 @@ bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const str
                   flow->stream, quoted->packet);
         return false;
     }
-    /* The flow is opened once it is known where it starts; what came until then is held. */
-    if (!flow->opened && flow->disorder && flow->disorder->held) {
+    if (flow->disorder && flow->disorder->held) { /* in its turn */
         bool added = held_add(&flow->disorder->held, end, quoted, error);
         disorder_count(&tcp->disorders, flow->disorder);
         return added;

@@ -5,7 +5,8 @@
  *     no                     ICMP error         unreachable
  *     no                     nothing            timeout, once it was to be expected; before: open
  *     yes                    the server         close, reset
- *     yes                    anything else      silent */
+ *     yes                    anything else      silent; as it was closed where nobody captured what
+ *                                               the server sent: it may have said something */
 #include "index/gather_inside.h"
 
 /* Who gets no answer asks again within this time: three times what RFC 6298 2.1 begins with, and as
@@ -72,6 +73,20 @@ static enum ending unconnected_ending(const struct trial *trial, struct moment u
     return is_overdue(trial, until) ? ENDING_TIMEOUT : ENDING_OPEN;
 }
 
+static enum ending attempt_ending(const struct gatherer *gatherer, struct moment until) {
+    const struct trial *trial = &gatherer->trial;
+    if (!trial->connect.accepted)
+        return unconnected_ending(trial, until);
+    if (trial->connect.answers == 0)
+        return session_ending(trial->closing);
+    return attempt_unheard_ending(gatherer);
+}
+
+/* Whether it is certain that no mail was spoken. */
+static bool is_certain(const struct trial *trial, enum ending ending) {
+    return ending != ENDING_OPEN && (trial->connect.answers > 0 || !trial->connect.accepted);
+}
+
 static void keep(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     const struct origin *origin = session_origin(session);
@@ -89,8 +104,7 @@ static void keep(struct gatherer *gatherer, const struct session *session) {
 void attempt_over(struct gatherer *gatherer, const struct session *session, struct moment until) {
     struct summary *summary = gatherer->summary;
     keep(gatherer, session);
-    summary->ending = gatherer->trial.connect.accepted
-                          ? attempt_unheard_ending(gatherer)
-                          : unconnected_ending(&gatherer->trial, until);
-    summary->verdict = summary->ending == ENDING_OPEN ? VERDICT_UNKNOWN : VERDICT_ABORTED;
+    summary->ending = attempt_ending(gatherer, until);
+    bool certain = is_certain(&gatherer->trial, summary->ending);
+    summary->verdict = certain ? VERDICT_ABORTED : VERDICT_UNKNOWN;
 }

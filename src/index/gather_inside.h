@@ -181,6 +181,8 @@ void settle_quit(struct gatherer *gatherer, const struct asked *asked, const str
 void session_greeting(struct gatherer *gatherer, const struct event *greeting);
 void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
+/* What a connection that was closed so ended with. */
+enum ending session_ending(enum closing closing);
 
 /* ---- gather_delivery.c ---- */
 

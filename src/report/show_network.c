@@ -33,6 +33,11 @@ static void say_asked(struct show *show, const struct connect_event *connect) {
 
 /* The SYN-ACK that nobody acknowledged. */
 static void say_answered(struct show *show, const struct connect_event *connect) {
+    if (connect->syns == 0) {
+        sheet_say(&show->sheet, INK_WARNING,
+                  _("the server accepts; what the client sent was not captured"));
+        return;
+    }
     SHEET_SAY(&show->sheet, INK_WARNING,
               P_("the server accepts, and the client does not confirm it",
                  "the server accepts {count} times, and the client does not confirm it",

@@ -256,6 +256,16 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
+static void take_packet(struct tcp *tcp, struct decapsulator *decapsulator,
+                        const struct packet *packet) {
+    struct segment segment;
+    enum segment_result result = segment_from_packet(decapsulator, packet, &segment);
+    if (result == SEGMENT_QUOTED)
+        (void)tcp_error(tcp, &segment, segment_error(decapsulator));
+    if (result == SEGMENT_TCP && !tcp_segment(tcp, &segment))
+        abort();
+}
+
 struct reading *reading_of(const struct packet_list *packets, struct cutting cutting) {
     struct reader_state state = {.cutting = cutting,
                                  .reading = allocate(NULL, sizeof *state.reading)};
@@ -275,11 +285,8 @@ struct reading *reading_of(const struct packet_list *packets, struct cutting cut
     struct tcp *tcp = tcp_new(&tcp_options, &sink);
     if (!decapsulator || !tcp)
         abort();
-    struct segment segment;
     for (size_t i = 0; i < packets->count; i++)
-        if (segment_from_packet(decapsulator, &packets->packets[i], &segment) == SEGMENT_TCP &&
-            !tcp_segment(tcp, &segment))
-            abort();
+        take_packet(tcp, decapsulator, &packets->packets[i]);
     tcp_finish(tcp);
     tcp_free(tcp);
     decapsulator_free(decapsulator);
