@@ -11,13 +11,24 @@
 
 /* What was heard before anybody knew which protocol it is: kept in the order in which it came. */
 struct turn {
-    enum turn_kind { TURN_OCTETS, TURN_GAP, TURN_END } kind;
+    enum turn_kind { TURN_OCTETS, TURN_GAP, TURN_NOTICE, TURN_END } kind;
     enum side side;
-    struct moment at; /* of a gap, an end */
-    uint64_t count;   /* octets said, or lost */
-    uint64_t offset;  /* of a gap */
-    enum closing how; /* of an end */
+    struct moment at;  /* of a gap, an end */
+    uint64_t count;    /* octets said, or lost */
+    uint64_t offset;   /* of a gap */
+    enum closing how;  /* of an end */
+    struct seen *seen; /* of a notice; in the session's arena */
 };
+
+/* Notices of one kind and side, and the same words. */
+struct seen {
+    struct moment at, end; /* of the first and the last */
+    uint64_t packet;       /* of the first */
+    struct network_event network;
+};
+
+bool seen_is_same(const struct seen *seen, const struct notice *notice);
+void seen_again(struct seen *seen, const struct seen *more);
 
 struct opening_store {
     struct chunk_store said[2]; /* by enum side */
@@ -28,7 +39,8 @@ struct opening_store {
     bool spoke_first[2];
     bool torn; /* octets are missing before the first whole line of a side */
     unsigned lines;
-    bool over; /* nothing more will come */
+    unsigned notices; /* among the turns */
+    bool over;        /* nothing more will come */
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
@@ -102,8 +114,9 @@ static inline void session_hear(struct session *session, enum side side,
         opening_bytes(session, side, chunk);
 }
 
-/* Keeps a hole or an end for later. */
+/* Keeps a hole or an end for later; a notice. */
 void opening_turn(struct session *session, const struct turn *turn);
+void opening_notice(struct session *session, enum side side, const struct seen *seen);
 
 /* Nothing more will come: decides with what there is. */
 void opening_end(struct session *session);
@@ -118,8 +131,7 @@ void session_tell_connect(struct session *session);
 
 /* Takes a notice; tells those taken so far, because something else happens, or for the `last` time.
  */
-void notices_add(struct session *session, enum side side, struct moment moment,
-                 const struct notice *notice, struct place place);
+void notices_add(struct session *session, enum side side, const struct seen *seen);
 void notices_tell(struct session *session, bool last);
 
 /* Swaps the ends: who was taken for the client is the server. */

@@ -16,62 +16,46 @@ struct notices {
     struct open_notice {
         uint32_t n;
         enum side side;
-        struct moment at, end;
-        uint64_t packet; /* of the first */
-        struct network_event network;
+        struct seen seen;
     } open[MOST_OPEN];
     size_t open_count;
     uint32_t told;
 };
 
-static bool is_same(const struct open_notice *open, enum side side, const struct notice *notice) {
-    const struct notice *first = &open->network.notice;
-    return open->side == side && first->kind == notice->kind && first->mtu == notice->mtu &&
+bool seen_is_same(const struct seen *seen, const struct notice *notice) {
+    const struct notice *first = &seen->network.notice;
+    return first->kind == notice->kind && first->mtu == notice->mtu &&
            first->text == notice->text && first->from.size == notice->from.size &&
            memcmp(first->from.address, notice->from.address, sizeof notice->from.address) == 0;
+}
+
+/* Of the packets that a tap exchanged, the latest is the last. */
+void seen_again(struct seen *seen, const struct seen *more) {
+    seen->network.count += more->network.count;
+    seen->network.notice.octets += more->network.notice.octets;
+    seen->end = moment_later(seen->end, more->end);
 }
 
 static struct open_notice *find_open(struct notices *notices, enum side side,
                                      const struct notice *notice) {
     for (size_t i = 0; i < notices->open_count; i++)
-        if (is_same(&notices->open[i], side, notice))
+        if (notices->open[i].side == side && seen_is_same(&notices->open[i].seen, notice))
             return &notices->open[i];
     return NULL;
 }
 
-static void add_open(struct session *session, enum side side, struct moment moment,
-                     const struct notice *notice, struct place place) {
-    struct notices *notices = session->notices;
-    if (notices->open_count == MOST_OPEN)
-        return;
-    notices->open[notices->open_count++] =
-        (struct open_notice){.n = session_number(session),
-                             .side = side,
-                             .at = moment,
-                             .end = moment,
-                             .packet = place.packet,
-                             .network = {.notice = *notice, .count = 1}};
-}
-
-/* Adds one to an event that is open. Of the packets that a tap exchanged, the latest is the last.
- */
-static void add_again(struct open_notice *open, struct moment moment, const struct notice *notice) {
-    open->network.count++;
-    open->network.notice.octets += notice->octets;
-    open->end = moment_later(open->end, moment);
-}
-
-void notices_add(struct session *session, enum side side, struct moment moment,
-                 const struct notice *notice, struct place place) {
+void notices_add(struct session *session, enum side side, const struct seen *seen) {
     if (!session->notices)
         session->notices = arena_take(&session->arena, sizeof *session->notices);
-    if (!session->notices) /* no memory for what is of no consequence */
+    struct notices *notices = session->notices;
+    if (!notices) /* no memory for what is of no consequence */
         return;
-    struct open_notice *open = find_open(session->notices, side, notice);
+    struct open_notice *open = find_open(notices, side, &seen->network.notice);
     if (open)
-        add_again(open, moment, notice);
-    else
-        add_open(session, side, moment, notice, place);
+        seen_again(&open->seen, seen);
+    else if (notices->open_count < MOST_OPEN)
+        notices->open[notices->open_count++] =
+            (struct open_notice){.n = session_number(session), .side = side, .seen = *seen};
 }
 
 void notices_tell(struct session *session, bool last) {
@@ -86,10 +70,10 @@ void notices_tell(struct session *session, bool last) {
         struct event event = {.n = open->n,
                               .kind = EVENT_NETWORK,
                               .side = open->side,
-                              .at = open->at,
-                              .end = open->end,
-                              .packet = open->packet,
-                              .network = open->network};
+                              .at = open->seen.at,
+                              .end = open->seen.end,
+                              .packet = open->seen.packet,
+                              .network = open->seen.network};
         session_emit(session, &event);
     }
 }

@@ -8,6 +8,7 @@ enum {
     MOST_OCTETS = 16 * 1024, /* of one side before recognition gives up */
     LONGEST_FIRST_LINE = 2048,
     MOST_LINES = 24,
+    MOST_NOTICES = 256, /* turns of them; past these the last one goes on, others are left out */
 };
 
 static bool add_turn(struct opening_store *opening, struct turn turn) {
@@ -47,6 +48,8 @@ static void replay(struct session *session, bool swapped) {
             replay_octets(session, store, turn.side, turn.count);
         else if (turn.kind == TURN_GAP)
             session_tell_gap(session, &turn);
+        else if (turn.kind == TURN_NOTICE)
+            notices_add(session, turn.side, turn.seen);
         else
             session_tell_end(session, &turn);
     }
@@ -68,9 +71,13 @@ static void tell_attempt(struct session *session) {
     session->opening = (struct opening_store){0};
     session->kind = SESSION_ATTEMPT;
     session_tell_connect(session);
-    for (size_t i = 0; i < opening.turn_count; i++)
-        if (opening.turns[i].kind == TURN_END)
-            session_tell_end(session, &opening.turns[i]);
+    for (size_t i = 0; i < opening.turn_count; i++) {
+        const struct turn *turn = &opening.turns[i];
+        if (turn->kind == TURN_NOTICE)
+            notices_add(session, turn->side, turn->seen);
+        else if (turn->kind == TURN_END)
+            session_tell_end(session, turn);
+    }
     opening_free(&opening);
 }
 
@@ -199,6 +206,24 @@ void opening_turn(struct session *session, const struct turn *turn) {
     opening->torn |= turn->kind == TURN_GAP && opening->judged[turn->side] == 0;
     if (!add_turn(opening, *turn))
         settle(session, NULL, false);
+}
+
+/* What is seen again and again while nothing is said takes one turn. */
+void opening_notice(struct session *session, enum side side, const struct seen *seen) {
+    struct opening_store *opening = &session->opening;
+    struct turn *last = opening->turn_count ? &opening->turns[opening->turn_count - 1] : NULL;
+    bool again = last && last->kind == TURN_NOTICE && last->side == side &&
+                 seen_is_same(last->seen, &seen->network.notice);
+    if (again)
+        seen_again(last->seen, seen);
+    if (again || opening->notices == MOST_NOTICES)
+        return;
+    struct turn turn = {.kind = TURN_NOTICE, .side = side};
+    turn.seen = arena_take(&session->arena, sizeof *turn.seen);
+    if (!turn.seen || !add_turn(opening, turn)) /* of no consequence */
+        return;
+    *turn.seen = *seen;
+    opening->notices++;
 }
 
 void opening_end(struct session *session) {

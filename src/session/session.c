@@ -141,8 +141,16 @@ void session_notice(struct session *session, enum side side, struct moment momen
                     const struct notice *notice, struct place place) {
     if (session->kind != SESSION_KNOWN && session->kind != SESSION_UNDECIDED)
         return;
-    if (!handshake_notice(&session->origin.handshake, side, moment, notice->kind, place))
-        notices_add(session, true_side(session, side), moment, notice, place);
+    if (handshake_notice(&session->origin.handshake, side, moment, notice->kind, place))
+        return;
+    struct seen seen = {.at = moment,
+                        .end = moment,
+                        .packet = place.packet,
+                        .network = {.notice = *notice, .count = 1}};
+    if (session->kind == SESSION_KNOWN)
+        notices_add(session, true_side(session, side), &seen);
+    else
+        opening_notice(session, true_side(session, side), &seen);
 }
 
 static void end_side(struct session *session, enum side side, struct moment moment) {

@@ -165,6 +165,38 @@ static void a_new_run_begins_after_something_else(void **state) {
     finish(told);
 }
 
+/* What was seen while nobody knew what is spoken stands where it was seen. */
+static void recognition_keeps_the_order(void **state) {
+    (void)state;
+    struct told *told = begin_mail();
+    say(told, C, "NOO");
+    notice(told, C, NOTICE_RETRANSMISSION, 300);
+    say(told, C, "P\r\n");
+    notice(told, C, NOTICE_KEEP_ALIVE, 2);
+    notice(told, C, NOTICE_RETRANSMISSION, 1);
+    notice(told, C, NOTICE_KEEP_ALIVE, 1);
+    end(told, C, CLOSING_RESET);
+    assert_int_equal(session_kind(told->session), SESSION_KNOWN);
+    assert_string_equal(events(told), "connect C:retransmission*300/3000@2-301 command "
+                                      "C:keep-alive*3/30@303-306 C:retransmission*1/10@305-305 "
+                                      "close ");
+    finish(told);
+}
+
+static void recognition_is_bounded(void **state) {
+    (void)state;
+    struct told *told = begin_mail();
+    for (int i = 0; i < 1000; i++) {
+        notice(told, C, NOTICE_RETRANSMISSION, 1);
+        notice(told, S, NOTICE_RETRANSMISSION, 1);
+    }
+    say(told, S, "220 a\r\n");
+    end(told, C, CLOSING_OPEN);
+    assert_string_equal(events(told), "connect C:retransmission*128/1280@1-255 "
+                                      "S:retransmission*1000/10000@2-2000 greeting close ");
+    finish(told);
+}
+
 /* Past 1,024 events only the end tells, each kind once. */
 static void events_are_bounded(void **state) {
     (void)state;
@@ -285,6 +317,8 @@ int main(void) {
         cmocka_unit_test(kinds_are_told_apart),
         cmocka_unit_test(what_is_said_is_told_apart),
         cmocka_unit_test(a_new_run_begins_after_something_else),
+        cmocka_unit_test(recognition_keeps_the_order),
+        cmocka_unit_test(recognition_is_bounded),
         cmocka_unit_test(events_are_bounded),
         cmocka_unit_test(what_finds_no_place_is_left_out),
         cmocka_unit_test(an_attempt_tells_how_it_went),
