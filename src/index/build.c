@@ -189,17 +189,13 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
                         const struct flow_notice *seen) {
     struct row *row = flow;
-    struct notice notice = carrier_notice(seen);
-    if (!row)
-        return;
-    if (!row->session &&
-        handshake_notice(&row->origin.handshake, side, moment, notice.kind, seen->place))
+    if (!row || (!row->session && carrier_handshake(&row->origin, side, moment, seen)))
         return;
     struct session *session = row->session;
     if (!session && carrier_may_be_attempt(&row->origin))
         session = session_of(context, row);
     if (session)
-        session_notice(session, side, moment, &notice, seen->place);
+        carrier_notice(session, side, moment, seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,

@@ -83,7 +83,7 @@ static enum notice_kind error_kind(const struct icmp_error *error) {
     return kinds[error->kind];
 }
 
-struct notice carrier_notice(const struct flow_notice *notice) {
+static enum notice_kind notice_kind(const struct flow_notice *seen) {
     static const enum notice_kind kinds[] = {
         [FLOW_SYN] = NOTICE_SYN,
         [FLOW_ACCEPTED] = NOTICE_ACCEPTED,
@@ -95,9 +95,21 @@ struct notice carrier_notice(const struct flow_notice *notice) {
         [FLOW_OVERLAP] = NOTICE_OVERLAP,
         [FLOW_RST] = NOTICE_RESET,
     };
-    const struct icmp_error *error = notice->error;
-    if (!error)
-        return (struct notice){.kind = kinds[notice->kind], .octets = notice->octets};
-    return (struct notice){
-        .kind = error_kind(error), .mtu = error->mtu, .from = error->from, .text = error->text};
+    return seen->error ? error_kind(seen->error) : kinds[seen->kind];
+}
+
+bool carrier_handshake(struct origin *origin, enum side side, struct moment moment,
+                       const struct flow_notice *seen) {
+    return handshake_notice(&origin->handshake, side, moment, notice_kind(seen), seen->place);
+}
+
+void carrier_notice(struct session *session, enum side side, struct moment moment,
+                    const struct flow_notice *seen) {
+    struct notice notice = {.kind = notice_kind(seen), .octets = seen->octets};
+    if (seen->error) {
+        notice.mtu = seen->error->mtu;
+        notice.from = seen->error->from;
+        notice.text = seen->error->text;
+    }
+    session_notice(session, side, moment, &notice, seen->place);
 }

@@ -23,7 +23,13 @@ bool carrier_may_be_attempt(const struct origin *origin);
 void carrier_end(struct session *session, enum side side, struct moment moment,
                  enum flow_ending how);
 
-/* A notice in the words of a session. */
-struct notice carrier_notice(const struct flow_notice *notice);
+/* Takes what belongs to the handshake, before the session begins. False when it is another notice.
+ */
+bool carrier_handshake(struct origin *origin, enum side side, struct moment moment,
+                       const struct flow_notice *seen);
+
+/* Hands on a notice. */
+void carrier_notice(struct session *session, enum side side, struct moment moment,
+                    const struct flow_notice *seen);
 
 #endif

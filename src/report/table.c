@@ -108,7 +108,8 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
         shown->column->cell(&cell);
         if (cell.text.size == 0)
             cell.text = buffer_slice(&table->scratch.buffer);
-        write_cell(table, canvas, shown, &cell, cell_reach(table, &cell, &i));
+        size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
+        write_cell(table, canvas, shown, &cell, width);
     }
     end_line(table, canvas);
 }

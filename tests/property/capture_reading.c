@@ -178,12 +178,11 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
                         const struct flow_notice *seen) {
     struct passage *passage = flow;
-    struct notice notice = carrier_notice(seen);
     (void)context;
     if (passage->session)
-        session_notice(passage->session, side, moment, &notice, seen->place);
+        carrier_notice(passage->session, side, moment, seen);
     else
-        (void)handshake_notice(&passage->origin.handshake, side, moment, notice.kind, seen->place);
+        (void)carrier_handshake(&passage->origin, side, moment, seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
