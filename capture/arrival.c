@@ -336,7 +336,7 @@ bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const str
         disorder_count(&tcp->disorders, flow->disorder);
         return added;
     }
-    flow_open(tcp, flow);
+    flow_open(tcp, flow, quoted);
     tell_error(tcp, flow, end, quoted, error);
     return true;
 }

@@ -16,6 +16,7 @@
 void attempt_connect(struct gatherer *gatherer, const struct event *event) {
     gatherer->trial.connect = event->connect;
     gatherer->trial.last_syn = event->end;
+    gatherer->trial.present |= event->connect.answers > 0;
 }
 
 /* That a packet is too large says nothing about a SYN. */
@@ -29,9 +30,12 @@ void attempt_network(struct gatherer *gatherer, const struct event *event) {
     if (event->side == SIDE_CLIENT && is_complaint(notice->kind))
         gatherer->trial.complaint = *notice;
     gatherer->trial.rejected |= event->side == SIDE_SERVER && notice->kind == NOTICE_RESET;
+    gatherer->trial.present |= event->side == SIDE_SERVER && !notice->text;
 }
 
 void attempt_close(struct gatherer *gatherer, const struct event *event) {
+    bool sent = event->closing == CLOSING_FIN || event->closing == CLOSING_RESET;
+    gatherer->trial.present |= sent && event->side == SIDE_SERVER;
     if (gatherer->trial.closed)
         return;
     gatherer->trial.closed = true;
@@ -41,7 +45,7 @@ void attempt_close(struct gatherer *gatherer, const struct event *event) {
 
 bool attempt_unheard(const struct gatherer *gatherer) {
     const struct summary *summary = gatherer->summary;
-    return gatherer->trial.connect.answers > 0 && !summary->midstream &&
+    return gatherer->trial.present && !summary->midstream &&
            summary->octets[SIDE_SERVER] == 0 && summary->lost[SIDE_SERVER] == 0;
 }
 
@@ -77,14 +81,14 @@ static enum ending attempt_ending(const struct gatherer *gatherer, struct moment
     const struct trial *trial = &gatherer->trial;
     if (!trial->connect.accepted)
         return unconnected_ending(trial, until);
-    if (trial->connect.answers == 0)
+    if (!trial->present)
         return session_ending(trial->closing);
     return attempt_unheard_ending(gatherer);
 }
 
 /* Whether it is certain that no mail was spoken. */
 static bool is_certain(const struct trial *trial, enum ending ending) {
-    return ending != ENDING_OPEN && (trial->connect.answers > 0 || !trial->connect.accepted);
+    return ending != ENDING_OPEN && (trial->present || !trial->connect.accepted);
 }
 
 static void keep(struct gatherer *gatherer, const struct session *session) {

@@ -86,6 +86,7 @@ struct trial {
     struct moment last_syn;  /* or SYN-ACK, or what else belongs to the handshake */
     struct notice complaint; /* the last that says why the client got nowhere; no text: none */
     bool rejected;           /* the server sent a RST */
+    bool present;            /* something that the server sent was captured */
     bool closed;
     enum closing closing; /* the first thing that ended it, and by whom */
     enum side closer;

@@ -174,9 +174,10 @@ static enum read_result read_packets(struct index *index, size_t budget, struct 
             break;
         take_packet(index, &packet);
     }
-    index->builder.now = merger_time(index->merger);
-    if (count > 0)
-        stillness_break(&index->stillness, index->builder.now);
+    if (count > 0) {
+        index->builder.now = packet.at;
+        stillness_break(&index->stillness, merger_time(index->merger));
+    }
     return result;
 }
 

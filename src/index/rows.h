@@ -12,8 +12,8 @@
 
 enum row_state {
     ROW_UNDECIDED, /* nothing was said, or not enough to tell what it is */
-    ROW_MAIL, /* or an attempt at it */
-    ROW_DONE, /* mail, and nothing will change any more */
+    ROW_MAIL,      /* or an attempt at it */
+    ROW_DONE,      /* mail, and nothing will change any more */
     ROW_STATES,
 };
 

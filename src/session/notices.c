@@ -50,6 +50,7 @@ void notices_add(struct session *session, enum side side, const struct seen *see
     struct notices *notices = session->notices;
     if (!notices) /* no memory for what is of no consequence */
         return;
+    session->noticed = true;
     struct open_notice *open = find_open(notices, side, &seen->network.notice);
     if (open)
         seen_again(&open->seen, seen);
@@ -64,6 +65,7 @@ void notices_tell(struct session *session, bool last) {
         return;
     size_t count = notices->open_count;
     notices->open_count = 0;
+    session->noticed = false;
     notices->told += (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         const struct open_notice *open = &notices->open[i];
