@@ -6,8 +6,8 @@
 #include "command/document.h"
 #include "command/help.h"
 #include "command/options.h"
-#include "command/sample.h"
 #include "command/terminal.h"
+#include "index/sample.h"
 #include "ui/app.h"
 
 #include <fcntl.h>
@@ -43,8 +43,11 @@ static int print(const struct options *options) {
 /* The screens for a command that wants them. */
 static int run_screens(const struct options *options, struct error *error) {
     const struct terminal terminal = terminal_look(options->color);
-    const struct index_options reading = {.rules = options->rules,
-                                          .rule_count = options->rule_count};
+    const struct index_options reading = {
+        .rules = options->rules,
+        .rule_count = options->rule_count,
+        .follow = options->follow,
+    };
     const struct report_options report = {
         .time = options->time,
         .show_secrets = options->show_secrets,

@@ -59,8 +59,10 @@ static void take_progress(struct model *model, enum index_progress progress) {
 
 bool model_step(struct model *model, unsigned milliseconds) {
     uint64_t end = now_in_milliseconds() + milliseconds;
-    if (model->state != MODEL_READING && model->state != MODEL_WAITING)
+    enum model_state state = model->state;
+    if (state != MODEL_READING && state != MODEL_WAITING)
         return false;
+    struct index_totals before = index_totals(model->index);
     model->state = MODEL_READING;
     do {
         struct error error = {0};
@@ -68,7 +70,9 @@ bool model_step(struct model *model, unsigned milliseconds) {
         if (error.kind != ERROR_NONE && model->error.kind == ERROR_NONE)
             model->error = error;
     } while (model->state == MODEL_READING && now_in_milliseconds() < end);
-    return true;
+    struct index_totals after = index_totals(model->index);
+    return model->state != state || after.packets != before.packets ||
+           after.sessions != before.sessions;
 }
 
 struct index_wait model_wait(const struct model *model) {

@@ -1,7 +1,7 @@
 #include "command/options.h"
 
-#include "command/sample.h"
 #include "command/take.h"
+#include "index/sample.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -5,33 +5,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "index/sample.h"
+
 enum { README_MOST = 256 * 1024 };
 
-/* The folder that the program lies in, without a slash at its end. False when nobody knows. */
-static bool own_folder(char folder[PATH_MAX]) {
-    ssize_t size = readlink("/proc/self/exe", folder, PATH_MAX - 1);
-    folder[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        *slash = '\0';
-    return slash != NULL;
-}
-
 static FILE *open_table(char folder[PATH_MAX]) {
-    static const char *const places[] = {"samples", "../share/heloise/samples", "../../samples"};
-    char own[PATH_MAX], table[PATH_MAX + 16];
-    if (!own_folder(own))
+    struct error error = {0};
+    char table[PATH_MAX + 16];
+    if (!sample_folder(folder, PATH_MAX, &error))
         return NULL;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        int size = snprintf(folder, PATH_MAX, "%s/%s", own, places[i]);
-        if (size < 0 || size >= PATH_MAX)
-            continue;
-        (void)snprintf(table, sizeof table, "%s/README.md", folder);
-        FILE *file = fopen(table, "re");
-        if (file)
-            return file;
-    }
-    return NULL;
+    (void)snprintf(table, sizeof table, "%s/README.md", folder);
+    return fopen(table, "re");
 }
 
 /* Takes the text up to the next bar off the row. */

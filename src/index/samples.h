@@ -1,7 +1,5 @@
-/* samples.h: the captures that come with the program, each with what it teaches.
- *
- * They lie in a folder with a README.md, whose table names them: beside the program in its source
- * tree, in ../share/heloise/samples where it is installed. */
+/* samples.h: the samples (index/sample.h) as the table in their README.md has them: from the
+ * plainest session on, each with what it teaches. */
 #ifndef HELOISE_INDEX_SAMPLES_H
 #define HELOISE_INDEX_SAMPLES_H
 

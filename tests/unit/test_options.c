@@ -3,7 +3,7 @@
 #include "command/command.c"
 #include "command/help.c"
 #include "command/options.c"
-#include "command/sample.c"
+#include "index/sample.c"
 #include "command/take.c"
 
 #include "protocol/registry.h"
