@@ -3,8 +3,8 @@
 #include "command/command.c"
 #include "command/help.c"
 #include "command/options.c"
-#include "index/sample.c"
 #include "command/take.c"
+#include "index/sample.c"
 
 #include "protocol/registry.h"
 
