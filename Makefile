@@ -42,9 +42,10 @@ COMPILE = $(strip $(CC) $(STANDARD) $(WARNINGS) $(OPTIMISE) $(ACROSS) $(HARDEN) 
                   $(CFLAGS))
 LINK    = $(strip $(CC) $(HARDEN) $(INSTRUMENT) $(CFLAGS) $(HARDEN_LINK) $(LDFLAGS))
 
-# The program is linked with libc alone: what a run may need is bound late (base/library.h), and
-# costs nothing at the start of the others. pkg-config is asked when its answer is first needed and
-# not before: it may have to be installed first.
+# The program is linked with libc and curses alone; the latter costs a start 0.13 ms. What else a run
+# may need is bound late (base/library.h), and costs nothing at the start of the others. pkg-config is
+# asked when its answer is first needed and not before: it may have to be installed first.
+CURSES    = $(eval CURSES := $(shell pkg-config --libs ncursesw))$(CURSES)
 TEST_LIBS = $(eval TEST_LIBS := $(shell pkg-config --libs cmocka libpcap libarchive libcrypto))$(TEST_LIBS)
 GMIME     = $(eval GMIME := $(subst -I,-isystem ,$(shell pkg-config --cflags gmime-3.0)))$(GMIME)
 
@@ -52,10 +53,12 @@ GMIME     = $(eval GMIME := $(subst -I,-isystem ,$(shell pkg-config --cflags gmi
 
 ROOMS := $(sort $(filter-out src/command/,$(wildcard src/*/))) capture/
 LIBRARY_SOURCES := $(sort $(wildcard $(ROOMS:%=%*.c)))
-PROGRAM_SOURCES := $(sort $(wildcard src/main.c src/command/*.c ui/*.c))
+SCREEN_SOURCES  := $(sort $(wildcard ui/*.c ui/*/*.c))
+PROGRAM_SOURCES := $(sort $(wildcard src/main.c src/command/*.c))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libheloise.a
+SCREENS := $(BUILD)/libscreens.a
 PROGRAM := $(if $(filter build,$(BUILD)),./heloise,$(BUILD)/heloise)
 
 # ---- Build --------------------------------------------------------------------------------------
@@ -67,10 +70,13 @@ say = $(if $(V),,@printf '%-5s %s\n' '$(1)' '$(2)';)
 all: $(PROGRAM)                 ## build ./heloise
 lib: $(LIBRARY)                 ## build the library alone
 
-$(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
-	$(call say,LINK,$@)$(LINK) $(ACROSS_LINK) -o $@ $^
+$(PROGRAM): $(call objects,$(PROGRAM_SOURCES)) $(SCREENS) $(LIBRARY)
+	$(call say,LINK,$@)$(LINK) $(ACROSS_LINK) -o $@ $^ $(CURSES)
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES)) $(BUILD)/sources
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+$(SCREENS): $(call objects,$(SCREEN_SOURCES)) $(BUILD)/screens
 	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
@@ -81,8 +87,8 @@ $(BUILD)/src/message/%: private HEADERS = $(GMIME)
 
 # Where samples are, should the program not find them from where it stands. One file knows: another
 # PREFIX builds no more than that anew.
-$(BUILD)/src/command/sample.o: private HEADERS = -DHELOISE_PREFIX='"$(PREFIX)"'
-$(BUILD)/src/command/sample.o: $(BUILD)/prefix
+$(BUILD)/src/index/sample.o: private HEADERS = -DHELOISE_PREFIX='"$(PREFIX)"'
+$(BUILD)/src/index/sample.o: $(BUILD)/prefix
 
 # Stamps. Each holds a text and is written anew only when the text changes, so that another
 # compiler or flag builds everything again, a source that went away leaves the library, and an
@@ -101,8 +107,9 @@ FORCE:
 $(eval $(call stamp,$(BUILD)/flags,$$(COMPILE) $$(LDFLAGS),$$(BEFORE_BUILD)))
 $(eval $(call stamp,$(BUILD)/sources,$$(LIBRARY_SOURCES)))
 $(eval $(call stamp,$(BUILD)/prefix,$$(PREFIX)))
+$(eval $(call stamp,$(BUILD)/screens,$$(SCREEN_SOURCES)))
 
--include $(patsubst %.c,$(BUILD)/%.d,$(LIBRARY_SOURCES) $(PROGRAM_SOURCES))
+-include $(patsubst %.c,$(BUILD)/%.d,$(LIBRARY_SOURCES) $(SCREEN_SOURCES) $(PROGRAM_SOURCES))
 
 # ---- Run ----------------------------------------------------------------------------------------
 
@@ -110,7 +117,7 @@ SAMPLE ?= samples/one-refused.pcap
 
 .PHONY: run packages install-packages
 run: $(PROGRAM)                 ## install what is missing, build, open a sample (SAMPLE=FILE)
-	$(PROGRAM) show $(SAMPLE)
+	$(PROGRAM) open $(SAMPLE)
 
 packages:                       ## print the Debian packages that are needed, and what for
 	@cat docs/packages.tsv
@@ -118,6 +125,7 @@ packages:                       ## print the Debian packages that are needed, an
 # These goals install the packages that they need, where some are missing; the others never call apt.
 PACKAGES_run              := build
 PACKAGES_install-packages := build
+PACKAGES_picture          := build check
 PACKAGES_check            := build check
 PACKAGES_check-long       := build check bench ci tools
 PACKAGES_asan             := build check
@@ -132,6 +140,12 @@ install-packages:               ## install what building needs
 ifneq ($(PACKAGE_SETS),)
 $(BUILD)/flags: | install-packages
 endif
+
+# ---- Pictures ----------------------------------------------------------------------------------
+
+.PHONY: picture
+picture: $(PROGRAM)             ## draw the pictures of README.md anew
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/one-refused.pcap Enter e >docs/screen.svg
 
 # ---- Install ------------------------------------------------------------------------------------
 

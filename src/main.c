@@ -6,9 +6,12 @@
 #include "command/document.h"
 #include "command/help.h"
 #include "command/options.h"
-#include "command/sample.h"
+#include "command/terminal.h"
+#include "index/sample.h"
+#include "ui/app.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <unistd.h>
 
 /* A closed descriptor would be given to the next file that is opened. It is filled with one that
@@ -37,10 +40,40 @@ static int print(const struct options *options) {
     return written ? 0 : complain_output(out.cause);
 }
 
+/* The screens for a command that wants them. */
+static int run_screens(const struct options *options, struct error *error) {
+    const struct terminal terminal = terminal_look(options->color);
+    const struct index_options reading = {
+        .rules = options->rules,
+        .rule_count = options->rule_count,
+        .follow = options->follow,
+    };
+    const struct report_options report = {
+        .time = options->time,
+        .show_secrets = options->show_secrets,
+        .full = options->full,
+        .hex = options->hex,
+        .verbose = options->verbose,
+    };
+    (void)setlocale(LC_CTYPE, "");
+    return app_run(
+        &(struct app_options){
+            .sources = options->sources,
+            .source_count = options->source_count,
+            .reading = &reading,
+            .report = &report,
+            .depth = options->depth,
+            .color = terminal.color,
+            .ascii = terminal.ascii,
+        },
+        error);
+}
+
 int main(int argc, char **argv) {
     struct options options = {0};
     struct error error = {0};
     int status;
+    options.screens = run_screens;
     fill_descriptors();
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)

@@ -31,7 +31,7 @@ HELPERS        := $(BUILD)/tests/helpers.a
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/bench/traffic/%,$(BENCH_SOURCES))) \
                   $(BUILD)/tests/bench/generate
 
-$(TEST_PROGRAMS): %: %.o $(HELPERS) $(LIBRARY)
+$(TEST_PROGRAMS): %: %.o $(HELPERS) $(SCREENS) $(LIBRARY)
 	$(call say,LINK,$@)$(LINK) $(ALONE_LINK) -o $@ $^ $(TEST_LIBS)
 
 $(FUZZERS): %: %.o $(HELPERS) $(LIBRARY)
@@ -112,8 +112,8 @@ bench: $(PROGRAM) $(BENCH_PROGRAMS) | install-packages ## measure speed, memory 
 # ---- Lint ---------------------------------------------------------------------------------------
 
 C_FILES := $(sort $(wildcard $(addsuffix *.[ch],$(ROOMS) src/ src/command/ ui/ \
-                                                $(wildcard tests/*/ tests/*/*/))))
-LINTED  := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
+                                                $(wildcard ui/*/ tests/*/ tests/*/*/))))
+LINTED  := $(LIBRARY_SOURCES) $(SCREEN_SOURCES) $(PROGRAM_SOURCES)
 SCRIPTS  = $(shell grep -lE '^\#!.*\b(ba|da)?sh\b' .ci/run tests/tools/* $(TEST_SCRIPTS) \
                                                    $(wildcard tests/*/*.sh samples/*/*))
 

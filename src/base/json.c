@@ -150,19 +150,8 @@ void json_moment(struct json *json, const char *key, struct moment moment) {
 }
 
 void json_base64(struct json *json, const char *key, struct slice octets) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     json_text_begin(json, key);
-    for (; octets.size > 0; octets = slice_from(octets, 3)) {
-        uint32_t group = (uint32_t)octets.data[0] << 16;
-        if (octets.size > 1)
-            group |= (uint32_t)octets.data[1] << 8;
-        if (octets.size > 2)
-            group |= octets.data[2];
-        char text[4] = {digits[group >> 18], digits[group >> 12 & 63],
-                        octets.size > 1 ? digits[group >> 6 & 63] : '=',
-                        octets.size > 2 ? digits[group & 63] : '='};
-        writer_add(json->writer, slice_of(text, sizeof text));
-    }
+    writer_base64(json->writer, octets);
     json_text_end(json);
 }
 

@@ -59,4 +59,7 @@ void writer_number(struct writer *writer, uint64_t number, unsigned digits);
 /* In lower-case hexadecimal, two digits an octet. */
 void writer_hex(struct writer *writer, struct slice octets);
 
+/* In base64 (RFC 4648 4). */
+void writer_base64(struct writer *writer, struct slice octets);
+
 #endif

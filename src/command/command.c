@@ -29,5 +29,5 @@ const struct command *command_find(const char *name) {
 }
 
 const struct command *command_default(void) {
-    return &commands[COMMAND_PLACE_show];
+    return &commands[COMMAND_PLACE_open];
 }

@@ -1,12 +1,12 @@
 /* heloise explain: a line, a code, a keyword, in plain words. */
 #include "command/complain.h"
-#include "command/explainer.h"
 #include "command/run.h"
 #include "command/terminal.h"
 #include "message/delivery_report.h"
 #include "report/explanation.h"
 #include "report/explanation_text.h"
 #include "report/fact_list.h"
+#include "report/rules_explainer.h"
 #include "report/whole_file.h"
 
 #include <errno.h>
@@ -192,7 +192,7 @@ int run_explain(const struct options *options) {
     struct terminal terminal = terminal_look(options->color);
     struct explaining explaining = {
         .options = options,
-        .explainer = command_explainer(options, &error),
+        .explainer = rules_explainer(options->show_secrets, &error),
         .out = writer_to(STDOUT_FILENO),
         .how = {.width = terminal.width, .color = terminal.color},
     };

@@ -1,7 +1,7 @@
 #include "command/options.h"
 
-#include "command/sample.h"
 #include "command/take.h"
+#include "index/sample.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -153,7 +153,8 @@ static bool check(const struct cursor *cursor) {
     if (options->format == FORMAT_MARKDOWN && reading)
         return error_set(cursor->error, ERROR_USAGE, _("%s writes text or json, and no md"),
                          options->command->name);
-    if (options->source_count == 0 && reading)
+    bool alone = options->command->bit == COMMAND_BIT(open); /* it may offer some */
+    if (options->source_count == 0 && reading && !alone)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));
     return true;

@@ -33,6 +33,9 @@ struct options {
     const char *bounce;   /* the file of a bounce; NULL: none */
     const char *protocol; /* of a line to explain; NULL: found out */
     const char *debug;    /* NULL: nothing */
+    /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
+     * The commands know the screens by this alone; main.c puts it in. */
+    int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
     bool follow, full, hex, explain, transactions, statistics, digests, show_secrets, quiet,
         verbose, help, version;

@@ -4,6 +4,7 @@
 
 #include "command/options.h"
 
+int run_open(const struct options *options);
 int run_list(const struct options *options);
 int run_show(const struct options *options);
 int run_explain(const struct options *options);

@@ -1,8 +1,8 @@
 /* heloise show: whole transcripts. */
 #include "command/complain.h"
-#include "command/explainer.h"
 #include "command/run.h"
 #include "command/source.h"
+#include "report/rules_explainer.h"
 
 int run_show(const struct options *options) {
     bool json = options->format == FORMAT_JSON;
@@ -18,7 +18,7 @@ int run_show(const struct options *options) {
         .transcripts = &transcripts,
     };
     struct error error = {0};
-    if (options->explain && !(job.explainer = command_explainer(options, &error)))
+    if (options->explain && !(job.explainer = rules_explainer(options->show_secrets, &error)))
         return complain(&error);
     int status = source_report(&job);
     explainer_free(job.explainer);

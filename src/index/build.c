@@ -104,12 +104,17 @@ static void drop(struct builder *builder, struct row *row) {
     row_release(&builder->rows, row);
 }
 
+/* What the summary says of packets. */
+static void summarise_packets(struct row *row) {
+    row->summary->start = row->start;
+    row->summary->end = row->end;
+    row->summary->packets = row->packets;
+}
+
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
     gather_end(row->gatherer, row->session, builder->now);
-    summary->start = row->start;
-    summary->end = row->end;
-    summary->packets = row->packets;
+    summarise_packets(row);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
@@ -155,6 +160,8 @@ static void keep_packet(void *context, void *flow, const struct segment *segment
     if (!row)
         return;
     count_packet(builder, row, segment);
+    if (row->summary) /* somebody looks at rows that still grow */
+        summarise_packets(row);
     for (size_t i = 0; i < segment->fragment_count; i++)
         kept &= places_add(builder->places, &row->places, segment->fragment_numbers[i],
                            segment->fragment_records[i]);

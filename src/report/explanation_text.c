@@ -5,8 +5,10 @@
 #include "report/explanation.h"
 
 enum {
-    PART_COLUMNS = 22, /* for the octets of a part; longer ones push what follows */
+    PART_COLUMNS = 22, /* for the octets of a part on a wide sheet; longer ones push what follows */
     PART_MOST = 40,    /* what is longer is cut */
+    WIDE = 80,
+    PART_SHARE = 5, /* of a narrow sheet the octets get this share of the columns */
 };
 
 /* An explanation on its way to the sheet: each paragraph begins on a line of its own. */
@@ -36,10 +38,15 @@ static void paragraph(struct drawing *drawing, enum ink ink, struct slice text) 
     sheet_text(drawing->sheet, ink, text);
 }
 
+static size_t part_columns(const struct drawing *drawing) {
+    size_t width = drawing->sheet->options->width;
+    return width == 0 || width >= WIDE ? PART_COLUMNS : width / PART_SHARE;
+}
+
 /* What brings text of this width to the next column. */
-static struct slice blanks_after(size_t width) {
+static struct slice blanks_after(size_t width, size_t column) {
     static const char blanks[PART_COLUMNS + 1] = "                      ";
-    return slice_of(blanks, width + 2 < PART_COLUMNS ? PART_COLUMNS - width : 2);
+    return slice_of(blanks, width + 2 < column ? column - width : 2);
 }
 
 /* Parts of the same octets one after the other: they are written once. */
@@ -67,9 +74,9 @@ static void part(struct drawing *drawing, size_t n) {
     begin_paragraph(drawing);
     canvas_mark(sheet->canvas, (uint32_t)n);
     sheet_text(sheet, INK_PLAIN, SLICE("  "));
-    sheet_text(sheet, INK_PLAIN,
-               blanks_after(said_before(drawing, n) ? 0 : part_text(sheet, text)));
-    sheet->indent = drawing->indent + 2 + PART_COLUMNS;
+    size_t filled = said_before(drawing, n) ? 0 : part_text(sheet, text);
+    sheet_text(sheet, INK_PLAIN, blanks_after(filled, part_columns(drawing)));
+    sheet->indent = drawing->indent + 2 + part_columns(drawing);
     sheet_text(sheet, INK_NOTE, part->name);
     if (part->meaning.size == 0)
         return;

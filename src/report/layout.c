@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-enum { RANKS = 10 };
+enum { RANKS = 16 };
 
 /* Gives each column of this rank its least width, from left to right, while there is room. */
 static size_t admit(const struct layout_column *columns, size_t count, unsigned rank, size_t gap,

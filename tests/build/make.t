@@ -35,7 +35,7 @@ unlike($after_header, qr{-o \S*src/base/error\.o}, 'and no source that does not 
 my $one_source = qx{$make -n V=1 -W src/base/slice.c tests};
 is(scalar(() = $one_source =~ / -c -o /g), 1, 'a source builds one object');
 my $sources = grep { !m{/fuzz_\w+\.c$} }
-    glob('src/*.c src/*/*.c capture/*.c ui/*.c tests/unit/*.c tests/property/*.c tests/fuzz/*.c
+    glob('src/*.c src/*/*.c capture/*.c ui/*.c ui/*/*.c tests/unit/*.c tests/property/*.c tests/fuzz/*.c
          tests/bench/*.c tests/bench/*/*.c');
 my $compiled = () = qx{$make -n V=1 CFLAGS=-DANOTHER tests} =~ / -c -o /g;
 is($compiled, $sources, 'another flag builds every object');

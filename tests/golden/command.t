@@ -67,7 +67,9 @@ is_deeply([sort $out =~ /"file":"([^"]*)"/g], [$other, $good], 'each object name
 unlike((run_it("$heloise list -T json $good"))[1], qr/"file"/, 'one source is not named');
 
 is((run_it("cat $good | $heloise list -T json -"))[1], (run_it("$heloise list -T json $good"))[1], 'stdin is the same');
-is((run_it("$heloise $good"))[1], (run_it("$heloise show -r $good"))[1], 'show is what no command does');
+is((run_it("$heloise $good"))[1], (run_it("$heloise show -r $good"))[1], 'without a terminal no command means show');
+is((run_it("$heloise open $good"))[1], (run_it("$heloise show $good"))[1], 'and so does open');
+is((run_it("$heloise --full --hex $good"))[1], (run_it("$heloise show --full --hex $good"))[1], 'with its options');
 ($status, $out) = run_it("$heloise -V");
 like($out, qr/^heloise \d+\.\d+/, 'version');
 is((run_it("sh -c '$heloise $good; :' | head -n 1"))[2], '', 'a reader who goes away is no error');

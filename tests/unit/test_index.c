@@ -5,8 +5,8 @@
 #include "event_equal.h"
 
 #include "protocol/registry.h"
-#include <glob.h>
 #include "report/report.h"
+#include <glob.h>
 
 static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
 
@@ -324,6 +324,27 @@ static void rows_know_their_source(void **state) {
     index_free(index);
 }
 
+/* What a screen shows of a session that goes on. */
+static void a_row_that_grows_tells_its_times_and_packets(void **state) {
+    struct index *index =
+        open_index("samples/pop3.pcap", &(struct index_options){.keep_places = true});
+    struct error error = {0};
+    uint64_t packets = 0;
+    size_t grown = 0;
+    (void)state;
+    while (index_step(index, 1, &error) == INDEX_MORE) {
+        const struct index_row *row = index_row_at(index, 0);
+        if (!row || row->done)
+            continue;
+        assert_true(row->summary->start.ns > 0);
+        assert_true(moment_since(row->summary->end, row->summary->start) >= 0);
+        grown += row->summary->packets > packets;
+        packets = row->summary->packets;
+    }
+    assert_true(grown > 10);
+    index_free(index);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opened_samples_say_the_same),
@@ -337,6 +358,7 @@ int main(void) {
         cmocka_unit_test(rows_that_nobody_took_are_freed),
         cmocka_unit_test(what_cannot_be_opened_is_told),
         cmocka_unit_test(rows_know_their_source),
+        cmocka_unit_test(a_row_that_grows_tells_its_times_and_packets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "command/sample.h"
+#include "index/sample.h"
 
 #include "base/nearest.h"
 #include "base/text.h"
@@ -51,7 +51,7 @@ static bool program_folder(char *folder, size_t room) {
     return slash != NULL;
 }
 
-static bool find_folder(char *folder, size_t room, struct error *error) {
+bool sample_folder(char *folder, size_t room, struct error *error) {
     char program[PATH_MAX];
     bool known = program_folder(program, sizeof program);
     for (size_t i = 0; known && i < sizeof places / sizeof *places; i++) {
@@ -92,7 +92,7 @@ struct names {
 };
 
 static bool names_read(struct names *names, struct error *error) {
-    if (!find_folder(names->folder, sizeof names->folder, error))
+    if (!sample_folder(names->folder, sizeof names->folder, error))
         return false;
     names->count = scandir(names->folder, &names->entries, is_sample, alphasort);
     if (names->count > 0)

@@ -1,0 +1,28 @@
+/* heloise open: the screens, where there is a terminal for them; else what show prints. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "command/complain.h"
+#include "command/run.h"
+#include "command/terminal.h"
+
+/* Whether screens can be drawn: keys come from stdin, or from the terminal behind a stdin that is a
+ * capture. */
+static bool has_screen(const struct options *options) {
+    const char *term = getenv("TERM");
+    bool keys = isatty(STDIN_FILENO) || options->source_count > 0;
+    return options->screens && keys && isatty(STDOUT_FILENO) && term && *term &&
+           strcmp(term, "dumb") != 0;
+}
+
+int run_open(const struct options *options) {
+    struct error error = {0};
+    if (options->format == FORMAT_TEXT && has_screen(options)) {
+        int status = options->screens(options, &error);
+        return error.kind == ERROR_NONE ? status : complain(&error);
+    }
+    if (options->source_count > 0)
+        return run_show(options);
+    (void)error_set(&error, ERROR_USAGE, _("no SOURCE: name a capture file, or - for stdin"));
+    return complain_usage(&error, options->command->name);
+}

@@ -1,0 +1,196 @@
+#!/usr/bin/python3
+"""The program on a terminal: what its screens show, compared with those that were saved.
+
+usage: screens.t            each screen is compared with tests/terminal/screens/NAME
+       screens.t --save     the screens are saved instead; read them before they are committed"""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+sys.dont_write_bytecode = True
+try:
+    from screen import Screen
+except ModuleNotFoundError as missing:
+    print(f'1..0 # SKIP {missing} (python3-pyte)')
+    sys.exit(0)
+
+HELOISE = os.environ.get('HELOISE', './heloise')
+REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
+ODD = 'tests/captures/pop3.pcap'
+MONO = {'NO_COLOR': '1'}
+ASCII = {'LC_ALL': 'C'}
+
+# The explanation is hidden (key 1) where its words are not what is tested: they have tests of their own.
+SCREENS = (
+    ('sessions-80x24', 80, 24, {}, (REFUSED, POP3), ()),
+    ('sessions-200x60', 200, 60, {}, (REFUSED, POP3, MANY), ('j',)),
+    ('sessions-60x15', 60, 15, {}, (REFUSED, POP3, MANY), ('G',)),
+    ('sessions-aside', 80, 24, {}, (REFUSED,), ('l', 'l')),
+    ('sessions-filtered', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'pop3\r')),
+    ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
+    ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
+    ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
+    ('conversation-40x10', 40, 10, {}, (REFUSED,), ('\r', 'j', 'j')),
+    ('conversation-mono', 80, 24, MONO, (REFUSED,), ('\r', '1', 'e')),
+    ('conversation-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '1', 'e')),
+    ('conversation-problem', 80, 24, {}, (REFUSED,), ('\r', '1', 'e')),
+    ('conversation-no-problem', 80, 24, {}, (POP3,), ('\r', '1', 'e')),
+    ('conversation-body', 80, 24, {}, (REFUSED,), ('\r', '1', 'G', '/', 'lunch\r', '\r')),
+    ('conversation-long-body', 80, 24, {}, (POP3,), ('\r', '1', '/', 'message of\r', 'n', '\r')),
+    ('conversation-unwrapped', 60, 24, {}, (REFUSED,), ('\r', '1', 'w', 'l')),
+    ('conversation-delta', 80, 24, {}, (REFUSED,), ('\r', '1', 't', 't', 't')),
+    ('conversation-found', 80, 24, {}, (REFUSED,), ('\r', '1', '/', 'unknown\r')),
+    ('conversation-not-found', 80, 24, {}, (REFUSED,), ('\r', '1', '/', 'no such words\r')),
+    ('conversation-masked', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', '/', 'auth plain\r', 'n')),
+    ('conversation-secrets', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', 'u', 'y', '/', 'auth plain\r', 'n')),
+    ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
+    ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
+    ('help-conversation', 80, 43, {}, (REFUSED,), ('\r', '?')),
+    ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
+    ('command-unknown', 80, 24, {}, (REFUSED,), (':', 'dance\r')),
+    ('question', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', 'u')),
+)
+
+
+def capture(columns, rows, env, sources, keys, expected=None):
+    with Screen([HELOISE, *sources], columns, rows, env) as screen:
+        screen.shows(r'session')
+        screen.keys(*keys)
+        return screen.text() if expected is None else screen.becomes(expected)
+
+
+def saved(name):
+    try:
+        with open(os.path.join(HERE, 'screens', name), encoding='utf-8') as file:
+            return file.read()
+    except FileNotFoundError:
+        return ''
+
+
+def save():
+    for name, *how in SCREENS:
+        with open(os.path.join(HERE, 'screens', name), 'w', encoding='utf-8') as file:
+            file.write(capture(*how))
+
+
+class Tap:
+    number = 0
+
+    def is_true(self, true, name, wrong=''):
+        self.number += 1
+        print(f'{"ok" if true else "not ok"} {self.number} - {name}', flush=True)
+        if not true:
+            print(re.sub('^', '# ', wrong, flags=re.M))
+
+
+def check_saved(tap):
+    for name, *how in SCREENS:
+        expected = saved(name)
+        shown = capture(*how, expected)
+        tap.is_true(shown == expected, name, f'shown:\n{shown}expected:\n{expected}')
+
+
+def check_cursor(tap):
+    """Without colour the chosen row is told by reverse video; the bar, too."""
+    with Screen([HELOISE, REFUSED, POP3], env=MONO) as screen:
+        screen.shows('session')
+        screen.keys('j')
+        lines = screen.screen.buffer
+        tap.is_true(lines[3][0].reverse and not lines[2][0].reverse, 'mono: the chosen row is reversed')
+        coloured = re.search(rb'\x1b\[[0-9;]*\b(3[0-8]|4[0-8]|9[0-7])[;m]', bytes(screen.raw))
+        tap.is_true(not coloured, 'mono: no colour is sent', str(coloured))
+
+
+def check_explanation(tap):
+    with Screen([HELOISE, REFUSED], 120, 60) as screen:
+        screen.shows('session')
+        screen.keys('\r', 'e')
+        tap.is_true(screen.shows(r'RFC \d+'), 'the chosen reply is explained, with a reference', screen.text())
+        before = screen.text()
+        screen.keys('k')
+        tap.is_true(screen.shows('RCPT: ') and screen.text() != before, 'the explanation follows the cursor')
+        screen.keys('j', 'l')
+        row = next(r for r, line in enumerate(screen.screen.display) if ' 550 ' in line)
+        column = screen.screen.display[row].index('550')
+        lit = screen.screen.buffer[row][column].bg
+        tap.is_true(lit not in ('default', screen.screen.buffer[row][0].bg), 'a part is lit in the line itself', str(lit))
+
+
+def check_copy(tap):
+    with Screen([HELOISE, REFUSED]) as screen:
+        screen.shows('session')
+        screen.keys('\r', 'j', 'y')
+        tap.is_true(b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07' in screen.raw, 'y copies the line by OSC 52')
+
+
+def check_resize(tap):
+    """In the middle of each screen, to nothing and back."""
+    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u')):
+        with Screen([HELOISE, REFUSED, POP3]) as screen:
+            screen.shows('session')
+            screen.keys(*keys)
+            before = screen.text()
+            for columns, rows in ((1, 1), (10, 3), (200, 60), (40, 10), (80, 24)):
+                screen.resize(columns, rows)
+            tap.is_true(screen.becomes(before) == before and screen.alive(), f'resized in the middle of {keys}', screen.text())
+
+
+def check_ways_out(tap):
+    for keys, status in ((('q',), 0), (('\x1b', '\x1b'), 0), (('\x03',), 0), ((':', 'quit\r'), 0), (('\r', '?', 'q', 'q', 'q'), 0)):
+        with Screen([HELOISE, REFUSED]) as screen:
+            screen.shows('session')
+            screen.keys(*keys)
+            tap.is_true(screen.leave() == status and screen.restored(), f'{keys} leads out, and gives the terminal back')
+    with Screen([HELOISE, REFUSED]) as screen:
+        screen.shows('session')
+        screen.keys('\x1b')
+        tap.is_true(screen.shows('Esc once more') and screen.alive(), 'a single Esc does not', screen.text())
+
+
+def check_paste(tap):
+    with Screen([HELOISE, REFUSED]) as screen:
+        screen.shows('session')
+        screen.keys('\x1b[200~qqq\r\x1b[201~')
+        tap.is_true(screen.alive(), 'pasted text is no command')
+        screen.keys('/', '\x1b[200~a\rb\x1b[201~')
+        tap.is_true(screen.shows('/ab'), 'pasted text goes into the line that is asked for', screen.text())
+        screen.keys('\x1b', '\x1b[1;2R', '\x1b[<0;5;5M')
+        tap.is_true(screen.alive(), 'sequences that nobody knows are no keys')
+
+
+def check_start(tap):
+    with Screen([HELOISE]) as screen:
+        tap.is_true(screen.shows(r'Open a file') and screen.shows('greylist'), 'alone it offers a file and the samples', screen.text())
+        screen.keys('\r', 'samples/one-ref\t')
+        tap.is_true(screen.shows('samples/one-refused.pcap'), 'Tab completes the name of a file', screen.text())
+        screen.keys('\r')
+        tap.is_true(screen.shows('192.0.2.10'), 'and Enter opens it', screen.text())
+        screen.keys('q', 'j', '\r')
+        tap.is_true(screen.shows('samples/delivery.pcap'), 'a sample opens by its name', screen.text())
+    with Screen([HELOISE]) as screen:
+        screen.shows('Open a file')
+        screen.keys('\r', '/no/such/file\r')
+        tap.is_true(screen.shows('No such file'), 'what cannot be opened is told', screen.text())
+    with Screen([HELOISE], env={'TERM': 'dumb'}) as screen:
+        tap.is_true(screen.leave() == 64 and b'no SOURCE' in screen.raw, 'without a screen: usage')
+
+
+def check_stdin(tap):
+    """A capture on stdin: the keys come from the terminal all the same."""
+    with Screen(['/bin/sh', '-c', f'cat {REFUSED} | {HELOISE} -']) as screen:
+        tap.is_true(screen.shows('192.0.2.10'), 'a capture on stdin', screen.text())
+        screen.keys('\r')
+        tap.is_true(screen.shows('EHLO'), 'is opened again through the spool', screen.text())
+        screen.keys('q', 'q')
+        tap.is_true(screen.leave() == 0, 'and the keys are the terminal\'s')
+
+
+if '--save' in sys.argv:
+    save()
+    sys.exit(0)
+tap = Tap()
+for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin):
+    check(tap)
+print(f'1..{tap.number}')

@@ -1,0 +1,102 @@
+#include "ui/keymap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static uint32_t parsed(const char *name) {
+    return stroke_parse(slice_string(name));
+}
+
+static void assert_written(uint32_t stroke, const char *expected) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    stroke_write(&writer, stroke);
+    assert_true(slice_equal(buffer_slice(&writer.buffer), slice_string(expected)));
+    writer_free(&writer);
+}
+
+static void strokes_are_read_as_they_are_written(void **state) {
+    static const char *const names[] = {"j", "G", "?", "Enter", "Esc", "^F", "PgDn", "S-Tab", "F7"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_not_equal(parsed(names[i]), STROKE_NONE);
+        assert_written(parsed(names[i]), names[i]);
+    }
+    assert_int_equal(parsed("^b"), STROKE_CONTROL('B'));
+    assert_written(0xe9, "\u00e9");
+    assert_written(0x1f4e7, "\U0001f4e7");
+    assert_int_equal(parsed("no such key"), STROKE_NONE);
+    assert_int_equal(parsed(""), STROKE_NONE);
+}
+
+static void only_characters_are_text(void **state) {
+    (void)state;
+    assert_true(stroke_is_text('a'));
+    assert_true(stroke_is_text(0x6f22));
+    assert_false(stroke_is_text(STROKE_ENTER));
+    assert_false(stroke_is_text(STROKE_BACKSPACE));
+    assert_false(stroke_is_text(STROKE_UP));
+    assert_false(stroke_is_text(0x202e)); /* right-to-left override */
+}
+
+/* Each key of the table means something, and one thing on one screen. */
+static void the_table_of_actions_is_sound(void **state) {
+    struct keymap keymap = keymap_default();
+    (void)state;
+    size_t keys = 0;
+    for (size_t i = 0; i < ACTIONS; i++) {
+        struct slice rest = slice_string(action_facts[i].keys), key;
+        while ((key = slice_word(&rest)).size > 0) {
+            assert_int_not_equal(stroke_parse(key), STROKE_NONE);
+            keys++;
+        }
+        assert_true(strlen(action_facts[i].help) <= 46); /* beside keys and name on 80 columns */
+        assert_int_not_equal(action_facts[i].screens, 0);
+    }
+    assert_int_equal(keymap.count, keys);
+    for (size_t i = 0; i < keymap.count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct binding *a = &keymap.bindings[i], *b = &keymap.bindings[j];
+            bool together = action_facts[a->action].screens & action_facts[b->action].screens;
+            assert_false(a->stroke == b->stroke && together);
+        }
+}
+
+static void a_key_is_looked_up_by_screen(void **state) {
+    struct keymap keymap = keymap_default();
+    (void)state;
+    assert_int_equal(keymap_find(&keymap, SCREEN_CONVERSATION, 'd'), ACTION_depth);
+    assert_int_equal(keymap_find(&keymap, SCREEN_SESSIONS, 'd'), ACTION_NONE);
+    assert_int_equal(keymap_find(&keymap, SCREEN_TEXT, STROKE_F1), ACTION_help);
+}
+
+static void names_are_found_and_completed(void **state) {
+    struct writer more = writer_to(WRITER_MEMORY);
+    (void)state;
+    assert_int_equal(action_find(SLICE("search-next")), ACTION_search_next);
+    assert_int_equal(action_find(SLICE("search")), ACTION_search);
+    assert_int_equal(action_find(SLICE("sear")), ACTION_NONE);
+    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("hel"), &more), 1);
+    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("p")));
+    more.buffer.size = 0;
+    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("se"), &more), 3);
+    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("arch")));
+    more.buffer.size = 0;
+    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("search-b"), &more), 1);
+    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("efore")));
+    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("xyz"), &more), 0);
+    writer_free(&more);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strokes_are_read_as_they_are_written),
+        cmocka_unit_test(only_characters_are_text),
+        cmocka_unit_test(the_table_of_actions_is_sound),
+        cmocka_unit_test(a_key_is_looked_up_by_screen),
+        cmocka_unit_test(names_are_found_and_completed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,217 @@
+#include "ui/app.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ui/app_inside.h"
+
+/* How long the app works before it looks for keys again, and how long a screen that changes by
+ * itself stays as it is; in milliseconds. */
+enum { WORK_SLICE = 2, CALM = 60, KEYS_AT_ONCE = 64, OF_SIGNAL = 128 };
+
+/* ---- keys ---- */
+
+static void take_stroke(struct app *app, uint32_t stroke) {
+    struct screen *screen = app_top(app);
+    app->dirty = true;
+    app->said.buffer.size = 0;
+    app->stroke = stroke;
+    app->warned &= stroke == STROKE_ESCAPE;
+    if (stroke == STROKE_PASTE || stroke == STROKE_PASTED) {
+        app->pasting = stroke == STROKE_PASTE;
+        return;
+    }
+    if (app->pasting && !stroke_is_text(stroke))
+        return;
+    if (app->prompt.kind) {
+        prompt_stroke(&app->prompt, screen, stroke);
+        return;
+    }
+    if (app->pasting)
+        return;
+    enum action action = keymap_find(&app->keymap, screen->class->kind, stroke);
+    if (action != ACTION_NONE)
+        app_act(app, action);
+}
+
+static void take_keys(struct app *app) {
+    bool gone = false;
+    for (size_t i = 0; i < KEYS_AT_ONCE && !app->leave; i++) {
+        uint32_t stroke = tty_key(app->tty, &gone);
+        if (stroke == STROKE_NONE)
+            break;
+        take_stroke(app, stroke);
+    }
+    app->leave |= gone;
+}
+
+/* ---- signals ---- */
+
+static void resize(struct app *app) {
+    struct area area = tty_area(app->tty);
+    if (!surface_resize(&app->surface, area.rows, area.columns))
+        app->leave = true;
+    tty_redraw(app->tty);
+    app->dirty = true;
+}
+
+static void take_signals(struct app *app) {
+    enum tty_event event;
+    while ((event = tty_signal(app->tty)) != TTY_NOTHING && !app->leave) {
+        if (event == TTY_SUSPEND)
+            tty_suspend(app->tty);
+        if (event == TTY_INTERRUPT)
+            app_act(app, ACTION_interrupt);
+        if (event == TTY_END) {
+            app->leave = true;
+            app->status = OF_SIGNAL + tty_end_signal(app->tty);
+        }
+        if (event == TTY_RESIZED || event == TTY_SUSPEND || event == TTY_CONTINUED)
+            resize(app);
+    }
+}
+
+/* ---- work between keys ---- */
+
+static void tell_growth(struct app *app) {
+    for (size_t i = 0; i < app->depth; i++)
+        if (app->stack[i].class->grown)
+            app->stack[i].class->grown(&app->stack[i]);
+}
+
+static void read_on(struct app *app) {
+    size_t before = model_count(&app->model);
+    if (!model_step(&app->model, WORK_SLICE))
+        return;
+    app->dirty = true;
+    if (before == 0 && model_count(&app->model) > 0) /* the first rows are shown at once */
+        app->drawn = 0;
+    if (app->model.state == MODEL_DONE && app->view.filter.size) /* rows have changed meanwhile */
+        app->view.examined = app->view.count = 0;
+    tell_growth(app);
+    if (app->model.state != MODEL_READING && app->model.error.kind != ERROR_NONE)
+        app_complain(app, &app->model.error);
+}
+
+static void search_on(struct app *app) {
+    if (app->search.state != SEARCH_RUNNING)
+        return;
+    enum search_state state = search_step(&app->search, app_top(app), WORK_SLICE);
+    if (state == SEARCH_NOTHING)
+        app_say(app, _("'{text}' was not found"),
+                &WORD_SLICE("text", buffer_slice(&app->search.text)), 1);
+    if (state == SEARCH_WRAPPED)
+        app_say(app, _("found past the end of the text"), NULL, 0);
+    app->dirty |= state != SEARCH_RUNNING;
+}
+
+/* Whether there is more to do at once. */
+static bool work(struct app *app) {
+    struct screen *screen = app_top(app);
+    read_on(app);
+    size_t examined = app->view.examined;
+    bool filtering = view_step(&app->view, &app->model, WORK_SLICE);
+    app->dirty |= app->view.examined != examined;
+    search_on(app);
+    bool working = screen->class->work && screen->class->work(screen);
+    app->dirty |= working;
+    return filtering || working || app->search.state == SEARCH_RUNNING ||
+           app->model.state == MODEL_READING;
+}
+
+/* ---- the loop ---- */
+
+/* How long to wait for something to happen. */
+static int patience(const struct app *app, bool busy) {
+    return busy || app->dirty ? 0 : model_wait(&app->model).milliseconds;
+}
+
+static void wait_and_take(struct app *app, bool busy) {
+    struct pollfd wanted[] = {
+        {.fd = tty_key_descriptor(app->tty), .events = POLLIN},
+        {.fd = tty_signal_descriptor(app->tty), .events = POLLIN},
+        {.fd = model_wait(&app->model).descriptor, .events = POLLIN},
+    };
+    if (poll(wanted, sizeof wanted / sizeof *wanted, patience(app, busy)) <= 0)
+        return;
+    if (wanted[1].revents)
+        take_signals(app);
+    if (wanted[0].revents && !app->leave) {
+        take_keys(app);
+        app->drawn = 0; /* a key is answered at once */
+    }
+}
+
+/* While things change by themselves the screen is drawn now and then. */
+static void draw_when_due(struct app *app, bool busy) {
+    uint64_t now = now_in_milliseconds();
+    bool calm = !busy || now - app->drawn >= CALM;
+    if (!app->dirty || !calm)
+        return;
+    app_draw(app);
+    app->dirty = false;
+    app->drawn = now;
+}
+
+static void loop(struct app *app) {
+    bool busy = work(app);
+    while (!app->leave) {
+        wait_and_take(app, busy);
+        if (app->leave)
+            return;
+        draw_when_due(app, busy); /* what a key asked for comes before work */
+        busy = work(app);
+    }
+}
+
+/* ---- beginning and end ---- */
+
+static void set_up(struct app *app, const struct app_options *options) {
+    app->keymap = keymap_default();
+    app->model.reading = *options->reading;
+    app->model.report = *options->report;
+    app->model.wrap = app->model.explained = true;
+    app->model.depth = options->depth;
+    app->model.ascii = app->surface.ascii = options->ascii;
+    app->said = writer_to(WRITER_MEMORY);
+    app->said.ascii = options->ascii;
+    view_init(&app->view);
+}
+
+static void tear_down(struct app *app) {
+    while (app->depth > 0)
+        app_pop(app);
+    tty_close(app->tty);
+    prompt_free(&app->prompt);
+    search_free(&app->search);
+    writer_free(&app->said);
+    view_free(&app->view);
+    surface_free(&app->surface);
+    model_free(&app->model);
+}
+
+static bool begin(struct app *app, const struct app_options *options, struct error *error) {
+    const struct tty_options terminal = {options->color, options->ascii};
+    if (options->source_count > 0 &&
+        !model_open(&app->model, options->sources, options->source_count, error))
+        return false;
+    app->tty = tty_open(&terminal, error);
+    if (!app->tty)
+        return false;
+    app->scheme = scheme_choose(tty_colors(app->tty), getenv("COLORFGBG"));
+    resize(app);
+    return app_push(app, options->source_count ? &sessions_screen : &start_screen, NULL) ||
+           error_memory(error);
+}
+
+int app_run(const struct app_options *options, struct error *error) {
+    struct app app = {0};
+    set_up(&app, options);
+    if (begin(&app, options, error))
+        loop(&app);
+    else
+        app.status = (int)error->kind;
+    tear_down(&app);
+    return app.status;
+}

@@ -1,0 +1,54 @@
+/* app.h: the terminal UI as a whole: the loop, the stack of screens, and what screens ask of it. */
+#ifndef HELOISE_UI_APP_H
+#define HELOISE_UI_APP_H
+
+#include "base/words.h"
+#include "ui/prompt.h"
+#include "ui/view.h"
+
+struct app_options {
+    const char *const *sources; /* none: the start screen */
+    size_t source_count;
+    const struct index_options *reading;
+    const struct report_options *report; /* time, show_secrets, full, hex */
+    enum explain_depth depth;
+    bool color, ascii;
+};
+
+/* Runs until the person leaves. Returns an exit status; `error` is filled when there was a failure
+ * before the screen was taken. */
+int app_run(const struct app_options *options, struct error *error);
+
+/* ---- for screens ---- */
+
+struct model *app_model(struct app *app);
+struct view *app_view(struct app *app);
+const struct keymap *app_keymap(const struct app *app);
+
+/* The text of the search in force; empty: none. */
+struct slice app_search(const struct app *app);
+
+/* Puts a screen on top, or takes the top one away; the last one away ends the program. */
+bool app_push(struct app *app, const struct screen_class *class, const void *argument);
+void app_pop(struct app *app);
+
+/* Opens a source and shows its sessions. */
+void app_open(struct app *app, const char *source);
+
+/* The screen that the one on top lies on; NULL: it is the first. */
+struct screen *app_below(struct app *app);
+
+/* A sentence in the foot line, until the next key. */
+void app_say(struct app *app, const char *sentence, const struct word *words, size_t count);
+void app_complain(struct app *app, const struct error *error);
+
+/* Asks for a line, or for yes or no; the answer goes to the prompt's function. */
+void app_ask(struct app *app, const struct prompt_kind *kind, struct slice text);
+
+/* The way of looking was changed: every screen is told. */
+void app_changed(struct app *app);
+
+/* Copies text to the clipboard of the terminal. */
+void app_copy(struct app *app, struct slice text);
+
+#endif

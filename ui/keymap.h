@@ -1,0 +1,68 @@
+/* keymap.h: which key does what, on which screen: made from action.def. */
+#ifndef HELOISE_UI_KEYMAP_H
+#define HELOISE_UI_KEYMAP_H
+
+#include "base/error.h"
+#include "ui/stroke.h"
+
+enum action {
+#define ACTION(name, keys, screens, foot, help) ACTION_##name,
+#include "ui/action.def"
+#undef ACTION
+    ACTIONS,
+    ACTION_NONE = ACTIONS
+};
+
+/* Kinds of screen, one bit each. */
+enum screen_kind {
+    SCREEN_START = 1,
+    SCREEN_SESSIONS = 2,
+    SCREEN_CONVERSATION = 4,
+    SCREEN_TEXT = 8, /* help, statistics: text to be read */
+    SCREEN_ALL = 15,
+};
+
+struct action_fact {
+    const char *name; /* as the command line takes it: "search-next" */
+    const char *keys; /* the defaults, separated by blanks */
+    unsigned screens;
+    const char *foot; /* NULL: not in the foot line */
+    const char *help;
+};
+
+extern const struct action_fact action_facts[ACTIONS];
+
+/* The action with this name; ACTION_NONE: there is none. */
+enum action action_find(struct slice name);
+
+/* Writes the name as the command line takes it. */
+void action_write_name(enum action action, struct writer *writer);
+
+/* Bindings in force. */
+enum { KEYMAP_BINDINGS = 128 };
+
+struct keymap {
+    struct binding {
+        uint32_t stroke;
+        enum action action;
+    } bindings[KEYMAP_BINDINGS];
+    size_t count;
+};
+
+/* The defaults of the table. */
+struct keymap keymap_default(void);
+
+/* What the key does there; ACTION_NONE: nothing. */
+enum action keymap_find(const struct keymap *keymap, enum screen_kind kind, uint32_t stroke);
+
+/* Writes the keys of an action, separated by blanks; nothing when it has none. */
+void keymap_write_keys(const struct keymap *keymap, enum action action, struct writer *writer);
+
+/* The first key of an action; STROKE_NONE: it has none. */
+uint32_t keymap_first_key(const struct keymap *keymap, enum action action);
+
+/* Completes the beginning of an action's name that means something there: adds to `writer` what all
+ * names with this beginning have in common past it. Returns how many names there are. */
+size_t action_complete(enum screen_kind kind, struct slice beginning, struct writer *writer);
+
+#endif

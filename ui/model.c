@@ -1,0 +1,121 @@
+#include "ui/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/words.h"
+
+/* Few packets at a time, so that the clock is looked at often: 256 of them take less than a
+ * millisecond. */
+enum { STEP_PACKETS = 256 };
+
+uint64_t now_in_milliseconds(void) {
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+/* What the title calls the sources. */
+static char *name_of(const char *const *sources, size_t count) {
+    struct writer name = writer_to(WRITER_MEMORY);
+    if (count == 1)
+        writer_string(&name, sources[0]);
+    else
+        SAY(&name, P_("{count} file", "{count} files", count), WORD_NUMBER("count", count));
+    writer_put(&name, '\0');
+    if (!name.cause)
+        return (char *)name.buffer.data;
+    writer_free(&name);
+    return NULL;
+}
+
+bool model_open(struct model *model, const char *const *sources, size_t count,
+                struct error *error) {
+    struct index_options reading = model->reading;
+    reading.keep_places = true;
+    struct index *index = index_new(sources, count, &reading, error);
+    char *name = index ? name_of(sources, count) : NULL;
+    if (!name) {
+        index_free(index);
+        return index ? error_memory(error) : false;
+    }
+    index_free(model->index);
+    free(model->name);
+    model->index = index;
+    model->name = name;
+    model->source_count = count;
+    model->state = MODEL_READING;
+    model->error = (struct error){0};
+    return true;
+}
+
+static void take_progress(struct model *model, enum index_progress progress) {
+    if (progress == INDEX_END)
+        model->state = MODEL_DONE;
+    else if (progress == INDEX_WAIT)
+        model->state = MODEL_WAITING;
+}
+
+bool model_step(struct model *model, unsigned milliseconds) {
+    uint64_t end = now_in_milliseconds() + milliseconds;
+    enum model_state state = model->state;
+    if (state != MODEL_READING && state != MODEL_WAITING)
+        return false;
+    struct index_totals before = index_totals(model->index);
+    model->state = MODEL_READING;
+    do {
+        struct error error = {0};
+        take_progress(model, index_step(model->index, STEP_PACKETS, &error));
+        if (error.kind != ERROR_NONE && model->error.kind == ERROR_NONE)
+            model->error = error;
+    } while (model->state == MODEL_READING && now_in_milliseconds() < end);
+    struct index_totals after = index_totals(model->index);
+    return model->state != state || after.packets != before.packets ||
+           after.sessions != before.sessions;
+}
+
+struct index_wait model_wait(const struct model *model) {
+    if (model->state == MODEL_WAITING)
+        return index_wait(model->index);
+    return (struct index_wait){-1, model->state == MODEL_READING ? 0 : -1};
+}
+
+bool model_stop(struct model *model) {
+    if (model->state != MODEL_READING && model->state != MODEL_WAITING)
+        return false;
+    model->state = MODEL_STOPPED;
+    return true;
+}
+
+size_t model_count(const struct model *model) {
+    return model->index ? index_count(model->index) : 0;
+}
+
+const struct index_row *model_row(const struct model *model, size_t n) {
+    return model->index ? index_row_at(model->index, n) : NULL;
+}
+
+const char *model_file(const struct model *model, const struct index_row *row) {
+    return model->source_count > 1 ? index_source_name(model->index, row->source) : NULL;
+}
+
+struct report_totals model_totals(const struct model *model) {
+    struct index_totals read = index_totals(model->index);
+    return (struct report_totals){
+        .files = model->source_count,
+        .packets = read.packets,
+        .flows = read.flows,
+        .sessions = read.sessions,
+        .not_mail = read.not_mail,
+        .bad_packets = read.bad_packets,
+        .other_packets = read.other_packets,
+    };
+}
+
+void model_free(struct model *model) {
+    index_free(model->index);
+    explainer_free(model->explainer);
+    free(model->name);
+    *model = (struct model){0};
+}

@@ -1,0 +1,62 @@
+/* model.h: what all screens look at: the sources on their way through the index, and how a person
+ * wants to see them. */
+#ifndef HELOISE_UI_MODEL_H
+#define HELOISE_UI_MODEL_H
+
+#include "explain/explain.h"
+#include "index/index.h"
+#include "report/report.h"
+
+enum model_state {
+    MODEL_EMPTY,   /* nothing was opened yet */
+    MODEL_READING, /* model_step() has work */
+    MODEL_WAITING, /* for a source that may grow: model_wait() */
+    MODEL_STOPPED, /* a person interrupted the reading */
+    MODEL_DONE,
+};
+
+struct model {
+    struct index *index; /* NULL: nothing was opened */
+    struct index_options reading;
+    char *name; /* of the source, or "3 files"; owned */
+    size_t source_count;
+    enum model_state state;
+    struct error error; /* what went wrong while reading; kind 0: nothing */
+    struct report_options report;
+    bool wrap;
+    bool explained; /* the pane of explanations is shown */
+    enum explain_depth depth;
+    struct explainer *explainer;  /* made when it is first needed */
+    struct error explainer_error; /* why it could not be made */
+    bool ascii;
+};
+
+/* Opens sources in place of those before. False with `error` filled, and nothing changed. */
+bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
+
+/* Reads on for about so long. True when something changed. */
+bool model_step(struct model *model, unsigned milliseconds);
+
+/* What to wait for when there is nothing to read now. */
+struct index_wait model_wait(const struct model *model);
+
+/* Ends the reading where it stands. False when nothing was being read. */
+bool model_stop(struct model *model);
+
+size_t model_count(const struct model *model);
+
+/* Row `n`; NULL when there is none. */
+const struct index_row *model_row(const struct model *model, size_t n);
+
+/* The name of the row's source where there are several, else NULL. */
+const char *model_file(const struct model *model, const struct index_row *row);
+
+/* What was read: for totals and statistics. */
+struct report_totals model_totals(const struct model *model);
+
+void model_free(struct model *model);
+
+/* Milliseconds of the monotonic clock. */
+uint64_t now_in_milliseconds(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* dialogue.h: the transcript of one session, drawn by `show` into lines, with what was opened in
+ * it.
+ *
+ * It knows nothing of the screen but a width; who makes the transcript grow is no concern of it. */
+#ifndef HELOISE_UI_SCREENS_DIALOGUE_H
+#define HELOISE_UI_SCREENS_DIALOGUE_H
+
+#include "report/lines.h"
+#include "ui/model.h"
+
+struct dialogue {
+    struct transcript *transcript; /* NULL: it could not be read */
+    size_t row;                    /* of the index */
+    uint64_t packets;              /* of the session, when it was read */
+    bool whole;                    /* message bodies were read whole */
+    struct lines lines;
+    uint8_t *opened; /* a bit for each event: its body or listing is not folded */
+    size_t opened_size;
+    size_t width; /* that the lines were drawn for; SIZE_MAX: not at all */
+};
+
+void dialogue_init(struct dialogue *dialogue, bool ascii);
+void dialogue_free(struct dialogue *dialogue);
+
+/* Reads session `row`; nothing of the one before is kept. False with `error` filled. */
+bool dialogue_read(struct dialogue *dialogue, struct model *model, size_t row, struct error *error);
+
+/* Reads it again where the session has grown since. True when it has. */
+bool dialogue_refresh(struct dialogue *dialogue, struct model *model);
+
+/* Opens what is folded of this event, or folds it. False: there is nothing to open. */
+bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t event,
+                   struct error *error);
+
+/* Draws the lines for this width (0: none is broken), if they are not drawn for it already. */
+void dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t width);
+
+/* They are to be drawn anew. */
+void dialogue_stale(struct dialogue *dialogue);
+
+/* The event with this number; NULL when it is none. */
+const struct transcript_entry *dialogue_event(const struct dialogue *dialogue, uint32_t event);
+
+/* Whether the event is something a person looks for when mail did not arrive. */
+bool dialogue_problem(const struct dialogue *dialogue, uint32_t event);
+
+#endif

@@ -1,0 +1,89 @@
+/* Help on a screen, drawn from the keymap. */
+#include "ui/screens/reading.h"
+
+enum { KEYS_COLUMN = 16, NAME_COLUMN = 34 };
+
+struct help {
+    struct reading reading;
+    enum screen_kind kind; /* which screen it is about */
+};
+
+static void draw_inked(struct lines *lines, enum ink ink, struct slice text) {
+    bool inked = canvas_ink(&lines->canvas, ink);
+    writer_add(&lines->text, text);
+    canvas_plain(&lines->canvas, inked);
+}
+
+static void pad_to(struct lines *lines, size_t column) {
+    size_t used = lines->text.buffer.size - lines->start;
+    writer_repeat(&lines->text, ' ', used < column ? column - used : 1);
+}
+
+/* "  PgUp ^B       page-up           a page up" */
+static void draw_action(struct lines *lines, const struct keymap *keymap, enum action action) {
+    struct writer keys = writer_to(WRITER_MEMORY);
+    const struct action_fact *fact = &action_facts[action];
+    keymap_write_keys(keymap, action, &keys);
+    writer_string(&lines->text, "  ");
+    draw_inked(lines, INK_MORE, buffer_slice(&keys.buffer));
+    pad_to(lines, KEYS_COLUMN);
+    action_write_name(action, &lines->text);
+    pad_to(lines, NAME_COLUMN);
+    writer_string(&lines->text, _(fact->help));
+    canvas_end_line(&lines->canvas);
+    writer_free(&keys);
+}
+
+static void draw_line(struct lines *lines, enum ink ink, const char *sentence) {
+    draw_inked(lines, ink, slice_string(sentence));
+    canvas_end_line(&lines->canvas);
+}
+
+static const char *screen_title(enum screen_kind kind) {
+    return kind == SCREEN_START          ? _("Help: the start screen")
+           : kind == SCREEN_SESSIONS     ? _("Help: the list of sessions")
+           : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
+                                         : _("Help: text to be read");
+}
+
+static bool open_help(struct screen *screen, const void *argument, struct error *error) {
+    struct help *state = screen->state;
+    const enum screen_kind *kind = argument;
+    struct lines *lines = &state->reading.lines;
+    (void)error;
+    state->kind = *kind;
+    reading_begin(screen);
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (action_facts[i].screens & *kind)
+            draw_action(lines, app_keymap(screen->app), (enum action)i);
+    draw_line(lines, INK_PLAIN, "");
+    draw_line(lines, INK_NOTE,
+              _("^ is Ctrl. The command line (:) takes the names in the middle; Tab completes."));
+    if (*kind == SCREEN_SESSIONS)
+        draw_line(lines, INK_NOTE,
+                  _("Behind the protocol: + STARTTLS, s TLS from the first octet, - TLS refused."));
+    if (*kind == SCREEN_CONVERSATION)
+        draw_line(lines, INK_NOTE,
+                  _("C-> the client speaks, <-S the server; C~> and <~S under TLS; === an event."));
+    return true;
+}
+
+static void title_help(struct screen *screen, struct writer *writer) {
+    const struct help *state = screen->state;
+    writer_string(writer, screen_title(state->kind));
+}
+
+static bool act_help(struct screen *screen, enum action action) {
+    return reading_act(screen, action) || action == ACTION_help;
+}
+
+const struct screen_class help_screen = {
+    .kind = SCREEN_TEXT,
+    .state_size = sizeof(struct help),
+    .open = open_help,
+    .title = title_help,
+    .draw = reading_draw,
+    .act = act_help,
+    .close = reading_close,
+    .text = READING_TEXT,
+};

@@ -1,0 +1,28 @@
+/* reading.h: what screens have in common that hold text to be read: lines and a pane over them. */
+#ifndef HELOISE_UI_SCREENS_READING_H
+#define HELOISE_UI_SCREENS_READING_H
+
+#include "ui/app.h"
+#include "ui/widgets/pane.h"
+
+/* The first member of such a screen's state. */
+struct reading {
+    struct lines lines;
+    struct pane pane;
+};
+
+void reading_begin(struct screen *screen);
+void reading_draw(struct screen *screen, struct surface *surface, struct area area);
+bool reading_act(struct screen *screen, enum action action);
+void reading_close(struct screen *screen);
+
+/* For its search. */
+size_t reading_count(struct screen *screen);
+size_t reading_here(struct screen *screen);
+struct slice reading_line(struct screen *screen, size_t n);
+void reading_go(struct screen *screen, size_t n);
+
+#define READING_TEXT                                                                               \
+    { reading_count, reading_here, reading_line, reading_go }
+
+#endif

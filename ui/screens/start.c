@@ -1,0 +1,151 @@
+/* The start screen: a file to open, or a sample with what it teaches. */
+#include "index/samples.h"
+#include "report/sheet.h"
+#include "ui/file_name.h"
+#include "ui/screens/reading.h"
+
+enum { NAME_COLUMN = 24, TITLE_ITEM = 0, FIRST_SAMPLE = 1 };
+
+struct start {
+    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, or FIRST_SAMPLE and on */
+    struct samples samples;
+    size_t width; /* that the lines were drawn for */
+};
+
+static bool open_start(struct screen *screen, const void *argument, struct error *error) {
+    struct start *state = screen->state;
+    (void)argument;
+    (void)error;
+    reading_begin(screen);
+    state->reading.pane.reading = false;
+    state->width = SIZE_MAX;
+    samples_read(&state->samples);
+    return true;
+}
+
+static void close_start(struct screen *screen) {
+    struct start *state = screen->state;
+    samples_free(&state->samples);
+    reading_close(screen);
+}
+
+static void title_start(struct screen *screen, struct writer *writer) {
+    (void)screen;
+    writer_string(writer, _("Heloise: what mail programs say to each other"));
+}
+
+/* ---- drawing ---- */
+
+static void plain_line(struct lines *lines, enum ink ink, const char *sentence) {
+    bool inked = canvas_ink(&lines->canvas, ink);
+    writer_string(&lines->text, sentence);
+    canvas_plain(&lines->canvas, inked);
+    canvas_end_line(&lines->canvas);
+}
+
+/* A name, and beside it what it offers. */
+static void offer(struct lines *lines, size_t width, uint32_t mark, struct slice name,
+                  struct slice text) {
+    const struct report_options options = {.width = width > 0 ? width - 1 : 0};
+    struct sheet sheet = {.canvas = &lines->canvas, .options = &options};
+    canvas_mark(&lines->canvas, mark);
+    sheet_begin_text(&sheet, 2);
+    sheet_text_cut(&sheet, INK_CLIENT, name);
+    sheet_tab(&sheet, NAME_COLUMN);
+    sheet_text(&sheet, INK_PLAIN, text);
+    sheet_end(&sheet);
+    sheet_clear(&sheet);
+}
+
+static void draw_lines(struct start *state, size_t width) {
+    struct lines *lines = &state->reading.lines;
+    uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : TITLE_ITEM;
+    if (state->width == width)
+        return;
+    state->width = width;
+    lines_empty(lines);
+    plain_line(lines, INK_PLAIN, "");
+    offer(lines, width, TITLE_ITEM, slice_string(_("Open a file")),
+          slice_string(_("a capture: pcap or pcapng, compressed or not")));
+    canvas_mark(&lines->canvas, CANVAS_NO_MARK);
+    plain_line(lines, INK_PLAIN, "");
+    if (state->samples.count > 0)
+        plain_line(lines, INK_HEADING, _("  Samples, recorded from real servers"));
+    for (size_t i = 0; i < state->samples.count; i++)
+        offer(lines, width, (uint32_t)(FIRST_SAMPLE + i), state->samples.list[i].name,
+              state->samples.list[i].teaches);
+    pane_return(&state->reading.pane, mark);
+}
+
+static void draw_start(struct screen *screen, struct surface *surface, struct area area) {
+    struct start *state = screen->state;
+    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
+    draw_lines(state, area.columns);
+    pane_draw(&state->reading.pane, surface, area, &look);
+}
+
+/* ---- actions ---- */
+
+static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
+    (void)screen;
+    return file_name_complete(text, more);
+}
+
+static void open_file(struct screen *screen, struct slice text) {
+    struct writer name = writer_to(WRITER_MEMORY);
+    writer_add(&name, text);
+    writer_put(&name, '\0');
+    if (text.size > 0 && !name.cause)
+        app_open(screen->app, (const char *)name.buffer.data);
+    writer_free(&name);
+}
+
+static const struct prompt_kind file_line = {
+    .label = N_("file: "), .done = open_file, .complete = complete_file};
+
+static void choose(struct screen *screen) {
+    struct start *state = screen->state;
+    uint32_t mark = pane_mark(&state->reading.pane);
+    if (mark == TITLE_ITEM)
+        app_ask(screen->app, &file_line, slice_of(NULL, 0));
+    else if (mark - FIRST_SAMPLE < state->samples.count)
+        app_open(screen->app, state->samples.list[mark - FIRST_SAMPLE].path);
+}
+
+/* Moves on past what is no offer. */
+static bool move(struct screen *screen, enum action action) {
+    struct start *state = screen->state;
+    struct pane *pane = &state->reading.pane;
+    bool up = action == ACTION_up || action == ACTION_page_up || action == ACTION_half_up;
+    size_t before = pane->cursor;
+    if (!pane_act(pane, action))
+        return false;
+    while (pane_mark(pane) == CANVAS_NO_MARK) {
+        size_t here = pane->cursor;
+        pane_act(pane, up && here > 0 ? ACTION_up : ACTION_down);
+        if (pane->cursor == here) {
+            pane_go(pane, here == 0 && up ? 1 : before);
+            break;
+        }
+    }
+    return true;
+}
+
+static bool act_start(struct screen *screen, enum action action) {
+    if (action == ACTION_open) {
+        choose(screen);
+        return true;
+    }
+    return move(screen, action);
+}
+
+const struct screen_class start_screen = {
+    .kind = SCREEN_START,
+    .state_size = sizeof(struct start),
+    .open = open_start,
+    .title = title_start,
+    .draw = draw_start,
+    .act = act_start,
+    .close = close_start,
+    .text = READING_TEXT,
+};

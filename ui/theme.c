@@ -1,0 +1,77 @@
+#include "ui/theme.h"
+
+#include <assert.h>
+#include <string.h>
+
+static_assert((int)ELEMENT_BAR == (int)INK_COUNT, "the first elements are the inks");
+static_assert((int)ELEMENT_REFUSED == (int)INK_REFUSED, "in their order");
+static_assert((int)ELEMENT_TLS == (int)INK_TLS, "in their order");
+
+enum {
+    NONE = COLOR_OF_TERMINAL,
+    BOLD = ATTRIBUTE_BOLD,
+    DIM = ATTRIBUTE_DIM,
+    UNDERLINE = ATTRIBUTE_UNDERLINE,
+    REVERSE = ATTRIBUTE_REVERSE,
+};
+
+#define STYLE(foreground, background, attributes)                                                  \
+    { foreground, background, attributes }
+
+static const struct style styles[ELEMENTS][SCHEMES] = {
+#define ELEMENT(name, dark, light, eight, mono) {dark, light, eight, mono},
+#include "ui/theme.def"
+#undef ELEMENT
+};
+
+static const struct {
+    const char *name;
+    int colors; /* the least that it needs */
+} schemes[SCHEMES] = {
+    [SCHEME_DARK] = {"dark", 256},
+    [SCHEME_LIGHT] = {"light", 256},
+    [SCHEME_EIGHT] = {"eight", 8},
+    [SCHEME_MONO] = {"mono", 0},
+};
+
+const char *scheme_name(enum scheme scheme) {
+    return schemes[scheme].name;
+}
+
+static void lay_over(struct style *style, const struct style *over) {
+    if (over->foreground != NONE)
+        style->foreground = over->foreground;
+    if (over->background != NONE)
+        style->background = over->background;
+    style->attributes |= over->attributes;
+}
+
+struct style theme_style(enum scheme scheme, enum element element, enum element under,
+                         enum element light) {
+    struct style style = styles[element][scheme];
+    lay_over(&style, &styles[under][scheme]);
+    lay_over(&style, &styles[light][scheme]);
+    return style;
+}
+
+/* "15;0", "0;default;15": the last number is the background; 7 and those from 9 on are light. */
+static bool light_background(const char *background) {
+    const char *last = background ? strrchr(background, ';') : NULL;
+    uint64_t color;
+    if (!last || !slice_number(slice_string(last + 1), 255, &color))
+        return false;
+    return color == 7 || (color >= 9 && color <= 15);
+}
+
+enum scheme scheme_choose(int colors, const char *background) {
+    if (colors >= schemes[SCHEME_DARK].colors)
+        return light_background(background) ? SCHEME_LIGHT : SCHEME_DARK;
+    return colors >= schemes[SCHEME_EIGHT].colors ? SCHEME_EIGHT : SCHEME_MONO;
+}
+
+enum scheme scheme_next(enum scheme scheme, int colors) {
+    do
+        scheme = (enum scheme)((scheme + 1) % SCHEMES);
+    while (schemes[scheme].colors > colors);
+    return scheme;
+}

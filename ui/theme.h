@@ -1,0 +1,53 @@
+/* theme.h: what each element of the screen looks like: one table, element by scheme. */
+#ifndef HELOISE_UI_THEME_H
+#define HELOISE_UI_THEME_H
+
+#include "report/ink.h"
+
+/* The first ones are the inks, so that an ink is an element. */
+enum element {
+#define ELEMENT(name, dark, light, eight, mono) ELEMENT_##name,
+#include "ui/theme.def"
+#undef ELEMENT
+    ELEMENTS
+};
+
+/* No light lies over the text: PLAIN has nothing to add. */
+#define NO_LIGHT ELEMENT_PLAIN
+
+static inline enum element element_of_ink(enum ink ink) {
+    return (enum element)ink;
+}
+
+enum scheme { SCHEME_DARK, SCHEME_LIGHT, SCHEME_EIGHT, SCHEME_MONO, SCHEMES };
+
+/* "dark", "light", …; static strings. */
+const char *scheme_name(enum scheme scheme);
+
+enum attribute {
+    ATTRIBUTE_BOLD = 1,
+    ATTRIBUTE_DIM = 2,
+    ATTRIBUTE_UNDERLINE = 4,
+    ATTRIBUTE_REVERSE = 8,
+};
+
+enum { COLOR_OF_TERMINAL = -1 };
+
+struct style {
+    short foreground, background; /* of the palette, or COLOR_OF_TERMINAL */
+    unsigned attributes;          /* enum attribute */
+};
+
+/* How the element looks with what lies over it, the cursor's row and then a light (NO_LIGHT: none).
+ */
+struct style theme_style(enum scheme scheme, enum element element, enum element under,
+                         enum element light);
+
+/* The scheme for a terminal of `colors` colours (0: none are wanted). `background`: what COLORFGBG
+ * says, "15;0", or NULL. */
+enum scheme scheme_choose(int colors, const char *background);
+
+/* The next one that a terminal of so many colours can show, round and round. */
+enum scheme scheme_next(enum scheme scheme, int colors);
+
+#endif

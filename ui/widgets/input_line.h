@@ -1,0 +1,39 @@
+/* input_line.h: one line of text that a person writes. */
+#ifndef HELOISE_UI_WIDGETS_INPUT_LINE_H
+#define HELOISE_UI_WIDGETS_INPUT_LINE_H
+
+#include "base/buffer.h"
+#include "ui/stroke.h"
+#include "ui/surface.h"
+
+/* Octets that a line may have; more are not taken. */
+enum { INPUT_MOST = 4096 };
+
+struct input_line {
+    struct buffer text; /* UTF-8 */
+    size_t cursor;      /* octets before it */
+};
+
+/* Replaces the text; the cursor stands at its end. */
+void input_set(struct input_line *line, struct slice text);
+
+/* Adds text at the cursor. */
+void input_add(struct input_line *line, struct slice text);
+
+/* Takes a key: a character, or one that edits (arrows, Home, End, ^A ^E ^U ^K ^W, BS, Del). False:
+ * it is none of these. */
+bool input_stroke(struct input_line *line, uint32_t stroke);
+
+/* Draws it after a label, scrolled so that the cursor is seen, and puts the terminal's cursor
+ * there.
+ */
+void input_draw(const struct input_line *line, struct surface *surface, struct area row,
+                struct slice label);
+
+static inline struct slice input_text(const struct input_line *line) {
+    return buffer_slice(&line->text);
+}
+
+void input_free(struct input_line *line);
+
+#endif
