@@ -148,7 +148,7 @@ static bool is_dotted_number(struct slice domain) {
 }
 
 static enum domain_form literal_form(struct slice domain) {
-    struct slice inside = slice_part(domain, 1, domain.size - 2);
+    struct slice inside = slice_of(domain.data + 1, domain.size - 2);
     if (slice_starts_nocase(inside, SLICE("IPv6:")))
         return DOMAIN_IPV6;
     return slice_find(inside, ':') == SLICE_NONE ? DOMAIN_IPV4 : DOMAIN_TAGGED;

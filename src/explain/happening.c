@@ -126,7 +126,8 @@ static void happen_message(struct telling *telling, const struct transcript_entr
     if (message->facts.bare_lf > 0)
         TELL_NOTE(telling, NOTE_CONTENT_BARE_LF, WORD_NUMBER("count", message->facts.bare_lf));
     if (message->facts.longest_line > 1000)
-        TELL_NOTE(telling, NOTE_LONG_LINE, WORD_NUMBER("octets", message->facts.longest_line));
+        TELL_NOTE(telling, NOTE_LONG_LINE,
+                  WORD_SLICE("amount", amount_octets(telling, message->facts.longest_line)));
 }
 
 static void happen_block(struct telling *telling, const struct transcript_entry *entry) {

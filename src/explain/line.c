@@ -35,12 +35,24 @@ static bool is_pop3_verb(struct slice line) {
 
 /* ---- secrets of a line that no session has looked at ---- */
 
-/* The initial response of AUTH: what the SASL module would mask. */
-static struct slice initial_secret(struct telling *telling, struct slice argument) {
+/* What the SASL module would mask of the client's first message. */
+static struct slice secret_of_step(struct telling *telling, struct slice mechanism,
+                                   struct slice line) {
     struct sasl sasl;
-    struct slice mechanism = slice_word(&argument);
     sasl_begin(&sasl, mechanism);
-    return sasl_client(&sasl, slice_trim(argument), telling->arena).secret;
+    return sasl_client(&sasl, line, telling->arena).secret;
+}
+
+/* The initial response of AUTH. */
+static struct slice initial_secret(struct telling *telling, struct slice argument) {
+    struct slice mechanism = slice_word(&argument);
+    return secret_of_step(telling, mechanism, slice_trim(argument));
+}
+
+/* A line that is nothing but a step of a login. */
+static struct slice lone_secret(struct telling *telling, struct slice line) {
+    struct slice mechanism = login_guess(telling, line, SIDE_CLIENT);
+    return mechanism.size > 0 ? secret_of_step(telling, mechanism, line) : slice_of(NULL, 0);
 }
 
 static struct slice secret_of(struct telling *telling, struct slice line) {
@@ -57,7 +69,7 @@ static struct slice secret_of(struct telling *telling, struct slice line) {
         (void)slice_word(&argument);
         return slice_trim(argument);
     }
-    return slice_of(NULL, 0);
+    return lone_secret(telling, line);
 }
 
 /* ---- the kinds ---- */
@@ -98,6 +110,22 @@ static void tell_pop3_line(struct telling *telling, struct slice line, bool also
         tell_other_meaning(telling, "CAPA", &keyword->fact);
 }
 
+/* What follows 334 or + is a challenge. */
+static void tell_challenge(struct telling *telling, struct slice text) {
+    const struct login_step step = {slice_trim(text), slice_of(NULL, 0), SIDE_SERVER, 1};
+    if (login_guess(telling, step.line, SIDE_SERVER).size > 0)
+        tell_login_step(telling, &step);
+}
+
+/* A step of the client that stands alone. */
+static bool tell_lone_step(struct telling *telling, struct slice line) {
+    const struct login_step step = {line, login_guess(telling, line, SIDE_CLIENT), SIDE_CLIENT, 1};
+    if (step.mechanism.size == 0)
+        return false;
+    tell_login_step(telling, &step);
+    return true;
+}
+
 static bool wants(const char *protocol, const char *this) {
     return !protocol || strcmp(protocol, this) == 0;
 }
@@ -114,15 +142,19 @@ static void tell_any(struct telling *telling, struct slice line, const char *pro
     } else if (wants(protocol, "pop3") && is_pop3_reply(line)) {
         telling->out->protocol = "pop3";
         tell_pop3_reply(telling, &nothing);
+        if (line.data[0] == '+' && line.size > 2 && line.data[1] == ' ')
+            tell_challenge(telling, slice_from(line, 2));
     } else if (wants_smtp(protocol) && is_smtp_reply(line)) {
         telling->out->protocol = protocol ? protocol : "smtp";
         tell_smtp_reply(telling, line, &nothing);
+        if (slice_starts(line, SLICE("334 ")))
+            tell_challenge(telling, slice_from(line, 4));
     } else if (wants_smtp(protocol) && is_smtp_verb(line)) {
         tell_smtp_line(telling, line, !protocol);
     } else if (wants(protocol, "pop3") && is_pop3_verb(line)) {
         tell_pop3_line(telling, line, !protocol);
     } else if (!tell_report_block(telling, line) && !tell_log_line(telling, line) &&
-               !tell_word(telling, line, protocol)) {
+               !tell_word(telling, line, protocol) && !tell_lone_step(telling, line)) {
         tell_nearest(telling, line);
     }
 }

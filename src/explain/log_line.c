@@ -94,10 +94,19 @@ struct slice logged_command(struct slice text) {
         {TEXT("CONNECT"), TEXT("(connect)")},
 #undef TEXT
     };
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+    for (size_t i = 0; text.data && i < sizeof commands / sizeof *commands; i++)
         if (slice_starts_nocase(text, commands[i].words))
             return commands[i].verb;
     return slice_of(NULL, 0);
+}
+
+/* Where the name of a command ends: at a colon, bracket or quote, or before "from". */
+static size_t phrase_end(struct slice text) {
+    size_t from = slice_search(text, SLICE(" from "));
+    for (size_t i = 0; i < text.size; i++)
+        if (i == from || memchr(":)\"", text.data[i], 3))
+            return i;
+    return text.size;
 }
 
 /* "in reply to RCPT TO command", "after pipelined MAIL FROM:<…>", "reject: RCPT from". */
@@ -115,13 +124,8 @@ static struct slice tell_command(struct telling *telling, struct slice line) {
             continue;
         struct slice rest = slice_from(line, at + leads[i].size);
         struct slice verb = logged_command(rest);
-        size_t end = 0;
-        while (end < rest.size && memchr(":)\"", rest.data[end], 3) == NULL)
-            end++;
-        size_t from = slice_search(slice_first(rest, end), SLICE(" from "));
         if (verb.size > 0)
-            tell_part(telling, slice_first(rest, from != SLICE_NONE ? from : end),
-                      PART_LOG_COMMAND);
+            tell_part(telling, slice_first(rest, phrase_end(rest)), PART_LOG_COMMAND);
         return verb;
     }
     return slice_of(NULL, 0);

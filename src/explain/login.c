@@ -146,6 +146,13 @@ static struct slice guess(struct slice text, enum side side) {
     return side == SIDE_SERVER ? SLICE("LOGIN") : slice_of(NULL, 0);
 }
 
+struct slice login_guess(struct telling *telling, struct slice line, enum side side) {
+    struct slice text;
+    if (line.size < 8 || !base64_decode(line, telling->arena, &text))
+        return slice_of(NULL, 0);
+    return guess(text, side);
+}
+
 /* ---- the step ---- */
 
 /* The rows of login_steps.def: what a step of a mechanism is. */

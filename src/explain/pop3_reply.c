@@ -27,7 +27,18 @@ static const struct response_code_fact *code_fact(struct slice code) {
     return NULL;
 }
 
-static void tell_response_code(struct telling *telling, struct slice code) {
+/* "any", "greeting", or the commands that a code may answer. */
+static bool code_fits(const struct response_code_fact *fact, const struct answered *answered) {
+    struct slice rest = slice_string(fact->commands);
+    for (struct slice item = take_item(&rest); item.size > 0; item = take_item(&rest))
+        if (slice_equal(item, SLICE("any")) || answers(answered, item) ||
+            (slice_equal(item, SLICE("greeting")) && answers(answered, SLICE("(greeting)"))))
+            return true;
+    return false;
+}
+
+static void tell_response_code(struct telling *telling, struct slice code,
+                               const struct answered *answered) {
     const struct response_code_fact *fact = code_fact(code);
     if (!fact) {
         tell_part(telling, code, PART_RESPONSE_CODE_UNKNOWN);
@@ -37,6 +48,9 @@ static void tell_response_code(struct telling *telling, struct slice code) {
     tell_part_fact(telling, code, PART_RESPONSE_CODE, &fact->fact);
     tell_fact(telling, slice_string(fact->fact.id), &fact->fact);
     telling->out->who = fact->who;
+    if (answered->verb.size > 0 && !code_fits(fact, answered))
+        TELL_NOTE(telling, NOTE_RESPONSE_CODE_PLACE, WORD_SLICE("code", code),
+                  WORD_SLICE("verb", answered->verb));
 }
 
 /* "2 320": what two numbers are depends on what was asked. */
@@ -77,12 +91,21 @@ static void tell_greeting(struct telling *telling, struct slice text) {
         TELL_NOTE(telling, NOTE_SOFTWARE, WORD_SLICE("software", software));
 }
 
+/* "+OK 120 octets" before a message. */
+static void tell_announced(struct telling *telling, struct slice text) {
+    uint64_t octets = pop3_announced(text);
+    if (octets > 0)
+        TELL_NOTE(telling, NOTE_ANNOUNCED, WORD_SLICE("amount", amount_octets(telling, octets)));
+}
+
 static void tell_text(struct telling *telling, struct slice text, const struct answered *answered) {
     struct slice trimmed = slice_trim(text);
     tell_part(telling, trimmed, PART_TEXT);
     if (answers(answered, SLICE("(greeting)")) ||
         (answered->verb.size == 0 && slice_find(text, '@') != SLICE_NONE))
         tell_greeting(telling, trimmed);
+    else if (answers(answered, SLICE("RETR")) || answers(answered, SLICE("TOP")))
+        tell_announced(telling, trimmed);
     else
         tell_numbers(telling, trimmed, answered);
 }
@@ -214,7 +237,7 @@ void tell_pop3_reply(struct telling *telling, const struct answered *answered) {
         tell_provider(telling, line);
     }
     if (status.response_code.size > 0)
-        tell_response_code(telling, status.response_code);
+        tell_response_code(telling, status.response_code, answered);
     tell_text(
         telling,
         slice_from(status.text, status.response_code.size ? status.response_code.size + 2 : 0),

@@ -265,7 +265,7 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
     telling->out->permanence = permanence_of(answer.code);
     tell_code(telling, &answer);
     tell_lines(telling, &answer, answered);
-    if (answer.code >= 400 || answer.code / 100 == 2)
+    if (answer.code >= 400 || answer.code == 221)
         tell_provider(telling, &answer);
     tell_who(telling, &answer);
     if (answer.detail && answer.code >= 400)

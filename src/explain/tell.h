@@ -55,6 +55,9 @@ struct login_step {
 };
 void tell_login_step(struct telling *telling, const struct login_step *step);
 
+/* The mechanism that a line of base64 gives away on its own; size 0: none, or it is no base64. */
+struct slice login_guess(struct telling *telling, struct slice line, enum side side);
+
 /* next.c: the commands that the standard allows in a state. */
 void tell_next_commands(struct telling *telling, const char *state);
 

@@ -52,8 +52,8 @@ static const struct reply_fact replies[] = {
 #define REPLY(code, after, lasting, whose, status, reference, title, summary, background, check)   \
     {{code, title, summary, background, check, reference},                                         \
      after,                                                                                        \
-     (enum permanence)lasting,                                                                     \
-     (enum who)whose,                                                                              \
+     (enum permanence)(lasting),                                                                   \
+     (enum who)(whose),                                                                            \
      status},
 #include "facts/replies.def"
 #undef REPLY
@@ -61,7 +61,7 @@ static const struct reply_fact replies[] = {
 
 static const struct enhanced_fact enhanced[] = {
 #define ENHANCED(code, basic, classes, whose, reference, title, summary, background, check)        \
-    {{code, title, summary, background, check, reference}, basic, classes, (enum who)whose},
+    {{code, title, summary, background, check, reference}, basic, classes, (enum who)(whose)},
 #include "facts/enhanced.def"
 #undef ENHANCED
 };
@@ -101,7 +101,7 @@ static const struct capability_fact pop3_capabilities[] = {
 
 static const struct response_code_fact response_codes[] = {
 #define CODE(code, reply, commands, whose, reference, title, summary, background, check)           \
-    {{code, title, summary, background, check, reference}, reply, commands, (enum who)whose},
+    {{code, title, summary, background, check, reference}, reply, commands, (enum who)(whose)},
 #include "facts/response_codes.def"
 #undef CODE
 };
@@ -142,7 +142,7 @@ struct table {
 };
 
 #define TABLE(name, rows)                                                                          \
-    { name, rows, sizeof *rows, sizeof rows / sizeof *rows }
+    { name, rows, sizeof *(rows), sizeof(rows) / sizeof *(rows) }
 static const struct table tables[FACT_KINDS] = {
     [FACT_COMMANDS] = TABLE("commands", smtp_commands),
     [FACT_EXTENSIONS] = TABLE("extensions", extensions),

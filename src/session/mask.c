@@ -4,7 +4,7 @@
  * octets stand, since what is secret comes last in a line. */
 static size_t secret_start(struct slice line, struct slice secret) {
     uintptr_t start = (uintptr_t)line.data, at = (uintptr_t)secret.data;
-    if (secret.size > line.size)
+    if (!line.data || secret.size > line.size)
         return SLICE_NONE;
     size_t last = line.size - secret.size;
     if (at >= start && at - start <= last)

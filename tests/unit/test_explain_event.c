@@ -109,7 +109,7 @@ static void messages_and_closes_are_told(void **state) {
                                         "S: 250 ok\nC: QUIT\nS: 221 bye\nend S fin\n";
     smtp(text, 9);
     assert_part(&said, "command", "DATA", NULL);
-    assert_says(said.it.detail, "1 dots were taken out");
+    assert_says(said.it.detail, "Dots taken out again: 1.");
     smtp(text, 10);
     assert_string_equal(said.it.after, "ready");
     smtp(text, 13);
@@ -228,6 +228,8 @@ static void pop3_listings_are_told_by_their_command(void **state) {
     assert_part(&said, "messages", "2", NULL);
     assert_says(said.it.detail, "answers STAT");
     assert_true(next_is("RETR"));
+    pop3("S: +OK\nC: USER jo\nS: -ERR [UTF8] no\n", 2);
+    assert_says(said.it.detail, "UTF8 as an answer to USER");
     pop3(text, 8);
     assert_part(&said, "message number", "2", NULL);
     assert_part(&said, "size", "200", NULL);

@@ -178,6 +178,20 @@ static void secrets_are_shown_when_asked(void **state) {
     assert_part(&said, "password", "AGFsaWNlAGh1bnRlcjI=", "hunter2");
 }
 
+static void login_steps_may_stand_alone(void **state) {
+    (void)state;
+    explain("334 UGFzc3dvcmQ6");
+    assert_part(&said, "prompt", "UGFzc3dvcmQ6", "Password:");
+    explain("+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+");
+    assert_part(&said, "host", "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+", "postoffice");
+    explain("AGFsaWNlAGh1bnRlcjI=");
+    assert_says(said.it.title, "PLAIN");
+    assert_part(&said, "user name", "****", "alice");
+    assert_false(explained_has(said.it.input, "AGFs"));
+    explain("biwsbj11c2VyLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdM");
+    assert_says(said.it.title, "SCRAM");
+}
+
 /* Escapes move the places of parts. */
 static void spans_are_of_the_line_as_printed(void **state) {
     (void)state;
@@ -295,6 +309,7 @@ int main(void) {
         cmocka_unit_test_teardown(unknown_words_get_the_nearest, forget),
         cmocka_unit_test_teardown(secrets_are_masked, forget),
         cmocka_unit_test_teardown(secrets_are_shown_when_asked, forget),
+        cmocka_unit_test_teardown(login_steps_may_stand_alone, forget),
         cmocka_unit_test_teardown(spans_are_of_the_line_as_printed, forget),
         cmocka_unit_test_teardown(depth_decides_how_much_is_said, forget),
         cmocka_unit_test_teardown(postfix_logs_are_read, forget),
