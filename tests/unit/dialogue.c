@@ -319,7 +319,10 @@ static void tell_statement(struct teller *teller, struct slice statement) {
     tell_said(teller);
     struct slice word = slice_word(&statement);
     uint64_t count = 0;
-    if (slice_equal(word, SLICE("gap"))) {
+    if (slice_equal(word, SLICE("wait"))) {
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
+        teller->now.ns += (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("gap"))) {
         enum side side = read_side(&statement);
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         session_gap(teller->session, side, teller->now, count);
@@ -337,7 +340,7 @@ static void tell(struct teller *teller, struct slice text) {
     while (text.size > 0) {
         size_t end = slice_find(text, '\n');
         struct slice statement = slice_first(text, end);
-        if (statement.size > 0)
+        if (statement.size > 0 && statement.data[0] != '#')
             tell_statement(teller, statement);
         text = slice_from(text, statement.size + 1);
     }
@@ -352,7 +355,8 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
         .protocols = dialogue->protocols ? dialogue->protocols : alone,
         .layers = dialogue->layers ? dialogue->layers : no_layer,
     };
-    struct origin origin = {.sides_known = true,
+    struct origin origin = {.ends = {dialogue->ends[0], dialogue->ends[1]},
+                            .sides_known = true,
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
                             .hint = dialogue->hint};

@@ -6,6 +6,8 @@
  *     S: 250 ok              a line of the server
  *     c: octets\r\n          octets as they are, nothing added
  *     s: octets
+ *     # a note
+ *     wait 12                twelve seconds pass
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
  *     secure                 TLS begins, and is taken off by the carrier
@@ -22,6 +24,7 @@ struct dialogue {
     const struct protocol *const *protocols; /* NULL-terminated; NULL: `protocol` alone */
     const struct layer *const *layers;       /* NULL-terminated; NULL: none */
     const struct protocol *hint;             /* what the port suggests */
+    struct endpoint ends[2];                 /* by enum side; zeroed: not told */
     bool midstream;
     bool states; /* tell the state of each event as well */
     bool facts;  /* tell the content_facts of each message as well */

@@ -1,0 +1,330 @@
+#include "diagnose/view.h"
+
+#include "protocol/registry.h"
+
+/* ---- memory ---- */
+
+static struct slice keep(struct view *view, struct slice text) {
+    return arena_copy(&view->arena, slice_first(text, VIEW_TEXT));
+}
+
+void view_begin(struct view *view) {
+    struct arena arena = view->arena;
+    struct buffer content = view->content;
+    arena_clear(&arena);
+    buffer_drop(&content, content.size);
+    *view = (struct view){.arena = arena,
+                          .content = content,
+                          .content_of = EVENT_NOTHING,
+                          .last_command = EVENT_NOTHING,
+                          .transaction.message = EVENT_NOTHING};
+    for (size_t i = 0; i < VIEW_COMMANDS; i++)
+        view->commands[i].n = EVENT_NOTHING;
+}
+
+void view_free(struct view *view) {
+    arena_free(&view->arena);
+    buffer_free(&view->content);
+}
+
+/* ---- look-up ---- */
+
+static struct view_command *place_of(struct view *view, uint32_t n) {
+    return &view->commands[n & (VIEW_COMMANDS - 1)];
+}
+
+const struct view_command *view_command(const struct view *view, uint32_t n) {
+    const struct view_command *command = &view->commands[n & (VIEW_COMMANDS - 1)];
+    return n != EVENT_NOTHING && command->n == n ? command : NULL;
+}
+
+const struct view_extension *view_extension(const struct view *view, struct slice keyword) {
+    for (size_t i = 0; i < view->extension_count; i++)
+        if (slice_equal_nocase(view->extensions[i].keyword, keyword))
+            return &view->extensions[i];
+    return NULL;
+}
+
+bool view_lacks(const struct view *view, struct slice keyword) {
+    return view->extensions_known && !view_extension(view, keyword);
+}
+
+/* ---- commands ---- */
+
+static void open_transaction(struct view *view, const struct event *event) {
+    struct view_transaction *transaction = &view->transaction;
+    *transaction = (struct view_transaction){.n = event->n,
+                                             .message = EVENT_NOTHING,
+                                             .sender = keep(view, event->command.address),
+                                             .null_sender = event->command.address.size == 0};
+    for (size_t i = 0; i < event->command.parameter_count; i++) {
+        const struct parameter *parameter = &event->command.parameters[i];
+        if (slice_equal_nocase(parameter->name, SLICE("SIZE")))
+            transaction->has_size = slice_number(parameter->value, UINT64_MAX, &transaction->size);
+        if (slice_equal_nocase(parameter->name, SLICE("SMTPUTF8")))
+            transaction->utf8 = true;
+        if (slice_equal_nocase(parameter->name, SLICE("BODY"))) {
+            transaction->eight_bit = slice_equal_nocase(parameter->value, SLICE("8BITMIME"));
+            transaction->binary = slice_equal_nocase(parameter->value, SLICE("BINARYMIME"));
+        }
+    }
+}
+
+static void add_recipient(struct view *view, const struct event *event) {
+    struct view_transaction *transaction = &view->transaction;
+    if (transaction->recipient_count == VIEW_RECIPIENTS)
+        return;
+    struct view_recipient *recipients = arena_grow(
+        &view->arena, transaction->recipients, transaction->recipient_count, sizeof *recipients);
+    if (!recipients)
+        return;
+    transaction->recipients = recipients;
+    recipients[transaction->recipient_count++] =
+        (struct view_recipient){.address = keep(view, event->command.address), .n = event->n};
+}
+
+static void take_content_command(struct view_transaction *transaction,
+                                 const struct command_event *command) {
+    bool counted = !slice_equal(command->verb, SLICE("DATA"));
+    transaction->bdat |= counted;
+    transaction->data |= !counted;
+    transaction->content_over |= counted && command->last;
+}
+
+static void take_command(struct view *view, const struct event *event) {
+    const struct command_event *command = &event->command;
+    *place_of(view, event->n) = (struct view_command){.n = event->n,
+                                                      .act = command->act,
+                                                      .verb = keep(view, command->verb),
+                                                      .argument = keep(view, command->argument),
+                                                      .at = event->at,
+                                                      .end = event->end,
+                                                      .known = command->known,
+                                                      .allowed = command->allowed,
+                                                      .secure = view->secure};
+    view->last_command = event->n;
+    view->fresh_secure = false;
+    view->commands_sent++;
+    view->unanswered++;
+    switch (command->act) {
+    case ACT_HELLO:
+        view->hello = keep(view, command->argument);
+        view->hello_tried = true;
+        break;
+    case ACT_SENDER:
+        if (!view->transaction.open)
+            open_transaction(view, event);
+        break;
+    case ACT_RECIPIENT:
+        add_recipient(view, event);
+        break;
+    case ACT_CONTENT:
+        take_content_command(&view->transaction, command);
+        break;
+    case ACT_TLS:
+        view->tls_asked = true;
+        break;
+    case ACT_QUIT:
+        view->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- replies ---- */
+
+static void take_extensions(struct view *view, const struct reply_event *reply) {
+    size_t count = reply->line_count > 1 ? reply->line_count - 1 : 0;
+    if (count > VIEW_EXTENSIONS)
+        count = VIEW_EXTENSIONS;
+    view->extension_count = 0;
+    view->extensions = arena_take(&view->arena, (count + 1) * sizeof *view->extensions);
+    view->extensions_known = view->extensions != NULL && !reply->truncated && !reply->lines_lost;
+    for (size_t i = 0; view->extensions && i < count; i++) {
+        struct slice rest = keep(view, reply->lines[i + 1]);
+        struct slice keyword = slice_word(&rest);
+        view->extensions[view->extension_count++] =
+            (struct view_extension){keyword, slice_trim(rest)};
+    }
+}
+
+static void forget_extensions(struct view *view) {
+    view->extension_count = 0;
+    view->extensions_known = false;
+}
+
+static void take_hello_answer(struct view *view, const struct view_command *command,
+                              const struct reply_event *reply) {
+    if (reply->outcome != OUTCOME_OK)
+        return;
+    view->hello_accepted = true;
+    view->esmtp = !slice_equal(command->verb, SLICE("HELO"));
+    view->transaction.open = false;
+    if (view->esmtp)
+        take_extensions(view, reply);
+    else
+        forget_extensions(view);
+}
+
+static void take_recipient_answer(struct view *view, uint32_t n, const struct reply_event *reply) {
+    struct view_transaction *transaction = &view->transaction;
+    for (size_t i = transaction->recipient_count; i > 0; i--) {
+        struct view_recipient *recipient = &transaction->recipients[i - 1];
+        if (recipient->n != n)
+            continue;
+        recipient->outcome = reply->outcome;
+        recipient->code = reply->code;
+        transaction->accepted += reply->outcome == OUTCOME_OK;
+        transaction->refused += reply->outcome != OUTCOME_OK;
+        return;
+    }
+}
+
+/* What an answered command changes. */
+static void settle(struct view *view, const struct view_command *command,
+                   const struct reply_event *reply) {
+    bool ok = reply->outcome == OUTCOME_OK;
+    switch (command->act) {
+    case ACT_HELLO:
+        take_hello_answer(view, command, reply);
+        break;
+    case ACT_ABILITIES:
+        if (ok)
+            take_extensions(view, reply);
+        break;
+    case ACT_SENDER:
+        view->transaction.open |= ok && view->transaction.n == command->n;
+        break;
+    case ACT_RECIPIENT:
+        take_recipient_answer(view, command->n, reply);
+        break;
+    case ACT_RESET:
+        if (ok)
+            view->transaction.open = false;
+        break;
+    case ACT_LOGIN:
+        view->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
+        view->failed_logins += reply->outcome == OUTCOME_REFUSED;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_reply(struct view *view, const struct event *event) {
+    const struct reply_event *reply = &event->reply;
+    struct view_command *command = reply->to != EVENT_NOTHING ? place_of(view, reply->to) : NULL;
+    view->replies_seen++;
+    view->closing |= reply->code == 421 || reply->code == 221;
+    if (reply->final)
+        view->transaction.open = false;
+    if (!command || command->n != reply->to)
+        return;
+    if (command->replies++ == 0 && view->unanswered > 0)
+        view->unanswered--;
+    command->code = reply->code;
+    command->outcome = reply->outcome;
+    settle(view, command, reply);
+}
+
+static void take_greeting(struct view *view, const struct event *event) {
+    if (view->greeted)
+        forget_extensions(view);
+    view->greeted_again = view->greeted;
+    view->greeted = true;
+    view->banner_code = event->reply.code;
+    view->banner =
+        event->reply.line_count > 0 ? keep(view, event->reply.lines[0]) : slice_of(NULL, 0);
+    if (event->reply.to != EVENT_NOTHING)
+        take_reply(view, event);
+}
+
+/* A SASL line of the client carries the exchange on: the last reply then answers that line. */
+static void take_continuation(struct view *view, const struct event *event) {
+    const struct view_command *begun = view_command(view, event->continuation.to);
+    if (event->side != SIDE_CLIENT || !begun)
+        return;
+    struct view_command carried = *begun;
+    carried.n = event->n;
+    carried.replies = 0;
+    carried.end = event->end;
+    *place_of(view, event->n) = carried;
+}
+
+static void take_message(struct view *view, const struct event *event) {
+    struct view_transaction *transaction = &view->transaction;
+    if (event->side != SIDE_CLIENT)
+        return;
+    transaction->message = event->n;
+    transaction->content_over |= event->message.end != END_NONE;
+    transaction->content_end = event->end;
+    *place_of(view, event->n) = (struct view_command){.n = event->n,
+                                                      .act = ACT_OTHER,
+                                                      .at = event->at,
+                                                      .end = event->end,
+                                                      .known = true,
+                                                      .allowed = true};
+}
+
+/* ---- events ---- */
+
+void view_look(struct view *view, const struct session *session, const struct event *event) {
+    const struct protocol *protocol = session_protocol(session);
+    view->session = session;
+    view->pop3 = protocol == &pop3_protocol;
+    view->lmtp = protocol == &lmtp_protocol;
+    view->midstream = session_origin(session)->midstream;
+    bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
+    view->answered = answers ? view_command(view, event->reply.to) : NULL;
+    if (view->start.ns == 0)
+        view->start = event->at;
+}
+
+void view_take(struct view *view, const struct event *event) {
+    switch (event->kind) {
+    case EVENT_GREETING:
+        take_greeting(view, event);
+        break;
+    case EVENT_COMMAND:
+        take_command(view, event);
+        break;
+    case EVENT_REPLY:
+        take_reply(view, event);
+        break;
+    case EVENT_CONTINUATION:
+        take_continuation(view, event);
+        break;
+    case EVENT_MESSAGE:
+        take_message(view, event);
+        break;
+    case EVENT_TLS:
+        view->secure = view->fresh_secure = true;
+        forget_extensions(view);
+        break;
+    case EVENT_GAP:
+        view->gap = true;
+        break;
+    case EVENT_CLOSE:
+        view->closed[event->side] = true;
+        break;
+    default:
+        return;
+    }
+    view->last[event->side] = event->end;
+}
+
+void view_content(struct view *view, uint32_t n, struct slice octets) {
+    if (view->content_of != n) {
+        buffer_drop(&view->content, view->content.size);
+        view->content_of = n;
+        view->content_cut = false;
+    }
+    size_t room = VIEW_CONTENT - view->content.size;
+    if (octets.size > room) {
+        octets = slice_first(octets, room);
+        view->content_cut = true;
+    }
+    if (!buffer_add(&view->content, octets))
+        view->content_cut = true;
+}

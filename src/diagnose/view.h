@@ -1,0 +1,117 @@
+/* view.h: what somebody who reads a session keeps in mind, for the rules.
+ *
+ * A rule is asked about an event before the view takes it in: what it reads here was known before.
+ * Only `answered` is of the event itself. Slices lie in the view's own arena and live until the
+ * session ends. */
+#ifndef HELOISE_DIAGNOSE_VIEW_H
+#define HELOISE_DIAGNOSE_VIEW_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "session/session.h"
+
+enum {
+    VIEW_COMMANDS = 64,         /* the latest, kept; a power of two */
+    VIEW_EXTENSIONS = 128,      /* of one answer */
+    VIEW_TEXT = 1024,           /* octets kept of a line, a name, an address */
+    VIEW_RECIPIENTS = 1024,     /* of one transaction */
+    VIEW_CONTENT = 1024 * 1024, /* octets of one message */
+};
+
+/* A command and what became of it. */
+struct view_command {
+    uint32_t n; /* EVENT_NOTHING: an empty place */
+    enum act act;
+    struct slice verb, argument;
+    struct moment at, end;
+    uint32_t replies;
+    uint16_t code; /* of the last reply; 0: none */
+    enum outcome outcome;
+    bool known, allowed, secure;
+};
+
+struct view_extension {
+    struct slice keyword, arguments; /* as sent */
+};
+
+struct view_recipient {
+    struct slice address;
+    uint32_t n;
+    enum outcome outcome;
+    uint16_t code;
+};
+
+/* The transaction that is open, or the last one. */
+struct view_transaction {
+    bool open;
+    uint32_t n; /* its MAIL */
+    struct slice sender;
+    bool null_sender;
+    bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
+    bool has_size;
+    uint64_t size;     /* SIZE= */
+    bool bdat, data;   /* content came, or was asked for, this way */
+    bool content_over; /* the dot or BDAT LAST was sent */
+    uint32_t message;  /* event of its content; EVENT_NOTHING: none yet */
+    struct moment content_end;
+    struct view_recipient *recipients;
+    size_t recipient_count, accepted, refused;
+};
+
+struct view {
+    const struct session *session;
+    bool pop3, lmtp;
+    bool secure;       /* TLS has begun */
+    bool tls_asked;    /* STARTTLS or STLS was sent */
+    bool fresh_secure; /* and nothing was said under it yet */
+    bool midstream;
+    bool greeted, greeted_again; /* again: XCLIENT began the session anew */
+    bool gap;
+    struct moment start;   /* of the first event */
+    struct moment last[2]; /* by enum side: end of what it said last */
+    uint16_t banner_code;
+    struct slice banner; /* first line */
+    struct slice hello;  /* the name that the client gave last */
+    bool esmtp;          /* EHLO or LHLO was accepted, with a list */
+    bool hello_accepted, hello_tried;
+    struct view_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
+    size_t extension_count;
+    bool extensions_known;
+    bool authenticated;
+    unsigned failed_logins;
+    bool quit, closing;                   /* QUIT was sent; 421 or 221 was seen */
+    bool closed[2];                       /* by enum side */
+    unsigned commands_sent, replies_seen; /* commands and messages that want replies */
+    struct view_transaction transaction;
+    struct view_command commands[VIEW_COMMANDS]; /* by number, see view_command() */
+    uint32_t last_command;                       /* EVENT_NOTHING: none */
+    unsigned unanswered;                         /* commands whose reply has not come */
+    const struct view_command *answered; /* of a reply: the command that it answers, or NULL */
+    struct buffer content;               /* of the message that comes in or was just told */
+    uint32_t content_of;                 /* its event */
+    bool content_cut;                    /* there was more than is kept */
+    struct arena arena;
+};
+
+/* The command with number `n`, while it is among the latest; else NULL. */
+const struct view_command *view_command(const struct view *view, uint32_t n);
+
+/* The last command, or NULL. */
+static inline const struct view_command *view_last(const struct view *view) {
+    return view_command(view, view->last_command);
+}
+
+/* What the server offered under this keyword, in any case, or NULL. */
+const struct view_extension *view_extension(const struct view *view, struct slice keyword);
+
+/* Whether it is known what the server offers, and this is not among it. */
+bool view_lacks(const struct view *view, struct slice keyword);
+
+/* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
+void view_begin(struct view *view);
+void view_look(struct view *view, const struct session *session, const struct event *event);
+void view_take(struct view *view, const struct event *event);
+void view_content(struct view *view, uint32_t n, struct slice octets);
+void view_free(struct view *view);
+
+#endif
