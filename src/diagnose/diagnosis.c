@@ -209,7 +209,7 @@ static struct slice summarise(struct diagnosis *diagnosis, const struct finding_
     return arena_copy(diagnosis->arena, buffer_slice(&diagnosis->scratch.buffer));
 }
 
-void finding_add(struct diagnosis *diagnosis, const struct event *event, size_t line, size_t octet,
+void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count) {
     size_t index = (size_t)(diagnosis->rule - rule_table);
     const struct finding_fact *fact = finding_fact_find(slice_string(diagnosis->rule->id));
@@ -224,7 +224,7 @@ void finding_add(struct diagnosis *diagnosis, const struct event *event, size_t 
     findings[diagnosis->count++] =
         (struct finding){.fact = fact,
                          .severity = severity_of(fact->severity),
-                         .event = event ? event->n : EVENT_NOTHING,
+                         .event = n,
                          .line = line,
                          .octet = octet,
                          .summary = summarise(diagnosis, fact, sentence, words, count)};

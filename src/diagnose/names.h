@@ -25,4 +25,12 @@ bool name_is_public(struct slice name);
 /* The part of an address behind its last @; empty when it has none. */
 struct slice name_domain_of(struct slice address);
 
+/* Whether it is a Mailbox (RFC 5321 4.1.2): a dot-string or quoted string, @, and a domain or
+ * address literal. Octets over 127 are let pass (RFC 6531 3.3). */
+bool name_is_mailbox(struct slice address);
+
+/* Whether the address belongs to the public Internet: no private, local, link or documentation
+ * network. */
+bool endpoint_is_public(const struct endpoint *endpoint);
+
 #endif

@@ -40,17 +40,27 @@ extern const size_t rule_count;
 #include "diagnose/rules.def"
 #undef RULE
 
-/* Says that the rule found something at `event` (NULL: the session as a whole), in a sentence with
- * places, or NULL: the finding's title says it all. Line and octet: see struct finding. */
-void finding_add(struct diagnosis *diagnosis, const struct event *event, size_t line, size_t octet,
+/* Says that the rule found something at event `n` (EVENT_NOTHING: the session as a whole), in a
+ * sentence with places, or NULL: the finding's title says it all. Line and octet: see struct
+ * finding. */
+void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count);
 
-#define FOUND(event)                    finding_add(diagnosis, (event), 0, 0, NULL, NULL, 0)
-#define FOUND_AT(event, line, octet)    finding_add(diagnosis, (event), (line), (octet), NULL, NULL, 0)
-#define FOUND_SAY(event, sentence, ...) FOUND_SAY_AT(event, 0, 0, sentence, __VA_ARGS__)
-#define FOUND_SAY_AT(event, line, octet, sentence, ...)                                            \
-    finding_add(diagnosis, (event), (line), (octet), (sentence),                                   \
-                (const struct word[]){__VA_ARGS__},                                                \
+/* Within a judge_ function: at its event, or another one, in the title's words or a sentence. */
+#define FOUND(event)                    FOUND_ON((event)->n)
+#define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)
+#define FOUND_AT(event, line, octet)    finding_add(diagnosis, (event)->n, line, octet, NULL, NULL, 0)
+#define FOUND_SAY(event, sentence, ...) FOUND_SAY_ON((event)->n, sentence, __VA_ARGS__)
+#define FOUND_SAY_ON(n, sentence, ...)                                                             \
+    finding_add(diagnosis, (n), 0, 0, (sentence), (const struct word[]){__VA_ARGS__},              \
                 sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
+
+/* ---- what several rules ask ---- */
+
+/* Whether a line of the reply has these words, in any case. */
+bool reply_says(const struct reply_event *reply, struct slice words);
+
+/* Whether a command line is one of HTTP. */
+bool line_is_http(struct slice line);
 
 #endif

@@ -28,3 +28,22 @@ const struct rule rule_table[] = {
 };
 
 const size_t rule_count = sizeof rule_table / sizeof *rule_table;
+
+bool reply_says(const struct reply_event *reply, struct slice words) {
+    for (size_t i = 0; i < reply->line_count; i++)
+        if (slice_search_nocase(reply->lines[i], words) != SLICE_NONE)
+            return true;
+    return false;
+}
+
+bool line_is_http(struct slice line) {
+    static const char methods[] = "GET POST HEAD OPTIONS CONNECT PUT";
+    struct slice rest = slice_string(methods), first = line;
+    struct slice word = slice_word(&first);
+    if (slice_starts_nocase(line, SLICE("Host:")))
+        return true;
+    for (struct slice method = slice_word(&rest); method.size > 0; method = slice_word(&rest))
+        if (slice_equal(method, word) && slice_search(first, SLICE("HTTP/")) != SLICE_NONE)
+            return true;
+    return false;
+}

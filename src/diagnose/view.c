@@ -91,6 +91,13 @@ static void take_content_command(struct view_transaction *transaction,
     transaction->content_over |= counted && command->last;
 }
 
+static bool is_ascii(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 static void take_command(struct view *view, const struct event *event) {
     const struct command_event *command = &event->command;
     *place_of(view, event->n) = (struct view_command){.n = event->n,
@@ -103,6 +110,8 @@ static void take_command(struct view *view, const struct event *event) {
                                                       .allowed = command->allowed,
                                                       .secure = view->secure};
     view->last_command = event->n;
+    view->questions +=
+        slice_equal(command->verb, SLICE("VRFY")) || slice_equal(command->verb, SLICE("EXPN"));
     view->fresh_secure = false;
     view->commands_sent++;
     view->unanswered++;
@@ -112,10 +121,12 @@ static void take_command(struct view *view, const struct event *event) {
         view->hello_tried = true;
         break;
     case ACT_SENDER:
+        view->utf8_addresses = !is_ascii(command->address);
         if (!view->transaction.open)
             open_transaction(view, event);
         break;
     case ACT_RECIPIENT:
+        view->utf8_addresses |= !is_ascii(command->address);
         add_recipient(view, event);
         break;
     case ACT_CONTENT:
@@ -165,6 +176,7 @@ static void take_hello_answer(struct view *view, const struct view_command *comm
         take_extensions(view, reply);
     else
         forget_extensions(view);
+    view->offered_secure |= view->esmtp && view->secure;
 }
 
 static void take_recipient_answer(struct view *view, uint32_t n, const struct reply_event *reply) {
@@ -199,6 +211,13 @@ static void settle(struct view *view, const struct view_command *command,
     case ACT_RECIPIENT:
         take_recipient_answer(view, command->n, reply);
         break;
+    case ACT_CONTENT:
+        view->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
+        if (reply->outcome == OUTCOME_MORE) {
+            view->transaction.asked = true;
+            view->transaction.asked_at = view->reply_end;
+        }
+        break;
     case ACT_RESET:
         if (ok)
             view->transaction.open = false;
@@ -216,6 +235,9 @@ static void take_reply(struct view *view, const struct event *event) {
     const struct reply_event *reply = &event->reply;
     struct view_command *command = reply->to != EVENT_NOTHING ? place_of(view, reply->to) : NULL;
     view->replies_seen++;
+    view->reply_end = event->end;
+    bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
+    view->slow_replies = slow ? view->slow_replies + 1 : 0;
     view->closing |= reply->code == 421 || reply->code == 221;
     if (reply->final)
         view->transaction.open = false;
@@ -275,6 +297,7 @@ void view_look(struct view *view, const struct session *session, const struct ev
     view->pop3 = protocol == &pop3_protocol;
     view->lmtp = protocol == &lmtp_protocol;
     view->midstream = session_origin(session)->midstream;
+    view->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     view->answered = answers ? view_command(view, event->reply.to) : NULL;
     if (view->start.ns == 0)
@@ -300,6 +323,8 @@ void view_take(struct view *view, const struct event *event) {
         break;
     case EVENT_TLS:
         view->secure = view->fresh_secure = true;
+        view->before_tls = view->extensions;
+        view->before_tls_count = view->extension_count;
         forget_extensions(view);
         break;
     case EVENT_GAP:

@@ -49,10 +49,13 @@ struct view_transaction {
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;
-    uint64_t size;     /* SIZE= */
-    bool bdat, data;   /* content came, or was asked for, this way */
-    bool content_over; /* the dot or BDAT LAST was sent */
-    uint32_t message;  /* event of its content; EVENT_NOTHING: none yet */
+    uint64_t size;          /* SIZE= */
+    bool bdat, data;        /* content came, or was asked for, this way */
+    bool content_over;      /* the dot or BDAT LAST was sent */
+    bool bdat_failed;       /* a chunk was refused */
+    bool asked;             /* 354 came */
+    struct moment asked_at; /* its last octet */
+    uint32_t message;       /* event of its content; EVENT_NOTHING: none yet */
     struct moment content_end;
     struct view_recipient *recipients;
     size_t recipient_count, accepted, refused;
@@ -62,13 +65,15 @@ struct view {
     const struct session *session;
     bool pop3, lmtp;
     bool secure;       /* TLS has begun */
+    bool sealed;       /* and nobody here can read it */
     bool tls_asked;    /* STARTTLS or STLS was sent */
     bool fresh_secure; /* and nothing was said under it yet */
     bool midstream;
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */
     bool gap;
-    struct moment start;   /* of the first event */
-    struct moment last[2]; /* by enum side: end of what it said last */
+    struct moment start;     /* of the first event */
+    struct moment reply_end; /* of the last reply's last octet */
+    struct moment last[2];   /* by enum side: end of what it said last */
     uint16_t banner_code;
     struct slice banner; /* first line */
     struct slice hello;  /* the name that the client gave last */
@@ -77,6 +82,12 @@ struct view {
     struct view_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
     bool extensions_known;
+    const struct view_extension *before_tls; /* what was on offer when TLS began */
+    size_t before_tls_count;
+    bool offered_secure;   /* an offer was seen under TLS */
+    unsigned questions;    /* VRFY and EXPN so far */
+    unsigned slow_replies; /* in a row, of two seconds or more */
+    bool utf8_addresses;   /* an address of this transaction is not ASCII */
     bool authenticated;
     unsigned failed_logins;
     bool quit, closing;                   /* QUIT was sent; 421 or 221 was seen */

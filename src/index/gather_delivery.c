@@ -1,5 +1,5 @@
 #include "index/gather_inside.h"
-#include "index/queue_id.h"
+#include "protocol/queue_id.h"
 #include "index/verdict.h"
 
 static enum outcome outcome_of(const struct event *reply) {

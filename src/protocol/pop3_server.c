@@ -22,6 +22,7 @@ static struct event status_event(const struct pop3 *pop3, struct session *sessio
                                        .to = EVENT_NOTHING,
                                        .recipient = EVENT_NOTHING,
                                        .latency = DURATION_UNKNOWN,
+                                       .bare_lf = line->end == END_LF,
                                        .truncated = line->truncated};
     return event;
 }

@@ -51,6 +51,7 @@ void smtp_reply_reset(struct smtp_reply *reply) {
     reply->count = reply->kept = 0;
     reply->lost = reply->octets = 0;
     reply->mixed_codes = 0;
+    reply->bare_lf = 0;
     reply->truncated = false;
 }
 
@@ -101,6 +102,7 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     } else if (code != reply->code) {
         reply->mixed_codes++;
     }
+    reply->bare_lf += line->end == END_LF;
     more |= code == 0;
     add_text(reply, text, line->in_place || (!more && reply->count == 0));
     reply->truncated |= line->truncated;

@@ -20,6 +20,7 @@ struct smtp_reply {
     size_t count;        /* 0: no reply is open */
     uint64_t lost;       /* lines past the bound */
     uint32_t mixed_codes;
+    uint32_t bare_lf; /* lines that end in LF alone */
     bool truncated;          /* a line was cut, or a hole swallowed some */
     struct moment at, last;  /* of its first and last octet */
     uint64_t offset, packet; /* of its first octet */

@@ -200,6 +200,7 @@ static struct event reply_event(const struct smtp *smtp, struct session *session
                                        .recipient = EVENT_NOTHING,
                                        .latency = DURATION_UNKNOWN,
                                        .mixed_codes = reply->mixed_codes,
+                                       .bare_lf = reply->bare_lf,
                                        .truncated = reply->truncated};
     return event;
 }

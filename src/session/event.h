@@ -103,6 +103,7 @@ struct reply_event {
     uint32_t recipient;   /* LMTP, PRDR: index of the recipient in its delivery, or EVENT_NOTHING */
     duration latency;     /* DURATION_UNKNOWN when it answers nothing */
     uint32_t mixed_codes; /* lines whose code differs from the first line's */
+    uint32_t bare_lf;     /* lines that end in LF alone */
     bool final;           /* answers message content for good (the dot, BDAT LAST) */
     bool truncated;
 };

@@ -319,7 +319,12 @@ static void tell_statement(struct teller *teller, struct slice statement) {
     tell_said(teller);
     struct slice word = slice_word(&statement);
     uint64_t count = 0;
-    if (slice_equal(word, SLICE("wait"))) {
+    if (slice_equal(word, SLICE("repeat"))) {
+        struct slice times = slice_word(&statement);
+        assert_true(slice_number(times, 100000, &count));
+        for (statement = slice_trim(statement); count > 0; count--)
+            tell_statement(teller, statement);
+    } else if (slice_equal(word, SLICE("wait"))) {
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         teller->now.ns += (int64_t)count * DURATION_SECOND;
     } else if (slice_equal(word, SLICE("gap"))) {

@@ -8,6 +8,7 @@
  *     s: octets
  *     # a note
  *     wait 12                twelve seconds pass
+ *     repeat 100 C: line     the statement a hundred times
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
  *     secure                 TLS begins, and is taken off by the carrier
