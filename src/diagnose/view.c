@@ -49,6 +49,14 @@ bool view_lacks(const struct view *view, struct slice keyword) {
     return view->extensions_known && !view_extension(view, keyword);
 }
 
+const struct view_mail *view_mail(const struct view *view, uint64_t number) {
+    const struct view_maildrop *maildrop = &view->maildrop;
+    for (size_t i = 0; i < maildrop->mail_count; i++)
+        if (maildrop->mails[i].number == number)
+            return &maildrop->mails[i];
+    return NULL;
+}
+
 /* ---- commands ---- */
 
 static void open_transaction(struct view *view, const struct event *event) {
@@ -104,6 +112,7 @@ static void take_command(struct view *view, const struct event *event) {
                                                       .act = command->act,
                                                       .verb = keep(view, command->verb),
                                                       .argument = keep(view, command->argument),
+                                                      .number = command->number,
                                                       .at = event->at,
                                                       .end = event->end,
                                                       .known = command->known,
@@ -193,6 +202,70 @@ static void take_recipient_answer(struct view *view, uint32_t n, const struct re
     }
 }
 
+/* The entry of a message, made when it is new; NULL past the bound. */
+static struct view_mail *mail_of(struct view *view, uint64_t number) {
+    struct view_maildrop *maildrop = &view->maildrop;
+    for (size_t i = 0; i < maildrop->mail_count; i++)
+        if (maildrop->mails[i].number == number)
+            return &maildrop->mails[i];
+    if (maildrop->mail_count == VIEW_MAILS)
+        return NULL;
+    struct view_mail *mails =
+        arena_grow(&view->arena, maildrop->mails, maildrop->mail_count, sizeof *mails);
+    if (!mails)
+        return NULL;
+    maildrop->mails = mails;
+    mails[maildrop->mail_count] = (struct view_mail){.number = number};
+    return &mails[maildrop->mail_count++];
+}
+
+/* Two numbers at the beginning of a line: of STAT, or of a line of LIST. */
+static bool two_numbers(struct slice line, uint64_t *first, uint64_t *second) {
+    struct slice word = slice_word(&line);
+    return slice_number(word, UINT64_MAX, first) &&
+           slice_number(slice_word(&line), UINT64_MAX, second);
+}
+
+static void take_listing(struct view *view, const struct reply_event *reply) {
+    uint64_t number, size;
+    for (size_t i = 0; i < reply->line_count; i++) {
+        if (!two_numbers(reply->lines[i], &number, &size) || (i == 0 && reply->line_count > 1))
+            continue;
+        struct view_mail *mail = mail_of(view, number);
+        if (!mail)
+            return;
+        mail->size = size;
+        mail->listed = true;
+    }
+}
+
+/* What an accepted command means for the maildrop. */
+static void settle_maildrop(struct view *view, const struct view_command *command,
+                            const struct reply_event *reply) {
+    struct view_maildrop *maildrop = &view->maildrop;
+    struct view_mail *mail = command->number ? mail_of(view, command->number) : NULL;
+    maildrop->user_accepted = slice_equal(command->verb, SLICE("USER"));
+    maildrop->utf8 |= slice_equal(command->verb, SLICE("UTF8"));
+    if (slice_equal(command->verb, SLICE("CAPA")))
+        *(view->secure ? &maildrop->capa_asked_secure : &maildrop->capa_asked) = true;
+    if (slice_equal(command->verb, SLICE("STAT")) && reply->line_count > 0)
+        maildrop->has_count = two_numbers(reply->lines[0], &maildrop->count, &maildrop->octets);
+    if (command->act == ACT_LIST)
+        take_listing(view, reply);
+    if (mail && slice_equal(command->verb, SLICE("RETR"))) {
+        maildrop->retrieved += !mail->retrieved;
+        mail->retrieved = true;
+    }
+    if (mail && command->act == ACT_DELETE) {
+        maildrop->deleted += !mail->deleted;
+        mail->deleted = true;
+    }
+    for (size_t i = 0; slice_equal(command->verb, SLICE("RSET")) && i < maildrop->mail_count; i++)
+        maildrop->mails[i].deleted = false;
+    if (slice_equal(command->verb, SLICE("RSET")))
+        maildrop->deleted = 0;
+}
+
 /* What an answered command changes. */
 static void settle(struct view *view, const struct view_command *command,
                    const struct reply_event *reply) {
@@ -247,6 +320,11 @@ static void take_reply(struct view *view, const struct event *event) {
         view->unanswered--;
     command->code = reply->code;
     command->outcome = reply->outcome;
+    if (view->pop3) {
+        view->maildrop.user_accepted = false;
+        if (reply->outcome == OUTCOME_OK)
+            settle_maildrop(view, command, reply);
+    }
     settle(view, command, reply);
 }
 

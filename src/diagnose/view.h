@@ -14,6 +14,7 @@ enum {
     VIEW_COMMANDS = 64,         /* the latest, kept; a power of two */
     VIEW_EXTENSIONS = 128,      /* of one answer */
     VIEW_TEXT = 1024,           /* octets kept of a line, a name, an address */
+    VIEW_MAILS = 4096,          /* of one maildrop */
     VIEW_RECIPIENTS = 1024,     /* of one transaction */
     VIEW_CONTENT = 1024 * 1024, /* octets of one message */
 };
@@ -25,7 +26,8 @@ struct view_command {
     struct slice verb, argument;
     struct moment at, end;
     uint32_t replies;
-    uint16_t code; /* of the last reply; 0: none */
+    uint64_t number; /* POP3: of a message; 0: none */
+    uint16_t code;   /* of the last reply; 0: none */
     enum outcome outcome;
     bool known, allowed, secure;
 };
@@ -61,6 +63,23 @@ struct view_transaction {
     size_t recipient_count, accepted, refused;
 };
 
+/* A message of a maildrop, as far as the session told of it. */
+struct view_mail {
+    uint64_t number, size; /* size: by LIST */
+    bool listed, retrieved, deleted;
+};
+
+struct view_maildrop {
+    bool has_count; /* STAT was answered */
+    uint64_t count, octets;
+    struct view_mail *mails; /* in the order in which they were met */
+    size_t mail_count;
+    unsigned retrieved, deleted;
+    bool user_accepted; /* the last command was an accepted USER */
+    bool utf8;
+    bool capa_asked, capa_asked_secure;
+};
+
 struct view {
     const struct session *session;
     bool pop3, lmtp;
@@ -94,6 +113,7 @@ struct view {
     bool closed[2];                       /* by enum side */
     unsigned commands_sent, replies_seen; /* commands and messages that want replies */
     struct view_transaction transaction;
+    struct view_maildrop maildrop;
     struct view_command commands[VIEW_COMMANDS]; /* by number, see view_command() */
     uint32_t last_command;                       /* EVENT_NOTHING: none */
     unsigned unanswered;                         /* commands whose reply has not come */
@@ -117,6 +137,9 @@ const struct view_extension *view_extension(const struct view *view, struct slic
 
 /* Whether it is known what the server offers, and this is not among it. */
 bool view_lacks(const struct view *view, struct slice keyword);
+
+/* What is known of message `number`, or NULL. */
+const struct view_mail *view_mail(const struct view *view, uint64_t number);
 
 /* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
 void view_begin(struct view *view);
