@@ -146,7 +146,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 }
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
-    view_begin(&diagnosis->view);
+    view_begin(&diagnosis->view, diagnosis->diagnoser->need < NEED_CONTENT);
     diagnosis->arena = arena;
     diagnosis->findings = NULL;
     diagnosis->count = 0;

@@ -8,12 +8,14 @@ static struct slice keep(struct view *view, struct slice text) {
     return arena_copy(&view->arena, slice_first(text, VIEW_TEXT));
 }
 
-void view_begin(struct view *view) {
-    struct arena arena = view->arena;
+void view_begin(struct view *view, bool header_only) {
+    struct arena arena = view->arena, field_arena = view->field_arena;
     struct buffer content = view->content;
     arena_clear(&arena);
     buffer_drop(&content, content.size);
     *view = (struct view){.arena = arena,
+                          .field_arena = field_arena,
+                          .header_only = header_only,
                           .content = content,
                           .content_of = EVENT_NOTHING,
                           .last_command = EVENT_NOTHING,
@@ -24,6 +26,7 @@ void view_begin(struct view *view) {
 
 void view_free(struct view *view) {
     arena_free(&view->arena);
+    arena_free(&view->field_arena);
     buffer_free(&view->content);
 }
 
@@ -369,6 +372,14 @@ static void take_message(struct view *view, const struct event *event) {
 
 /* ---- events ---- */
 
+/* The header block of a message whose content was kept. */
+static void read_fields(struct view *view, uint32_t n) {
+    arena_clear(&view->field_arena);
+    view->fields = (struct field_list){0};
+    if (view->content_of == n)
+        (void)fields_read(buffer_slice(&view->content), &view->field_arena, &view->fields);
+}
+
 void view_look(struct view *view, const struct session *session, const struct event *event) {
     const struct protocol *protocol = session_protocol(session);
     view->session = session;
@@ -378,6 +389,8 @@ void view_look(struct view *view, const struct session *session, const struct ev
     view->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     view->answered = answers ? view_command(view, event->reply.to) : NULL;
+    if (event->kind == EVENT_MESSAGE)
+        read_fields(view, event->n);
     if (view->start.ns == 0)
         view->start = event->at;
 }
@@ -417,17 +430,29 @@ void view_take(struct view *view, const struct event *event) {
     view->last[event->side] = event->end;
 }
 
+/* Where the header block ends within what was kept so far, searched from `from` on; SLICE_NONE: not
+ * yet. */
+static bool header_ends(struct slice content, size_t from) {
+    struct slice fresh = slice_from(content, from > 3 ? from - 3 : 0);
+    return slice_search(fresh, SLICE("\n\r\n")) != SLICE_NONE ||
+           slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
+}
+
 void view_content(struct view *view, uint32_t n, struct slice octets) {
     if (view->content_of != n) {
         buffer_drop(&view->content, view->content.size);
         view->content_of = n;
-        view->content_cut = false;
+        view->content_cut = view->header_whole = false;
     }
-    size_t room = VIEW_CONTENT - view->content.size;
+    if (view->header_whole)
+        return;
+    size_t before = view->content.size;
+    size_t room = (view->header_only ? VIEW_HEADER : VIEW_CONTENT) - before;
     if (octets.size > room) {
         octets = slice_first(octets, room);
         view->content_cut = true;
     }
     if (!buffer_add(&view->content, octets))
         view->content_cut = true;
+    view->header_whole = view->header_only && header_ends(buffer_slice(&view->content), before);
 }

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "message/fields.h"
 #include "session/session.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
     VIEW_MAILS = 4096,          /* of one maildrop */
     VIEW_RECIPIENTS = 1024,     /* of one transaction */
     VIEW_CONTENT = 1024 * 1024, /* octets of one message */
+    VIEW_HEADER = 64 * 1024,    /* of its header block, where no rule wants more */
 };
 
 /* A command and what became of it. */
@@ -121,6 +123,10 @@ struct view {
     struct buffer content;               /* of the message that comes in or was just told */
     uint32_t content_of;                 /* its event */
     bool content_cut;                    /* there was more than is kept */
+    bool header_only;                    /* no rule wants more than the header block */
+    bool header_whole;                   /* its empty line was seen, and no more is kept */
+    struct field_list fields; /* of the message that was just told; empty where none is kept */
+    struct arena field_arena;
     struct arena arena;
 };
 
@@ -142,7 +148,7 @@ bool view_lacks(const struct view *view, struct slice keyword);
 const struct view_mail *view_mail(const struct view *view, uint64_t number);
 
 /* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
-void view_begin(struct view *view);
+void view_begin(struct view *view, bool header_only);
 void view_look(struct view *view, const struct session *session, const struct event *event);
 void view_take(struct view *view, const struct event *event);
 void view_content(struct view *view, uint32_t n, struct slice octets);
