@@ -151,3 +151,16 @@ void judge_lmtp_reply_count(struct diagnosis *diagnosis, const struct view *view
                      WORD_NUMBER("replies", message->replies),
                      WORD_NUMBER("accepted", view->transaction.accepted));
 }
+
+/* The content ends in text, a dot and CRLF, and nobody took that for the end. */
+void judge_dot_not_crlf_preceded(struct diagnosis *diagnosis, const struct view *view,
+                                 const struct event *event) {
+    struct slice content = buffer_slice(&view->content);
+    if (!is_sent(event) || event->message.end != END_NONE || view->content_of != event->n ||
+        view->content_cut || content.size < 4)
+        return;
+    struct slice tail = slice_from(content, content.size - 3);
+    uint8_t before = content.data[content.size - 4];
+    if (slice_equal(tail, SLICE(".\r\n")) && before != '\n' && before != '\r')
+        FOUND_AT(event, 0, content.size - 3);
+}

@@ -285,3 +285,30 @@ void judge_vrfy_expn_probe(struct diagnosis *diagnosis, const struct view *view,
     if (asks && view->questions == 2)
         FOUND(event);
 }
+
+/* The value of NAME=value among the arguments of LIMITS (RFC 9422); 0: not told. */
+static uint64_t limit_of(const struct view *view, struct slice name) {
+    const struct view_extension *offer = view_extension(view, SLICE("LIMITS"));
+    struct slice rest = offer ? offer->arguments : slice_of(NULL, 0);
+    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest)) {
+        size_t equal = slice_find(word, '=');
+        uint64_t value;
+        if (equal != SLICE_NONE && slice_equal_nocase(slice_first(word, equal), name) &&
+            slice_number(slice_from(word, equal + 1), 999999, &value))
+            return value;
+    }
+    return 0;
+}
+
+void judge_limits_exceeded(struct diagnosis *diagnosis, const struct view *view,
+                           const struct event *event) {
+    uint64_t recipients = limit_of(view, SLICE("RCPTMAX")),
+             mails = limit_of(view, SLICE("MAILMAX"));
+    if (event->command.act == ACT_RECIPIENT && recipients > 0 &&
+        view->transaction.recipient_count == recipients)
+        FOUND_SAY(event, N_("the server said that it takes {most} recipients"),
+                  WORD_NUMBER("most", recipients));
+    if (event->command.act == ACT_SENDER && mails > 0 && view->mails_sent == mails)
+        FOUND_SAY(event, N_("the server said that it takes {most} messages in a session"),
+                  WORD_NUMBER("most", mails));
+}

@@ -200,3 +200,22 @@ void judge_not_queued_id(struct diagnosis *diagnosis, const struct view *view,
         queue_id_find(event->reply.lines[0]).size == 0)
         FOUND(event);
 }
+
+/* More replies than there was anything to answer; a 421 may come unasked, a second 250 after a
+ * message is told by smuggled-message. */
+void judge_reply_count_mismatch(struct diagnosis *diagnosis, const struct view *view,
+                                const struct event *event) {
+    bool second_message = view->transaction.content_over && event->reply.code == 250;
+    if (event->reply.to == EVENT_NOTHING && event->reply.code != 421 && !view->gap &&
+        !view->midstream && !second_message)
+        FOUND(event);
+}
+
+void judge_server_refuses_helo_mismatch(struct diagnosis *diagnosis, const struct view *view,
+                                        const struct event *event) {
+    (void)view;
+    if (event->reply.outcome == OUTCOME_REFUSED && reply_says(&event->reply, SLICE("helo")) &&
+        (reply_says(&event->reply, SLICE("not match")) ||
+         reply_says(&event->reply, SLICE("mismatch"))))
+        FOUND(event);
+}

@@ -133,6 +133,7 @@ static void take_command(struct view *view, const struct event *event) {
         view->hello_tried = true;
         break;
     case ACT_SENDER:
+        view->mails_sent++;
         view->utf8_addresses = !is_ascii(command->address);
         if (!view->transaction.open)
             open_transaction(view, event);
@@ -294,6 +295,9 @@ static void settle(struct view *view, const struct view_command *command,
             view->transaction.asked_at = view->reply_end;
         }
         break;
+    case ACT_TLS:
+        view->tls_going = ok;
+        break;
     case ACT_RESET:
         if (ok)
             view->transaction.open = false;
@@ -311,6 +315,7 @@ static void take_reply(struct view *view, const struct event *event) {
     const struct reply_event *reply = &event->reply;
     struct view_command *command = reply->to != EVENT_NOTHING ? place_of(view, reply->to) : NULL;
     view->replies_seen++;
+    view->replies_behind_tls += view->tls_going && !view->secure;
     view->reply_end = event->end;
     bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
     view->slow_replies = slow ? view->slow_replies + 1 : 0;

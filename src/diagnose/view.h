@@ -92,9 +92,12 @@ struct view {
     bool midstream;
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */
     bool gap;
-    struct moment start;     /* of the first event */
-    struct moment reply_end; /* of the last reply's last octet */
-    struct moment last[2];   /* by enum side: end of what it said last */
+    struct moment start;         /* of the first event */
+    bool tls_going;              /* the server gave its go-ahead for TLS */
+    unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
+    unsigned mails_sent;         /* MAIL commands */
+    struct moment reply_end;     /* of the last reply's last octet */
+    struct moment last[2];       /* by enum side: end of what it said last */
     uint16_t banner_code;
     struct slice banner; /* first line */
     struct slice hello;  /* the name that the client gave last */

@@ -335,7 +335,8 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         enum side side = read_side(&statement);
         session_end(teller->session, side, teller->now, read_closing(slice_trim(statement)));
     } else if (slice_equal(word, SLICE("secure"))) {
-        session_secure(teller->session, teller->now, &(struct tls_event){0});
+        session_secure(teller->session, teller->now,
+                       &(struct tls_event){.version = slice_trim(statement)});
     } else {
         fail_msg("dialogue: no statement: %.*s", (int)word.size, (const char *)word.data);
     }

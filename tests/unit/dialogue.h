@@ -11,7 +11,8 @@
  *     repeat 100 C: line     the statement a hundred times
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
- *     secure                 TLS begins, and is taken off by the carrier
+ *     secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
+ * left out)
  *
  * with the escapes \r \n \t \0 \\ and \xHH. What the session says of it comes back as text, one
  * event a line; whatever is as usual (CRLF, allowed, complete) is not mentioned. */
