@@ -150,9 +150,6 @@ static bool check(const struct cursor *cursor) {
         return error_set(cursor->error, ERROR_USAGE,
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),
                          cursor->source_word);
-    if (options->format == FORMAT_MARKDOWN && reading)
-        return error_set(cursor->error, ERROR_USAGE, _("%s writes text or json, and no md"),
-                         options->command->name);
     if (options->source_count == 0 && reading)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));

@@ -29,11 +29,13 @@ struct options {
     enum time_format time;
     enum color_choice color;
     enum explain_depth depth;
-    enum fact_kind list;  /* FACT_KINDS: none */
-    const char *bounce;   /* the file of a bounce; NULL: none */
-    const char *protocol; /* of a line to explain; NULL: found out */
-    const char *debug;    /* NULL: nothing */
-    const char *generate; /* what to generate for packagers; NULL: nothing */
+    enum severity severity;    /* findings below are left out */
+    const char *only, *except; /* ids of findings; NULL: all, none */
+    enum fact_kind list;       /* FACT_KINDS: none */
+    const char *bounce;        /* the file of a bounce; NULL: none */
+    const char *protocol;      /* of a line to explain; NULL: found out */
+    const char *debug;         /* NULL: nothing */
+    const char *generate;      /* what to generate for packagers; NULL: nothing */
     bool follow, full, hex, explain, transactions, statistics, digests, show_secrets, quiet,
         verbose, help, version;
 };

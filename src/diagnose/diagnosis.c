@@ -19,6 +19,7 @@ struct diagnoser {
     uint16_t *indexes; /* all of the lists */
     enum severity least;
     enum rule_need need; /* the most that a rule which runs asks for */
+    enum examined examined;
 };
 
 static enum severity severity_of(const char *word) {
@@ -28,6 +29,11 @@ static enum severity severity_of(const char *word) {
 const char *severity_name(enum severity severity) {
     static const char *const names[] = {"none", "note", "warning", "error"};
     return names[severity];
+}
+
+const char *examined_name(enum examined examined) {
+    static const char *const names[] = {"nothing", "events", "header", "content"};
+    return names[examined];
 }
 
 /* Takes the next id off a comma list. */
@@ -92,6 +98,9 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
     }
     diagnoser->indexes = indexes;
     diagnoser->least = options->least;
+    diagnoser->examined = options->content  ? EXAMINED_CONTENT
+                          : options->header ? EXAMINED_HEADER
+                                            : EXAMINED_EVENTS;
     for (unsigned speech = 0; speech < SPEECHES; speech++)
         for (unsigned heard = 0; heard < HEARD; heard++)
             indexes = fill_list(&diagnoser->lists[speech][heard], indexes, 1u << speech,
@@ -107,6 +116,10 @@ void diagnoser_free(struct diagnoser *diagnoser) {
         return;
     free(diagnoser->indexes);
     free(diagnoser);
+}
+
+enum examined diagnoser_examines(const struct diagnoser *diagnoser) {
+    return diagnoser->examined;
 }
 
 /* ---- a session ---- */

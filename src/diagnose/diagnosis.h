@@ -31,6 +31,9 @@ struct diagnosis;
 struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct error *error);
 void diagnoser_free(struct diagnoser *diagnoser);
 
+/* How far its rules look. */
+enum examined diagnoser_examines(const struct diagnoser *diagnoser);
+
 /* A diagnosis that serves sessions in turn; `diagnoser` is borrowed for its life. NULL when memory
  * ran out. */
 struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser);

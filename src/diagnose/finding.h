@@ -10,6 +10,12 @@ enum severity { SEVERITY_NONE, SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR }
 /* "note", "warning", "error"; static strings. */
 const char *severity_name(enum severity severity);
 
+/* What findings are based on; each takes in what stands before it. */
+enum examined { EXAMINED_NOTHING, EXAMINED_EVENTS, EXAMINED_HEADER, EXAMINED_CONTENT };
+
+/* "events", "header", "content"; static strings. */
+const char *examined_name(enum examined examined);
+
 /* Plain data; slices lie where the diagnosis was told to keep them. */
 struct finding {
     const struct finding_fact *fact; /* id, title, why, what to do, reference */

@@ -182,6 +182,10 @@ struct gatherer *gatherer_new(const struct gather_options *options, struct decod
     if (!gatherer)
         return NULL;
     *gatherer = (struct gatherer){.options = *options, .decoder = decoder};
+    if (options->diagnoser && !(gatherer->diagnosis = diagnosis_new(options->diagnoser))) {
+        gatherer_free(gatherer);
+        return NULL;
+    }
     return gatherer;
 }
 
@@ -189,6 +193,7 @@ void gatherer_free(struct gatherer *gatherer) {
     if (!gatherer)
         return;
     content_free(&gatherer->content);
+    diagnosis_free(gatherer->diagnosis);
     free(gatherer->asked.items);
     free(gatherer);
 }
@@ -204,9 +209,13 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
+    if (gatherer->diagnosis)
+        diagnosis_begin(gatherer->diagnosis, &summary->arena);
 }
 
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    if (gatherer->diagnosis)
+        next = diagnosis_sink(gatherer->diagnosis, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;
@@ -226,10 +235,22 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     }
 }
 
+/* What the diagnosis found. */
+static void take_findings(struct gatherer *gatherer, const struct session *session) {
+    struct summary *summary = gatherer->summary;
+    summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
+    summary->examined = diagnoser_examines(gatherer->options.diagnoser);
+    for (size_t i = 0; i < summary->finding_count; i++)
+        if (summary->findings[i].severity > summary->severity)
+            summary->severity = summary->findings[i].severity;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
     delivery_close(gatherer);
     session_over(gatherer);
+    if (gatherer->diagnosis)
+        take_findings(gatherer, session);
     gatherer->summary = NULL;
 }

@@ -1,6 +1,6 @@
 #include "index/gather_inside.h"
-#include "protocol/queue_id.h"
 #include "index/verdict.h"
+#include "protocol/queue_id.h"
 
 static enum outcome outcome_of(const struct event *reply) {
     return reply ? reply->reply.outcome : OUTCOME_NONE;

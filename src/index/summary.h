@@ -7,6 +7,7 @@
 #define HELOISE_INDEX_SUMMARY_H
 
 #include "base/arena.h"
+#include "diagnose/finding.h"
 #include "session/session.h"
 
 enum verdict {
@@ -103,7 +104,11 @@ struct summary {
     size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
-    uint64_t events; /* how many */
+    const struct finding *findings; /* in the order in which they were made */
+    size_t finding_count;
+    enum examined examined; /* what they are based on; EXAMINED_NOTHING: nobody looked */
+    enum severity severity; /* of the worst */
+    uint64_t events;        /* how many */
     struct arena arena;
     bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
 };

@@ -29,6 +29,9 @@ void json_transaction(struct json *json, const struct json_view *view,
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry);
 
+/* "findings" and "examined" of a session; nothing where nobody looked. */
+void json_findings(struct json *json, const struct summary *summary);
+
 /* {"address":"192.0.2.1","port":25} */
 void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint);
 

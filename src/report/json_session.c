@@ -91,6 +91,7 @@ void json_session(struct json *json, const struct json_view *view) {
     identities(json, summary);
     json_word(json, "verdict", verdict_name(summary->verdict));
     transactions(json, view);
+    json_findings(json, summary);
     if (view->row->transcript)
         events(json, view);
     json_object_end(json);
