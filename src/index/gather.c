@@ -209,6 +209,8 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
+    if (!gatherer->options.brief)
+        timekeeper_begin(&gatherer->timekeeper, (struct moment){0});
     if (gatherer->diagnosis)
         diagnosis_begin(gatherer->diagnosis, &summary->arena);
 }
@@ -216,6 +218,8 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
     if (gatherer->diagnosis)
         next = diagnosis_sink(gatherer->diagnosis, next);
+    if (!gatherer->options.brief)
+        next = timekeeper_sink(&gatherer->timekeeper, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;
@@ -245,11 +249,20 @@ static void take_findings(struct gatherer *gatherer, const struct session *sessi
             summary->severity = summary->findings[i].severity;
 }
 
+static void keep_timing(struct gatherer *gatherer) {
+    struct timing *timing = arena_take(&gatherer->summary->arena, sizeof *timing);
+    if (timing)
+        *timing = gatherer->timekeeper.timing;
+    gatherer->summary->timing = timing;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
     delivery_close(gatherer);
     session_over(gatherer);
+    if (!gatherer->options.brief)
+        keep_timing(gatherer);
     if (gatherer->diagnosis)
         take_findings(gatherer, session);
     gatherer->summary = NULL;

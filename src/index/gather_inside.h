@@ -106,6 +106,7 @@ struct gatherer {
     struct content_reader content;
     struct gather_options options;
     struct decoder *decoder;
+    struct timekeeper timekeeper;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
 

@@ -27,6 +27,9 @@ enum {
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
 
+/* What happened in the session, in two sentences, under its heading. */
+void show_story(struct show *show);
+
 /* One event; nothing when it never came. */
 void show_event(struct show *show, const struct transcript_entry *entry);
 
