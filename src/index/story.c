@@ -1,7 +1,6 @@
 #include "index/story.h"
 
 #include "base/units.h"
-#include "protocol/registry.h"
 
 /* Shorter sessions are not worth a word; a part is named when it is more than half of all. */
 enum { TOLD_TENTHS = 1, TOLD_PART = 2 };
@@ -166,12 +165,10 @@ static void tell_maildrop(struct writer *writer, const struct summary *summary) 
     size_t fetched = messages_of(summary, TRANSACTION_RETRIEVAL);
     size_t deleted = messages_of(summary, TRANSACTION_DELETION);
     const char *sentence =
-        fetched + deleted == 0 ? _("{user} looked into the mailbox and fetched nothing.")
-        : deleted == 0
-            ? P_("{user} fetched {fetched} message and left it on the server.",
-                 "{user} fetched {fetched} messages and left all on the server.", fetched)
-            : P_("{user} fetched {fetched} message and deleted {deleted}.",
-                 "{user} fetched {fetched} messages and deleted {deleted}.", fetched);
+        deleted == 0 ? P_("{user} fetched {fetched} message and left it on the server.",
+                          "{user} fetched {fetched} messages and left all on the server.", fetched)
+                     : P_("{user} fetched {fetched} message and deleted {deleted}.",
+                          "{user} fetched {fetched} messages and deleted {deleted}.", fetched);
     SAY(writer, sentence, WORD_SLICE("user", summary->user), WORD_NUMBER("fetched", fetched),
         WORD_NUMBER("deleted", deleted));
 }
@@ -186,8 +183,8 @@ static const char *quiet_sentence(const struct summary *summary) {
     if (summary->verdict == VERDICT_REFUSED)
         return N_("{server} refused the login.");
     if (summary->user.size > 0)
-        return N_("{user} logged in, and no mail was sent.");
-    return N_("The client said hello, and no mail was sent.");
+        return N_("{user} logged in, and no mail was moved.");
+    return N_("The client said hello, and no mail was moved.");
 }
 
 static void tell_quiet(struct writer *writer, const struct summary *summary) {
@@ -262,8 +259,7 @@ void story_write(struct writer *writer, const struct summary *summary) {
         return;
     if (deliveries.total > 0)
         tell_deliveries(writer, summary, &deliveries);
-    else if (summary->user.size > 0 && summary->verdict != VERDICT_REFUSED &&
-             summary->protocol == &pop3_protocol)
+    else if (summary->transaction_count > 0)
         tell_maildrop(writer, summary);
     else
         tell_quiet(writer, summary);
