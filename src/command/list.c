@@ -10,6 +10,7 @@ int run_list(const struct options *options) {
                                         : REPORT_LIST,
         .digests = options->digests,
         .brief = options->format == FORMAT_TEXT,
+        .examined = options->format == FORMAT_JSON ? EXAMINED_HEADER : EXAMINED_NOTHING,
     };
     return source_report(&job);
 }

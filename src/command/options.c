@@ -150,9 +150,6 @@ static bool check(const struct cursor *cursor) {
         return error_set(cursor->error, ERROR_USAGE,
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),
                          cursor->source_word);
-    if (options->format == FORMAT_MARKDOWN && reading)
-        return error_set(cursor->error, ERROR_USAGE, _("%s writes text or json, and no md"),
-                         options->command->name);
     bool alone = options->command->bit == COMMAND_BIT(open); /* it may offer some */
     if (options->source_count == 0 && reading && !alone)
         return error_set(cursor->error, ERROR_USAGE,

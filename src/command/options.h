@@ -29,10 +29,12 @@ struct options {
     enum time_format time;
     enum color_choice color;
     enum explain_depth depth;
-    enum fact_kind list;  /* FACT_KINDS: none */
-    const char *bounce;   /* the file of a bounce; NULL: none */
-    const char *protocol; /* of a line to explain; NULL: found out */
-    const char *debug;    /* NULL: nothing */
+    enum severity severity;    /* findings below are left out */
+    const char *only, *except; /* ids of findings; NULL: all, none */
+    enum fact_kind list;       /* FACT_KINDS: none */
+    const char *bounce;        /* the file of a bounce; NULL: none */
+    const char *protocol;      /* of a line to explain; NULL: found out */
+    const char *debug;         /* NULL: nothing */
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);

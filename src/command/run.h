@@ -7,6 +7,7 @@
 int run_open(const struct options *options);
 int run_list(const struct options *options);
 int run_show(const struct options *options);
+int run_check(const struct options *options);
 int run_explain(const struct options *options);
 
 #endif

@@ -15,6 +15,7 @@ int run_show(const struct options *options) {
     struct source_job job = {
         .options = options,
         .report = REPORT_SHOW,
+        .examined = EXAMINED_CONTENT,
         .transcripts = &transcripts,
     };
     struct error error = {0};

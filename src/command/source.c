@@ -24,11 +24,12 @@ struct reading {
     struct writer out;
     struct report *report;
     struct progress progress;
-    struct moment stop; /* after an interrupt: when to stop; 0: there was none */
-    bool terminal;      /* a person waits for each row */
-    bool stream;        /* a pipe was waited for */
-    bool unread;        /* nobody reads the report any more */
-    int status;         /* of the first source that failed */
+    struct moment stop;          /* after an interrupt: when to stop; 0: there was none */
+    bool terminal;               /* a person waits for each row */
+    bool stream;                 /* a pipe was waited for */
+    bool unread;                 /* nobody reads the report any more */
+    struct diagnoser *diagnoser; /* NULL: findings are not wanted */
+    int status;                  /* of the first source that failed */
 };
 
 static void fail(struct reading *reading, int status) {
@@ -49,6 +50,8 @@ static void take_rows(struct reading *reading) {
     while (!reading->out.cause && (row = index_take(reading->index)) != NULL) {
         const char *file = index_source_name(reading->index, row->source);
         report_session(reading->report, row, several ? file : NULL);
+        if (reading->job->worst && row->summary->severity > *reading->job->worst)
+            *reading->job->worst = row->summary->severity;
         index_release(reading->index, row);
     }
     if (reading->terminal)
@@ -156,6 +159,7 @@ static void read_sources(struct reading *reading) {
         .rule_count = options->rule_count,
         .follow = options->follow,
         .digests = reading->job->digests,
+        .diagnoser = reading->diagnoser,
         .brief = reading->job->brief,
         .transcripts = reading->job->transcripts,
         .debug = options->debug,
@@ -196,6 +200,29 @@ static int finish(struct reading *reading) {
     return interrupt_came() ? STATUS_INTERRUPTED : reading->status;
 }
 
+/* What looks for findings. False with `error` filled: an id that does not exist. */
+static bool make_diagnoser(struct reading *reading, struct error *error) {
+    const struct options *options = reading->job->options;
+    struct diagnosis_options wanted = {
+        .header = reading->job->examined >= EXAMINED_HEADER,
+        .content = reading->job->examined >= EXAMINED_CONTENT,
+        .only = options->only,
+        .except = options->except,
+        .least = options->severity,
+    };
+    if (reading->job->examined == EXAMINED_NOTHING)
+        return true;
+    reading->diagnoser = diagnoser_new(&wanted, error);
+    return reading->diagnoser != NULL;
+}
+
+/* Whether the report can be written as is wanted. */
+static bool check_format(const struct source_job *job, struct error *error) {
+    return report_has(job->report, job->options->format) ||
+           error_set(error, ERROR_USAGE, _("%s is not written in this format"),
+                     job->options->command->name);
+}
+
 int source_report(const struct source_job *job) {
     const struct options *options = job->options;
     struct terminal terminal = terminal_look(options->color);
@@ -209,13 +236,18 @@ int source_report(const struct source_job *job) {
     };
     struct error error = {0};
     reading.out.ascii = terminal.ascii;
-    reading.report = report_new(job->report, options->format, &how, &reading.out, &error);
-    if (!reading.report)
+    if (!check_format(job, &error) || !make_diagnoser(&reading, &error))
         return complain(&error);
+    reading.report = report_new(job->report, options->format, &how, &reading.out, &error);
+    if (!reading.report) {
+        diagnoser_free(reading.diagnoser);
+        return complain(&error);
+    }
     interrupt_catch();
     read_sources(&reading);
     int status = finish(&reading);
     report_free(reading.report);
+    diagnoser_free(reading.diagnoser);
     writer_free(&reading.out);
     return status;
 }

@@ -8,9 +8,11 @@
 struct source_job {
     const struct options *options;
     enum report_kind report;
-    bool digests;                                 /* in summaries */
-    struct explainer *explainer;                  /* of transcripts; NULL: none */
-    bool brief;                                   /* index_options.brief */
+    bool digests;                /* in summaries */
+    enum examined examined;      /* how far findings look; EXAMINED_NOTHING: none are wanted */
+    enum severity *worst;        /* is told of the worst finding; NULL: nobody asks */
+    struct explainer *explainer; /* of transcripts; NULL: none */
+    bool brief;                  /* index_options.brief */
     const struct transcript_options *transcripts; /* NULL: none are needed */
 };
 

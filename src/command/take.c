@@ -38,7 +38,7 @@ bool take_read(struct options *options, const char *value, struct error *error) 
 
 bool take_format(struct options *options, const char *value, struct error *error) {
     static const struct choice formats[] = {
-        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}};
+        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV}};
     int format = FORMAT_TEXT;
     bool known = CHOOSE(formats, value, &format, error);
     options->format = (enum report_format)format;
@@ -53,6 +53,27 @@ bool take_depth(struct options *options, const char *value, struct error *error)
     bool known = CHOOSE(depths, value, &depth, error);
     options->depth = (enum explain_depth)depth;
     return known;
+}
+
+bool take_severity(struct options *options, const char *value, struct error *error) {
+    static const struct choice severities[] = {
+        {"note", SEVERITY_NOTE}, {"warning", SEVERITY_WARNING}, {"error", SEVERITY_ERROR}};
+    int severity = SEVERITY_NOTE;
+    bool known = CHOOSE(severities, value, &severity, error);
+    options->severity = (enum severity)severity;
+    return known;
+}
+
+bool take_only(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->only = value;
+    return true;
+}
+
+bool take_except(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->except = value;
+    return true;
 }
 
 bool take_protocol(struct options *options, const char *value, struct error *error) {

@@ -19,7 +19,9 @@ static struct gatherer *take_gatherer(struct builder *builder) {
     if (builder->gatherer_count > 0)
         return builder->gatherers[--builder->gatherer_count];
     struct gather_options options = {.digests = builder->options->digests,
-                                     .brief = builder->options->brief};
+                                     .brief = builder->options->brief,
+
+                                     .diagnoser = builder->options->diagnoser};
     return gatherer_new(&options, builder->decoder);
 }
 

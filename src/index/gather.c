@@ -184,6 +184,10 @@ struct gatherer *gatherer_new(const struct gather_options *options, struct decod
     if (!gatherer)
         return NULL;
     *gatherer = (struct gatherer){.options = *options, .decoder = decoder};
+    if (options->diagnoser && !(gatherer->diagnosis = diagnosis_new(options->diagnoser))) {
+        gatherer_free(gatherer);
+        return NULL;
+    }
     return gatherer;
 }
 
@@ -191,6 +195,7 @@ void gatherer_free(struct gatherer *gatherer) {
     if (!gatherer)
         return;
     content_free(&gatherer->content);
+    diagnosis_free(gatherer->diagnosis);
     free(gatherer->asked.items);
     free(gatherer);
 }
@@ -207,9 +212,17 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
+    if (!gatherer->options.brief)
+        timekeeper_begin(&gatherer->timekeeper, (struct moment){0});
+    if (gatherer->diagnosis)
+        diagnosis_begin(gatherer->diagnosis, &summary->arena);
 }
 
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    if (gatherer->diagnosis)
+        next = diagnosis_sink(gatherer->diagnosis, next);
+    if (!gatherer->options.brief)
+        next = timekeeper_sink(&gatherer->timekeeper, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;
@@ -229,6 +242,23 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     }
 }
 
+/* What the diagnosis found. */
+static void take_findings(struct gatherer *gatherer, const struct session *session) {
+    struct summary *summary = gatherer->summary;
+    summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
+    summary->examined = diagnoser_examines(gatherer->options.diagnoser);
+    for (size_t i = 0; i < summary->finding_count; i++)
+        if (summary->findings[i].severity > summary->severity)
+            summary->severity = summary->findings[i].severity;
+}
+
+static void keep_timing(struct gatherer *gatherer) {
+    struct timing *timing = arena_take(&gatherer->summary->arena, sizeof *timing);
+    if (timing)
+        *timing = gatherer->timekeeper.timing;
+    gatherer->summary->timing = timing;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
@@ -236,5 +266,9 @@ void gather_end(struct gatherer *gatherer, const struct session *session, struct
     session_over(gatherer);
     if (session_kind(session) == SESSION_ATTEMPT)
         attempt_over(gatherer, session, until);
+    if (!gatherer->options.brief)
+        keep_timing(gatherer);
+    if (gatherer->diagnosis)
+        take_findings(gatherer, session);
     gatherer->summary = NULL;
 }

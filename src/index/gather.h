@@ -5,14 +5,16 @@
 #ifndef HELOISE_INDEX_GATHER_H
 #define HELOISE_INDEX_GATHER_H
 
+#include "diagnose/diagnosis.h"
 #include "index/summary.h"
 #include "message/decode.h"
 
 struct gatherer;
 
 struct gather_options {
-    bool digests; /* SHA-256 of each message */
-    bool brief;   /* leave out what is marked so in summary.h */
+    bool digests;                      /* SHA-256 of each message */
+    bool brief;                        /* leave out what is marked so in summary.h */
+    const struct diagnoser *diagnoser; /* looks for findings; NULL: nobody does */
 };
 
 /* A gatherer serves one session after the other. `decoder` is borrowed for its life. NULL when

@@ -1,6 +1,6 @@
 #include "index/gather_inside.h"
-#include "index/queue_id.h"
 #include "index/verdict.h"
+#include "protocol/queue_id.h"
 
 static enum outcome outcome_of(const struct event *reply) {
     return reply ? reply->reply.outcome : OUTCOME_NONE;
@@ -98,13 +98,15 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
     struct recipient *recipient = transaction ? add_recipient(gatherer, transaction) : NULL;
     if (!recipient)
         return;
-    *recipient = (struct recipient){.address = asked->text,
-                                    .parameters = asked->parameters,
-                                    .parameter_count = asked->parameter_count,
-                                    .code = reply ? reply->reply.code : 0,
-                                    .reply = reply ? reply->n : EVENT_NOTHING,
-                                    .final_reply = EVENT_NOTHING,
-                                    .outcome = outcome};
+    *recipient = (struct recipient){
+        .address = asked->text,
+        .parameters = asked->parameters,
+        .parameter_count = asked->parameter_count,
+        .code = reply ? reply->reply.code : 0,
+        .reply = reply ? reply->n : EVENT_NOTHING,
+        .final_reply = EVENT_NOTHING,
+        .outcome = outcome,
+        .answer = is_refusal(outcome) ? gather_reply_text(gatherer, reply) : slice_of(NULL, 0)};
     if (is_refusal(outcome) && transaction->code == 0)
         set_reply(gatherer, transaction, reply);
 }
@@ -137,6 +139,8 @@ static void set_final(struct recipient *recipient, const struct early_reply *fin
     recipient->final_code = final->code;
     recipient->final_reply = final->n;
     recipient->final_outcome = final->outcome;
+    if (is_refusal(final->outcome))
+        recipient->answer = final->text;
 }
 
 /* With one reply for all, those get it that RCPT did not refuse and that have none of their own. */

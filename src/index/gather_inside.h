@@ -121,6 +121,8 @@ struct gatherer {
     struct content_reader content;
     struct gather_options options;
     struct decoder *decoder;
+    struct timekeeper timekeeper;
+    struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */

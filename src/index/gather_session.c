@@ -68,6 +68,15 @@ void settle_login(struct gatherer *gatherer, const struct asked *asked, const st
         gatherer->summary->user = gatherer->talk.tried_user;
 }
 
+/* What the server calls itself: the first word, where it is a host name (RFC 5321 4.2). */
+static struct slice keep_server_name(struct gatherer *gatherer, const struct reply_event *reply) {
+    struct slice rest = reply->line_count > 0 ? reply->lines[0] : slice_of(NULL, 0);
+    struct slice name = slice_word(&rest);
+    if (slice_find(name, '.') == SLICE_NONE || slice_find(name, '@') != SLICE_NONE)
+        return slice_of(NULL, 0);
+    return gather_keep(gatherer, name, TEXT_KEPT);
+}
+
 void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
     const struct reply_event *reply = &greeting->reply;
     if (gatherer->talk.greeted)
@@ -77,6 +86,7 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
     if (gatherer->options.brief)
         return;
     struct summary *summary = gatherer->summary;
+    summary->server_name = keep_server_name(gatherer, reply);
     for (size_t i = 0; i < reply->line_count && summary->software.size == 0; i++)
         summary->software =
             software_find(slice_first(reply->lines[i], REPLY_KEPT), &summary->arena);

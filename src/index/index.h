@@ -7,6 +7,7 @@
 #ifndef HELOISE_INDEX_INDEX_H
 #define HELOISE_INDEX_INDEX_H
 
+#include "diagnose/diagnosis.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 
@@ -23,6 +24,7 @@ struct index_options {
                          start when it was cut or replaced */
     bool digests;     /* message digests in summaries */
     bool brief;       /* summaries leave out what is marked [detail] in summary.h */
+    const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */
     const struct transcript_options
         *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
     const char *debug; /* comma list: flow, protocol, index; NULL: none */

@@ -7,6 +7,8 @@
 #define HELOISE_INDEX_SUMMARY_H
 
 #include "base/arena.h"
+#include "diagnose/finding.h"
+#include "diagnose/timing.h"
 #include "session/session.h"
 
 enum verdict {
@@ -47,6 +49,7 @@ struct recipient {
     uint32_t final_reply;
     enum outcome outcome, final_outcome;
     enum verdict verdict;
+    struct slice answer; /* [detail] of a refusal: the reply's first line, cut at 512 octets */
 };
 
 struct message {
@@ -103,7 +106,9 @@ struct summary {
     bool decrypted, midstream;
     enum ending ending;
     struct slice hello, user;
-    struct slice software;                            /* [detail] */
+    struct slice software; /* [detail] */
+    struct slice
+        server_name; /* [detail] the host name that the greeting begins with; size 0: none */
     struct endpoint proxied_client;                   /* size 0: no PROXY header */
     struct slice *extensions, *extensions_before_tls; /* [detail] */
     size_t extension_count, extension_before_tls_count;
@@ -111,7 +116,12 @@ struct summary {
     size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
-    uint64_t events; /* how many */
+    const struct finding *findings; /* in the order in which they were made */
+    size_t finding_count;
+    const struct timing *timing; /* [detail] NULL: nobody took the time */
+    enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
+    enum severity severity;      /* of the worst */
+    uint64_t events;             /* how many */
     struct arena arena;
     bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
 };

@@ -34,6 +34,8 @@ void json_connect(struct json *json, const struct connect_event *connect);
 
 /* What somebody on the way said, and who, without braces; nothing when nobody did. */
 void json_complaint(struct json *json, const struct notice *notice);
+/* "findings" and "examined" of a session; nothing where nobody looked. */
+void json_findings(struct json *json, const struct summary *summary);
 
 /* {"address":"192.0.2.1","port":25} */
 void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint);

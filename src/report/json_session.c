@@ -1,3 +1,4 @@
+#include "index/story.h"
 #include "report/format.h"
 #include "report/json_report.h"
 #include "session/protocol.h"
@@ -69,6 +70,33 @@ static void identities(struct json *json, const struct summary *summary) {
                    summary->extension_before_tls_count);
 }
 
+/* As it was said: not escaped for a terminal, that is JSON's own business. */
+static void story(struct json *json, const struct summary *summary) {
+    struct writer text = writer_to(WRITER_MEMORY);
+    story_write(&text, summary);
+    json_optional_text(json, "story", buffer_slice(&text.buffer));
+    writer_free(&text);
+}
+
+/* Seconds of each stage, by owner; stages that took no time are left out. */
+static void timing(struct json *json, const struct timing *timing) {
+    if (!timing)
+        return;
+    json_array(json, "timing");
+    for (int stage = 0; stage < STAGES; stage++) {
+        if (timing_of_stage(timing, (enum stage)stage) == 0)
+            continue;
+        json_object(json, NULL);
+        json_word(json, "stage", stage_name((enum stage)stage));
+        for (int owner = 0; owner < TIME_OWNERS; owner++)
+            if (timing->spent[stage][owner] > 0)
+                json_seconds(json, time_owner_name((enum time_owner)owner),
+                             timing->spent[stage][owner]);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void transactions(struct json *json, const struct json_view *view) {
     const struct summary *summary = view->row->summary;
     json_array(json, "transactions");
@@ -104,7 +132,10 @@ void json_session(struct json *json, const struct json_view *view) {
         attempt(json, summary->attempt);
     identities(json, summary);
     json_word(json, "verdict", verdict_name(summary->verdict));
+    story(json, summary);
     transactions(json, view);
+    timing(json, summary->timing);
+    json_findings(json, summary);
     if (view->row->transcript)
         events(json, view);
     json_object_end(json);

@@ -9,7 +9,12 @@ static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
     [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
     [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
     [REPORT_SHOW] = {&show_text, &show_json},
+    [REPORT_CHECK] = {&check_text, &check_json, &check_markdown, &check_csv},
 };
+
+bool report_has(enum report_kind kind, enum report_format format) {
+    return reports[kind][format] != NULL;
+}
 
 struct report {
     const struct report_functions *functions;

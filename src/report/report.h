@@ -11,9 +11,19 @@
 #include "explain/explain.h"
 #include "index/index.h"
 
-enum report_kind { REPORT_LIST, REPORT_TRANSACTIONS, REPORT_STATISTICS, REPORT_SHOW, REPORT_KINDS };
+enum report_kind {
+    REPORT_LIST,
+    REPORT_TRANSACTIONS,
+    REPORT_STATISTICS,
+    REPORT_SHOW,
+    REPORT_CHECK, /* findings of all sessions, at the end */
+    REPORT_KINDS
+};
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN /* explanations alone */, FORMATS };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV, FORMATS };
+
+/* Whether such a report is written in this format. */
+bool report_has(enum report_kind kind, enum report_format format);
 
 /* How times are written, in tshark's letters. */
 enum time_format {

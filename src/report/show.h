@@ -28,11 +28,18 @@ enum {
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
 
+/* What happened in the session, in two sentences, under its heading. */
+void show_story(struct show *show);
+
 /* One event; nothing when it never came. */
 void show_event(struct show *show, const struct transcript_entry *entry);
 
 /* What an event means, under its lines; nothing where it cannot be told. */
 void show_explanation(struct show *show, const struct event *event);
+
+/* Findings that hang on event `n` (EVENT_NOTHING: on the session as a whole); notes only where more
+ * is wanted. */
+void show_findings(struct show *show, uint32_t n);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */

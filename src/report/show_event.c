@@ -189,6 +189,7 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
         show->before = event->n;
     if (show->options->hex)
         show_line_octets(show, event);
+    show_findings(show, event->n);
     if (options->explainer)
         show_explanation(show, event);
 }

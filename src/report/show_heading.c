@@ -1,6 +1,7 @@
 #include "report/show.h"
 
 #include "base/text.h"
+#include "index/story.h"
 #include "report/layout.h"
 #include "session/protocol.h"
 
@@ -108,4 +109,18 @@ void show_heading(struct show *show, const char *file) {
     canvas_plain(show->sheet.canvas, colored);
     write_verdict(show);
     canvas_end_line(show->sheet.canvas);
+}
+
+void show_story(struct show *show) {
+    struct writer story = writer_to(WRITER_MEMORY);
+    size_t time_columns = show->sheet.time_columns;
+    story.ascii = show->sheet.canvas->writer->ascii;
+    story_write(&story, show->row->summary);
+    if (story.buffer.size > 0) {
+        sheet_begin_text(&show->sheet, 0);
+        sheet_text(&show->sheet, INK_NOTE, buffer_slice(&story.buffer));
+        sheet_end(&show->sheet);
+        sheet_begin(&show->sheet, time_columns);
+    }
+    writer_free(&story);
 }

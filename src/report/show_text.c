@@ -55,6 +55,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     sheet_begin(&show->sheet, time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
+    show_story(show);
+    show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
         show_event(show, transcript_at(show->transcript, n));
 }

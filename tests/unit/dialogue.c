@@ -313,6 +313,13 @@ static enum closing read_closing(struct slice word) {
     return CLOSING_OPEN;
 }
 
+static void tell_handshake(struct teller *teller) {
+    static const struct notice syn = {.kind = NOTICE_SYN}, accepted = {.kind = NOTICE_ACCEPTED};
+    session_notice(teller->session, SIDE_CLIENT, teller->now, &syn, teller->place);
+    session_notice(teller->session, SIDE_SERVER, teller->now, &syn, teller->place);
+    session_notice(teller->session, SIDE_CLIENT, teller->now, &accepted, teller->place);
+}
+
 static void tell_statement(struct teller *teller, struct slice statement) {
     uint8_t who = statement.data[0];
     if (statement.size >= 2 && statement.data[1] == ':') {
@@ -324,7 +331,17 @@ static void tell_statement(struct teller *teller, struct slice statement) {
     tell_said(teller);
     struct slice word = slice_word(&statement);
     uint64_t count = 0;
-    if (slice_equal(word, SLICE("gap"))) {
+    if (slice_equal(word, SLICE("repeat"))) {
+        struct slice times = slice_word(&statement);
+        assert_true(slice_number(times, 100000, &count));
+        for (statement = slice_trim(statement); count > 0; count--)
+            tell_statement(teller, statement);
+    } else if (slice_equal(word, SLICE("connect"))) {
+        tell_handshake(teller);
+    } else if (slice_equal(word, SLICE("wait"))) {
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
+        teller->now.ns += (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("gap"))) {
         enum side side = read_side(&statement);
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         session_gap(teller->session, side, teller->now, count);
@@ -332,7 +349,8 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         enum side side = read_side(&statement);
         session_end(teller->session, side, teller->now, read_closing(slice_trim(statement)));
     } else if (slice_equal(word, SLICE("secure"))) {
-        session_secure(teller->session, teller->now, &(struct tls_event){0});
+        session_secure(teller->session, teller->now,
+                       &(struct tls_event){.version = slice_trim(statement)});
     } else {
         fail_msg("dialogue: no statement: %.*s", (int)word.size, (const char *)word.data);
     }
@@ -342,7 +360,7 @@ static void tell(struct teller *teller, struct slice text) {
     while (text.size > 0) {
         size_t end = slice_find(text, '\n');
         struct slice statement = slice_first(text, end);
-        if (statement.size > 0)
+        if (statement.size > 0 && statement.data[0] != '#')
             tell_statement(teller, statement);
         text = slice_from(text, statement.size + 1);
     }
@@ -357,7 +375,8 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
         .protocols = dialogue->protocols ? dialogue->protocols : alone,
         .layers = dialogue->layers ? dialogue->layers : no_layer,
     };
-    struct origin origin = {.sides_known = true,
+    struct origin origin = {.ends = {dialogue->ends[0], dialogue->ends[1]},
+                            .sides_known = true,
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
                             .hint = dialogue->hint};

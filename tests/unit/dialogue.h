@@ -6,9 +6,14 @@
  *     S: 250 ok              a line of the server
  *     c: octets\r\n          octets as they are, nothing added
  *     s: octets
+ *     # a note
+ *     connect                the handshake of TCP, at once
+ *     wait 12                twelve seconds pass
+ *     repeat 100 C: line     the statement a hundred times
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
- *     secure                 TLS begins, and is taken off by the carrier
+ *     secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
+ * left out)
  *
  * with the escapes \r \n \t \0 \\ and \xHH. What the session says of it comes back as text, one
  * event a line; whatever is as usual (CRLF, allowed, complete) is not mentioned. */
@@ -22,6 +27,7 @@ struct dialogue {
     const struct protocol *const *protocols; /* NULL-terminated; NULL: `protocol` alone */
     const struct layer *const *layers;       /* NULL-terminated; NULL: none */
     const struct protocol *hint;             /* what the port suggests */
+    struct endpoint ends[2];                 /* by enum side; zeroed: not told */
     bool midstream;
     bool states; /* tell the state of each event as well */
     bool facts;  /* tell the content_facts of each message as well */

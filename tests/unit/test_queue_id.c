@@ -1,4 +1,4 @@
-#include "index/queue_id.h"
+#include "protocol/queue_id.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

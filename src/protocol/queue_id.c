@@ -1,4 +1,4 @@
-#include "index/queue_id.h"
+#include "protocol/queue_id.h"
 
 /* Where an id stands: between two texts, either of which may be empty, but not both. */
 struct queue_id_pattern {

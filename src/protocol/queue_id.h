@@ -1,6 +1,6 @@
 /* queue_id.h: under which name a server keeps the message that it took. */
-#ifndef HELOISE_INDEX_QUEUE_ID_H
-#define HELOISE_INDEX_QUEUE_ID_H
+#ifndef HELOISE_PROTOCOL_QUEUE_ID_H
+#define HELOISE_PROTOCOL_QUEUE_ID_H
 
 #include "base/slice.h"
 

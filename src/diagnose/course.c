@@ -1,0 +1,469 @@
+#include "diagnose/course.h"
+
+#include "protocol/registry.h"
+
+/* ---- memory ---- */
+
+static struct slice keep(struct course *course, struct slice text) {
+    return arena_copy(&course->arena, slice_first(text, COURSE_TEXT));
+}
+
+void course_begin(struct course *course, bool header_only) {
+    struct arena arena = course->arena, field_arena = course->field_arena;
+    struct buffer content = course->content;
+    arena_clear(&arena);
+    buffer_drop(&content, content.size);
+    *course = (struct course){.arena = arena,
+                              .field_arena = field_arena,
+                              .header_only = header_only,
+                              .content = content,
+                              .content_of = EVENT_NOTHING,
+                              .last_command = EVENT_NOTHING,
+                              .transaction.message = EVENT_NOTHING};
+    for (size_t i = 0; i < COURSE_COMMANDS; i++)
+        course->commands[i].n = EVENT_NOTHING;
+}
+
+void course_free(struct course *course) {
+    arena_free(&course->arena);
+    arena_free(&course->field_arena);
+    buffer_free(&course->content);
+}
+
+/* ---- look-up ---- */
+
+static struct course_command *place_of(struct course *course, uint32_t n) {
+    return &course->commands[n & (COURSE_COMMANDS - 1)];
+}
+
+const struct course_command *course_command(const struct course *course, uint32_t n) {
+    const struct course_command *command = &course->commands[n & (COURSE_COMMANDS - 1)];
+    return n != EVENT_NOTHING && command->n == n ? command : NULL;
+}
+
+const struct course_extension *course_extension(const struct course *course, struct slice keyword) {
+    for (size_t i = 0; i < course->extension_count; i++)
+        if (slice_equal_nocase(course->extensions[i].keyword, keyword))
+            return &course->extensions[i];
+    return NULL;
+}
+
+bool course_lacks(const struct course *course, struct slice keyword) {
+    return course->extensions_known && !course_extension(course, keyword);
+}
+
+const struct course_mail *course_mail(const struct course *course, uint64_t number) {
+    const struct course_maildrop *maildrop = &course->maildrop;
+    for (size_t i = 0; i < maildrop->mail_count; i++)
+        if (maildrop->mails[i].number == number)
+            return &maildrop->mails[i];
+    return NULL;
+}
+
+/* ---- commands ---- */
+
+static void open_transaction(struct course *course, const struct event *event) {
+    struct course_transaction *transaction = &course->transaction;
+    *transaction = (struct course_transaction){.n = event->n,
+                                               .message = EVENT_NOTHING,
+                                               .sender = keep(course, event->command.address),
+                                               .null_sender = event->command.address.size == 0};
+    for (size_t i = 0; i < event->command.parameter_count; i++) {
+        const struct parameter *parameter = &event->command.parameters[i];
+        if (slice_equal_nocase(parameter->name, SLICE("SIZE")))
+            transaction->has_size = slice_number(parameter->value, UINT64_MAX, &transaction->size);
+        if (slice_equal_nocase(parameter->name, SLICE("SMTPUTF8")))
+            transaction->utf8 = true;
+        if (slice_equal_nocase(parameter->name, SLICE("BODY"))) {
+            transaction->eight_bit = slice_equal_nocase(parameter->value, SLICE("8BITMIME"));
+            transaction->binary = slice_equal_nocase(parameter->value, SLICE("BINARYMIME"));
+        }
+    }
+}
+
+static void add_recipient(struct course *course, const struct event *event) {
+    struct course_transaction *transaction = &course->transaction;
+    if (transaction->recipient_count == COURSE_RECIPIENTS)
+        return;
+    struct course_recipient *recipients = arena_grow(
+        &course->arena, transaction->recipients, transaction->recipient_count, sizeof *recipients);
+    if (!recipients)
+        return;
+    transaction->recipients = recipients;
+    recipients[transaction->recipient_count++] =
+        (struct course_recipient){.address = keep(course, event->command.address), .n = event->n};
+}
+
+static void take_content_command(struct course_transaction *transaction,
+                                 const struct command_event *command) {
+    bool counted = !slice_equal(command->verb, SLICE("DATA"));
+    transaction->bdat |= counted;
+    transaction->data |= !counted;
+    transaction->content_over |= counted && command->last;
+}
+
+static bool is_ascii(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static void take_command(struct course *course, const struct event *event) {
+    const struct command_event *command = &event->command;
+    *place_of(course, event->n) =
+        (struct course_command){.n = event->n,
+                                .act = command->act,
+                                .verb = keep(course, command->verb),
+                                .argument = keep(course, command->argument),
+                                .number = command->number,
+                                .at = event->at,
+                                .end = event->end,
+                                .known = command->known,
+                                .allowed = command->allowed,
+                                .secure = course->secure};
+    course->last_command = event->n;
+    course->questions +=
+        slice_equal(command->verb, SLICE("VRFY")) || slice_equal(command->verb, SLICE("EXPN"));
+    course->fresh_secure = false;
+    course->commands_sent++;
+    course->unanswered++;
+    switch (command->act) {
+    case ACT_HELLO:
+        course->hello = keep(course, command->argument);
+        course->hello_tried = true;
+        break;
+    case ACT_SENDER:
+        course->mails_sent++;
+        course->utf8_addresses = !is_ascii(command->address);
+        if (!course->transaction.open)
+            open_transaction(course, event);
+        break;
+    case ACT_RECIPIENT:
+        course->utf8_addresses |= !is_ascii(command->address);
+        add_recipient(course, event);
+        break;
+    case ACT_CONTENT:
+        take_content_command(&course->transaction, command);
+        break;
+    case ACT_TLS:
+        course->tls_asked = true;
+        break;
+    case ACT_QUIT:
+        course->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- replies ---- */
+
+static void take_extensions(struct course *course, const struct reply_event *reply) {
+    size_t count = reply->line_count > 1 ? reply->line_count - 1 : 0;
+    if (count > COURSE_EXTENSIONS)
+        count = COURSE_EXTENSIONS;
+    course->extension_count = 0;
+    course->extensions = arena_take(&course->arena, (count + 1) * sizeof *course->extensions);
+    course->extensions_known =
+        course->extensions != NULL && !reply->truncated && !reply->lines_lost;
+    for (size_t i = 0; course->extensions && i < count; i++) {
+        struct slice rest = keep(course, reply->lines[i + 1]);
+        struct slice keyword = slice_word(&rest);
+        course->extensions[course->extension_count++] =
+            (struct course_extension){keyword, slice_trim(rest)};
+    }
+}
+
+static void forget_extensions(struct course *course) {
+    course->extension_count = 0;
+    course->extensions_known = false;
+}
+
+static void take_hello_answer(struct course *course, const struct course_command *command,
+                              const struct reply_event *reply) {
+    if (reply->outcome != OUTCOME_OK)
+        return;
+    course->hello_accepted = true;
+    course->esmtp = !slice_equal(command->verb, SLICE("HELO"));
+    course->transaction.open = false;
+    if (course->esmtp)
+        take_extensions(course, reply);
+    else
+        forget_extensions(course);
+    course->offered_secure |= course->esmtp && course->secure;
+}
+
+static void take_recipient_answer(struct course *course, uint32_t n,
+                                  const struct reply_event *reply) {
+    struct course_transaction *transaction = &course->transaction;
+    for (size_t i = transaction->recipient_count; i > 0; i--) {
+        struct course_recipient *recipient = &transaction->recipients[i - 1];
+        if (recipient->n != n)
+            continue;
+        recipient->outcome = reply->outcome;
+        recipient->code = reply->code;
+        transaction->accepted += reply->outcome == OUTCOME_OK;
+        transaction->refused += reply->outcome != OUTCOME_OK;
+        return;
+    }
+}
+
+/* The entry of a message, made when it is new; NULL past the bound. */
+static struct course_mail *mail_of(struct course *course, uint64_t number) {
+    struct course_maildrop *maildrop = &course->maildrop;
+    for (size_t i = 0; i < maildrop->mail_count; i++)
+        if (maildrop->mails[i].number == number)
+            return &maildrop->mails[i];
+    if (maildrop->mail_count == COURSE_MAILS)
+        return NULL;
+    struct course_mail *mails =
+        arena_grow(&course->arena, maildrop->mails, maildrop->mail_count, sizeof *mails);
+    if (!mails)
+        return NULL;
+    maildrop->mails = mails;
+    mails[maildrop->mail_count] = (struct course_mail){.number = number};
+    return &mails[maildrop->mail_count++];
+}
+
+/* Two numbers at the beginning of a line: of STAT, or of a line of LIST. */
+static bool two_numbers(struct slice line, uint64_t *first, uint64_t *second) {
+    struct slice word = slice_word(&line);
+    return slice_number(word, UINT64_MAX, first) &&
+           slice_number(slice_word(&line), UINT64_MAX, second);
+}
+
+static void take_listing(struct course *course, const struct reply_event *reply) {
+    uint64_t number, size;
+    for (size_t i = 0; i < reply->line_count; i++) {
+        if (!two_numbers(reply->lines[i], &number, &size) || (i == 0 && reply->line_count > 1))
+            continue;
+        struct course_mail *mail = mail_of(course, number);
+        if (!mail)
+            return;
+        mail->size = size;
+        mail->listed = true;
+    }
+}
+
+/* What an accepted command means for the maildrop. */
+static void settle_maildrop(struct course *course, const struct course_command *command,
+                            const struct reply_event *reply) {
+    struct course_maildrop *maildrop = &course->maildrop;
+    struct course_mail *mail = command->number ? mail_of(course, command->number) : NULL;
+    maildrop->user_accepted = slice_equal(command->verb, SLICE("USER"));
+    maildrop->utf8 |= slice_equal(command->verb, SLICE("UTF8"));
+    if (slice_equal(command->verb, SLICE("CAPA")))
+        *(course->secure ? &maildrop->capa_asked_secure : &maildrop->capa_asked) = true;
+    if (slice_equal(command->verb, SLICE("STAT")) && reply->line_count > 0)
+        maildrop->has_count = two_numbers(reply->lines[0], &maildrop->count, &maildrop->octets);
+    if (command->act == ACT_LIST)
+        take_listing(course, reply);
+    if (mail && slice_equal(command->verb, SLICE("RETR"))) {
+        maildrop->retrieved += !mail->retrieved;
+        mail->retrieved = true;
+    }
+    if (mail && command->act == ACT_DELETE) {
+        maildrop->deleted += !mail->deleted;
+        mail->deleted = true;
+    }
+    for (size_t i = 0; slice_equal(command->verb, SLICE("RSET")) && i < maildrop->mail_count; i++)
+        maildrop->mails[i].deleted = false;
+    if (slice_equal(command->verb, SLICE("RSET")))
+        maildrop->deleted = 0;
+}
+
+/* What an answered command changes. */
+static void settle(struct course *course, const struct course_command *command,
+                   const struct reply_event *reply) {
+    bool ok = reply->outcome == OUTCOME_OK;
+    switch (command->act) {
+    case ACT_HELLO:
+        take_hello_answer(course, command, reply);
+        break;
+    case ACT_ABILITIES:
+        if (ok)
+            take_extensions(course, reply);
+        break;
+    case ACT_SENDER:
+        course->transaction.open |= ok && course->transaction.n == command->n;
+        break;
+    case ACT_RECIPIENT:
+        take_recipient_answer(course, command->n, reply);
+        break;
+    case ACT_CONTENT:
+        course->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
+        if (reply->outcome == OUTCOME_MORE) {
+            course->transaction.asked = true;
+            course->transaction.asked_at = course->reply_end;
+        }
+        break;
+    case ACT_TLS:
+        course->tls_going = ok;
+        break;
+    case ACT_RESET:
+        if (ok)
+            course->transaction.open = false;
+        break;
+    case ACT_LOGIN:
+        course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
+        course->failed_logins += reply->outcome == OUTCOME_REFUSED;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_reply(struct course *course, const struct event *event) {
+    const struct reply_event *reply = &event->reply;
+    struct course_command *command =
+        reply->to != EVENT_NOTHING ? place_of(course, reply->to) : NULL;
+    course->replies_seen++;
+    course->replies_behind_tls += course->tls_going && !course->secure;
+    course->reply_end = event->end;
+    bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
+    course->slow_replies = slow ? course->slow_replies + 1 : 0;
+    course->closing |= reply->code == 421 || reply->code == 221;
+    if (reply->final)
+        course->transaction.open = false;
+    if (!command || command->n != reply->to)
+        return;
+    if (command->replies++ == 0 && course->unanswered > 0)
+        course->unanswered--;
+    command->code = reply->code;
+    command->outcome = reply->outcome;
+    if (course->pop3) {
+        course->maildrop.user_accepted = false;
+        if (reply->outcome == OUTCOME_OK)
+            settle_maildrop(course, command, reply);
+    }
+    settle(course, command, reply);
+}
+
+static void take_greeting(struct course *course, const struct event *event) {
+    if (course->greeted)
+        forget_extensions(course);
+    course->greeted_again = course->greeted;
+    course->greeted = true;
+    course->banner_code = event->reply.code;
+    course->banner =
+        event->reply.line_count > 0 ? keep(course, event->reply.lines[0]) : slice_of(NULL, 0);
+    if (event->reply.to != EVENT_NOTHING)
+        take_reply(course, event);
+}
+
+/* A SASL line of the client carries the exchange on: the last reply then answers that line. */
+static void take_continuation(struct course *course, const struct event *event) {
+    const struct course_command *begun = course_command(course, event->continuation.to);
+    if (event->side != SIDE_CLIENT || !begun)
+        return;
+    struct course_command carried = *begun;
+    carried.n = event->n;
+    carried.replies = 0;
+    carried.end = event->end;
+    *place_of(course, event->n) = carried;
+}
+
+static void take_message(struct course *course, const struct event *event) {
+    struct course_transaction *transaction = &course->transaction;
+    if (event->side != SIDE_CLIENT)
+        return;
+    transaction->message = event->n;
+    transaction->content_over |= event->message.end != END_NONE;
+    transaction->content_end = event->end;
+    *place_of(course, event->n) = (struct course_command){.n = event->n,
+                                                          .act = ACT_OTHER,
+                                                          .at = event->at,
+                                                          .end = event->end,
+                                                          .known = true,
+                                                          .allowed = true};
+}
+
+/* ---- events ---- */
+
+/* The header block of a message whose content was kept. */
+static void read_fields(struct course *course, uint32_t n) {
+    arena_clear(&course->field_arena);
+    course->fields = (struct field_list){0};
+    if (course->content_of == n)
+        (void)fields_read(buffer_slice(&course->content), &course->field_arena, &course->fields);
+}
+
+void course_look(struct course *course, const struct session *session, const struct event *event) {
+    const struct protocol *protocol = session_protocol(session);
+    course->session = session;
+    course->pop3 = protocol == &pop3_protocol;
+    course->lmtp = protocol == &lmtp_protocol;
+    course->midstream = session_origin(session)->midstream;
+    course->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
+    bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
+    course->answered = answers ? course_command(course, event->reply.to) : NULL;
+    if (event->kind == EVENT_MESSAGE)
+        read_fields(course, event->n);
+    if (!course->started)
+        course->start = event->at;
+    course->started = true;
+}
+
+void course_take(struct course *course, const struct event *event) {
+    switch (event->kind) {
+    case EVENT_GREETING:
+        take_greeting(course, event);
+        break;
+    case EVENT_COMMAND:
+        take_command(course, event);
+        break;
+    case EVENT_REPLY:
+        take_reply(course, event);
+        break;
+    case EVENT_CONTINUATION:
+        take_continuation(course, event);
+        break;
+    case EVENT_MESSAGE:
+        take_message(course, event);
+        break;
+    case EVENT_TLS:
+        course->secure = course->fresh_secure = true;
+        course->before_tls = course->extensions;
+        course->before_tls_count = course->extension_count;
+        forget_extensions(course);
+        break;
+    case EVENT_GAP:
+        course->gap = true;
+        break;
+    case EVENT_CLOSE:
+        course->closed[event->side] = true;
+        break;
+    default:
+        return;
+    }
+    course->last[event->side] = event->end;
+}
+
+/* Where the header block ends within what was kept so far, searched from `from` on; SLICE_NONE: not
+ * yet. */
+static bool header_ends(struct slice content, size_t from) {
+    struct slice fresh = slice_from(content, from > 3 ? from - 3 : 0);
+    return slice_search(fresh, SLICE("\n\r\n")) != SLICE_NONE ||
+           slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
+}
+
+void course_content(struct course *course, uint32_t n, struct slice octets) {
+    if (course->content_of != n) {
+        buffer_drop(&course->content, course->content.size);
+        course->content_of = n;
+        course->content_cut = course->header_whole = false;
+    }
+    if (course->header_whole)
+        return;
+    size_t before = course->content.size;
+    size_t room = (course->header_only ? COURSE_HEADER : COURSE_CONTENT) - before;
+    if (octets.size > room) {
+        octets = slice_first(octets, room);
+        course->content_cut = true;
+    }
+    if (!buffer_add(&course->content, octets))
+        course->content_cut = true;
+    course->header_whole =
+        course->header_only && header_ends(buffer_slice(&course->content), before);
+}

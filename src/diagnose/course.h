@@ -1,0 +1,162 @@
+/* course.h: the course of a session so far, as somebody who reads it keeps it in mind, for the
+ * rules.
+ *
+ * A rule is asked about an event before the course takes it in: what it reads here was known
+ * before. Only `answered` is of the event itself. Slices lie in the course's own arena and live
+ * until the session ends. */
+#ifndef HELOISE_DIAGNOSE_COURSE_H
+#define HELOISE_DIAGNOSE_COURSE_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "message/fields.h"
+#include "session/session.h"
+
+enum {
+    COURSE_COMMANDS = 64,         /* the latest, kept; a power of two */
+    COURSE_EXTENSIONS = 128,      /* of one answer */
+    COURSE_TEXT = 1024,           /* octets kept of a line, a name, an address */
+    COURSE_MAILS = 4096,          /* of one maildrop */
+    COURSE_RECIPIENTS = 1024,     /* of one transaction */
+    COURSE_CONTENT = 1024 * 1024, /* octets of one message */
+    COURSE_HEADER = 64 * 1024,    /* of its header block, where no rule wants more */
+};
+
+/* A command and what became of it. */
+struct course_command {
+    uint32_t n; /* EVENT_NOTHING: an empty place */
+    enum act act;
+    struct slice verb, argument;
+    struct moment at, end;
+    uint32_t replies;
+    uint64_t number; /* POP3: of a message; 0: none */
+    uint16_t code;   /* of the last reply; 0: none */
+    enum outcome outcome;
+    bool known, allowed, secure;
+};
+
+struct course_extension {
+    struct slice keyword, arguments; /* as sent */
+};
+
+struct course_recipient {
+    struct slice address;
+    uint32_t n;
+    enum outcome outcome;
+    uint16_t code;
+};
+
+/* The transaction that is open, or the last one. */
+struct course_transaction {
+    bool open;
+    uint32_t n; /* its MAIL */
+    struct slice sender;
+    bool null_sender;
+    bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
+    bool has_size;
+    uint64_t size;          /* SIZE= */
+    bool bdat, data;        /* content came, or was asked for, this way */
+    bool content_over;      /* the dot or BDAT LAST was sent */
+    bool bdat_failed;       /* a chunk was refused */
+    bool asked;             /* 354 came */
+    struct moment asked_at; /* its last octet */
+    uint32_t message;       /* event of its content; EVENT_NOTHING: none yet */
+    struct moment content_end;
+    struct course_recipient *recipients;
+    size_t recipient_count, accepted, refused;
+};
+
+/* A message of a maildrop, as far as the session told of it. */
+struct course_mail {
+    uint64_t number, size; /* size: by LIST */
+    bool listed, retrieved, deleted;
+};
+
+struct course_maildrop {
+    bool has_count; /* STAT was answered */
+    uint64_t count, octets;
+    struct course_mail *mails; /* in the order in which they were met */
+    size_t mail_count;
+    unsigned retrieved, deleted;
+    bool user_accepted; /* the last command was an accepted USER */
+    bool utf8;
+    bool capa_asked, capa_asked_secure;
+};
+
+struct course {
+    const struct session *session;
+    bool pop3, lmtp;
+    bool secure;       /* TLS has begun */
+    bool sealed;       /* and nobody here can read it */
+    bool tls_asked;    /* STARTTLS or STLS was sent */
+    bool fresh_secure; /* and nothing was said under it yet */
+    bool midstream;
+    bool greeted, greeted_again; /* again: XCLIENT began the session anew */
+    bool gap;
+    bool started;
+    struct moment start;         /* of the first event */
+    bool tls_going;              /* the server gave its go-ahead for TLS */
+    unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
+    unsigned mails_sent;         /* MAIL commands */
+    struct moment reply_end;     /* of the last reply's last octet */
+    struct moment last[2];       /* by enum side: end of what it said last */
+    uint16_t banner_code;
+    struct slice banner; /* first line */
+    struct slice hello;  /* the name that the client gave last */
+    bool esmtp;          /* EHLO or LHLO was accepted, with a list */
+    bool hello_accepted, hello_tried;
+    struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
+    size_t extension_count;
+    bool extensions_known;
+    const struct course_extension *before_tls; /* what was on offer when TLS began */
+    size_t before_tls_count;
+    bool offered_secure;   /* an offer was seen under TLS */
+    unsigned questions;    /* VRFY and EXPN so far */
+    unsigned slow_replies; /* in a row, of two seconds or more */
+    bool utf8_addresses;   /* an address of this transaction is not ASCII */
+    bool authenticated;
+    unsigned failed_logins;
+    bool quit, closing;                   /* QUIT was sent; 421 or 221 was seen */
+    bool closed[2];                       /* by enum side */
+    unsigned commands_sent, replies_seen; /* commands and messages that want replies */
+    struct course_transaction transaction;
+    struct course_maildrop maildrop;
+    struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
+    uint32_t last_command;                           /* EVENT_NOTHING: none */
+    unsigned unanswered;                             /* commands whose reply has not come */
+    const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
+    struct buffer content;                 /* of the message that comes in or was just told */
+    uint32_t content_of;                   /* its event */
+    bool content_cut;                      /* there was more than is kept */
+    bool header_only;                      /* no rule wants more than the header block */
+    bool header_whole;                     /* its empty line was seen, and no more is kept */
+    struct field_list fields; /* of the message that was just told; empty where none is kept */
+    struct arena field_arena;
+    struct arena arena;
+};
+
+/* The command with number `n`, while it is among the latest; else NULL. */
+const struct course_command *course_command(const struct course *course, uint32_t n);
+
+/* The last command, or NULL. */
+static inline const struct course_command *course_last(const struct course *course) {
+    return course_command(course, course->last_command);
+}
+
+/* What the server offered under this keyword, in any case, or NULL. */
+const struct course_extension *course_extension(const struct course *course, struct slice keyword);
+
+/* Whether it is known what the server offers, and this is not among it. */
+bool course_lacks(const struct course *course, struct slice keyword);
+
+/* What is known of message `number`, or NULL. */
+const struct course_mail *course_mail(const struct course *course, uint64_t number);
+
+/* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
+void course_begin(struct course *course, bool header_only);
+void course_look(struct course *course, const struct session *session, const struct event *event);
+void course_take(struct course *course, const struct event *event);
+void course_content(struct course *course, uint32_t n, struct slice octets);
+void course_free(struct course *course);
+
+#endif

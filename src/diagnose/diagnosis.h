@@ -1,0 +1,55 @@
+/* diagnosis.h: the listener that looks for what is wrong in a session.
+ *
+ *     diagnoser   made once: which rules run, sorted by what they hear
+ *     diagnosis   follows one session after the other
+ */
+#ifndef HELOISE_DIAGNOSE_DIAGNOSIS_H
+#define HELOISE_DIAGNOSE_DIAGNOSIS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/words.h"
+#include "diagnose/finding.h"
+#include "session/session.h"
+
+struct diagnosis_options {
+    bool header, content; /* run rules that need the header block, all content */
+    const char *only;     /* comma list of ids; NULL: all */
+    const char *except;   /* comma list of ids; NULL: none */
+    enum severity least;  /* findings below are left out */
+};
+
+enum {
+    FINDINGS_MOST = 1000, /* kept of a session */
+    FINDINGS_A_RULE = 20, /* kept of one rule; more of the same tell nothing new */
+};
+
+struct diagnoser;
+struct diagnosis;
+
+/* NULL with `error` filled (ERROR_USAGE: an id that does not exist) or when memory ran out. */
+struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct error *error);
+void diagnoser_free(struct diagnoser *diagnoser);
+
+/* How far its rules look. */
+enum examined diagnoser_examines(const struct diagnoser *diagnoser);
+
+/* A diagnosis that serves sessions in turn; `diagnoser` is borrowed for its life. NULL when memory
+ * ran out. */
+struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser);
+void diagnosis_free(struct diagnosis *diagnosis);
+
+/* Begins a session. Findings and their sentences go into `arena`, which is borrowed until
+ * diagnosis_end(). */
+void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena);
+
+/* The listener to chain into session_new(); belongs to the diagnosis. `next`: who listens after it,
+ * or NULL. */
+const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next);
+
+/* The session is over: rules that wait for its end are asked. Returns the findings in the order in
+ * which they were made; they lie in the arena. */
+const struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
+                                    size_t *count);
+
+#endif

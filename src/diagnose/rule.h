@@ -1,0 +1,67 @@
+/* rule.h: the rules of diagnosis: one table, a small function each.
+ *
+ * A rule sees one event at a time and what the course remembers of all before it. It says what it
+ * found with FOUND(); which finding that is stands in its row. */
+#ifndef HELOISE_DIAGNOSE_RULE_H
+#define HELOISE_DIAGNOSE_RULE_H
+
+#include "diagnose/course.h"
+#include "diagnose/diagnosis.h"
+
+/* What a rule has to be given. */
+enum rule_need {
+    NEED_EVENTS,  /* nothing but events */
+    NEED_HEADER,  /* the header block of messages as well */
+    NEED_CONTENT, /* all content */
+};
+
+/* Which sessions it is for. */
+enum rule_speech { SPEECH_SMTP = 1, SPEECH_LMTP = 2, SPEECH_POP3 = 4 };
+
+/* What it hears: bits (1 << event kind), and the end of the session, when `event` is NULL. */
+enum { HEARS_END = 1 << EVENT_KINDS };
+#define HEARS(kind) (1u << EVENT_##kind)
+
+typedef void judge(struct diagnosis *diagnosis, const struct course *course,
+                   const struct event *event);
+
+struct rule {
+    const char *id; /* a row of the findings' facts */
+    unsigned speech, hears;
+    enum rule_need need;
+    judge *judge;
+};
+
+/* The rows of rules.def. */
+extern const struct rule rule_table[];
+extern const size_t rule_count;
+
+/* judge_bare_lf() and its like. */
+#define RULE(name, id, speech, hears, need) judge judge_##name;
+#include "diagnose/rules.def"
+#undef RULE
+
+/* Says that the rule found something at event `n` (EVENT_NOTHING: the session as a whole), in a
+ * sentence with places, or NULL: the finding's title says it all. Line and octet: see struct
+ * finding. */
+void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
+                 const char *sentence, const struct word *words, size_t count);
+
+/* Within a judge_ function: at its event, or another one, in the title's words or a sentence. */
+#define FOUND(event)                    FOUND_ON((event)->n)
+#define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)
+#define FOUND_AT(event, line, octet)    finding_add(diagnosis, (event)->n, line, octet, NULL, NULL, 0)
+#define FOUND_SAY(event, sentence, ...) FOUND_SAY_ON((event)->n, sentence, __VA_ARGS__)
+#define FOUND_SAY_ON(n, sentence, ...)                                                             \
+    finding_add(diagnosis, (n), 0, 0, (sentence), (const struct word[]){__VA_ARGS__},              \
+                sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
+
+/* ---- what several rules ask ---- */
+
+/* Whether a line of the reply has these words, in any case. */
+bool reply_says(const struct reply_event *reply, struct slice words);
+
+/* Whether a command line is one of HTTP. */
+bool line_is_http(struct slice line);
+
+#endif

@@ -1,0 +1,49 @@
+#include "diagnose/rule.h"
+
+enum { SMTP = SPEECH_SMTP, LMTP = SPEECH_LMTP, POP3 = SPEECH_POP3 };
+enum { BOTH = SPEECH_SMTP | SPEECH_LMTP, ALL = SPEECH_SMTP | SPEECH_LMTP | SPEECH_POP3 };
+
+enum {
+    CONNECT = HEARS(CONNECT),
+    GREETING = HEARS(GREETING),
+    COMMAND = HEARS(COMMAND),
+    REPLY = HEARS(REPLY),
+    CONTINUATION = HEARS(CONTINUATION),
+    MESSAGE = HEARS(MESSAGE),
+    TLS = HEARS(TLS),
+    GAP = HEARS(GAP),
+    NETWORK = HEARS(NETWORK),
+    JUNK = HEARS(JUNK),
+    CLOSE = HEARS(CLOSE),
+    END = HEARS_END,
+};
+
+enum { EVENTS = NEED_EVENTS, HEADER = NEED_HEADER, CONTENT = NEED_CONTENT };
+
+const struct rule rule_table[] = {
+#define RULE(name, id, speech, hears, need)                                                        \
+    {id, (unsigned)(speech), (unsigned)(hears), (enum rule_need)(need), judge_##name},
+#include "diagnose/rules.def"
+#undef RULE
+};
+
+const size_t rule_count = sizeof rule_table / sizeof *rule_table;
+
+bool reply_says(const struct reply_event *reply, struct slice words) {
+    for (size_t i = 0; i < reply->line_count; i++)
+        if (slice_search_nocase(reply->lines[i], words) != SLICE_NONE)
+            return true;
+    return false;
+}
+
+bool line_is_http(struct slice line) {
+    static const char methods[] = "GET POST HEAD OPTIONS CONNECT PUT";
+    struct slice rest = slice_string(methods), first = line;
+    struct slice word = slice_word(&first);
+    if (slice_starts_nocase(line, SLICE("Host:")))
+        return true;
+    for (struct slice method = slice_word(&rest); method.size > 0; method = slice_word(&rest))
+        if (slice_equal(method, word) && slice_search(first, SLICE("HTTP/")) != SLICE_NONE)
+            return true;
+    return false;
+}

@@ -1,0 +1,166 @@
+/* The message as it travels: its end, its size, and what stands in for its end (RFC
+ * 5321 4.1.1.4, 4.5.2). */
+#include "diagnose/rule.h"
+
+static bool is_sent(const struct event *event) {
+    return event->side == SIDE_CLIENT;
+}
+
+void judge_end_of_data_not_crlf(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    (void)course;
+    if (is_sent(event) && event->message.end == END_LF)
+        FOUND(event);
+}
+
+void judge_missing_end_of_data(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (is_sent(event) && event->message.end == END_NONE && !event->message.assumed &&
+        course->transaction.data && event->message.octets > 0 && !course->gap)
+        FOUND(event);
+}
+
+void judge_drop_mid_data(struct diagnosis *diagnosis, const struct course *course,
+                         const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    const struct course_command *message = course_command(course, transaction->message);
+    if (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER])
+        return;
+    if (event->closing == CLOSING_OPEN || course->gap)
+        return;
+    if (message && message->replies == 0 && transaction->open)
+        FOUND_ON(message->n);
+}
+
+void judge_size_wrong(struct diagnosis *diagnosis, const struct course *course,
+                      const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    uint64_t octets = event->message.octets, told = transaction->size;
+    if (!is_sent(event) || !transaction->has_size || !event->message.complete || told == 0)
+        return;
+    uint64_t apart = octets > told ? octets - told : told - octets;
+    if (apart * 10 > told)
+        FOUND_SAY(event, N_("announced were {told} octets, sent {octets}"),
+                  WORD_NUMBER("told", told), WORD_NUMBER("octets", octets));
+}
+
+void judge_size_missing(struct diagnosis *diagnosis, const struct course *course,
+                        const struct event *event) {
+    if (is_sent(event) && event->message.octets > 1000000 && !course->transaction.has_size &&
+        course_extension(course, SLICE("SIZE")))
+        FOUND_SAY(event, N_("{octets} octets came unannounced"),
+                  WORD_NUMBER("octets", event->message.octets));
+}
+
+/* A dot line with a broken line end at one of its sides, in content: LF.LF, LF.CRLF, CR.CRLF,
+ * CRLF.LF, CRLF.CR. */
+static size_t find_broken_dot(struct slice content, size_t from) {
+    for (size_t at = from; at < content.size; at++) {
+        struct slice rest = slice_from(content, at);
+        size_t dot = slice_find(rest, '.');
+        if (dot == SLICE_NONE)
+            return SLICE_NONE;
+        at += dot;
+        if (at == 0 || at + 1 >= content.size)
+            continue;
+        uint8_t before = content.data[at - 1], after = content.data[at + 1];
+        bool lf = before == '\n' && (at < 2 || content.data[at - 2] != '\r');
+        bool ends = after == '\n' ||
+                    (after == '\r' && at + 2 < content.size && content.data[at + 2] == '\n');
+        if (((lf || before == '\r') && ends) || (before == '\n' && after == '\r' && !ends) ||
+            (before == '\n' && !lf && after == '\n'))
+            return at;
+    }
+    return SLICE_NONE;
+}
+
+/* Commands that a second message would begin with. */
+static bool smuggles(struct slice rest) {
+    return slice_search_nocase(rest, SLICE("\nMAIL FROM:")) != SLICE_NONE ||
+           slice_search_nocase(rest, SLICE("\nDATA\r\n")) != SLICE_NONE ||
+           slice_starts_nocase(rest, SLICE("MAIL FROM:"));
+}
+
+void judge_smuggling_sequence(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    struct slice content = buffer_slice(&course->content);
+    if (!is_sent(event) || course->content_of != event->n)
+        return;
+    size_t at = find_broken_dot(content, 0);
+    if (at != SLICE_NONE && smuggles(slice_from(content, at)))
+        FOUND_AT(event, 0, at);
+}
+
+/* The server takes another message that nobody knowingly sent. */
+void judge_smuggled_message(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    if (event->reply.code == 250 && event->reply.to == EVENT_NOTHING && !course->gap &&
+        !course->midstream && course->transaction.content_over && course->unanswered == 0)
+        FOUND(event);
+}
+
+void judge_missing_dot_stuffing(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    const struct course_command *last = course_last(course);
+    /* After the end of a message comes what is no command, time and again. */
+    if (!event->command.known && course->transaction.content_over && !course->gap &&
+        course->transaction.data && last && last->act == ACT_CONTENT)
+        FOUND_ON(course->transaction.message);
+}
+
+void judge_smtputf8_unneeded(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    if (is_sent(event) && course->transaction.utf8 && event->message.facts.high == 0 &&
+        event->message.complete && !course->utf8_addresses)
+        FOUND(event);
+}
+
+void judge_lmtp_helo_used(struct diagnosis *diagnosis, const struct course *course,
+                          const struct event *event) {
+    if (event->command.act != ACT_HELLO)
+        return;
+    bool lhlo = slice_equal(event->command.verb, SLICE("LHLO"));
+    if (lhlo ? slice_search(course->banner, SLICE(" ESMTP")) != SLICE_NONE
+             : slice_search(course->banner, SLICE(" LMTP")) != SLICE_NONE)
+        FOUND(event);
+}
+
+void judge_lmtp_on_port_25(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    if (slice_equal(event->command.verb, SLICE("LHLO")) &&
+        session_end_of(course->session, SIDE_SERVER)->port == 25)
+        FOUND(event);
+}
+
+void judge_lmtp_partial_delivery(struct diagnosis *diagnosis, const struct course *course,
+                                 const struct event *event) {
+    const struct course_command *message = course->answered;
+    if (message && message->replies > 0 && event->reply.final &&
+        event->reply.recipient != EVENT_NOTHING &&
+        (message->outcome == OUTCOME_OK) != (event->reply.outcome == OUTCOME_OK))
+        FOUND(event);
+}
+
+void judge_lmtp_reply_count(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    const struct course_command *message = course_command(course, course->transaction.message);
+    bool next = event->kind == EVENT_COMMAND ? event->command.act == ACT_SENDER : true;
+    if (next && message && message->replies > 0 && !course->gap &&
+        message->replies != course->transaction.accepted)
+        FOUND_SAY_ON(message->n, N_("{replies} replies for {accepted} accepted recipients"),
+                     WORD_NUMBER("replies", message->replies),
+                     WORD_NUMBER("accepted", course->transaction.accepted));
+}
+
+/* The content ends in text, a dot and CRLF, and nobody took that for the end. */
+void judge_dot_not_crlf_preceded(struct diagnosis *diagnosis, const struct course *course,
+                                 const struct event *event) {
+    struct slice content = buffer_slice(&course->content);
+    if (!is_sent(event) || event->message.end != END_NONE || course->content_of != event->n ||
+        course->content_cut || content.size < 4)
+        return;
+    struct slice tail = slice_from(content, content.size - 3);
+    uint8_t before = content.data[content.size - 4];
+    if (slice_equal(tail, SLICE(".\r\n")) && before != '\n' && before != '\r')
+        FOUND_AT(event, 0, content.size - 3);
+}

@@ -1,0 +1,343 @@
+/* The header block of a message (RFC 5322 3.6), and what it says beside the envelope. */
+#include "diagnose/names.h"
+#include "diagnose/rule.h"
+#include "message/date.h"
+
+enum {
+    SHORT_LINE = 78,
+    ENCODED_WORD_MOST = 75,
+    DAY = 86400,
+};
+
+/* The fields of the message, or NULL where its header was not kept whole or octets of it are
+ * missing. */
+static const struct field_list *header_of(const struct course *course, const struct event *event) {
+    bool at_hand = course->content_of == event->n && course->fields.count > 0;
+    return at_hand && !course->gap && event->message.complete ? &course->fields : NULL;
+}
+
+static const struct field *find(const struct course *course, const struct event *event,
+                                const char *name) {
+    const struct field_list *list = header_of(course, event);
+    return list ? fields_find(list, name, NULL) : NULL;
+}
+
+static bool lacks(const struct course *course, const struct event *event, const char *name) {
+    const struct field_list *list = header_of(course, event);
+    return list && !fields_find(list, name, NULL);
+}
+
+/* Where a field stands in the content. */
+static size_t place_of(const struct course *course, const struct field *field) {
+    return (size_t)(field->raw.data - course->content.data);
+}
+
+void judge_msg_no_from(struct diagnosis *diagnosis, const struct course *course,
+                       const struct event *event) {
+    if (lacks(course, event, "From"))
+        FOUND(event);
+}
+
+void judge_msg_no_date(struct diagnosis *diagnosis, const struct course *course,
+                       const struct event *event) {
+    if (lacks(course, event, "Date"))
+        FOUND(event);
+}
+
+void judge_msg_no_message_id(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    if (lacks(course, event, "Message-ID"))
+        FOUND(event);
+}
+
+void judge_msg_no_recipients_field(struct diagnosis *diagnosis, const struct course *course,
+                                   const struct event *event) {
+    if (lacks(course, event, "To") && lacks(course, event, "Cc") && lacks(course, event, "Bcc"))
+        FOUND(event);
+}
+
+void judge_msg_no_blank_line(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    if (list && !list->ended && !course->content_cut)
+        FOUND(event);
+}
+
+void judge_msg_field_name_bad(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    for (size_t i = 0; list && list->ended && i < list->count; i++)
+        if (list->fields[i].malformed) {
+            FOUND_AT(event, 0, place_of(course, &list->fields[i]));
+            return;
+        }
+}
+
+void judge_msg_obs_fold(struct diagnosis *diagnosis, const struct course *course,
+                        const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->fields[i].blank_fold) {
+            FOUND_AT(event, 0, place_of(course, &list->fields[i]));
+            return;
+        }
+}
+
+void judge_msg_duplicate_field(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    static const char *const once[] = {"Date",        "From",       "Sender", "Reply-To",
+                                       "To",          "Cc",         "Bcc",    "Message-ID",
+                                       "In-Reply-To", "References", "Subject"};
+    const struct field_list *list = header_of(course, event);
+    for (size_t i = 0; list && i < sizeof once / sizeof *once; i++)
+        if (fields_count(list, once[i]) > 1)
+            FOUND_SAY(event, N_("{field} is there {count} times"), WORD("field", once[i]),
+                      WORD_NUMBER("count", fields_count(list, once[i])));
+}
+
+void judge_8bit_in_header(struct diagnosis *diagnosis, const struct course *course,
+                          const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    if (!list || course->transaction.utf8)
+        return;
+    for (size_t i = 0; i < list->body_at && i < course->content.size; i++)
+        if (course->content.data[i] >= 0x80) {
+            FOUND_AT(event, 0, i);
+            return;
+        }
+}
+
+/* The longest line of the header block, and where it begins. */
+static size_t longest_line(const struct course *course, size_t *at) {
+    size_t longest = 0, start = 0;
+    for (size_t i = 0; i < course->fields.body_at && i < course->content.size; i++) {
+        if (course->content.data[i] != '\n')
+            continue;
+        size_t size = i - start - (i > start && course->content.data[i - 1] == '\r');
+        if (size > longest) {
+            longest = size;
+            *at = start;
+        }
+        start = i + 1;
+    }
+    return longest;
+}
+
+void judge_text_line_over_78(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    size_t at = 0;
+    if (header_of(course, event) && longest_line(course, &at) > SHORT_LINE)
+        FOUND_AT(event, 0, at);
+}
+
+void judge_msg_encoded_word_long(struct diagnosis *diagnosis, const struct course *course,
+                                 const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    for (size_t i = 0; list && i < list->count; i++) {
+        struct slice rest = list->fields[i].value;
+        for (size_t at; (at = slice_search(rest, SLICE("=?"))) != SLICE_NONE;) {
+            rest = slice_from(rest, at);
+            struct slice word = slice_word(&rest);
+            if (word.size > ENCODED_WORD_MOST && slice_search(word, SLICE("?=")) != SLICE_NONE) {
+                FOUND_AT(event, 0, place_of(course, &list->fields[i]));
+                return;
+            }
+        }
+    }
+}
+
+void judge_msg_date_malformed(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    const struct field *date = find(course, event, "Date");
+    struct moment moment;
+    bool weekday_fits;
+    if (date && (!date_read(date->value, &moment, &weekday_fits) || !weekday_fits))
+        FOUND_AT(event, 0, place_of(course, date));
+}
+
+void judge_msg_date_skew(struct diagnosis *diagnosis, const struct course *course,
+                         const struct event *event) {
+    const struct field *date = find(course, event, "Date");
+    struct moment moment;
+    bool weekday_fits;
+    if (course->pop3 || !date || !date_read(date->value, &moment, &weekday_fits))
+        return;
+    duration ahead = moment_since(moment, event->at);
+    if (ahead > DAY * DURATION_SECOND)
+        FOUND_SAY(event, N_("Date is {days} days ahead of the session"),
+                  WORD_NUMBER("days", (uint64_t)(ahead / DURATION_SECOND / DAY)));
+    if (ahead < -7 * DAY * DURATION_SECOND)
+        FOUND_SAY(event, N_("Date is {days} days before the session"),
+                  WORD_NUMBER("days", (uint64_t)(-ahead / DURATION_SECOND / DAY)));
+}
+
+void judge_msg_bad_message_id(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    const struct field *id = find(course, event, "Message-ID");
+    if (!id)
+        return;
+    struct slice value = id->value;
+    size_t at = slice_find(value, '@');
+    bool good = value.size > 4 && value.data[0] == '<' && value.data[value.size - 1] == '>' &&
+                at != SLICE_NONE && at > 1 && at + 2 < value.size &&
+                slice_find(value, ' ') == SLICE_NONE;
+    if (!good)
+        FOUND_AT(event, 0, place_of(course, id));
+}
+
+void judge_msg_bcc_present(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    const struct field *bcc = find(course, event, "Bcc");
+    if (bcc && bcc->value.size > 0)
+        FOUND_AT(event, 0, place_of(course, bcc));
+}
+
+void judge_msg_return_path_present(struct diagnosis *diagnosis, const struct course *course,
+                                   const struct event *event) {
+    const struct field *path = find(course, event, "Return-Path");
+    if (path && event->side == SIDE_CLIENT && !course->lmtp)
+        FOUND_AT(event, 0, place_of(course, path));
+}
+
+/* ---- addresses ---- */
+
+/* The address in angle brackets, or the whole value; of the first mailbox. */
+static struct slice address_in(struct slice value) {
+    size_t open = slice_find(value, '<');
+    if (open == SLICE_NONE)
+        return slice_trim(value);
+    struct slice rest = slice_from(value, open + 1);
+    size_t close = slice_find(rest, '>');
+    return slice_trim(slice_first(rest, close == SLICE_NONE ? rest.size : close));
+}
+
+/* How many mailboxes: addresses with an @ outside quotes and comments. */
+static size_t count_mailboxes(struct slice value) {
+    bool quoted = false, pending = false;
+    size_t count = 0, depth = 0;
+    for (size_t i = 0; i < value.size; i++) {
+        uint8_t octet = value.data[i];
+        quoted ^= octet == '"' && (i == 0 || value.data[i - 1] != '\\');
+        depth += !quoted && octet == '(';
+        depth -= !quoted && octet == ')' && depth > 0;
+        pending |= !quoted && depth == 0 && octet == '@';
+        if (!quoted && depth == 0 && octet == ',' && pending) {
+            count++;
+            pending = false;
+        }
+    }
+    return count + pending;
+}
+
+void judge_msg_multi_from_no_sender(struct diagnosis *diagnosis, const struct course *course,
+                                    const struct event *event) {
+    const struct field *from = find(course, event, "From");
+    if (from && count_mailboxes(from->value) > 1 && lacks(course, event, "Sender"))
+        FOUND_AT(event, 0, place_of(course, from));
+}
+
+void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct course *course,
+                                  const struct event *event) {
+    const struct field *from = find(course, event, "From");
+    size_t open = from ? slice_find(from->value, '<') : SLICE_NONE;
+    if (open == SLICE_NONE || open == 0)
+        return;
+    struct slice name = slice_first(from->value, open), address = address_in(from->value);
+    bool shows_address = slice_find(name, '@') != SLICE_NONE &&
+                         slice_find(slice_from(name, slice_find(name, '@')), '.') != SLICE_NONE;
+    if (shows_address && slice_search_nocase(name, address) == SLICE_NONE)
+        FOUND_AT(event, 0, place_of(course, from));
+}
+
+void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct course *course,
+                                     const struct event *event) {
+    const struct field *from = find(course, event, "From");
+    struct slice envelope = name_domain_of(course->transaction.sender);
+    if (!from || event->side != SIDE_CLIENT || course->transaction.message != EVENT_NOTHING ||
+        envelope.size == 0)
+        return;
+    struct slice header = name_domain_of(address_in(from->value));
+    if (header.size > 0 && !slice_equal_nocase(header, envelope))
+        FOUND_SAY(event, N_("From is of {header}, the envelope of {envelope}"),
+                  WORD_SLICE("header", header), WORD_SLICE("envelope", envelope));
+}
+
+void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct course *course,
+                                      const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    const struct course_transaction *transaction = &course->transaction;
+    if (!list || event->side != SIDE_CLIENT)
+        return;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        struct slice address = transaction->recipients[i].address;
+        bool named = false;
+        for (size_t j = 0; j < list->count && !named; j++) {
+            const struct field *field = &list->fields[j];
+            bool names = slice_equal_nocase(field->name, SLICE("To")) ||
+                         slice_equal_nocase(field->name, SLICE("Cc"));
+            named = names && slice_search_nocase(field->value, address) != SLICE_NONE;
+        }
+        if (!named && address.size > 0 && transaction->recipients[i].outcome == OUTCOME_OK)
+            FOUND_SAY(event, N_("{recipient} is named in neither To nor Cc"),
+                      WORD_SLICE("recipient", address));
+    }
+}
+
+void judge_msg_auto_reply_to_null(struct diagnosis *diagnosis, const struct course *course,
+                                  const struct event *event) {
+    const struct field *automatic = find(course, event, "Auto-Submitted");
+    if (automatic && !slice_starts_nocase(automatic->value, SLICE("no")) &&
+        event->side == SIDE_CLIENT && course->transaction.n != EVENT_NOTHING &&
+        !course->transaction.null_sender && course->transaction.recipient_count > 0)
+        FOUND_AT(event, 0, place_of(course, automatic));
+}
+
+void judge_msg_list_unsubscribe_missing(struct diagnosis *diagnosis, const struct course *course,
+                                        const struct event *event) {
+    const struct field *precedence = find(course, event, "Precedence");
+    bool bulk = precedence && slice_equal_nocase(precedence->value, SLICE("bulk"));
+    if ((bulk || find(course, event, "List-Id")) && lacks(course, event, "List-Unsubscribe"))
+        FOUND(event);
+}
+
+/* ---- signatures ---- */
+
+void judge_msg_dkim_absent(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    if (lacks(course, event, "DKIM-Signature") && event->side == SIDE_CLIENT)
+        FOUND(event);
+}
+
+/* The value of a tag in a list of tag=value parted by semicolons (RFC 6376 3.2). */
+static struct slice tag_value(struct slice list, struct slice tag) {
+    while (list.size > 0) {
+        size_t end = slice_find(list, ';');
+        struct slice item = slice_trim(slice_first(list, end == SLICE_NONE ? list.size : end));
+        size_t equal = slice_find(item, '=');
+        if (equal != SLICE_NONE && slice_equal(slice_trim(slice_first(item, equal)), tag))
+            return slice_trim(slice_from(item, equal + 1));
+        list = end == SLICE_NONE ? slice_of(NULL, 0) : slice_from(list, end + 1);
+    }
+    return slice_of(NULL, 0);
+}
+
+/* Whether a list parted by colons has this name. */
+static bool lists_name(struct slice list, struct slice name) {
+    while (list.size > 0) {
+        size_t end = slice_find(list, ':');
+        struct slice item = slice_first(list, end == SLICE_NONE ? list.size : end);
+        if (slice_equal_nocase(slice_trim(item), name))
+            return true;
+        list = end == SLICE_NONE ? slice_of(NULL, 0) : slice_from(list, end + 1);
+    }
+    return false;
+}
+
+void judge_msg_dkim_no_from(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    const struct field_list *list = header_of(course, event);
+    const struct field *signature = NULL;
+    while (list && (signature = fields_find(list, "DKIM-Signature", signature)) != NULL)
+        if (!lists_name(tag_value(signature->value, SLICE("h")), SLICE("From")))
+            FOUND_AT(event, 0, place_of(course, signature));
+}

@@ -1,0 +1,119 @@
+/* The structure of a message (RFC 2045 to 2047, RFC 3462). */
+#include "diagnose/rule.h"
+
+static const struct field *find(const struct course *course, const struct event *event,
+                                const char *name) {
+    bool at_hand = course->content_of == event->n && !course->gap && event->message.complete;
+    return at_hand ? fields_find(&course->fields, name, NULL) : NULL;
+}
+
+/* The boundary of a multipart message, without quotes; empty when it has none. */
+static struct slice boundary_of(const struct field *type) {
+    size_t at = slice_search_nocase(type->value, SLICE("boundary="));
+    if (at == SLICE_NONE)
+        return slice_of(NULL, 0);
+    struct slice rest = slice_from(type->value, at + SLICE("boundary=").size);
+    bool quoted = rest.size > 0 && rest.data[0] == '"';
+    size_t size = quoted;
+    while (size < rest.size && rest.data[size] != (quoted ? '"' : ';') &&
+           (quoted || !octet_is_blank(rest.data[size])))
+        size++;
+    return slice_part(rest, quoted, size - quoted);
+}
+
+static bool is_multipart(const struct field *type) {
+    return type && slice_starts_nocase(type->value, SLICE("multipart/"));
+}
+
+/* How often a line begins with the boundary, and whether one of them closes it. */
+static size_t count_boundaries(struct slice body, struct slice boundary, bool *closed) {
+    size_t count = 0;
+    *closed = false;
+    for (size_t at; (at = slice_search(body, boundary)) != SLICE_NONE;) {
+        bool dashes = at >= 2 && body.data[at - 1] == '-' && body.data[at - 2] == '-';
+        bool starts = dashes && (at == 2 || body.data[at - 3] == '\n');
+        body = slice_from(body, at + boundary.size);
+        count += starts;
+        *closed |= starts && slice_starts(body, SLICE("--"));
+    }
+    return count;
+}
+
+static struct slice body_of(const struct course *course) {
+    return slice_from(buffer_slice(&course->content), course->fields.body_at);
+}
+
+void judge_msg_mime_no_version(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (find(course, event, "Content-Type") && !find(course, event, "MIME-Version"))
+        FOUND(event);
+}
+
+void judge_msg_mime_boundary_missing(struct diagnosis *diagnosis, const struct course *course,
+                                     const struct event *event) {
+    const struct field *type = find(course, event, "Content-Type");
+    if (!is_multipart(type) || course->content_cut)
+        return;
+    bool closed;
+    struct slice boundary = boundary_of(type);
+    if (boundary.size == 0 || count_boundaries(body_of(course), boundary, &closed) == 0)
+        FOUND(event);
+}
+
+void judge_msg_mime_not_closed(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    const struct field *type = find(course, event, "Content-Type");
+    if (!is_multipart(type) || course->content_cut)
+        return;
+    bool closed;
+    struct slice boundary = boundary_of(type);
+    if (boundary.size > 0 && count_boundaries(body_of(course), boundary, &closed) > 0 && !closed)
+        FOUND(event);
+}
+
+static bool is_base64_body(struct slice body) {
+    for (size_t i = 0; i < body.size; i++) {
+        uint8_t octet = body.data[i];
+        if (!octet_is_alpha(octet) && !octet_is_digit(octet) && octet != '+' && octet != '/' &&
+            octet != '=' && octet != '\r' && octet != '\n' && !octet_is_blank(octet))
+            return false;
+    }
+    return true;
+}
+
+static bool has_high_octet(struct slice body) {
+    for (size_t i = 0; i < body.size; i++)
+        if (body.data[i] >= 0x80)
+            return true;
+    return false;
+}
+
+void judge_msg_cte_mismatch(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    const struct field *encoding = find(course, event, "Content-Transfer-Encoding");
+    if (!encoding)
+        return;
+    bool seven = slice_equal_nocase(encoding->value, SLICE("7bit"));
+    bool base64 = slice_equal_nocase(encoding->value, SLICE("base64")) &&
+                  !is_multipart(find(course, event, "Content-Type"));
+    if ((seven && has_high_octet(body_of(course))) || (base64 && !is_base64_body(body_of(course))))
+        FOUND_SAY(event, N_("the body is not what {encoding} promises"),
+                  WORD_SLICE("encoding", encoding->value));
+}
+
+void judge_msg_cte_binary_without_binarymime(struct diagnosis *diagnosis,
+                                             const struct course *course,
+                                             const struct event *event) {
+    const struct field *encoding = find(course, event, "Content-Transfer-Encoding");
+    if (encoding && event->side == SIDE_CLIENT && !course->transaction.binary &&
+        slice_equal_nocase(encoding->value, SLICE("binary")))
+        FOUND(event);
+}
+
+void judge_msg_dsn(struct diagnosis *diagnosis, const struct course *course,
+                   const struct event *event) {
+    const struct field *type = find(course, event, "Content-Type");
+    if (type && slice_starts_nocase(type->value, SLICE("multipart/report")) &&
+        slice_search_nocase(type->value, SLICE("delivery-status")) != SLICE_NONE)
+        FOUND(event);
+}

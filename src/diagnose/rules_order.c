@@ -1,0 +1,207 @@
+/* The order of things: which command may come when, and what waits for what (RFC 5321 4.1.4, RFC
+ * 2920 3.1). */
+#include "diagnose/rule.h"
+
+static bool is_verb(const struct event *event, struct slice verb) {
+    return slice_equal(event->command.verb, verb);
+}
+
+static bool is_chunk(const struct event *event) {
+    return event->command.act == ACT_CONTENT && !is_verb(event, SLICE("DATA"));
+}
+
+void judge_early_talker_banner(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (!course->greeted && !course->midstream && !course->gap &&
+        course->last_command == EVENT_NOTHING && event->command.known)
+        FOUND(event);
+}
+
+void judge_mail_in_transaction(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (event->command.act == ACT_SENDER && course->transaction.open)
+        FOUND(event);
+}
+
+void judge_rcpt_before_mail(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    if (event->command.act == ACT_RECIPIENT && !event->command.allowed &&
+        !course->transaction.open && !course->transaction.data && !course->transaction.bdat)
+        FOUND(event);
+}
+
+void judge_rcpt_after_data(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    if (event->command.act == ACT_RECIPIENT && !event->command.allowed &&
+        (course->transaction.content_over || course->transaction.bdat))
+        FOUND(event);
+}
+
+void judge_data_without_rcpt(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    const struct course_command *command = course->answered;
+    if (command && command->act == ACT_CONTENT && command->replies == 0 && !course->midstream &&
+        !course->gap && course->transaction.accepted == 0 && !course->transaction.content_over &&
+        event->reply.code != 421)
+        FOUND_ON(command->n);
+}
+
+void judge_data_bdat_mixed(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    bool data = is_verb(event, SLICE("DATA"));
+    if (course->transaction.open &&
+        ((data && course->transaction.bdat) || (is_chunk(event) && course->transaction.data)))
+        FOUND(event);
+}
+
+void judge_binarymime_with_data(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    if (is_verb(event, SLICE("DATA")) && course->transaction.open && course->transaction.binary)
+        FOUND(event);
+}
+
+void judge_bdat_after_error(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    if (is_chunk(event) && transaction->bdat && course->unanswered == 0 &&
+        (transaction->bdat_failed || transaction->content_over))
+        FOUND(event);
+}
+
+void judge_bdat_count_mismatch(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    const struct course_command *last = course_last(course);
+    if (last && last->act == ACT_CONTENT && course->transaction.bdat && !event->command.known &&
+        !course->gap)
+        FOUND(event);
+}
+
+void judge_data_before_354(struct diagnosis *diagnosis, const struct course *course,
+                           const struct event *event) {
+    if (event->side == SIDE_CLIENT && course->transaction.data && course->transaction.asked &&
+        event->message.octets > 0 && moment_before(event->at, course->transaction.asked_at))
+        FOUND(event);
+}
+
+void judge_rcpt_all_rejected_continue(struct diagnosis *diagnosis, const struct course *course,
+                                      const struct event *event) {
+    if (event->side == SIDE_CLIENT && event->message.octets > 0 &&
+        course->transaction.refused > 0 && course->transaction.accepted == 0 &&
+        course->unanswered == 0 && !course->gap)
+        FOUND(event);
+}
+
+void judge_auth_in_transaction(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (event->command.act == ACT_LOGIN && (course->transaction.open || course->authenticated))
+        FOUND(event);
+}
+
+void judge_starttls_in_transaction(struct diagnosis *diagnosis, const struct course *course,
+                                   const struct event *event) {
+    if (event->command.act == ACT_TLS && course->transaction.open)
+        FOUND(event);
+}
+
+void judge_starttls_under_tls(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    if (event->command.act == ACT_TLS && course->secure)
+        FOUND(event);
+}
+
+void judge_starttls_with_argument(struct diagnosis *diagnosis, const struct course *course,
+                                  const struct event *event) {
+    (void)course;
+    if (event->command.act == ACT_TLS && event->command.argument.size > 0)
+        FOUND(event);
+}
+
+void judge_etrn_in_transaction(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (is_verb(event, SLICE("ETRN")) && course->transaction.open)
+        FOUND(event);
+}
+
+void judge_command_after_421(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    const struct course_command *last = course_last(course);
+    bool told = course->banner_code == 421 || (last && last->code == 421);
+    if (told && course->closing && event->command.act != ACT_QUIT &&
+        moment_before(course->reply_end, event->at))
+        FOUND(event);
+}
+
+void judge_permanent_retried(struct diagnosis *diagnosis, const struct course *course,
+                             const struct event *event) {
+    const struct course_command *last = course_last(course);
+    if (last && last->outcome == OUTCOME_REFUSED && last->known &&
+        event->command.act != ACT_LOGIN && slice_equal(last->verb, event->command.verb) &&
+        slice_equal(last->argument, slice_first(event->command.argument, COURSE_TEXT)))
+        FOUND(event);
+}
+
+/* Pipelined: the command's first octet was sent before the last reply that it should have waited
+ * for. */
+static bool did_not_wait(const struct course *course, const struct event *event) {
+    const struct course_command *last = course_last(course);
+    return last && !course->midstream && !course->gap &&
+           (last->replies == 0 || moment_before(event->at, course->reply_end));
+}
+
+void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct course *course,
+                                     const struct event *event) {
+    if (did_not_wait(course, event) && course_lacks(course, SLICE("PIPELINING")))
+        FOUND(event);
+}
+
+void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
+                                      const struct event *event) {
+    static const char last_of_group[] = "EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS";
+    const struct course_command *last = course_last(course);
+    if (!did_not_wait(course, event) || !course_extension(course, SLICE("PIPELINING")))
+        return;
+    struct slice rest = slice_string(last_of_group);
+    for (struct slice verb = slice_word(&rest); verb.size > 0; verb = slice_word(&rest))
+        if (slice_equal(verb, last->verb))
+            FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),
+                      WORD_SLICE("verb", verb));
+}
+
+void judge_quit_missing(struct diagnosis *diagnosis, const struct course *course,
+                        const struct event *event) {
+    if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && !course->quit &&
+        !course->closing && !course->closed[SIDE_SERVER] && course->hello_accepted &&
+        !course->sealed)
+        FOUND(event);
+}
+
+void judge_quit_no_wait(struct diagnosis *diagnosis, const struct course *course,
+                        const struct event *event) {
+    const struct course_command *last = course_last(course);
+    if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && course->quit && last &&
+        last->act == ACT_QUIT && last->replies == 0 && !course->closed[SIDE_SERVER])
+        FOUND(event);
+}
+
+void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
+        !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
+        course->banner_code / 100 == 2 && !course->sealed)
+        FOUND(event);
+}
+
+void judge_server_close_on_unknown(struct diagnosis *diagnosis, const struct course *course,
+                                   const struct event *event) {
+    const struct course_command *last = course_last(course);
+    if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && last && !last->known &&
+        !course->closed[SIDE_CLIENT] && !course->quit)
+        FOUND(event);
+}
+
+void judge_turn_used(struct diagnosis *diagnosis, const struct course *course,
+                     const struct event *event) {
+    if (course->answered && slice_equal(course->answered->verb, SLICE("TURN")) &&
+        event->reply.outcome == OUTCOME_OK && !course->authenticated)
+        FOUND_ON(course->answered->n);
+}

@@ -1,0 +1,40 @@
+/* fields.h: every field of a header block (RFC 5322 2.2), as it stands in content that is at hand
+ * whole.
+ *
+ * header.h reads a few fields while content arrives; this takes a block apart for those who judge
+ * it. */
+#ifndef HELOISE_MESSAGE_FIELDS_H
+#define HELOISE_MESSAGE_FIELDS_H
+
+#include "base/arena.h"
+
+enum { FIELDS_MOST = 1000 };
+
+struct field {
+    struct slice name; /* as sent, without blanks before the colon; size 0: the line has no name */
+    struct slice
+        value;        /* unfolded: line ends and the blanks after them become one blank; trimmed */
+    struct slice raw; /* all of its lines as sent, line ends included */
+    bool malformed;   /* no colon, a blank before it, or octets that no name has */
+    bool blank_fold;  /* a folded line holds blanks alone */
+};
+
+struct field_list {
+    struct field *fields;
+    size_t count;
+    bool ended;     /* the empty line was there */
+    size_t body_at; /* octets before the body */
+};
+
+/* Takes the header block at the front of `content` apart. Names and raw lines point into the
+ * content, values into the arena where they were folded. False when memory ran out. */
+bool fields_read(struct slice content, struct arena *arena, struct field_list *list);
+
+/* The first field of this name, in any case, behind `after` (NULL: from the start); NULL: none. */
+const struct field *fields_find(const struct field_list *list, const char *name,
+                                const struct field *after);
+
+/* How many fields have this name. */
+size_t fields_count(const struct field_list *list, const char *name);
+
+#endif

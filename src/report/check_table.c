@@ -1,0 +1,116 @@
+/* Findings as a table for other programs: CSV (RFC 4180) and Markdown, a row each. */
+#include "report/findings.h"
+
+#include <stdio.h>
+
+static const char *const headings[] = {"session", "file", "severity", "id",       "event",
+                                       "summary", "why",  "remedy",   "reference"};
+enum { CELLS = sizeof headings / sizeof *headings, NUMBER = 24 };
+
+/* What stands in a row; numbers are written into `room`. */
+static void fill(const struct found *found, struct slice cells[CELLS], char room[2][NUMBER]) {
+    const struct fact *fact = &found->finding.fact->fact;
+    bool event = found->finding.event != EVENT_NOTHING;
+    snprintf(room[0], NUMBER, "%llu", (unsigned long long)found->session);
+    snprintf(room[1], NUMBER, "%lu", (unsigned long)found->finding.event);
+    cells[0] = slice_string(room[0]);
+    cells[1] = found->file;
+    cells[2] = slice_string(severity_name(found->finding.severity));
+    cells[3] = slice_string(fact->id);
+    cells[4] = event ? slice_string(room[1]) : slice_of(NULL, 0);
+    cells[5] = found->finding.summary;
+    cells[6] = slice_string(_(fact->summary));
+    cells[7] = slice_string(_(fact->check));
+    cells[8] = slice_string(fact->reference);
+}
+
+/* Quoted where it has to be (RFC 4180 2). */
+static void csv_cell(struct writer *writer, struct slice cell) {
+    bool quoted = false;
+    for (size_t i = 0; i < cell.size; i++)
+        quoted |= cell.data[i] == ',' || cell.data[i] == '"' || cell.data[i] == '\r' ||
+                  cell.data[i] == '\n';
+    if (quoted)
+        writer_put(writer, '"');
+    for (size_t i = 0; i < cell.size; i++) {
+        if (cell.data[i] == '"')
+            writer_put(writer, '"');
+        writer_put(writer, (char)cell.data[i]);
+    }
+    if (quoted)
+        writer_put(writer, '"');
+}
+
+static void csv_row(struct writer *writer, const struct slice cells[CELLS]) {
+    for (size_t i = 0; i < CELLS; i++) {
+        if (i > 0)
+            writer_put(writer, ',');
+        csv_cell(writer, cells[i]);
+    }
+    writer_string(writer, "\r\n");
+}
+
+/* A bar would end the cell. */
+static void markdown_row(struct writer *writer, const struct slice cells[CELLS]) {
+    for (size_t i = 0; i < CELLS; i++) {
+        writer_string(writer, "| ");
+        for (size_t j = 0; j < cells[i].size; j++) {
+            if (cells[i].data[j] == '|')
+                writer_put(writer, '\\');
+            writer_put(writer, cells[i].data[j] == '\n' ? ' ' : (char)cells[i].data[j]);
+        }
+        writer_put(writer, ' ');
+    }
+    writer_string(writer, "|\n");
+}
+
+struct table_writer {
+    struct writer *writer;
+    void (*row)(struct writer *writer, const struct slice cells[CELLS]);
+};
+
+static void write_found(void *context, const struct found *found) {
+    const struct table_writer *table = context;
+    struct slice cells[CELLS];
+    char room[2][NUMBER];
+    fill(found, cells, room);
+    table->row(table->writer, cells);
+}
+
+static void write_headings(const struct table_writer *table) {
+    struct slice cells[CELLS];
+    for (size_t i = 0; i < CELLS; i++)
+        cells[i] = slice_string(headings[i]);
+    table->row(table->writer, cells);
+}
+
+static void end_csv(struct report_page *page, const struct report_totals *totals) {
+    struct table_writer table = {page->writer, csv_row};
+    (void)totals;
+    write_headings(&table);
+    findings_each(page->state, write_found, &table);
+}
+
+static void end_markdown(struct report_page *page, const struct report_totals *totals) {
+    struct table_writer table = {page->writer, markdown_row};
+    (void)totals;
+    write_headings(&table);
+    for (size_t i = 0; i < CELLS; i++)
+        writer_string(page->writer, "|---");
+    writer_string(page->writer, "|\n");
+    findings_each(page->state, write_found, &table);
+}
+
+const struct report_functions check_csv = {
+    .state_size = sizeof(struct findings),
+    .session = findings_take,
+    .end = end_csv,
+    .clear = findings_clear,
+};
+
+const struct report_functions check_markdown = {
+    .state_size = sizeof(struct findings),
+    .session = findings_take,
+    .end = end_markdown,
+    .clear = findings_clear,
+};

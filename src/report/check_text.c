@@ -1,0 +1,91 @@
+/* Findings in text: what, where, why and what to do, the worst first; totals at the end. */
+#include "report/findings.h"
+#include "report/sheet.h"
+#include "report/totals.h"
+
+enum { INDENT = 9 }; /* the widest severity and a blank */
+
+struct check_state {
+    struct findings findings; /* first: findings_take() is given the state */
+    struct sheet sheet;
+    struct writer scratch;
+};
+
+static enum ink ink_of_severity(enum severity severity) {
+    static const enum ink inks[] = {INK_PLAIN, INK_NOTE, INK_DEFERRED, INK_REFUSED};
+    return inks[severity];
+}
+
+/* "session 3, event 14, in mail.pcap" */
+static void write_place(struct sheet *sheet, const struct found *found) {
+    const struct word words[] = {WORD_NUMBER("session", found->session),
+                                 WORD_NUMBER("event", found->finding.event),
+                                 WORD_SLICE("file", found->file)};
+    bool event = found->finding.event != EVENT_NOTHING;
+    const char *sentence =
+        found->file.size > 0
+            ? (event ? N_("session {session} of {file}, event {event}")
+                     : N_("session {session} of {file}"))
+            : (event ? N_("session {session}, event {event}") : N_("session {session}"));
+    sheet_say_words(sheet, INK_MARGIN, _(sentence), words, sizeof words / sizeof *words);
+}
+
+static void write_finding(void *context, const struct found *found) {
+    struct sheet *sheet = context;
+    const struct fact *fact = &found->finding.fact->fact;
+    const char *severity = severity_name(found->finding.severity);
+    sheet_begin_text(sheet, 0);
+    sheet_text(sheet, ink_of_severity(found->finding.severity), slice_string(severity));
+    for (size_t i = strlen(severity); i < INDENT; i++)
+        sheet_text(sheet, INK_PLAIN, SLICE(" "));
+    sheet_text(sheet, INK_HEADING, found->finding.summary);
+    sheet_note(sheet, INK_NOTE, fact->id);
+    sheet_end(sheet);
+    sheet_begin_text(sheet, INDENT);
+    write_place(sheet, found);
+    sheet_break(sheet);
+    sheet_say(sheet, INK_PLAIN, _(fact->summary));
+    sheet_break(sheet);
+    SHEET_SAY(sheet, INK_PLAIN, _("To do: {remedy}"), WORD("remedy", _(fact->check)));
+    if (*fact->reference) {
+        sheet_break(sheet);
+        sheet_text(sheet, INK_NOTE, slice_string(fact->reference));
+    }
+    sheet_end(sheet);
+}
+
+static void begin_check(struct report_page *page) {
+    struct check_state *state = page->state;
+    state->sheet = (struct sheet){.canvas = page->canvas, .options = page->options};
+}
+
+static void end_check(struct report_page *page, const struct report_totals *totals) {
+    struct check_state *state = page->state;
+    const uint64_t *counts = state->findings.by_severity;
+    findings_each(&state->findings, write_finding, &state->sheet);
+    if (page->options->quiet)
+        return;
+    if (state->findings.count > 0)
+        canvas_end_line(page->canvas);
+    sheet_begin_text(&state->sheet, 0);
+    SHEET_SAY(&state->sheet, INK_PLAIN, _("{errors} errors, {warnings} warnings, {notes} notes"),
+              WORD_NUMBER("errors", counts[SEVERITY_ERROR]),
+              WORD_NUMBER("warnings", counts[SEVERITY_WARNING]),
+              WORD_NUMBER("notes", counts[SEVERITY_NOTE]));
+    sheet_end(&state->sheet);
+    totals_text(page->canvas, page->options, totals);
+}
+
+static void clear_check(struct report_page *page) {
+    struct check_state *state = page->state;
+    sheet_clear(&state->sheet);
+    findings_clear(page);
+}
+
+const struct report_functions check_text = {
+    .state_size = sizeof(struct check_state),
+    .begin = begin_check,
+    .session = findings_take,
+    .end = end_check,
+    .clear = clear_check,
+};

@@ -1,0 +1,43 @@
+#include "report/findings.h"
+
+static void keep(struct findings *findings, const struct found *found) {
+    struct found *items =
+        findings->count < FINDINGS_KEPT
+            ? arena_grow(&findings->arena, findings->items, findings->count, sizeof *items)
+            : NULL;
+    if (!items) {
+        findings->more++;
+        return;
+    }
+    findings->items = items;
+    items[findings->count] = *found;
+    items[findings->count].finding.summary = arena_copy(&findings->arena, found->finding.summary);
+    items[findings->count++].file = arena_copy(&findings->arena, found->file);
+}
+
+void findings_take(struct report_page *page, const struct index_row *row, const char *file) {
+    struct findings *findings = page->state;
+    const struct summary *summary = row->summary;
+    for (size_t i = 0; i < summary->finding_count; i++) {
+        findings->by_severity[summary->findings[i].severity]++;
+        keep(findings, &(struct found){.finding = summary->findings[i],
+                                       .session = row->id,
+                                       .file = file ? slice_string(file) : slice_of(NULL, 0),
+                                       .client = summary->client,
+                                       .server = summary->server,
+                                       .start = summary->start});
+    }
+}
+
+void findings_each(struct findings *findings,
+                   void (*each)(void *context, const struct found *found), void *context) {
+    for (int severity = SEVERITY_ERROR; severity > SEVERITY_NONE; severity--)
+        for (size_t i = 0; i < findings->count; i++)
+            if (findings->items[i].finding.severity == (enum severity)severity)
+                each(context, &findings->items[i]);
+}
+
+void findings_clear(struct report_page *page) {
+    struct findings *findings = page->state;
+    arena_free(&findings->arena);
+}

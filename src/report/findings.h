@@ -1,0 +1,40 @@
+/* findings.h: the findings of all sessions, kept until the last one is read: the worst come first.
+ */
+#ifndef HELOISE_REPORT_FINDINGS_H
+#define HELOISE_REPORT_FINDINGS_H
+
+#include "base/arena.h"
+#include "report/format.h"
+
+/* A finding and where it was made. */
+struct found {
+    struct finding finding; /* its summary lies in the arena */
+    uint64_t session;
+    struct slice file; /* size 0: there is only one */
+    struct endpoint client, server;
+    struct moment start;
+};
+
+/* Past it further findings are counted only. */
+enum { FINDINGS_KEPT = 1000000 };
+
+/* Zeroed: empty. The state of every report of findings. */
+struct findings {
+    struct found *items;
+    size_t count;
+    uint64_t more; /* that were not kept */
+    uint64_t by_severity[SEVERITY_ERROR + 1];
+    struct arena arena;
+};
+
+/* Takes those of a session: report_functions.session. */
+void findings_take(struct report_page *page, const struct index_row *row, const char *file);
+
+/* Hands them over: errors, warnings, notes; of the same severity in the order of sessions. */
+void findings_each(struct findings *findings,
+                   void (*each)(void *context, const struct found *found), void *context);
+
+/* report_functions.clear. */
+void findings_clear(struct report_page *page);
+
+#endif
