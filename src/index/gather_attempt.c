@@ -45,13 +45,8 @@ void attempt_close(struct gatherer *gatherer, const struct event *event) {
 
 bool attempt_unheard(const struct gatherer *gatherer) {
     const struct summary *summary = gatherer->summary;
-<<<<<<< HEAD
     return gatherer->trial.present && !summary->midstream && summary->octets[SIDE_SERVER] == 0 &&
            summary->lost[SIDE_SERVER] == 0;
-=======
-    return gatherer->trial.present && !summary->midstream &&
-           summary->octets[SIDE_SERVER] == 0 && summary->lost[SIDE_SERVER] == 0;
->>>>>>> attempts
 }
 
 enum ending attempt_unheard_ending(const struct gatherer *gatherer) {

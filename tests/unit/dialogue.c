@@ -313,13 +313,6 @@ static enum closing read_closing(struct slice word) {
     return CLOSING_OPEN;
 }
 
-static void tell_handshake(struct teller *teller) {
-    static const struct notice syn = {.kind = NOTICE_SYN}, accepted = {.kind = NOTICE_ACCEPTED};
-    session_notice(teller->session, SIDE_CLIENT, teller->now, &syn, teller->place);
-    session_notice(teller->session, SIDE_SERVER, teller->now, &syn, teller->place);
-    session_notice(teller->session, SIDE_CLIENT, teller->now, &accepted, teller->place);
-}
-
 static void tell_statement(struct teller *teller, struct slice statement) {
     uint8_t who = statement.data[0];
     if (statement.size >= 2 && statement.data[1] == ':') {
@@ -336,8 +329,6 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         assert_true(slice_number(times, 100000, &count));
         for (statement = slice_trim(statement); count > 0; count--)
             tell_statement(teller, statement);
-    } else if (slice_equal(word, SLICE("connect"))) {
-        tell_handshake(teller);
     } else if (slice_equal(word, SLICE("wait"))) {
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         teller->now.ns += (int64_t)count * DURATION_SECOND;
@@ -367,6 +358,15 @@ static void tell(struct teller *teller, struct slice text) {
     tell_said(teller);
 }
 
+/* SYN, SYN-ACK and its acknowledgement, all at the start. */
+static void shake_hands(struct handshake *handshake) {
+    struct moment start = {0};
+    struct place place = {.packet = 1};
+    (void)handshake_notice(handshake, SIDE_CLIENT, start, NOTICE_SYN, place);
+    (void)handshake_notice(handshake, SIDE_SERVER, start, NOTICE_SYN, place);
+    (void)handshake_notice(handshake, SIDE_CLIENT, start, NOTICE_ACCEPTED, place);
+}
+
 struct session *dialogue_play(const struct dialogue *dialogue, const char *text, unsigned cut,
                               const struct sink *sink) {
     const struct protocol *const alone[] = {dialogue->protocol, NULL};
@@ -380,6 +380,8 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
                             .hint = dialogue->hint};
+    if (dialogue->connected)
+        shake_hands(&origin.handshake);
     struct teller teller = {.session = session_new(&origin, &options, sink),
                             .place = {.packet = 1},
                             .cut = cut,

@@ -7,7 +7,6 @@
  *     c: octets\r\n          octets as they are, nothing added
  *     s: octets
  *     # a note
- *     connect                the handshake of TCP, at once
  *     wait 12                twelve seconds pass
  *     repeat 100 C: line     the statement a hundred times
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
@@ -28,6 +27,7 @@ struct dialogue {
     const struct layer *const *layers;       /* NULL-terminated; NULL: none */
     const struct protocol *hint;             /* what the port suggests */
     struct endpoint ends[2];                 /* by enum side; zeroed: not told */
+    bool connected; /* the handshake of TCP was captured, at the start */
     bool midstream;
     bool states; /* tell the state of each event as well */
     bool facts;  /* tell the content_facts of each message as well */

@@ -5,6 +5,7 @@
  *     % protocol pop3            smtp unless told
  *     % client 192.0.2.10:40000  the ends
  *     % server 192.0.2.25:25
+ *     % connected                the handshake of TCP was captured
  *     % at 4                     .fires: the number of the event that it hangs on
  *
  * With the folder's name as an argument, of a dialogue alone, prints what is found in it. */
@@ -67,6 +68,8 @@ static void read_directive(struct golden *golden, struct slice line) {
         golden->dialogue.ends[SIDE_CLIENT] = read_end(value);
     else if (slice_equal(word, SLICE("server")))
         golden->dialogue.ends[SIDE_SERVER] = read_end(value);
+    else if (slice_equal(word, SLICE("connected")))
+        golden->dialogue.connected = true;
     else if (slice_equal(word, SLICE("at")))
         golden->has_event = slice_number(value, UINT32_MAX, &golden->event);
     else

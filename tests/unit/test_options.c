@@ -28,6 +28,11 @@ int run_show(const struct options *options) {
     return 0;
 }
 
+int run_check(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
 int run_explain(const struct options *options) {
     (void)options;
     return 0;
