@@ -362,6 +362,7 @@ static void take_continuation(struct course *course, const struct event *event) 
     carried.replies = 0;
     carried.end = event->end;
     *place_of(course, event->n) = carried;
+    course->last_command = event->n;
 }
 
 static void take_message(struct course *course, const struct event *event) {
@@ -407,6 +408,9 @@ void course_look(struct course *course, const struct session *session, const str
 
 void course_take(struct course *course, const struct event *event) {
     switch (event->kind) {
+    case EVENT_CONNECT:
+        course->connected = event->connect.accepted;
+        return;
     case EVENT_GREETING:
         take_greeting(course, event);
         break;
@@ -432,7 +436,7 @@ void course_take(struct course *course, const struct event *event) {
         course->gap = true;
         break;
     case EVENT_CLOSE:
-        course->closed[event->side] = true;
+        course->closed[event->side] |= event->closing != CLOSING_OPEN;
         break;
     default:
         return;

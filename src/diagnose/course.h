@@ -94,6 +94,7 @@ struct course {
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */
     bool gap;
     bool started;
+    bool connected;              /* the handshake of TCP was seen whole */
     struct moment start;         /* of the first event */
     bool tls_going;              /* the server gave its go-ahead for TLS */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */

@@ -93,7 +93,7 @@ void judge_auth_bad_base64(struct diagnosis *diagnosis, const struct course *cou
 
 void judge_oauth_error_challenge(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    /* base64 of {"status and of {"schem, in whatever order the server writes its fields */
+    /* base64 of {"status, {"scheme and {"scope: the server writes its fields in any order */
     (void)course;
     if (event->side == SIDE_SERVER &&
         (slice_starts(event->continuation.line, SLICE("eyJzdGF0dXM")) ||

@@ -113,6 +113,11 @@ static enum stage stage_of(struct timekeeper *keeper, const struct event *event)
     }
 }
 
+/* The client gave up: until then it waited for the server. */
+static bool gave_up(const struct timekeeper *keeper, const struct event *event) {
+    return event->kind == EVENT_CLOSE && event->side == SIDE_CLIENT && keeper->waiting;
+}
+
 static enum time_owner owner_of(const struct event *event) {
     bool network =
         event->kind == EVENT_CONNECT || event->kind == EVENT_NETWORK || event->kind == EVENT_GAP;
@@ -145,18 +150,24 @@ static void hear(void *context, const struct session *session, const struct even
     if (!keeper->started)
         keeper->now = event->at;
     keeper->started = true;
-    enum stage stage = stage_of(keeper, event);
-    enum time_owner owner = owner_of(event);
+    bool impatient = gave_up(keeper, event);
+    enum stage stage = impatient ? keeper->stage : stage_of(keeper, event);
+    enum time_owner owner = impatient ? TIME_SERVER : owner_of(event);
     if (event->kind == EVENT_COMMAND || event->kind == EVENT_CONTINUATION ||
         event->kind == EVENT_MESSAGE)
         note(keeper, event->n, event->kind == EVENT_MESSAGE ? STAGE_DOT : stage);
     spend(keeper, event->at, stage, owner);
     spend(keeper, end_of(event), stage, owner);
     keeper->stage = stage;
+    if (event->kind == EVENT_CONNECT)
+        keeper->stage = STAGE_GREETING;
+    else if (event->kind != EVENT_NETWORK && event->kind != EVENT_GAP)
+        keeper->waiting = event->side == SIDE_CLIENT;
 }
 
 void timekeeper_begin(struct timekeeper *keeper, struct moment start) {
-    *keeper = (struct timekeeper){.now = start, .started = start.ns != 0};
+    *keeper = (struct timekeeper){
+        .now = start, .started = start.ns != 0, .stage = STAGE_GREETING, .waiting = true};
     for (size_t i = 0; i < TIMING_COMMANDS; i++)
         keeper->commands[i].n = EVENT_NOTHING;
 }

@@ -50,6 +50,7 @@ struct timekeeper {
     struct moment now;
     bool started;
     enum stage stage; /* of what was said last */
+    bool waiting;     /* the client waits for the server */
     struct {
         uint32_t n;
         enum stage stage;

@@ -145,7 +145,7 @@ static void tell_deliveries(struct writer *writer, const struct summary *summary
             WORD_SLICE("server", server_name(summary, text)), WORD_NUMBER("count", count->total));
         return;
     }
-    SAY(writer, _("{server} took {accepted} of {count} messages. "),
+    SAY(writer, _("{server} took {accepted} of {count} messages for all their recipients. "),
         WORD_SLICE("server", server_name(summary, text)),
         WORD_NUMBER("accepted", count->of[VERDICT_ACCEPTED]), WORD_NUMBER("count", count->total));
     tell_delivery(writer, summary, count->failure);

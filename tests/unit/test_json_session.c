@@ -15,6 +15,7 @@
     "\"octets\":{\"client\":140,\"server\":90},\"lost\":{\"client\":0,\"server\":7},"              \
     "\"tls\":\"none\",\"decrypted\":false,\"ending\":\"reset\",\"midstream\":false,"               \
     "\"hello\":\"a\",\"user\":\"a\",\"extensions\":[\"AUTH PLAIN\"],\"verdict\":\"refused\","      \
+    "\"story\":\"192.0.2.25:25 refused the message for c@d: \\\"5.7.1 no \\\\xff\\\\xfe\\\".\","   \
     "\"transactions\":[{\"kind\":\"delivery\",\"sender\":\"a@b\",\"parameters\":[],"               \
     "\"recipients\":[{\"address\":\"c@d\",\"parameters\":[],\"code\":250,\"reply\":9,"             \
     "\"final\":{\"code\":550,\"reply\":12},\"verdict\":\"refused\"}],"                             \

@@ -32,6 +32,7 @@ static void a_transcript_tells_all(void **state) {
         REPORT_SHOW, FORMAT_TEXT, &(struct report_options){.time = TIME_RELATIVE},
         "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  2009-10-05 06:06:07  1.50s  1 "
         "message  refused\n"
+        "192.0.2.25:25 refused the message for c@d: \"5.7.1 no \\xff\\xfe\".\n"
         "0.001000        <-S 220 mx.example.org\n"
         "0.002000        C-> EHLO a\n"
         "0.004000 2.00ms <-S 250-mx.example.org\n"
@@ -64,6 +65,8 @@ static void a_narrow_terminal_wraps_beside_the_margin(void **state) {
     assert_report(REPORT_SHOW, FORMAT_TEXT,
                   &(struct report_options){.time = TIME_DELTA, .width = 40, .quiet = true},
                   "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  refused\n"
+                  "192.0.2.25:25 refused the message for \n"
+                  "c@d: \"5.7.1 no \\xff\\xfe\".\n"
                   "0.001000        <-S 220 mx.example.org\n"
                   "0.001000        C-> EHLO a\n"
                   "0.002000 2.00ms <-S 250-mx.example.org\n"
