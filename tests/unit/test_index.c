@@ -5,8 +5,8 @@
 #include "event_equal.h"
 
 #include "protocol/registry.h"
-#include <glob.h>
 #include "report/report.h"
+#include <glob.h>
 
 static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
 
