@@ -112,6 +112,39 @@ for my $document (qw(man bash zsh fish)) {
     is($status, 0, "--generate $document");
     like($text, qr/transactions/, "--generate $document knows the options");
 }
+# ---- explain ----
+
+status_is("$heloise explain 550 5.1.1", 0, qr/^$/, 'explain a reply');
+status_is("$heloise explain STRATTLS", 1, qr/^$/, 'explain a word that is not known');
+status_is("$heloise explain --list no-such", 64, qr/is none of commands, extensions/, 'a kind of facts that is not there');
+status_is("$heloise explain --depth deep RCPT", 64, qr/is none of brief, normal, teach/, 'a depth that is not there');
+status_is("$heloise explain --bounce $good", 65, qr/no delivery report/, 'a bounce that is none');
+status_is("$heloise explain --bounce $folder/absent", 66, qr/No such file/, 'a bounce that is not there');
+status_is("$heloise show --format md $good", 64, qr/show writes text or json, and no md/, 'Markdown is for explain');
+status_is("$heloise list --explain $good", 64, qr/list does not know --explain/, 'list explains nothing');
+{
+    my (undef, $one) = run_it("$heloise explain 550 5.1.1");
+    my (undef, $quoted) = run_it("$heloise explain '550 5.1.1'");
+    my (undef, $piped) = run_it("printf '550 5.1.1\\r\\n' | $heloise explain");
+    is($one, $quoted, 'words are one line');
+    is($piped, $one, 'and so is a line of stdin');
+    my (undef, $lines) = run_it("printf 'RCPT\\n\\nDATA' | $heloise explain --format json");
+    is(($lines =~ tr/\n//), 3, 'each line of stdin gets its object, the empty one and the last one too');
+    my ($status) = run_it("head -c 300000 /dev/zero | tr '\\0' x | $heloise explain");
+    is($status, 1, 'a line without end is cut');
+}
+{
+    mkdir "$folder/heloise" or die $!;
+    local $ENV{XDG_CONFIG_HOME} = $folder;
+    make('heloise/rules', "# ours\nExample\tRelay access denied\trelay\tOur cause.\tOur remedy.\n");
+    my (undef, $ours) = run_it("$heloise explain '550 5.7.1 Relay access denied'");
+    like($ours, qr/Words of Example \(relay\)\n\s+Cause: Our cause\.\n\s+Remedy: Our remedy\./, 'the user\'s rules come first');
+    make('heloise/rules', "# ours\n\nExample\t(\trelay\tc\tr\n");
+    status_is("$heloise explain 550", 65, qr{^heloise: \Q$folder\E/heloise/rules: line 3: octet 1 of the pattern}, 'a bad rule');
+    status_is("$heloise show --explain $good", 65, qr/rules: line 3/, 'a bad rule in show');
+    status_is("$heloise show $good", 0, qr/^$/, 'who explains nothing reads no rules');
+}
+
 done_testing;
 
 sub make {

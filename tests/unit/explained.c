@@ -75,6 +75,14 @@ bool explained_part(const struct explained *explained, const char *name, const c
     return false;
 }
 
+void explained_check_part(const struct explained *explained, const char *name, const char *text,
+                          const char *meaning, const char *file, int line) {
+    if (explained_part(explained, name, text, meaning))
+        return;
+    print_error("no part %s '%s': %s\n", name, text, meaning ? meaning : "");
+    _fail(file, line);
+}
+
 bool explained_lists(const struct slice *list, size_t count, const char *text) {
     for (size_t i = 0; i < count; i++)
         if (slice_equal(list[i], slice_string(text)))

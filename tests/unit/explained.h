@@ -40,11 +40,11 @@ bool explained_has(struct slice text, const char *part);
 /* Whether a list holds the text. */
 bool explained_lists(const struct slice *list, size_t count, const char *text);
 
+/* Fails the test unless there is such a part. */
 #define assert_part(explained, name, text, meaning)                                                \
-    do {                                                                                           \
-        if (!explained_part((explained), (name), (text), (meaning)))                               \
-            fail_msg("no part %s '%s': %s", (name), (text), (meaning) ? (meaning) : "");           \
-    } while (0)
+    explained_check_part(explained, name, text, meaning, __FILE__, __LINE__)
+void explained_check_part(const struct explained *explained, const char *name, const char *text,
+                          const char *meaning, const char *file, int line);
 
 #define assert_says(text, part)                                                                    \
     do {                                                                                           \

@@ -55,13 +55,15 @@ static void line_ends_and_the_end_may_be_missing(void **state) {
 
 static void other_messages_have_none(void **state) {
     (void)state;
+    static const char nothing_of_a_recipient[] =
+        "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: "
+        "message/delivery-status\r\n\r\nA: 1\r\n--b--\r\n";
     static const char *const messages[] = {
         "",
         "Subject: x\r\n\r\nbody\r\n",
         "Content-Type: multipart/report\r\n\r\n--b\r\n",
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b--\r\n",
-        "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: "
-        "message/delivery-status\r\n\r\nA: 1\r\n--b--\r\n", /* nothing of a recipient */
+        nothing_of_a_recipient,
         "Content-Type: multipart/report; boundary=\"\r\n\r\n",
     };
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {

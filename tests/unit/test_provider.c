@@ -49,6 +49,11 @@ static void the_provider_that_speaks_comes_first(void **state) {
     assert_slice(found.name, "Postfix"); /* Exim has no such words */
     assert_true(provider_match(rules, SLICE("550 relay not permitted"), "Exim", &found));
     assert_slice(found.name, "Exim");
+    reply = SLICE("550 Relay access denied: relay not permitted"); /* words of both */
+    assert_true(provider_match(rules, reply, NULL, &found));
+    assert_slice(found.name, "Postfix");
+    assert_true(provider_match(rules, reply, "Exim", &found));
+    assert_slice(found.name, "Exim");
     assert_false(provider_match(rules, SLICE("250 2.0.0 Ok"), NULL, &found));
     provider_rules_free(rules);
 }
