@@ -154,16 +154,24 @@ static bool declare_lost(struct tcp *tcp, struct flow *flow, enum urgency urgenc
     return true;
 }
 
-/* Cuts a knot: the octets that were captured first go first. */
+/* Which front goes first, where both or one could be next. */
+static unsigned next_front(const struct flow *flow) {
+    bool both = front_is_next(flow, 0) && front_is_next(flow, 1);
+    return both ? earlier_front(flow) : front_is_next(flow, 1);
+}
+
+/* Cuts a knot: the octets that were captured first go first. When all has to go, so do those that
+ * wait for nothing that is known: an acknowledgment that has fallen 2^31 behind looks like one of
+ * what is to come. */
 static bool cut_knot(struct tcp *tcp, struct flow *flow, enum urgency urgency, struct moment now) {
-    if (!is_knotted(flow))
+    bool stuck = front_is_next(flow, 0) || front_is_next(flow, 1);
+    if (!is_knotted(flow) && !(urgency == URGENCY_ALL && stuck))
         return false;
     if (urgency < URGENCY_ALL && !patience_is_over(&flow->disorder->knot, flow, urgency, now))
         return false;
-    TCP_DEBUG(tcp,
-              "flow %" PRIu64 ": both sides wait for each other; the first captured goes first",
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": nothing goes on; the first captured goes first",
               flow->stream);
-    deliver_front(tcp, flow, earlier_front(flow));
+    deliver_front(tcp, flow, next_front(flow));
     return true;
 }
 

@@ -237,6 +237,27 @@ static void last_octet_past_the_snap_length_is_no_fin(void **state) {
     script_expect(t, "C:QUI C-1 S:221 C.open close");
 }
 
+/* Both sides of a capture with a long pause: the numbers of the server go on from `to`. */
+static void jump(struct tcp_script *t, uint32_t to) {
+    for (unsigned i = 0; i < 40; i++)
+        script_send(t, S, to, 1, DATA, "x");
+    for (unsigned i = 0; i < 80; i++)
+        script_send(t, C, 1, to + 1, TCP_ACK, "");
+}
+
+/* What waits behind a hole while the other side's numbers run on by half of all there are: what it
+ * acknowledged long ago looks like what is to come, and it would wait for ever. */
+static void numbers_run_past_what_waits(void **state) {
+    struct tcp_script *t = *state;
+    script_send(t, C, 101, 4, DATA, "late");
+    jump(t, 0x30000000);
+    jump(t, 0x60000000);
+    jump(t, 0x90000000);
+    script_forget(t);
+    script_finish(t);
+    script_expect(t, "C-100 C:late C.open close");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -262,6 +283,7 @@ int main(void) {
         TEST(last_octet_past_the_snap_length_is_no_fin),
         TEST(bound_of_one_flow),
         TEST(bound_of_all_flows),
+        TEST(numbers_run_past_what_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
