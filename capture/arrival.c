@@ -9,6 +9,10 @@
  * hold. */
 #define REACH (UINT32_C(16) << 20)
 
+/* How far past all that is known to have been sent an ICMP error may quote: a tap may bring it
+ * before the segment. */
+#define QUOTED_AHEAD (UINT32_C(1) << 20)
+
 /* After so many segments in a row that are out of reach the capture must have had a pause. */
 enum { MOST_STRAYS = 32 };
 
@@ -16,13 +20,30 @@ static struct lane *lane_of(struct flow *flow, unsigned end) {
     return &flow->disorder->lanes[end];
 }
 
-static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
-    flow->packets++;
-    flow->last = segment->at;
-    if (!flow->opened)
-        flow_open(tcp, flow, segment);
+static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     if (tcp->sink->packet)
         tcp->sink->packet(tcp->sink->context, flow->user, segment);
+}
+
+/* Opens the flow, and tells when the client's first acknowledgment completes the handshake. */
+RARE static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                                   const struct segment *segment) {
+    bool acknowledges = (segment->flags & (TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
+    flow_open(tcp, flow, segment);
+    count_packet(tcp, flow, segment);
+    flow->settled = !flow->sides_known || (acknowledges && end == flow->client);
+    if (flow->sides_known && flow->settled)
+        flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
+}
+
+static inline void tell_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                               const struct segment *segment) {
+    flow->packets++;
+    flow->last = segment->at;
+    if (flow->settled)
+        count_packet(tcp, flow, segment);
+    else
+        tell_early_packet(tcp, flow, end, segment);
 }
 
 /* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, and the
@@ -40,7 +61,7 @@ bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                      const struct segment *segment) {
     if (!is_plain(flow, end, segment))
         return false;
-    tell_packet(tcp, flow, segment);
+    tell_packet(tcp, flow, end, segment);
     flow->strays = 0;
     if (segment->payload.size)
         flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
@@ -85,8 +106,7 @@ static void take_window(struct tcp *tcp, struct flow *flow, unsigned end,
     if (segment->flags & (TCP_SYN | TCP_FIN | TCP_RST) || zero == mine->zero_window)
         return;
     mine->zero_window = zero;
-    if (zero)
-        flow_notice(tcp, flow, end, segment, FLOW_ZERO_WINDOW);
+    flow_notice(tcp, flow, end, segment, zero ? FLOW_ZERO_WINDOW : FLOW_WINDOW_OPEN);
 }
 
 /* Notes what the segment acknowledges of the other direction, as far as it can be true. Returns
@@ -110,6 +130,7 @@ static bool take_acknowledgment(struct tcp *tcp, struct flow *flow, unsigned end
 static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
+    flow_notice(tcp, flow, end, segment, FLOW_RST);
     if (!disorder)
         return false;
     if (disorder->reset.patience.runs)
@@ -140,6 +161,14 @@ static void doubt_reset(struct tcp *tcp, struct flow *flow, unsigned end,
               side_name(flow_side(flow, end)));
 }
 
+/* One octet or none, before what comes next: asks whether the other side is there or, where that
+ * took no more, whether it does now (RFC 9293 3.8.4, 3.8.6.1). */
+static void take_probe(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment) {
+    bool closed = flow->directions[!end].zero_window;
+    flow_notice(tcp, flow, end, segment, closed ? FLOW_WINDOW_PROBE : FLOW_KEEP_ALIVE);
+}
+
 /* Payload that was delivered already, or none: tells what it is. */
 static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
                              const struct segment *segment) {
@@ -148,7 +177,7 @@ static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
     if (segment->flags & (TCP_SYN | TCP_FIN))
         return;
     if (probe)
-        flow_notice(tcp, flow, end, segment, FLOW_KEEP_ALIVE);
+        take_probe(tcp, flow, end, segment);
     else if (segment->payload.size)
         flow_notice(tcp, flow, end, segment, FLOW_RETRANSMISSION);
 }
@@ -190,7 +219,7 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
     if (unsure && whole->octets.size && whole->sequence == mine->next + 1)
         mine->next = mine->first = whole->sequence; /* a keep-alive had told the start */
     if (segment_is_garbage(segment) && (unsure || serial_after(whole->sequence, mine->next))) {
-        flow_notice(tcp, flow, end, segment, FLOW_KEEP_ALIVE);
+        take_probe(tcp, flow, end, segment);
         return true;
     }
     if (!serial_after(piece_end(whole), mine->next)) {
@@ -253,7 +282,7 @@ static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
 /* A segment of a flow whose start is settled, in the order of capture. */
 static bool take_segment(struct tcp *tcp, struct flow *flow, unsigned end,
                          const struct segment *segment) {
-    tell_packet(tcp, flow, segment);
+    tell_packet(tcp, flow, end, segment);
     if (flow->state > FLOW_LIVE)
         return true;
     bool reset = segment->flags & TCP_RST;
@@ -268,6 +297,52 @@ static bool take_segment(struct tcp *tcp, struct flow *flow, unsigned end,
     return taken;
 }
 
+/* ---- ICMP errors ---- */
+
+/* Whether the flow may have sent a segment with this number: not before its SYN, not long before
+ * what was read, and not far past what is known to be under way. Whoever wants to end a connection
+ * with a forged error has to guess the number (RFC 5927 4.1). */
+static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number) {
+    const struct direction *mine = &flow->directions[end];
+    if (!mine->spoke)
+        return true; /* its segments were not captured */
+    uint32_t known = mine->started ? mine->next : mine->first;
+    if (mine->syn && serial_before(number, mine->first - 1))
+        return false;
+    if (serial_before(number, known))
+        return !serial_before(number, known - REACH);
+    if (mine->started && flow->disorder)
+        known = serial_higher(known, flow->disorder->lanes[end].sent);
+    return !serial_after(number, known + QUOTED_AHEAD);
+}
+
+static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *quoted, const struct icmp_error *error) {
+    flow->last = quoted->at;
+    count_packet(tcp, flow, quoted);
+    if (flow->state <= FLOW_LIVE)
+        flow_notice_error(tcp, flow, end, quoted, error);
+}
+
+bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *quoted,
+                     const struct icmp_error *error) {
+    if (flow->state >= FLOW_CLOSED || !may_have_sent(flow, end, quoted->sequence)) {
+        TCP_DEBUG(tcp, "flow %" PRIu64 ": the ICMP error in packet %" PRIu64 " cannot be about it",
+                  flow->stream, quoted->packet);
+        return false;
+    }
+    if (flow->disorder && flow->disorder->held) { /* in its turn */
+        bool added = held_add(&flow->disorder->held, end, quoted, error);
+        disorder_count(&tcp->disorders, flow->disorder);
+        return added;
+    }
+    flow_open(tcp, flow, quoted);
+    tell_error(tcp, flow, end, quoted, error);
+    return true;
+}
+
+/* ---- the start ---- */
+
 /* Whether it must be settled first where a direction starts that the segment belongs to. */
 static bool must_hold(const struct flow *flow, unsigned end, const struct segment *segment) {
     if (flow->disorder && flow->disorder->held)
@@ -281,7 +356,7 @@ static bool must_hold(const struct flow *flow, unsigned end, const struct segmen
 
 static bool hold(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
-    if (!disorder || !held_add(&disorder->held, end, segment))
+    if (!disorder || !held_add(&disorder->held, end, segment, NULL))
         return false;
     TCP_DEBUG(tcp, "flow %" PRIu64 ": packet %" PRIu64 " held until the start is known",
               flow->stream, segment->packet);
@@ -310,8 +385,10 @@ bool flow_release(struct tcp *tcp, struct flow *flow) {
     }
     flow->state = FLOW_LIVE;
     bool taken = true;
-    for (struct held_segment *at = held->first; at; at = at->following)
-        if (flow->state < FLOW_CLOSED)
+    for (struct held_segment *at = held->first; at && flow->state < FLOW_CLOSED; at = at->following)
+        if (at->is_quoted)
+            tell_error(tcp, flow, at->end, &at->segment, &at->error);
+        else
             taken = take_segment(tcp, flow, at->end, &at->segment) && taken;
     held_free(held);
     return taken;

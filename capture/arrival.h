@@ -16,6 +16,11 @@ bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
  * the segment's octets may be lost. */
 bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment);
 
+/* Takes an ICMP error that quotes a segment of `end`. False when the flow is over, or cannot have
+ * sent what is quoted. */
+bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *quoted,
+                     const struct icmp_error *error);
+
 /* Settles where the flow starts with what is known, and takes what was held. */
 bool flow_release(struct tcp *tcp, struct flow *flow);
 

@@ -25,4 +25,7 @@ struct tcp {
             (tcp)->options.debug((tcp)->options.debug_context, __VA_ARGS__);                       \
     } while (0)
 
+/* Kept apart from what every packet passes by, which stays short by that. */
+#define RARE __attribute__((noinline))
+
 #endif

@@ -20,10 +20,27 @@ void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment
               info.sides_known ? "" : ", sides guessed");
 }
 
+static void tell_notice(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct segment *segment, const struct flow_notice *notice) {
+    tcp->sink->notice(tcp->sink->context, flow->user, flow_side(flow, end), segment->at, notice);
+}
+
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
-                 enum flow_notice notice) {
-    tcp->sink->notice(tcp->sink->context, flow->user, flow_side(flow, end), segment->at, notice,
-                      segment_place(segment));
+                 enum flow_notice_kind kind) {
+    bool again = kind == FLOW_RETRANSMISSION || kind == FLOW_OVERLAP;
+    struct flow_notice notice = {
+        .kind = kind,
+        .octets = again ? (uint32_t)segment->payload.size + segment->cut : 0,
+        .place = segment_place(segment),
+    };
+    tell_notice(tcp, flow, end, segment, &notice);
+}
+
+void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment, const struct icmp_error *error) {
+    struct flow_notice notice = {
+        .kind = FLOW_ICMP, .error = error, .place = segment_place(segment)};
+    tell_notice(tcp, flow, end, segment, &notice);
 }
 
 static void flow_ignore(struct tcp *tcp, struct flow *flow) {

@@ -8,7 +8,11 @@
 void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment);
 
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
-                 enum flow_notice notice);
+                 enum flow_notice_kind kind);
+
+/* The same of an ICMP error that quotes `segment`. */
+void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                       const struct segment *segment, const struct icmp_error *error);
 
 /* Hands over octets, at least one, that begin where the direction was read to. The flow may be
  * ignored after that. */

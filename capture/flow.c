@@ -92,10 +92,13 @@ void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues
     mine->started = true;
 }
 
-/* Whether a SYN fits what is known of the direction it starts. */
+/* Whether a SYN fits what is known of the direction it starts. Where the flow is known from ICMP
+ * errors alone, they spoke of another connection. */
 static bool syn_fits(const struct flow *flow, unsigned end, const struct segment *segment) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
     uint32_t first = segment->sequence + 1;
+    if (flow->packets == 0 && flow->opened)
+        return false;
     if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == theirs->first)
         return true;
     if (mine->started)

@@ -46,6 +46,7 @@ struct flow {
     uint8_t client;   /* which end is the client */
     bool sides_known : 1;
     bool opened : 1;
+    bool settled : 1; /* opened, and nothing of the handshake is awaited any more */
 };
 
 static inline enum side flow_side(const struct flow *flow, unsigned end) {

@@ -28,13 +28,17 @@ static struct held_segment *held_segment_new(const struct segment *segment) {
     return copy;
 }
 
-bool held_add(struct held **held, unsigned end, const struct segment *segment) {
+bool held_add(struct held **held, unsigned end, const struct segment *segment,
+              const struct icmp_error *error) {
     if (!*held && !(*held = calloc(1, sizeof **held)))
         return false;
     struct held_segment *copy = held_segment_new(segment);
     if (!copy)
         return false;
     copy->end = end;
+    copy->is_quoted = error != NULL;
+    if (error)
+        copy->error = *error;
     *((*held)->last ? &(*held)->last->following : &(*held)->first) = copy;
     (*held)->last = copy;
     (*held)->count++;

@@ -11,8 +11,10 @@ enum { HELD_MOST = 16 }; /* more than a tap that exchanges neighbours puts betwe
 
 struct held_segment {
     struct held_segment *following;
-    unsigned end;           /* who sent it */
-    struct segment segment; /* payload and fragment lists follow in the same block */
+    unsigned end;            /* who sent it */
+    struct segment segment;  /* payload and fragment lists follow in the same block */
+    bool is_quoted;          /* the segment is what `error` quotes */
+    struct icmp_error error; /* when it is */
 };
 
 struct held {
@@ -20,8 +22,10 @@ struct held {
     size_t count, cost;
 };
 
-/* Adds a copy; makes the queue when `*held` is NULL. False when memory ran out. */
-bool held_add(struct held **held, unsigned end, const struct segment *segment);
+/* Adds a copy; makes the queue when `*held` is NULL. `error`: the ICMP error that quotes the
+ * segment, NULL for a segment that was captured itself. False when memory ran out. */
+bool held_add(struct held **held, unsigned end, const struct segment *segment,
+              const struct icmp_error *error);
 
 /* Octets it takes; 0 for NULL. */
 static inline size_t held_cost(const struct held *held) {

@@ -9,6 +9,7 @@ enum { TCP_HEADER = 20 };
 struct decapsulator {
     const struct link *link; /* of the packet before: most captures have one link type */
     struct fragments *fragments;
+    struct icmp_error error; /* of the last packet, when it was one */
 };
 
 struct decapsulator *decapsulator_new(void) {
@@ -71,6 +72,25 @@ static bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
     return true;
 }
 
+/* An ICMP error: what is known of the segment that it quotes. */
+static bool read_error(struct decapsulator *decapsulator, const struct packet *packet,
+                       const struct ip_packet *ip, struct segment *segment) {
+    struct icmp_quote quote;
+    if (!icmp_parse(ip, &decapsulator->error, &quote))
+        return false;
+    *segment = (struct segment){.source = quote.source,
+                                .destination = quote.destination,
+                                .at = packet->at,
+                                .packet = packet->number,
+                                .record = packet->record,
+                                .sequence = quote.sequence};
+    return true;
+}
+
+const struct icmp_error *segment_error(const struct decapsulator *decapsulator) {
+    return &decapsulator->error;
+}
+
 /* A fragment: what it completes is taken on as if it had come in one piece. */
 static enum segment_result add_fragment(struct decapsulator *decapsulator,
                                         const struct packet *packet, struct ip_packet *ip,
@@ -120,7 +140,9 @@ static enum segment_result strip_layers(struct decapsulator *decapsulator,
         return result == IP_OTHER ? SEGMENT_OTHER : SEGMENT_BAD;
     if (ip->fragment)
         return add_fragment(decapsulator, packet, ip, segment);
-    return ip->protocol == IP_PROTOCOL_TCP ? SEGMENT_TCP : SEGMENT_OTHER;
+    if (ip->protocol == IP_PROTOCOL_TCP)
+        return SEGMENT_TCP;
+    return read_error(decapsulator, packet, ip, segment) ? SEGMENT_QUOTED : SEGMENT_OTHER;
 }
 
 /* Takes off the layers that nearly every packet has. False when there are others. */

@@ -8,6 +8,7 @@
 #define HELOISE_CAPTURE_SEGMENT_H
 
 #include "base/wire.h"
+#include "capture/icmp.h"
 #include "capture/reader.h"
 
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10 };
@@ -37,10 +38,12 @@ static inline struct place segment_place(const struct segment *segment) {
 }
 
 enum segment_result {
-    SEGMENT_TCP,     /* `segment` is filled */
-    SEGMENT_OTHER,   /* something else than TCP over IP */
-    SEGMENT_PART,    /* a fragment: kept */
-    SEGMENT_BAD,     /* lengths that do not fit */
+    SEGMENT_TCP,    /* `segment` is filled */
+    SEGMENT_QUOTED, /* an ICMP error: `segment` has the ends and the sequence number that it quotes,
+                       and time, packet and record of its own; segment_error() says the rest */
+    SEGMENT_OTHER,  /* something else than TCP over IP */
+    SEGMENT_PART,   /* a fragment: kept */
+    SEGMENT_BAD,    /* lengths that do not fit */
     SEGMENT_NO_LINK, /* a link type that is not read */
 };
 
@@ -53,6 +56,9 @@ void decapsulator_free(struct decapsulator *decapsulator);
 /* Payload and fragment lists are borrowed until the next call. */
 enum segment_result segment_from_packet(struct decapsulator *decapsulator,
                                         const struct packet *packet, struct segment *segment);
+
+/* What the ICMP error says after SEGMENT_QUOTED; borrowed until the next packet. */
+const struct icmp_error *segment_error(const struct decapsulator *decapsulator);
 
 /* Name of a LINKTYPE_ value for messages ("IEEE 802.11"), or NULL. */
 const char *link_type_name(uint16_t link_type);

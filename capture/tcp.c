@@ -20,9 +20,6 @@ enum {
     LATE_SEGMENTS = 4096,
 };
 
-/* Kept apart from tcp_segment(), whose usual way stays short by that. */
-#define RARE __attribute__((noinline))
-
 struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *sink) {
     struct tcp *tcp = calloc(1, sizeof *tcp);
     if (!tcp)
@@ -157,6 +154,18 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
     if (flow && flow_take_plain(tcp, flow, end, segment))
         return true;
     return take_unusual(tcp, flow, end, segment);
+}
+
+bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error) {
+    unsigned end = 0;
+    struct flow *flow = flow_table_find(tcp->flows, quoted, &end);
+    if (!flow && error->whole)
+        flow = new_flow(tcp, quoted);
+    if (!flow || !flow_take_error(tcp, flow, end, quoted, error))
+        return false;
+    if (flow->disorder)
+        keep_bounds(tcp, flow);
+    return true;
 }
 
 /* Whether the first segment that is held waited for a second. */

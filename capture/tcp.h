@@ -21,12 +21,24 @@ struct flow_info {
     bool midstream;      /* no SYN of either side was seen */
 };
 
-enum flow_notice {
-    FLOW_SYN, /* SYN or SYN-ACK of this side */
+enum flow_notice_kind {
+    FLOW_SYN,      /* SYN or SYN-ACK of this side */
+    FLOW_ACCEPTED, /* the client acknowledges the SYN-ACK: the connection stands */
     FLOW_RETRANSMISSION,
-    FLOW_ZERO_WINDOW, /* this side takes no more for now; told once until its window opens */
+    FLOW_ZERO_WINDOW,  /* this side takes no more for now; told once until its window opens */
+    FLOW_WINDOW_OPEN,  /* it takes octets again */
+    FLOW_WINDOW_PROBE, /* this side asks whether the other takes octets again */
     FLOW_KEEP_ALIVE,
     FLOW_OVERLAP, /* sent again with other octets; the first ones count */
+    FLOW_RST,     /* a RST of this side, as captured; whether it ends the flow is told by end() */
+    FLOW_ICMP,    /* an ICMP error about a segment of this side */
+};
+
+struct flow_notice {
+    enum flow_notice_kind kind;
+    uint32_t octets; /* FLOW_RETRANSMISSION, FLOW_OVERLAP: how many were sent again */
+    const struct icmp_error *error; /* FLOW_ICMP; else NULL */
+    struct place place;
 };
 
 enum flow_ending { FLOW_FIN, FLOW_RESET, FLOW_TIMEOUT, FLOW_OPEN };
@@ -38,15 +50,15 @@ struct tcp_sink {
      * calls. */
     void *(*open)(void *context, const struct flow_info *info);
     /* One packet of the flow, in capture order, before anything it leads to; also for the flow's
-     * first packet (right after open()), payload or not, and for late ones until close(). For
-     * keeping packet places. NULL: not wanted. */
+     * first packet (right after open()), payload or not, for late ones until close(), and for ICMP
+     * errors about it. For keeping packet places. NULL: not wanted. */
     void (*packet)(void *context, void *flow, const struct segment *segment);
     /* Payload in order; false: no more of this flow is wanted, close() is called at once. */
     bool (*bytes)(void *context, void *flow, enum side side, struct moment moment,
                   struct slice octets, struct place place);
     void (*gap)(void *context, void *flow, enum side side, struct moment moment, uint64_t count);
     void (*notice)(void *context, void *flow, enum side side, struct moment moment,
-                   enum flow_notice notice, struct place place);
+                   const struct flow_notice *notice);
     /* FIN: once for each side, in order with its octets. RESET, TIMEOUT, OPEN: once, for the whole
      * flow. */
     void (*end)(void *context, void *flow, enum side side, struct moment moment,
@@ -74,6 +86,12 @@ struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *si
 
 /* The next segment of the capture. False when memory ran out; the segment is then lost. */
 bool tcp_segment(struct tcp *tcp, const struct segment *segment);
+
+/* An ICMP error, and the segment that it quotes (SEGMENT_QUOTED). Where it quotes a whole TCP
+ * header it counts as a packet of its flow, and begins one that was not seen before, as in
+ * Wireshark's numbers. False when it speaks of no flow that is open, or of octets that this flow
+ * cannot have sent. */
+bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
 
 /* No packet came, and the clock says `now` (following a live source): tells gaps whose time has
  * come. */

@@ -55,3 +55,13 @@ void duration_write(struct writer *writer, duration span) {
         two_units(writer, seconds / 3600, 24, "dh");
     }
 }
+
+void duration_text(duration span, char text[DURATION_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    duration_write(&writer, span);
+    struct slice written = slice_first(buffer_slice(&writer.buffer), DURATION_TEXT - 1);
+    if (written.size > 0)
+        memcpy(text, written.data, written.size);
+    text[written.size] = '\0';
+    writer_free(&writer);
+}

@@ -11,4 +11,8 @@ void octets_write(struct writer *writer, uint64_t octets);
 /* At most six columns: 85us, 341ms, 1.20s, 12.3s, 123s, 34m05s, 7h12m, 12d03h. */
 void duration_write(struct writer *writer, duration span);
 
+/* The same as a string, for a place in a sentence; empty when memory ran out. */
+enum { DURATION_TEXT = 24 };
+void duration_text(duration span, char text[DURATION_TEXT]);
+
 #endif

@@ -134,6 +134,7 @@ static void write_totals(struct reading *reading) {
                                         .packets = totals.packets,
                                         .flows = totals.flows,
                                         .sessions = totals.sessions,
+                                        .attempts = totals.attempts,
                                         .not_mail = totals.not_mail,
                                         .bad_packets = totals.bad_packets,
                                         .other_packets = totals.other_packets,

@@ -75,8 +75,12 @@ bool happening_line(const struct event *event, struct arena *arena, struct slice
 /* ---- what it means ---- */
 
 static void happen_connect(struct telling *telling, const struct transcript_entry *entry) {
-    (void)entry;
-    tell_topic(telling, TOPIC_CONNECT);
+    const struct connect_event *connect = &entry->event.connect;
+    bool awaited = !connect->accepted && connect->syns > 0;
+    if (awaited && connect->answers > 0)
+        tell_topic(telling, TOPIC_UNCONFIRMED);
+    else
+        tell_topic(telling, awaited ? TOPIC_SYN : TOPIC_CONNECT);
 }
 
 static void happen_proxy(struct telling *telling, const struct transcript_entry *entry) {
@@ -165,12 +169,21 @@ static void happen_gap(struct telling *telling, const struct transcript_entry *e
 static void happen_network(struct telling *telling, const struct transcript_entry *entry) {
     static const enum topic_id topics[NOTICE_KINDS] = {
         [NOTICE_SYN] = TOPIC_SYN,
+        [NOTICE_ACCEPTED] = TOPIC_CONNECT,
         [NOTICE_RETRANSMISSION] = TOPIC_RETRANSMISSION,
         [NOTICE_ZERO_WINDOW] = TOPIC_ZERO_WINDOW,
+        [NOTICE_WINDOW_OPEN] = TOPIC_WINDOW_OPEN,
+        [NOTICE_WINDOW_PROBE] = TOPIC_WINDOW_PROBE,
         [NOTICE_KEEP_ALIVE] = TOPIC_KEEP_ALIVE,
         [NOTICE_OVERLAP] = TOPIC_OVERLAP,
+        [NOTICE_RESET] = TOPIC_RESET_SEEN,
+        [NOTICE_UNREACHABLE] = TOPIC_UNREACHABLE,
+        [NOTICE_FRAGMENTATION_NEEDED] = TOPIC_TOO_BIG,
+        [NOTICE_PACKET_TOO_BIG] = TOPIC_TOO_BIG,
+        [NOTICE_TIME_EXCEEDED] = TOPIC_TIME_EXCEEDED,
+        [NOTICE_PARAMETER_PROBLEM] = TOPIC_PARAMETER_PROBLEM,
     };
-    tell_topic(telling, topics[entry->event.notice]);
+    tell_topic(telling, topics[entry->event.network.notice.kind]);
 }
 
 static void happen_junk(struct telling *telling, const struct transcript_entry *entry) {

@@ -85,10 +85,12 @@ static struct session *session_of(struct builder *builder, struct row *row) {
 
 /* Whether the session has been recognised meanwhile. */
 static void decide(struct builder *builder, struct row *row) {
-    if (session_kind(row->session) != SESSION_KNOWN)
+    enum session_kind kind = session_kind(row->session);
+    if (kind != SESSION_KNOWN && kind != SESSION_ATTEMPT)
         return;
     row_set_state(&builder->rows, row, ROW_MAIL);
-    BUILD_DEBUG(builder, "stream %" PRIu64 ": mail", row->shown.stream);
+    BUILD_DEBUG(builder, "stream %" PRIu64 ": %s", row->shown.stream,
+                kind == SESSION_KNOWN ? "mail" : "an attempt");
 }
 
 static void drop(struct builder *builder, struct row *row) {
@@ -104,7 +106,7 @@ static void drop(struct builder *builder, struct row *row) {
 
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
-    gather_end(row->gatherer, row->session);
+    gather_end(row->gatherer, row->session, builder->now);
     summary->start = row->start;
     summary->end = row->end;
     summary->packets = row->packets;
@@ -182,12 +184,18 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
         session_gap(session, side, moment, count);
 }
 
+/* Until the session begins the row remembers how the connection was opened. What else is told of a
+ * flow that has said nothing matters at a mail port alone. */
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
-                        enum flow_notice notice, struct place place) {
+                        const struct flow_notice *seen) {
     struct row *row = flow;
-    (void)context;
-    if (row && row->session)
-        carrier_notice(row->session, side, moment, notice, place);
+    if (!row || (!row->session && carrier_handshake(&row->origin, side, moment, seen)))
+        return;
+    struct session *session = row->session;
+    if (!session && carrier_may_be_attempt(&row->origin))
+        session = session_of(context, row);
+    if (session)
+        carrier_notice(session, side, moment, seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
@@ -197,7 +205,8 @@ static void take_end(void *context, void *flow, enum side side, struct moment mo
         return;
     row->fins += how == FLOW_FIN;
     row->over |= how != FLOW_FIN;
-    struct session *session = how == FLOW_FIN ? session_of(context, row) : row->session;
+    bool begins = how == FLOW_FIN || carrier_may_be_attempt(&row->origin);
+    struct session *session = begins ? session_of(context, row) : row->session;
     if (session)
         carrier_end(session, side, moment, how);
 }

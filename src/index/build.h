@@ -1,7 +1,8 @@
 /* build.h: the forward pass above the assembler: flows become sessions, sessions become rows.
  *
  * A session begins with the first octets of its flow, so that flows which say nothing cost little.
- * What is no mail is dropped at once. */
+ * What is no mail is dropped at once. Where nobody said anything at a mail port, somebody tried to
+ * connect: that is a row too, made when the flow is over. */
 #ifndef HELOISE_INDEX_BUILD_H
 #define HELOISE_INDEX_BUILD_H
 
@@ -20,6 +21,7 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
+    struct moment now; /* up to when packets were read, about: set between them */
     bool debug;
     bool broken; /* memory ran out */
 };

@@ -34,6 +34,11 @@ bool carrier_origin(const struct index_options *options, const struct flow_info 
     return true;
 }
 
+bool carrier_may_be_attempt(const struct origin *origin) {
+    return (origin->protocol || origin->hint) && !origin->midstream &&
+           handshake_seen(&origin->handshake);
+}
+
 struct session_options carrier_session_options(struct index_options *options) {
     return (struct session_options){
         .protocols = protocol_registry,
@@ -67,14 +72,44 @@ void carrier_end(struct session *session, enum side side, struct moment moment,
     session_end(session, side, moment, closings[how]);
 }
 
-void carrier_notice(struct session *session, enum side side, struct moment moment,
-                    enum flow_notice notice, struct place place) {
+static enum notice_kind error_kind(const struct icmp_error *error) {
+    static const enum notice_kind kinds[] = {
+        [ICMP_UNREACHABLE] = NOTICE_UNREACHABLE,
+        [ICMP_FRAGMENTATION_NEEDED] = NOTICE_FRAGMENTATION_NEEDED,
+        [ICMP_PACKET_TOO_BIG] = NOTICE_PACKET_TOO_BIG,
+        [ICMP_TIME_EXCEEDED] = NOTICE_TIME_EXCEEDED,
+        [ICMP_PARAMETER_PROBLEM] = NOTICE_PARAMETER_PROBLEM,
+    };
+    return kinds[error->kind];
+}
+
+static enum notice_kind notice_kind(const struct flow_notice *seen) {
     static const enum notice_kind kinds[] = {
         [FLOW_SYN] = NOTICE_SYN,
+        [FLOW_ACCEPTED] = NOTICE_ACCEPTED,
         [FLOW_RETRANSMISSION] = NOTICE_RETRANSMISSION,
         [FLOW_ZERO_WINDOW] = NOTICE_ZERO_WINDOW,
+        [FLOW_WINDOW_OPEN] = NOTICE_WINDOW_OPEN,
+        [FLOW_WINDOW_PROBE] = NOTICE_WINDOW_PROBE,
         [FLOW_KEEP_ALIVE] = NOTICE_KEEP_ALIVE,
         [FLOW_OVERLAP] = NOTICE_OVERLAP,
+        [FLOW_RST] = NOTICE_RESET,
     };
-    session_notice(session, side, moment, kinds[notice], place);
+    return seen->error ? error_kind(seen->error) : kinds[seen->kind];
+}
+
+bool carrier_handshake(struct origin *origin, enum side side, struct moment moment,
+                       const struct flow_notice *seen) {
+    return handshake_notice(&origin->handshake, side, moment, notice_kind(seen), seen->place);
+}
+
+void carrier_notice(struct session *session, enum side side, struct moment moment,
+                    const struct flow_notice *seen) {
+    struct notice notice = {.kind = notice_kind(seen), .octets = seen->octets};
+    if (seen->error) {
+        notice.mtu = seen->error->mtu;
+        notice.from = seen->error->from;
+        notice.text = seen->error->text;
+    }
+    session_notice(session, side, moment, &notice, seen->place);
 }

@@ -16,10 +16,20 @@ struct session_options carrier_session_options(struct index_options *options);
 /* What every assembler of an index is given; `options` is borrowed. */
 struct tcp_options carrier_tcp_options(struct index_options *options);
 
-/* Hands on an ending and a notice. */
+/* Whether a flow that says nothing is worth a row: somebody tried to connect to a mail port. */
+bool carrier_may_be_attempt(const struct origin *origin);
+
+/* Hands on an ending. */
 void carrier_end(struct session *session, enum side side, struct moment moment,
                  enum flow_ending how);
+
+/* Takes what belongs to the handshake, before the session begins. False when it is another notice.
+ */
+bool carrier_handshake(struct origin *origin, enum side side, struct moment moment,
+                       const struct flow_notice *seen);
+
+/* Hands on a notice. */
 void carrier_notice(struct session *session, enum side side, struct moment moment,
-                    enum flow_notice notice, struct place place);
+                    const struct flow_notice *seen);
 
 #endif

@@ -143,6 +143,7 @@ static void hear_close(struct gatherer *gatherer, const struct event *event) {
     if (!gatherer->talk.closed || gatherer->talk.closing != CLOSING_FIN)
         gatherer->talk.closing = event->closing;
     gatherer->talk.closed = true;
+    attempt_close(gatherer, event);
 }
 
 static void hear_proxy(struct gatherer *gatherer, const struct event *event) {
@@ -154,10 +155,11 @@ typedef void hear(struct gatherer *gatherer, const struct event *event);
 
 /* Who listens to what. Kinds that are not here are counted and no more. */
 static hear *const hear_table[EVENT_KINDS] = {
-    [EVENT_PROXY] = hear_proxy,     [EVENT_GREETING] = hear_greeting,
-    [EVENT_COMMAND] = hear_command, [EVENT_REPLY] = hear_reply,
-    [EVENT_MESSAGE] = hear_message, [EVENT_CONTINUATION] = hear_continuation,
-    [EVENT_TLS] = session_tls,      [EVENT_CLOSE] = hear_close,
+    [EVENT_CONNECT] = attempt_connect, [EVENT_PROXY] = hear_proxy,
+    [EVENT_GREETING] = hear_greeting,  [EVENT_COMMAND] = hear_command,
+    [EVENT_REPLY] = hear_reply,        [EVENT_CONTINUATION] = hear_continuation,
+    [EVENT_MESSAGE] = hear_message,    [EVENT_TLS] = session_tls,
+    [EVENT_NETWORK] = attempt_network, [EVENT_CLOSE] = hear_close,
 };
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
@@ -201,6 +203,7 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
                                            .content_command = EVENT_NOTHING,
                                            .content_transaction = NO_TRANSACTION,
                                            .early = {.to = EVENT_NOTHING}};
+    gatherer->trial = (struct trial){.closing = CLOSING_OPEN};
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
@@ -226,10 +229,12 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     }
 }
 
-void gather_end(struct gatherer *gatherer, const struct session *session) {
+void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
     delivery_close(gatherer);
     session_over(gatherer);
+    if (session_kind(session) == SESSION_ATTEMPT)
+        attempt_over(gatherer, session, until);
     gatherer->summary = NULL;
 }

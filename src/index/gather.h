@@ -31,7 +31,8 @@ const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *nex
 /* Brings protocol, ends and counts up to date. */
 void gather_refresh(struct gatherer *gatherer, const struct session *session);
 
-/* The session is over: settles what waits, judges, and lets go of the summary. */
-void gather_end(struct gatherer *gatherer, const struct session *session);
+/* The session is over: settles what waits, judges, and lets go of the summary. `until`: up to when
+ * the source was read. */
+void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until);
 
 #endif

@@ -3,6 +3,7 @@
  *
  *     gather.c           the listener: which event goes where
  *     gather_asked.c     commands and messages that wait for their turn
+ *     gather_attempt.c   whether the connection came about, and who ended it
  *     gather_session.c   greeting, hello, login, TLS, extensions, ending
  *     gather_delivery.c  transactions that deliver
  *     gather_maildrop.c  transactions that retrieve and delete
@@ -79,6 +80,18 @@ struct talk {
     struct slice tried_hello, tried_user;
 };
 
+/* How the connection was tried: gather_attempt.c. */
+struct trial {
+    struct connect_event connect;
+    struct moment last_syn;  /* or SYN-ACK, or what else belongs to the handshake */
+    struct notice complaint; /* the last that says why the client got nowhere; no text: none */
+    bool rejected;           /* the server sent a RST */
+    bool present;            /* something that the server sent was captured */
+    bool closed;
+    enum closing closing; /* the first thing that ended it, and by whom */
+    enum side closer;
+};
+
 /* gather_delivery.c */
 struct delivery {
     size_t open;              /* the open delivery, or NO_TRANSACTION */
@@ -101,6 +114,7 @@ struct gatherer {
     struct asked_queue asked;
     struct talk talk;
     struct summary *summary;
+    struct trial trial;
     struct delivery delivery;
     struct maildrop maildrop;
     struct content_reader content;
@@ -144,6 +158,18 @@ bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number);
 /* The SASL line `line` carries on the exchange that the command `command` began. */
 void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
 
+/* ---- gather_attempt.c ---- */
+
+void attempt_connect(struct gatherer *gatherer, const struct event *event);
+void attempt_network(struct gatherer *gatherer, const struct event *event);
+void attempt_close(struct gatherer *gatherer, const struct event *event);
+/* Whether the server, which was there, said nothing to a client that did. */
+bool attempt_unheard(const struct gatherer *gatherer);
+/* How what stood for a connection, and on which the server said nothing, ended. */
+enum ending attempt_unheard_ending(const struct gatherer *gatherer);
+/* Keeps and judges what is no more than an attempt. */
+void attempt_over(struct gatherer *gatherer, const struct session *session, struct moment until);
+
 /* ---- gather_session.c ---- */
 
 /* `reply` is NULL where no reply was seen, here and below. */
@@ -156,6 +182,8 @@ void settle_quit(struct gatherer *gatherer, const struct asked *asked, const str
 void session_greeting(struct gatherer *gatherer, const struct event *greeting);
 void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
+/* What a connection that was closed so ended with. */
+enum ending session_ending(enum closing closing);
 
 /* ---- gather_delivery.c ---- */
 

@@ -118,18 +118,24 @@ void settle_quit(struct gatherer *gatherer, const struct asked *asked, const str
     gatherer->talk.quit_answered = was_granted(reply);
 }
 
-static enum ending ending_of(const struct gatherer *gatherer) {
+enum ending session_ending(enum closing closing) {
     static const enum ending endings[] = {
         [CLOSING_FIN] = ENDING_CLOSE,
         [CLOSING_RESET] = ENDING_RESET,
         [CLOSING_TIMEOUT] = ENDING_TIMEOUT,
         [CLOSING_OPEN] = ENDING_OPEN,
     };
+    return endings[closing];
+}
+
+static enum ending ending_of(const struct gatherer *gatherer) {
     if (gatherer->talk.greeting == OUTCOME_DEFERRED || gatherer->talk.greeting == OUTCOME_REFUSED)
         return ENDING_REFUSED;
+    if (attempt_unheard(gatherer))
+        return attempt_unheard_ending(gatherer);
     bool in_order = gatherer->talk.closing == CLOSING_FIN ||
                     (gatherer->talk.closing == CLOSING_RESET && gatherer->talk.quit_answered);
-    return gatherer->talk.quit && in_order ? ENDING_QUIT : endings[gatherer->talk.closing];
+    return gatherer->talk.quit && in_order ? ENDING_QUIT : session_ending(gatherer->talk.closing);
 }
 
 void session_over(struct gatherer *gatherer) {
@@ -144,6 +150,8 @@ void session_over(struct gatherer *gatherer) {
         return;
     if (summary->ending == ENDING_REFUSED)
         summary->verdict = verdict_of(gatherer->talk.greeting);
+    else if (attempt_unheard(gatherer))
+        summary->verdict = VERDICT_ABORTED;
     else if (gatherer->talk.login == OUTCOME_DEFERRED || gatherer->talk.login == OUTCOME_REFUSED)
         summary->verdict = verdict_of(gatherer->talk.login);
 }

@@ -51,6 +51,12 @@ void index_free(struct index *index) {
 
 /* ---- rows ---- */
 
+/* Rows get their numbers in the order of their first packets. */
+static void number_row(struct index *index, struct row *row) {
+    row->shown.id = index->next_id++;
+    index->totals.attempts += row->summary->attempt != NULL;
+}
+
 static bool keep_row(struct index *index, struct row *row) {
     if (index->kept_count == index->kept_room) {
         size_t room = index->kept_room ? index->kept_room * 2 : 256;
@@ -61,7 +67,7 @@ static bool keep_row(struct index *index, struct row *row) {
         index->kept_room = room;
     }
     rows_remove(&index->builder.rows, row);
-    row->shown.id = index->next_id++;
+    number_row(index, row);
     index->kept[index->kept_count++] = row;
     return true;
 }
@@ -89,7 +95,7 @@ struct index_row *index_take(struct index *index) {
     if (!row)
         return NULL;
     rows_remove(&index->builder.rows, row);
-    row->shown.id = index->next_id++;
+    number_row(index, row);
     return &row->shown;
 }
 
@@ -133,6 +139,10 @@ static void take_packet(struct index *index, const struct packet *packet) {
     case SEGMENT_TCP:
         index->builder.broken |= !tcp_segment(index->tcp, &segment);
         break;
+    case SEGMENT_QUOTED:
+        if (!tcp_error(index->tcp, &segment, segment_error(index->decapsulator)))
+            totals->other_packets++;
+        break;
     case SEGMENT_OTHER:
         totals->other_packets++;
         break;
@@ -164,8 +174,10 @@ static enum read_result read_packets(struct index *index, size_t budget, struct 
             break;
         take_packet(index, &packet);
     }
-    if (count > 0)
+    if (count > 0) {
+        index->builder.now = packet.at;
         stillness_break(&index->stillness, merger_time(index->merger));
+    }
     return result;
 }
 
@@ -246,7 +258,7 @@ const char *index_source_name(const struct index *index, size_t n) {
 struct index_totals index_totals(const struct index *index) {
     struct index_totals totals = index->totals;
     totals.flows = tcp_flow_count(index->tcp);
-    totals.sessions = index->next_id;
+    totals.sessions = index->next_id - totals.attempts;
     totals.not_mail = index->builder.not_mail;
     totals.format = merger_file(index->merger, merger_reading(index->merger)).format;
     for (size_t i = 0; i < merger_count(index->merger); i++) {

@@ -33,9 +33,9 @@ struct index_options {
 
 struct index;
 
-/* One session. `id` counts mail sessions from 0 in the order of their first packet; where rows are
- * given out of turn (a source that is not over and silent), in the order in which they are given.
- */
+/* One session, or an attempt at one. `id` counts both from 0 in the order of their first packet;
+ * where rows are given out of turn (a source that is not over and silent), in the order in which
+ * they are given. */
 struct index_row {
     uint64_t id;
     uint64_t stream;               /* Wireshark's tcp.stream, where there is one source */
@@ -113,6 +113,7 @@ struct transcript *index_open(struct index *index, size_t n,
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
     uint64_t flows, sessions, not_mail;
+    uint64_t attempts;       /* rows that are no session: nobody said anything */
     uint64_t files;          /* sources that are captures */
     uint64_t position, size; /* octets of all files on disk */
     const char *format;      /* of the file that is read now */

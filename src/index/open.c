@@ -30,17 +30,23 @@ static void clear(struct reopening *again) {
     builder_clear(&again->builder);
 }
 
+static bool take_packet(struct reopening *again, const struct packet *packet) {
+    struct segment segment;
+    enum segment_result result = segment_from_packet(again->decapsulator, packet, &segment);
+    if (result == SEGMENT_QUOTED)
+        (void)tcp_error(again->tcp, &segment, segment_error(again->decapsulator));
+    return result != SEGMENT_TCP || tcp_segment(again->tcp, &segment);
+}
+
 static bool read_places(struct reopening *again, struct index *index, const struct row *row,
                         struct error *error) {
     struct place_cursor cursor;
     struct packet packet;
-    struct segment segment;
     places_begin(&row->places, &cursor);
     while (places_next(index->builder.places, &cursor)) {
         if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
             return false;
-        if (segment_from_packet(again->decapsulator, &packet, &segment) == SEGMENT_TCP &&
-            !tcp_segment(again->tcp, &segment))
+        if (!take_packet(again, &packet))
             return error_memory(error);
     }
     tcp_finish(again->tcp);

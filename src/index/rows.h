@@ -12,8 +12,8 @@
 
 enum row_state {
     ROW_UNDECIDED, /* nothing was said, or not enough to tell what it is */
-    ROW_MAIL,
-    ROW_DONE, /* mail, and nothing will change any more */
+    ROW_MAIL,      /* or an attempt at it */
+    ROW_DONE,      /* mail, and nothing will change any more */
     ROW_STATES,
 };
 
@@ -29,8 +29,8 @@ struct row {
     struct summary *summary;   /* from its first octets on; NULL before */
     struct row *before, *after;
     struct place_list places;
-    struct origin origin;
-    bool over; /* the connection ended by other means than two FINs */
+    struct origin origin; /* its handshake: until the session begins */
+    bool over;            /* the connection ended by other means than two FINs */
 };
 
 /* Streams that the assembler has seen and not yet begun, ascending. */

@@ -24,16 +24,16 @@ const char *verdict_name(enum verdict verdict);
 enum tls_use { TLS_NONE, TLS_STARTTLS, TLS_IMPLICIT, TLS_REFUSED };
 const char *tls_use_name(enum tls_use use);
 
-/* How the session ended, in the contract's words. */
+/* How the session or attempt ended, in the contract's words. */
 enum ending {
-    ENDING_OPEN,
+    ENDING_OPEN, /* the source ran out */
     ENDING_QUIT,
     ENDING_CLOSE,
     ENDING_RESET,
-    ENDING_REFUSED, /* 421 or 554 greeting */
-    ENDING_TIMEOUT,
-    ENDING_UNREACHABLE,
-    ENDING_SILENT,
+    ENDING_REFUSED,     /* 421 or 554 greeting; a RST for the SYN */
+    ENDING_TIMEOUT,     /* no answer to the SYN, or nothing more was heard */
+    ENDING_UNREACHABLE, /* an ICMP error for the SYN */
+    ENDING_SILENT, /* the server took the connection and said nothing until the client gave up */
 };
 const char *ending_name(enum ending ending);
 
@@ -84,8 +84,16 @@ struct transaction {
     struct slice reply; /* its text, first line, cut at 512 octets [detail] */
 };
 
+/* A connection to a mail port on which the server said nothing. */
+struct attempt {
+    const struct protocol *hint; /* what is at home at the port */
+    struct connect_event connect;
+    struct notice complaint; /* why it got nowhere, as somebody on the way says; no text: nobody */
+};
+
 struct summary {
     const struct protocol *protocol; /* NULL: unknown */
+    const struct attempt *attempt;   /* NULL: it is a session */
     struct endpoint client, server;
     struct moment start, end; /* first and last packet */
     uint64_t packets;

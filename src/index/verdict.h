@@ -3,8 +3,9 @@
  *     accepted    the server took it, for all
  *     deferred    refused for now (4yz)          refused   for good (5yz)
  *     partial     taken for some recipients, not for others
- *     aborted     given up or cut off before the message was whole
- *     unknown     nobody saw the answer to a whole message: it may have been delivered */
+ *     aborted     given up or cut off before the message was whole; also a connection that never
+ * got through: nobody deferred it, whatever the client makes of that (`deferred` stays for what a
+ * server said) unknown     nobody saw the answer to a whole message: it may have been delivered */
 #ifndef HELOISE_INDEX_VERDICT_H
 #define HELOISE_INDEX_VERDICT_H
 

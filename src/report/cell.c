@@ -49,6 +49,8 @@ static void cell_protocol(struct cell *cell) {
     static const char marks[] = {
         [TLS_NONE] = '\0', [TLS_STARTTLS] = '+', [TLS_IMPLICIT] = 's', [TLS_REFUSED] = '-'};
     const struct summary *summary = summary_of(cell);
+    if (summary->attempt)
+        writer_string(cell->scratch, summary->attempt->hint->name);
     writer_string(cell->scratch, summary->protocol ? summary->protocol->name : "?");
     if (marks[summary->tls])
         writer_put(cell->scratch, marks[summary->tls]);
@@ -77,8 +79,35 @@ static void cell_kind(struct cell *cell) {
     cell->text = slice_string(transaction_kind_name(cell->row->transaction->kind));
 }
 
+/* What came of an attempt, in the place of sender, recipient and subject, which it has none of. */
+static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
+    static const char *const sentences[] = {
+        [ENDING_OPEN] = N_("the capture ends here"),
+        [ENDING_QUIT] = "",
+        [ENDING_CLOSE] = N_("closed without greeting"),
+        [ENDING_RESET] = N_("reset without greeting"),
+        [ENDING_REFUSED] = N_("connection refused"),
+        [ENDING_TIMEOUT] = N_("never confirmed"), /* a SYN-ACK */
+        [ENDING_UNREACHABLE] = N_("unreachable"),
+        [ENDING_SILENT] = N_("the server was silent"),
+    };
+    enum ending ending = summary_of(cell)->ending;
+    bool blamed = ending == ENDING_UNREACHABLE && attempt->complaint.text;
+    cell->upto = COLUMN_subject;
+    cell->text = slice_string(_(blamed ? attempt->complaint.text : sentences[ending]));
+    if (ending != ENDING_TIMEOUT || attempt->connect.answers > 0)
+        return;
+    cell->text.size = 0;
+    count_write(cell->scratch, N_("{count} SYN never answered"), N_("{count} SYNs never answered"),
+                attempt->connect.syns);
+}
+
 static void cell_sender(struct cell *cell) {
     const struct transaction *transaction = transaction_of(cell);
+    if (summary_of(cell)->attempt) {
+        cell_attempt(cell, summary_of(cell)->attempt);
+        return;
+    }
     if (!transaction)
         return;
     if (transaction->kind != TRANSACTION_DELIVERY)
@@ -128,6 +157,8 @@ static void cell_subject(struct cell *cell) {
 static void cell_messages(struct cell *cell) {
     const struct summary *summary = summary_of(cell);
     size_t count = 0;
+    if (summary->attempt)
+        return;
     for (size_t i = 0; i < summary->transaction_count; i++)
         count += summary->transactions[i].has_message;
     writer_number(cell->scratch, count, 1);

@@ -21,6 +21,8 @@ struct cell {
     size_t width;           /* of the column */
     struct slice text;      /* what to show, not escaped; when empty: what `scratch` holds */
     struct slice suffix;    /* shown after the text, never cut */
+    size_t upto;            /* more than the column's own place: the text may take the room of the
+                               columns up to this one, which are not asked */
     enum ink ink;
 };
 

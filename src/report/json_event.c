@@ -222,8 +222,41 @@ static void write_gap(struct event_writer *writer) {
     json_optional_number(writer->json, "octets", writer->entry->event.octets);
 }
 
+static void known_seconds(struct json *json, const char *key, duration span) {
+    if (span != DURATION_UNKNOWN)
+        json_seconds(json, key, span);
+}
+
+static void write_connect(struct event_writer *writer) {
+    json_connect(writer->json, &writer->entry->event.connect);
+}
+
+void json_connect(struct json *json, const struct connect_event *connect) {
+    json_number(json, "syns", connect->syns);
+    json_number(json, "syn_acks", connect->answers);
+    json_seconds(json, "span", connect->span);
+    known_seconds(json, "answered", connect->answered);
+    known_seconds(json, "round_trip", connect->round_trip);
+    json_truth(json, "accepted", connect->accepted);
+}
+
 static void write_network(struct event_writer *writer) {
-    json_word(writer->json, "what", notice_name(writer->entry->event.notice));
+    struct json *json = writer->json;
+    const struct network_event *network = &writer->entry->event.network;
+    json_word(json, "what", notice_name(network->notice.kind));
+    json_number(json, "count", network->count);
+    json_optional_number(json, "octets", network->notice.octets);
+    json_complaint(json, &network->notice);
+}
+
+void json_complaint(struct json *json, const struct notice *notice) {
+    char address[ENDPOINT_TEXT];
+    if (!notice->text)
+        return;
+    endpoint_address_text(&notice->from, address);
+    json_word(json, "from", address);
+    json_optional_number(json, "mtu", notice->mtu);
+    json_word(json, "text", notice->text);
 }
 
 static void write_junk(struct event_writer *writer) {
@@ -240,7 +273,7 @@ static const struct {
     void (*write)(struct event_writer *writer);
     bool counted;
 } kinds[EVENT_KINDS] = {
-    [EVENT_CONNECT] = {NULL, true},          [EVENT_PROXY] = {write_proxy, false},
+    [EVENT_CONNECT] = {write_connect, true}, [EVENT_PROXY] = {write_proxy, false},
     [EVENT_GREETING] = {write_reply, false}, [EVENT_COMMAND] = {write_command, false},
     [EVENT_REPLY] = {write_reply, false},    [EVENT_CONTINUATION] = {write_continuation, false},
     [EVENT_MESSAGE] = {write_message, true}, [EVENT_BLOCK] = {write_block, true},

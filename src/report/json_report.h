@@ -29,6 +29,12 @@ void json_transaction(struct json *json, const struct json_view *view,
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry);
 
+/* How a connection was opened, without braces. */
+void json_connect(struct json *json, const struct connect_event *connect);
+
+/* What somebody on the way said, and who, without braces; nothing when nobody did. */
+void json_complaint(struct json *json, const struct notice *notice);
+
 /* {"address":"192.0.2.1","port":25} */
 void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint);
 

@@ -47,6 +47,16 @@ static void connection(struct json *json, const struct summary *summary) {
     json_truth(json, "midstream", summary->midstream);
 }
 
+/* How often the client asked for a connection, and what came of it. */
+static void attempt(struct json *json, const struct attempt *attempt) {
+    json_object(json, "attempt");
+    json_connect(json, &attempt->connect);
+    if (attempt->complaint.text)
+        json_word(json, "what", notice_name(attempt->complaint.kind));
+    json_complaint(json, &attempt->complaint);
+    json_object_end(json);
+}
+
 /* What the two sides said of themselves. */
 static void identities(struct json *json, const struct summary *summary) {
     json_optional_text(json, "hello", summary->hello);
@@ -87,7 +97,11 @@ void json_session(struct json *json, const struct json_view *view) {
         json_text(json, "file", slice_string(view->file));
     json_number(json, "stream", view->row->stream);
     json_word(json, "protocol", summary->protocol ? summary->protocol->name : "unknown");
+    if (summary->attempt)
+        json_word(json, "hint", summary->attempt->hint->name);
     connection(json, summary);
+    if (summary->attempt)
+        attempt(json, summary->attempt);
     identities(json, summary);
     json_word(json, "verdict", verdict_name(summary->verdict));
     transactions(json, view);

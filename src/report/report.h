@@ -47,7 +47,7 @@ struct report_options {
 
 /* What was read, over all sources. */
 struct report_totals {
-    uint64_t files, packets, flows, sessions, not_mail, bad_packets, other_packets;
+    uint64_t files, packets, flows, sessions, attempts, not_mail, bad_packets, other_packets;
 };
 
 struct report;

@@ -14,6 +14,7 @@ struct show {
     struct timeline timeline;
     bool secure;     /* TLS has begun */
     bool whole;      /* nothing of this event is cut or folded */
+    bool closed;     /* one side has closed */
     uint32_t before; /* what was said before; EVENT_NOTHING: nothing yet */
 };
 
@@ -39,6 +40,12 @@ void show_row(struct show *show, const struct event *event, enum arrow arrow, du
 
 /* A greeting or reply with all its lines, and what it answers where that is not plain to see. */
 void show_reply(struct show *show, const struct transcript_entry *entry);
+
+/* How the connection was opened, what happened on the way, how it was closed. A RST that leads to a
+ * close is told there. */
+void show_connect(struct show *show, const struct transcript_entry *entry);
+void show_network(struct show *show, const struct transcript_entry *entry);
+void show_close(struct show *show, const struct transcript_entry *entry);
 
 /* The row of message content or a block, and the content. */
 void show_message(struct show *show, const struct transcript_entry *entry);

@@ -105,12 +105,6 @@ static void show_tls(struct show *show, const struct transcript_entry *entry) {
     sheet_end(&show->sheet);
 }
 
-static void show_connect(struct show *show, const struct transcript_entry *entry) {
-    show_row(show, &entry->event, ARROW_EVENT, DURATION_UNKNOWN);
-    sheet_say(&show->sheet, INK_NOTE, _("connected"));
-    sheet_end(&show->sheet);
-}
-
 static void show_proxy(struct show *show, const struct transcript_entry *entry) {
     const struct proxy_event *proxy = &entry->event.proxy;
     char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
@@ -157,20 +151,6 @@ static void show_junk(struct show *show, const struct transcript_entry *entry) {
     sheet_end(&show->sheet);
 }
 
-static void show_close(struct show *show, const struct transcript_entry *entry) {
-    static const char *const sentences[][2] = {
-        [CLOSING_FIN] = {N_("client closes"), N_("server closes")},
-        [CLOSING_RESET] = {N_("client resets the connection"), N_("server resets the connection")},
-        [CLOSING_TIMEOUT] = {N_("nothing more was heard"), N_("nothing more was heard")},
-        [CLOSING_OPEN] = {N_("the capture ends here"), N_("the capture ends here")},
-    };
-    const struct event *event = &entry->event;
-    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
-    sheet_say(&show->sheet, event->closing == CLOSING_FIN ? INK_NOTE : INK_WARNING,
-              _(sentences[event->closing][event->side]));
-    sheet_end(&show->sheet);
-}
-
 /* How each kind is drawn; `said`: it is part of the conversation, so that the next reply seems to
  * answer it. */
 static const struct {
@@ -182,7 +162,8 @@ static const struct {
     [EVENT_REPLY] = {show_reply, true},      [EVENT_CONTINUATION] = {show_continuation, true},
     [EVENT_MESSAGE] = {show_message, true},  [EVENT_BLOCK] = {show_message, true},
     [EVENT_TLS] = {show_tls, false},         [EVENT_GAP] = {show_gap, false},
-    [EVENT_JUNK] = {show_junk, false},       [EVENT_CLOSE] = {show_close, false},
+    [EVENT_NETWORK] = {show_network, false}, [EVENT_JUNK] = {show_junk, false},
+    [EVENT_CLOSE] = {show_close, false},
 };
 
 /* Content that gets no reply of its own: that goes to its command (BDAT, XEXCH50). */

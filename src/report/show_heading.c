@@ -17,8 +17,11 @@ static void write_id(struct show *show, struct writer *writer) {
 }
 
 static void write_protocol(struct show *show, struct writer *writer) {
-    const struct protocol *protocol = show->row->summary->protocol;
-    writer_string(writer, protocol ? protocol->name : _("unknown protocol"));
+    const struct summary *summary = show->row->summary;
+    if (summary->attempt)
+        SAY(writer, _("attempt at {protocol}"), WORD("protocol", summary->attempt->hint->name));
+    else
+        writer_string(writer, summary->protocol ? summary->protocol->name : _("unknown protocol"));
 }
 
 static void write_ends(struct show *show, struct writer *writer) {

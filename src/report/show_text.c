@@ -39,48 +39,6 @@ static void begin_show(struct report_page *page) {
     state->show.timeline.format = page->options->time;
 }
 
-static bool silent(const struct transcript_entry *entry) {
-    return !entry->present || entry->event.kind == EVENT_NETWORK;
-}
-
-static bool same_notice(const struct event *a, const struct event *b) {
-    return a->side == b->side && a->notice == b->notice;
-}
-
-static const char *const notices[NOTICE_KINDS][2] = {
-    [NOTICE_SYN] = {N_("SYN of the client"), N_("SYN of the server")},
-    [NOTICE_RETRANSMISSION] = {N_("retransmission by the client"),
-                               N_("retransmission by the server")},
-    [NOTICE_ZERO_WINDOW] = {N_("the client can take no more (zero window)"),
-                            N_("the server can take no more (zero window)")},
-    [NOTICE_KEEP_ALIVE] = {N_("keep-alive by the client"), N_("keep-alive by the server")},
-    [NOTICE_OVERLAP] = {N_("the client sent octets again, and they differ"),
-                        N_("the server sent octets again, and they differ")},
-};
-
-/* Notices of one kind and side with nothing else between them are told once, with their number. */
-static size_t show_notices(struct show *show, size_t n) {
-    const struct event *first = &transcript_at(show->transcript, n)->event;
-    uint64_t count = 0;
-    for (; n < transcript_count(show->transcript); n++) {
-        const struct transcript_entry *entry = transcript_at(show->transcript, n);
-        if (!entry->present)
-            continue;
-        if (!silent(entry) || !same_notice(first, &entry->event))
-            break;
-        count++;
-    }
-    show_row(show, first, ARROW_EVENT, DURATION_UNKNOWN);
-    sheet_say(&show->sheet, INK_NOTE, _(notices[first->notice][first->side]));
-    if (count > 1)
-        SHEET_NOTE(&show->sheet, INK_NOTE, P_("{count} time", "{count} times", count),
-                   WORD_NUMBER("count", count));
-    sheet_end(&show->sheet);
-    if (show->options->explainer)
-        show_explanation(show, first);
-    return n;
-}
-
 static void show_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct show_state *state = page->state;
     struct show *show = &state->show;
@@ -91,21 +49,14 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     state->begun = true;
     show->row = row;
     show->transcript = row->transcript;
-    show->secure = false;
+    show->secure = show->closed = false;
     show->before = EVENT_NOTHING;
     timeline_start(&show->timeline, summary->start);
     sheet_begin(&show->sheet, time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
-    for (size_t n = 0; n < transcript_count(show->transcript);) {
-        const struct transcript_entry *entry = transcript_at(show->transcript, n);
-        if (entry->present && entry->event.kind == EVENT_NETWORK) {
-            n = show_notices(show, n);
-            continue;
-        }
-        show_event(show, entry);
-        n++;
-    }
+    for (size_t n = 0; n < transcript_count(show->transcript); n++)
+        show_event(show, transcript_at(show->transcript, n));
 }
 
 static void end_show(struct report_page *page, const struct report_totals *totals) {

@@ -15,6 +15,7 @@ static void write_read(struct json *json, const struct report_totals *totals) {
     json_number(json, "packets", totals->packets);
     json_number(json, "flows", totals->flows);
     json_number(json, "sessions", totals->sessions);
+    json_number(json, "attempts", totals->attempts);
     json_number(json, "not_mail", totals->not_mail);
 }
 

@@ -57,17 +57,18 @@ static size_t columns_short(size_t filled, size_t width) {
     return filled < width ? width - filled : 0;
 }
 
+/* Writes the cell in `width` columns: its own and those that it reaches over. */
 static void write_cell(struct table *table, struct canvas *canvas, const struct shown_column *shown,
-                       const struct cell *cell) {
+                       const struct cell *cell, size_t width) {
     struct writer *writer = canvas->writer;
     bool right = shown->column->align == ALIGN_RIGHT;
     if (right)
-        table->owed += columns_short(text_width(writer, cell->text), shown->width);
+        table->owed += columns_short(text_width(writer, cell->text), width);
     writer_repeat(writer, ' ', table->owed);
     bool colored = canvas_ink(canvas, cell->ink);
-    size_t filled = write_text(writer, cell, table->cut ? shown->width : SIZE_MAX);
+    size_t filled = write_text(writer, cell, table->cut ? width : SIZE_MAX);
     canvas_plain(canvas, colored);
-    table->owed = table->gap + (right ? 0 : columns_short(filled, shown->width));
+    table->owed = table->gap + (right ? 0 : columns_short(filled, width));
 }
 
 static void end_line(struct table *table, struct canvas *canvas) {
@@ -80,15 +81,25 @@ void table_heading(struct table *table, struct canvas *canvas) {
     for (size_t i = 0; i < table->shown_count; i++) {
         const struct shown_column *shown = &table->shown[i];
         struct cell cell = {.text = slice_string(_(shown->column->heading))};
-        write_cell(table, canvas, shown, &cell);
+        write_cell(table, canvas, shown, &cell, shown->width);
     }
     canvas_plain(canvas, colored);
     end_line(table, canvas);
 }
 
+/* Columns that the cell may fill, `at` being the next that is shown; moves `at` past those that it
+ * reaches over. */
+static size_t cell_reach(const struct table *table, const struct cell *cell, size_t *at) {
+    size_t width = cell->width;
+    while (*at < table->shown_count &&
+           (size_t)(table->shown[*at].column - list_columns) <= cell->upto)
+        width += table->gap + table->shown[(*at)++].width;
+    return width;
+}
+
 void table_row(struct table *table, struct canvas *canvas, const struct list_row *row) {
-    for (size_t i = 0; i < table->shown_count; i++) {
-        const struct shown_column *shown = &table->shown[i];
+    for (size_t i = 0; i < table->shown_count;) {
+        const struct shown_column *shown = &table->shown[i++];
         struct cell cell = {.row = row,
                             .timeline = &table->timeline,
                             .scratch = &table->scratch,
@@ -97,7 +108,8 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
         shown->column->cell(&cell);
         if (cell.text.size == 0)
             cell.text = buffer_slice(&table->scratch.buffer);
-        write_cell(table, canvas, shown, &cell);
+        size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
+        write_cell(table, canvas, shown, &cell, width);
     }
     end_line(table, canvas);
 }

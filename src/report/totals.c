@@ -16,6 +16,7 @@ void totals_text(struct canvas *canvas, const struct report_options *options,
          options->verbose || totals->bad_packets > 0},
         {N_("{count} flow"), N_("{count} flows"), totals->flows, true},
         {N_("{count} mail session"), N_("{count} mail sessions"), totals->sessions, true},
+        {N_("{count} attempt"), N_("{count} attempts"), totals->attempts, totals->attempts > 0},
         {N_("{count} not mail"), N_("{count} not mail"), totals->not_mail, true},
     };
     bool first = true;

@@ -44,10 +44,19 @@ const char *closing_name(enum closing closing) {
 const char *notice_name(enum notice_kind kind) {
     static const char *const names[NOTICE_KINDS] = {
         [NOTICE_SYN] = "syn",
+        [NOTICE_ACCEPTED] = "accepted",
         [NOTICE_RETRANSMISSION] = "retransmission",
         [NOTICE_ZERO_WINDOW] = "zero-window",
+        [NOTICE_WINDOW_OPEN] = "window-open",
+        [NOTICE_WINDOW_PROBE] = "window-probe",
         [NOTICE_KEEP_ALIVE] = "keep-alive",
         [NOTICE_OVERLAP] = "overlap",
+        [NOTICE_RESET] = "reset",
+        [NOTICE_UNREACHABLE] = "unreachable",
+        [NOTICE_FRAGMENTATION_NEEDED] = "fragmentation-needed",
+        [NOTICE_PACKET_TOO_BIG] = "packet-too-big",
+        [NOTICE_TIME_EXCEEDED] = "time-exceeded",
+        [NOTICE_PARAMETER_PROBLEM] = "parameter-problem",
     };
     return names[kind];
 }

@@ -153,13 +153,50 @@ struct proxy_event {
 
 enum closing { CLOSING_FIN, CLOSING_RESET, CLOSING_TIMEOUT, CLOSING_OPEN /* the source ran out */ };
 
+/* How the connection was opened, as far as packets show it. */
+struct connect_event {
+    uint32_t syns;     /* of the client: more than one when it had to ask again; 0: not captured */
+    uint32_t answers;  /* SYN-ACK of the server; 0: not captured */
+    duration span;     /* from the first SYN to the last */
+    duration answered; /* from the first SYN to the first SYN-ACK; DURATION_UNKNOWN: not captured */
+    duration round_trip; /* from the last SYN to the client's acknowledgment of the SYN-ACK,
+                            wherever between the two was captured; DURATION_UNKNOWN: not captured */
+    bool accepted;       /* the client acknowledged the SYN-ACK: the connection stands */
+};
+
 enum notice_kind {
-    NOTICE_SYN,
+    NOTICE_SYN,      /* SYN or SYN-ACK */
+    NOTICE_ACCEPTED, /* the client acknowledged the SYN-ACK */
     NOTICE_RETRANSMISSION,
-    NOTICE_ZERO_WINDOW,
+    NOTICE_ZERO_WINDOW,  /* this side takes no more for now */
+    NOTICE_WINDOW_OPEN,  /* it takes octets again */
+    NOTICE_WINDOW_PROBE, /* this side asks whether the other takes octets again */
     NOTICE_KEEP_ALIVE,
-    NOTICE_OVERLAP, /* a segment sent again with other octets */
+    NOTICE_OVERLAP,     /* a segment sent again with other octets */
+    NOTICE_RESET,       /* a RST of this side, which may have been forged: the close event tells */
+    NOTICE_UNREACHABLE, /* from here on: what somebody on the way says of what this side sent */
+    NOTICE_FRAGMENTATION_NEEDED,
+    NOTICE_PACKET_TOO_BIG,
+    NOTICE_TIME_EXCEEDED,
+    NOTICE_PARAMETER_PROBLEM,
     NOTICE_KINDS
+};
+
+/* Something that the carrier saw. */
+struct notice {
+    enum notice_kind kind;
+    uint64_t octets;      /* sent again */
+    uint32_t mtu;         /* of the next link, where a packet was too large; 0: not told */
+    struct endpoint from; /* who says it; size 0: nobody, it was seen */
+    const char *text;     /* what is said, in words; a static string, marked for translation; NULL:
+                             nothing */
+};
+
+/* Notices of one kind, one side and the same words between which nothing was said. `at` and `end`
+ * of the event are those of the first and the last. */
+struct network_event {
+    struct notice notice; /* octets: of all together */
+    uint64_t count;
 };
 
 #define EVENT_NOTHING UINT32_MAX
@@ -182,7 +219,8 @@ struct event {
         struct proxy_event proxy;
         struct slice junk;
         enum closing closing;
-        enum notice_kind notice;
+        struct connect_event connect;
+        struct network_event network;
     };
 };
 

@@ -11,13 +11,24 @@
 
 /* What was heard before anybody knew which protocol it is: kept in the order in which it came. */
 struct turn {
-    enum turn_kind { TURN_OCTETS, TURN_GAP, TURN_END } kind;
+    enum turn_kind { TURN_OCTETS, TURN_GAP, TURN_NOTICE, TURN_END } kind;
     enum side side;
-    struct moment at; /* of a gap, an end */
-    uint64_t count;   /* octets said, or lost */
-    uint64_t offset;  /* of a gap */
-    enum closing how; /* of an end */
+    struct moment at;  /* of a gap, an end */
+    uint64_t count;    /* octets said, or lost */
+    uint64_t offset;   /* of a gap */
+    enum closing how;  /* of an end */
+    struct seen *seen; /* of a notice; in the session's arena */
 };
+
+/* Notices of one kind and side, and the same words. */
+struct seen {
+    struct moment at, end; /* of the first and the last */
+    uint64_t packet;       /* of the first */
+    struct network_event network;
+};
+
+bool seen_is_same(const struct seen *seen, const struct notice *notice);
+void seen_again(struct seen *seen, const struct seen *more);
 
 struct opening_store {
     struct chunk_store said[2]; /* by enum side */
@@ -28,6 +39,8 @@ struct opening_store {
     bool spoke_first[2];
     bool torn; /* octets are missing before the first whole line of a side */
     unsigned lines;
+    unsigned notices; /* among the turns */
+    bool over;        /* nothing more will come */
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
@@ -36,6 +49,7 @@ struct session {
     enum session_kind kind;
     uint32_t next_number;
     bool wants_content;
+    bool noticed;        /* notices wait to be told */
     bool reversed;       /* the origin's ends are swapped */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
@@ -51,7 +65,10 @@ struct session {
     void *layer_state;
     uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
     bool ended[2];
-    unsigned fins; /* seen before the protocol was known */
+    unsigned fins;       /* seen before the protocol was known */
+    bool awaits_connect; /* the connect event has its number, and is still to be told */
+    uint32_t connect;
+    struct notices *notices; /* in the arena; NULL: none yet */
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
@@ -97,8 +114,9 @@ static inline void session_hear(struct session *session, enum side side,
         opening_bytes(session, side, chunk);
 }
 
-/* Keeps a hole or an end for later. */
+/* Keeps a hole or an end for later; a notice. */
 void opening_turn(struct session *session, const struct turn *turn);
+void opening_notice(struct session *session, enum side side, const struct seen *seen);
 
 /* Nothing more will come: decides with what there is. */
 void opening_end(struct session *session);
@@ -107,6 +125,14 @@ void opening_free(struct opening_store *opening);
 
 /* Makes `protocol` the session's own and begins it. */
 void session_begin(struct session *session, const struct protocol *protocol);
+
+/* Tells how the connection was opened, once, where that was seen. */
+void session_tell_connect(struct session *session);
+
+/* Takes a notice; tells those taken so far, because something else happens, or for the `last` time.
+ */
+void notices_add(struct session *session, enum side side, const struct seen *seen);
+void notices_tell(struct session *session, bool last);
 
 /* Swaps the ends: who was taken for the client is the server. */
 void session_reverse(struct session *session);

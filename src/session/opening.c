@@ -8,6 +8,7 @@ enum {
     MOST_OCTETS = 16 * 1024, /* of one side before recognition gives up */
     LONGEST_FIRST_LINE = 2048,
     MOST_LINES = 24,
+    MOST_NOTICES = 256, /* turns of them; past these the last one goes on, others are left out */
 };
 
 static bool add_turn(struct opening_store *opening, struct turn turn) {
@@ -47,8 +48,35 @@ static void replay(struct session *session, bool swapped) {
             replay_octets(session, store, turn.side, turn.count);
         else if (turn.kind == TURN_GAP)
             session_tell_gap(session, &turn);
+        else if (turn.kind == TURN_NOTICE)
+            notices_add(session, turn.side, turn.seen);
         else
             session_tell_end(session, &turn);
+    }
+    opening_free(&opening);
+}
+
+/* Whether the server, at a port where mail is at home, said nothing to whoever wanted to connect.
+ */
+static bool is_attempt(const struct session *session) {
+    const struct origin *origin = &session->origin;
+    return session->opening.over && (origin->protocol || origin->hint) && !origin->midstream &&
+           handshake_seen(&origin->handshake) && session_octets(session, SIDE_SERVER) == 0 &&
+           session->lost[SIDE_SERVER] == 0;
+}
+
+/* What the client may have said to nobody is left out. */
+static void tell_attempt(struct session *session) {
+    struct opening_store opening = session->opening;
+    session->opening = (struct opening_store){0};
+    session->kind = SESSION_ATTEMPT;
+    session_tell_connect(session);
+    for (size_t i = 0; i < opening.turn_count; i++) {
+        const struct turn *turn = &opening.turns[i];
+        if (turn->kind == TURN_NOTICE)
+            notices_add(session, turn->side, turn->seen);
+        else if (turn->kind == TURN_END)
+            session_tell_end(session, turn);
     }
     opening_free(&opening);
 }
@@ -56,6 +84,10 @@ static void replay(struct session *session, bool swapped) {
 static void settle(struct session *session, const struct protocol *protocol, bool swapped) {
     session_debug(session, "recognised after %u lines: %s%s", session->opening.lines,
                   protocol ? protocol->name : "nothing known", swapped ? ", ends swapped" : "");
+    if (!protocol && is_attempt(session)) {
+        tell_attempt(session);
+        return;
+    }
     if (!protocol) {
         session->kind = SESSION_OTHER;
         opening_free(&session->opening);
@@ -176,7 +208,26 @@ void opening_turn(struct session *session, const struct turn *turn) {
         settle(session, NULL, false);
 }
 
+/* What is seen again and again while nothing is said takes one turn. */
+void opening_notice(struct session *session, enum side side, const struct seen *seen) {
+    struct opening_store *opening = &session->opening;
+    struct turn *last = opening->turn_count ? &opening->turns[opening->turn_count - 1] : NULL;
+    bool again = last && last->kind == TURN_NOTICE && last->side == side &&
+                 seen_is_same(last->seen, &seen->network.notice);
+    if (again)
+        seen_again(last->seen, seen);
+    if (again || opening->notices == MOST_NOTICES)
+        return;
+    struct turn turn = {.kind = TURN_NOTICE, .side = side};
+    turn.seen = arena_take(&session->arena, sizeof *turn.seen);
+    if (!turn.seen || !add_turn(opening, turn)) /* of no consequence */
+        return;
+    *turn.seen = *seen;
+    opening->notices++;
+}
+
 void opening_end(struct session *session) {
+    session->opening.over = true;
     if (session->kind == SESSION_UNDECIDED)
         judge(session, SIDE_CLIENT, (struct slice){0}, true);
 }

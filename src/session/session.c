@@ -14,6 +14,10 @@ static size_t largest_state(const struct session_options *options) {
     return largest;
 }
 
+static enum side true_side(const struct session *session, enum side side) {
+    return session->reversed ? side_other(side) : side;
+}
+
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
     size_t size = sizeof(struct session) + largest_state(options);
@@ -24,13 +28,27 @@ struct session *session_new(const struct origin *origin, const struct session_op
         .origin = *origin, .options = options, .sink = sink, .pool = options->pool};
     for (const struct sink *s = sink; s; s = s->next)
         session->wants_content |= s->content != NULL;
+    session->awaits_connect = handshake_seen(&origin->handshake);
+    if (session->awaits_connect)
+        session->connect = session_number(session);
     return session;
+}
+
+void session_tell_connect(struct session *session) {
+    if (!session->awaits_connect)
+        return;
+    struct event event = handshake_event(&session->origin.handshake);
+    event.n = session->connect;
+    event.side = true_side(session, SIDE_CLIENT);
+    session->awaits_connect = false;
+    session_emit(session, &event);
 }
 
 void session_begin(struct session *session, const struct protocol *protocol) {
     session->kind = SESSION_KNOWN;
     session->protocol = session->module = protocol;
     memset(session->module_state, 0, protocol->state_size);
+    session_tell_connect(session);
     protocol->begin(session->module_state, session);
 }
 
@@ -44,10 +62,6 @@ void session_reverse(struct session *session) {
     session->reversed = !session->reversed;
     swap_counts(session->lost);
     swap_counts(session->offset);
-}
-
-static enum side true_side(const struct session *session, enum side side) {
-    return session->reversed ? side_other(side) : side;
 }
 
 /* ---- the seven calls ---- */
@@ -124,17 +138,19 @@ void session_sealed(struct session *session, enum side side, struct moment momen
 }
 
 void session_notice(struct session *session, enum side side, struct moment moment,
-                    enum notice_kind notice, struct place place) {
-    if (session->kind != SESSION_KNOWN || notice == NOTICE_SYN || notice == NOTICE_KEEP_ALIVE)
+                    const struct notice *notice, struct place place) {
+    if (session->kind != SESSION_KNOWN && session->kind != SESSION_UNDECIDED)
         return;
-    struct event event = {.n = session_number(session),
-                          .kind = EVENT_NETWORK,
-                          .side = true_side(session, side),
-                          .at = moment,
-                          .end = moment,
-                          .packet = place.packet,
-                          .notice = notice};
-    session_emit(session, &event);
+    if (handshake_notice(&session->origin.handshake, side, moment, notice->kind, place))
+        return;
+    struct seen seen = {.at = moment,
+                        .end = moment,
+                        .packet = place.packet,
+                        .network = {.notice = *notice, .count = 1}};
+    if (session->kind == SESSION_KNOWN)
+        notices_add(session, true_side(session, side), &seen);
+    else
+        opening_notice(session, true_side(session, side), &seen);
 }
 
 static void end_side(struct session *session, enum side side, struct moment moment) {
@@ -142,7 +158,8 @@ static void end_side(struct session *session, enum side side, struct moment mome
         return;
     session->ended[side] = true;
     layers_end(session, side, moment);
-    session->module->end(session->module_state, session, side, moment);
+    if (session->module) /* an attempt has none */
+        session->module->end(session->module_state, session, side, moment);
 }
 
 void session_tell_end(struct session *session, const struct turn *end) {
@@ -160,6 +177,8 @@ void session_tell_end(struct session *session, const struct turn *end) {
                           .end = end->at,
                           .closing = end->how};
     session_emit(session, &event);
+    if (session->ended[other])
+        notices_tell(session, true);
 }
 
 void session_end(struct session *session, enum side side, struct moment moment, enum closing how) {
@@ -199,6 +218,8 @@ uint32_t session_number(struct session *session) {
 }
 
 void session_emit(struct session *session, struct event *event) {
+    if (session->noticed && event->kind != EVENT_NETWORK)
+        notices_tell(session, false);
     if (event->state)
         session->state_name = event->state;
     else

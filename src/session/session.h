@@ -12,7 +12,7 @@
 #define HELOISE_SESSION_SESSION_H
 
 #include "base/error.h"
-#include "session/event.h"
+#include "session/handshake.h"
 
 struct layer;
 struct protocol;
@@ -38,6 +38,7 @@ struct origin {
     const struct protocol *protocol; /* the last word (-d PORT=PROTOCOL); NULL: found out */
     const struct protocol *hint;     /* what the port suggests; NULL: nothing */
     bool hint_sealed;                /* the port suggests TLS from the first octet */
+    struct handshake handshake;      /* as far as it was seen by then */
 };
 
 /* Shared by all sessions of a program run; must outlive them. */
@@ -69,9 +70,10 @@ void session_secure(struct session *session, struct moment moment, const struct 
 /* Octets under TLS that nobody here can read. */
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count);
 
-/* Something that the carrier saw. */
+/* Something that the carrier saw. SYN and ACCEPTED make the connect event; what repeats itself
+ * while nothing is said becomes one event. */
 void session_notice(struct session *session, enum side side, struct moment moment,
-                    enum notice_kind notice, struct place place);
+                    const struct notice *notice, struct place place);
 
 /* `side` will send nothing more (CLOSING_FIN), or the whole connection is over (any other; `side`:
  * who sent the RST). */
@@ -83,8 +85,9 @@ void session_free(struct session *session);
 /* What it turned out to be. */
 enum session_kind {
     SESSION_UNDECIDED,
-    SESSION_KNOWN, /* session_protocol() says what */
-    SESSION_OTHER, /* no protocol of the registry */
+    SESSION_KNOWN,   /* session_protocol() says what */
+    SESSION_ATTEMPT, /* over, at a mail port, and the server never said anything */
+    SESSION_OTHER,   /* no protocol of the registry */
 };
 
 enum session_kind session_kind(const struct session *session);

@@ -118,7 +118,8 @@ static size_t steer(struct teller *teller, struct slice input) {
         return 1;
     case STEER_NOTICE:
         session_notice(teller->session, teller->side, teller->now,
-                       (enum notice_kind)(argument % NOTICE_KINDS), teller->place);
+                       &(struct notice){.kind = (enum notice_kind)(argument % NOTICE_KINDS)},
+                       teller->place);
         return 2;
     case STEER_LITERAL:
         say(teller, slice_part(input, 1, 1));

@@ -176,11 +176,13 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
 }
 
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
-                        enum flow_notice notice, struct place place) {
+                        const struct flow_notice *seen) {
     struct passage *passage = flow;
     (void)context;
     if (passage->session)
-        carrier_notice(passage->session, side, moment, notice, place);
+        carrier_notice(passage->session, side, moment, seen);
+    else
+        (void)carrier_handshake(&passage->origin, side, moment, seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
@@ -253,6 +255,16 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
+static void take_packet(struct tcp *tcp, struct decapsulator *decapsulator,
+                        const struct packet *packet) {
+    struct segment segment;
+    enum segment_result result = segment_from_packet(decapsulator, packet, &segment);
+    if (result == SEGMENT_QUOTED)
+        (void)tcp_error(tcp, &segment, segment_error(decapsulator));
+    if (result == SEGMENT_TCP && !tcp_segment(tcp, &segment))
+        abort();
+}
+
 struct reading *reading_of(const struct packet_list *packets, struct cutting cutting) {
     struct reader_state state = {.cutting = cutting,
                                  .reading = allocate(NULL, sizeof *state.reading)};
@@ -272,11 +284,8 @@ struct reading *reading_of(const struct packet_list *packets, struct cutting cut
     struct tcp *tcp = tcp_new(&tcp_options, &sink);
     if (!decapsulator || !tcp)
         abort();
-    struct segment segment;
     for (size_t i = 0; i < packets->count; i++)
-        if (segment_from_packet(decapsulator, &packets->packets[i], &segment) == SEGMENT_TCP &&
-            !tcp_segment(tcp, &segment))
-            abort();
+        take_packet(tcp, decapsulator, &packets->packets[i]);
     tcp_finish(tcp);
     tcp_free(tcp);
     decapsulator_free(decapsulator);

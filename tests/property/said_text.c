@@ -12,8 +12,10 @@ struct ordinals {
     int64_t *numbers;
 };
 
+/* What packets did is told as they were captured. */
 static bool is_said(const struct transcript_entry *entry) {
-    return entry->present && entry->event.kind != EVENT_NETWORK;
+    return entry->present && entry->event.kind != EVENT_NETWORK &&
+           entry->event.kind != EVENT_CONNECT;
 }
 
 /* Where the event is listed. Of two RST nobody can tell which was first, so that what closes the

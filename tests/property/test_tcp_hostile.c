@@ -79,13 +79,12 @@ static void on_gap(void *context, void *flow, enum side side, struct moment mome
 }
 
 static void on_notice(void *context, void *flow, enum side side, struct moment moment,
-                      enum flow_notice notice, struct place place) {
+                      const struct flow_notice *notice) {
     struct told *told = flow;
     (void)context;
     (void)side;
     (void)moment;
     (void)notice;
-    (void)place;
     assert_false(told->closed || told->ignored);
 }
 
@@ -157,6 +156,17 @@ static struct segment any_segment(struct hostile *hostile, uint64_t packet) {
     return segment;
 }
 
+/* An ICMP error that says it of the segment. */
+static void quote(struct tcp *tcp, struct hostile *hostile, const struct segment *segment) {
+    struct icmp_error error = {.text = "", .whole = dice_chance(&hostile->dice, 50)};
+    struct segment quoted = {.source = segment->source,
+                             .destination = segment->destination,
+                             .at = segment->at,
+                             .packet = segment->packet,
+                             .sequence = segment->sequence};
+    (void)tcp_error(tcp, &quoted, &error);
+}
+
 static void attack(uint64_t seed) {
     struct hostile hostile = {
         .dice = {seed}, .plain = 90 + (uint32_t)(seed % 11), .now = {DURATION_SECOND}};
@@ -182,7 +192,10 @@ static void attack(uint64_t seed) {
     assert_non_null(tcp);
     for (uint64_t packet = 1; packet <= SEGMENTS; packet++) {
         struct segment segment = any_segment(&hostile, packet);
-        assert_true(tcp_segment(tcp, &segment));
+        if (dice_chance(&hostile.dice, 5))
+            quote(tcp, &hostile, &segment);
+        else
+            assert_true(tcp_segment(tcp, &segment));
         if (dice_roll(&hostile.dice, 100) == 0)
             tcp_tick(tcp, hostile.now);
         size_t told = hostile.opened * 2 * sizeof(struct told);

@@ -87,13 +87,12 @@ static void on_gap(void *context, void *flow, enum side side, struct moment mome
 }
 
 static void on_notice(void *context, void *flow, enum side side, struct moment moment,
-                      enum flow_notice notice, struct place place) {
+                      const struct flow_notice *notice) {
     (void)context;
     (void)flow;
     (void)side;
     (void)moment;
-    (void)place;
-    assert_int_not_equal(notice, FLOW_OVERLAP);
+    assert_int_not_equal(notice->kind, FLOW_OVERLAP);
 }
 
 static void on_end(void *context, void *flow, enum side side, struct moment moment,

@@ -119,7 +119,20 @@ static const char *other_difference(const struct event *a, const struct event *b
         NUMBER(closing);
         break;
     case EVENT_NETWORK:
-        NUMBER(notice);
+        NUMBER(network.notice.kind);
+        NUMBER(network.notice.octets);
+        NUMBER(network.notice.mtu);
+        NUMBER(network.notice.text);
+        ADDRESS(network.notice.from);
+        NUMBER(network.count);
+        break;
+    case EVENT_CONNECT:
+        NUMBER(connect.syns);
+        NUMBER(connect.answers);
+        NUMBER(connect.span);
+        NUMBER(connect.answered);
+        NUMBER(connect.round_trip);
+        NUMBER(connect.accepted);
         break;
     default:
         break;

@@ -94,7 +94,7 @@ static char *summary_text(const struct protocol *protocol, const char *text, uns
     assert_non_null(gatherer);
     gather_begin(gatherer, &summary);
     struct session *session = dialogue_play(&dialogue, text, cut, gather_sink(gatherer, NULL));
-    gather_end(gatherer, session);
+    gather_end(gatherer, session, (struct moment){0});
     session_free(session);
 
     char *said = NULL;

@@ -67,16 +67,22 @@ static void on_gap(void *context, void *flow, enum side side, struct moment mome
 }
 
 static void on_notice(void *context, void *flow, enum side side, struct moment moment,
-                      enum flow_notice notice, struct place place) {
+                      const struct flow_notice *notice) {
     static const char *const names[] = {
-        [FLOW_SYN] = "!syn",          [FLOW_RETRANSMISSION] = "!again",
-        [FLOW_ZERO_WINDOW] = "!zero", [FLOW_KEEP_ALIVE] = "!alive",
+        [FLOW_SYN] = "!syn",
+        [FLOW_ACCEPTED] = "!accepted",
+        [FLOW_RETRANSMISSION] = "!again",
+        [FLOW_ZERO_WINDOW] = "!zero",
+        [FLOW_WINDOW_OPEN] = "!open",
+        [FLOW_WINDOW_PROBE] = "!probe",
+        [FLOW_KEEP_ALIVE] = "!alive",
         [FLOW_OVERLAP] = "!overlap",
+        [FLOW_RST] = "!rst",
+        [FLOW_ICMP] = "!icmp",
     };
     (void)moment;
-    (void)place;
     assert_ptr_equal(flow, context);
-    tell_side(context, side, names[notice]);
+    tell_side(context, side, names[notice->kind]);
 }
 
 static void on_end(void *context, void *flow, enum side side, struct moment moment,
@@ -168,7 +174,7 @@ void script_handshake(struct tcp_script *script) {
     script_send(script, C, 0, 0, TCP_SYN, "");
     script_send(script, S, 0, 1, TCP_SYN | TCP_ACK, "");
     script_send(script, C, 1, 1, TCP_ACK, "");
-    script_expect(script, "open C!syn S!syn");
+    script_expect(script, "open C!syn S!syn C!accepted");
 }
 
 void script_idle(struct tcp_script *script, unsigned count, uint32_t sequence,

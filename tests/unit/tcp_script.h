@@ -7,7 +7,7 @@
  *     open-midstream?        no SYN was seen
  *     C:EHLO  S:250          octets of client and server; several calls in a row are joined
  *     C-100                  a gap of 100 octets
- *     C!syn !again !zero !alive !overlap
+ *     C!syn !accepted !again !zero !open !probe !alive !overlap !rst !icmp
  *     C.fin  C.reset  C.open  C.timeout  close */
 #ifndef HELOISE_TESTS_TCP_SCRIPT_H
 #define HELOISE_TESTS_TCP_SCRIPT_H

@@ -139,9 +139,15 @@ static void what_was_not_said(void **state) {
                  "{\"n\":14,\"at\":0.040000,\"end\":0.040000,\"side\":\"server\",\"kind\":\"gap\","
                  "\"octets\":7,\"state\":\"ready\",\"offset\":0}");
     assert_event(15, false,
-                 "{\"n\":15,\"at\":0.041000,\"end\":0.041000,\"side\":\"client\","
-                 "\"kind\":\"network\",\"what\":\"retransmission\",\"state\":\"ready\","
+                 "{\"n\":15,\"at\":0.041000,\"end\":0.042000,\"side\":\"client\","
+                 "\"kind\":\"network\",\"what\":\"retransmission\",\"count\":2,\"octets\":2920,"
+                 "\"state\":\"ready\","
                  "\"offset\":0}");
+    assert_event(16, false,
+                 "{\"n\":16,\"at\":0.042000,\"end\":0.043000,\"side\":\"server\","
+                 "\"kind\":\"network\",\"what\":\"packet-too-big\",\"count\":1,"
+                 "\"from\":\"2001:db8::1\",\"mtu\":1280,\"text\":\"packet too big\","
+                 "\"state\":\"ready\",\"offset\":0}");
     assert_event(17, false,
                  "{\"n\":17,\"at\":1.500000,\"end\":1.500000,\"side\":\"server\","
                  "\"kind\":\"close\",\"how\":\"reset\",\"state\":\"ready\",\"offset\":0}");

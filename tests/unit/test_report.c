@@ -28,32 +28,35 @@ static void assert_report(enum report_kind kind, enum report_format format,
 
 static void a_transcript_tells_all(void **state) {
     (void)state;
-    assert_report(REPORT_SHOW, FORMAT_TEXT, &(struct report_options){.time = TIME_RELATIVE},
-                  "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  2009-10-05 06:06:07  1.50s  1 "
-                  "message  refused\n"
-                  "0.001000        <-S 220 mx.example.org\n"
-                  "0.002000        C-> EHLO a\n"
-                  "0.004000 2.00ms <-S 250-mx.example.org\n"
-                  "                    250 AUTH PLAIN\n"
-                  "0.005000        C-> AUTH PLAIN ****\n"
-                  "0.007000 2.00ms <-S 235 2.7.0 welcome\n"
-                  "0.010000        C-> MAIL FROM:<a@b>\n"
-                  "0.010000        C-> RCPT TO:<c@d>\n"
-                  "0.010000        C-> DATA\n"
-                  "0.012000 2.00ms <-S 250 ok  (answers MAIL <a@b>)\n"
-                  "0.012000 2.00ms <-S 250 ok  (answers RCPT <c@d>)\n"
-                  "0.012000 2.00ms <-S 354 go on  (answers DATA)\n"
-                  "0.024000        C-> message of 29 octets \"hi\"\n"
-                  "                    | Subject: hi\n"
-                  "                    |\n"
-                  "                    | Dear \\x1b[1mall\n"
-                  "0.026000 2.00ms <-S 550 5.7.1 no \\xff\\xfe\n"
-                  "0.030000        C-> N\u00d6\\xe2P\n"
-                  "0.040000        === 7 octets of the server are missing\n"
-                  "0.041000        === retransmission by the client  (2 times)\n"
-                  "1.500000        === server resets the connection\n"
-                  "\n"
-                  "20 packets, 2 flows, 1 mail session, 1 not mail\n");
+    assert_report(
+        REPORT_SHOW, FORMAT_TEXT, &(struct report_options){.time = TIME_RELATIVE},
+        "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  2009-10-05 06:06:07  1.50s  1 "
+        "message  refused\n"
+        "0.001000        <-S 220 mx.example.org\n"
+        "0.002000        C-> EHLO a\n"
+        "0.004000 2.00ms <-S 250-mx.example.org\n"
+        "                    250 AUTH PLAIN\n"
+        "0.005000        C-> AUTH PLAIN ****\n"
+        "0.007000 2.00ms <-S 235 2.7.0 welcome\n"
+        "0.010000        C-> MAIL FROM:<a@b>\n"
+        "0.010000        C-> RCPT TO:<c@d>\n"
+        "0.010000        C-> DATA\n"
+        "0.012000 2.00ms <-S 250 ok  (answers MAIL <a@b>)\n"
+        "0.012000 2.00ms <-S 250 ok  (answers RCPT <c@d>)\n"
+        "0.012000 2.00ms <-S 354 go on  (answers DATA)\n"
+        "0.024000        C-> message of 29 octets \"hi\"\n"
+        "                    | Subject: hi\n"
+        "                    |\n"
+        "                    | Dear \\x1b[1mall\n"
+        "0.026000 2.00ms <-S 550 5.7.1 no \\xff\\xfe\n"
+        "0.030000        C-> N\u00d6\\xe2P\n"
+        "0.040000        === 7 octets of the server are missing\n"
+        "0.041000        === 2 segments of the client sent again  (2920 octets in 1.00ms)\n"
+        "0.042000        === 2001:db8::1 says to the server: packet too big; the next "
+        "link takes 1280 octets\n"
+        "1.500000        === server resets the connection\n"
+        "\n"
+        "20 packets, 2 flows, 1 mail session, 1 not mail\n");
 }
 
 static void a_narrow_terminal_wraps_beside_the_margin(void **state) {
@@ -86,10 +89,16 @@ static void a_narrow_terminal_wraps_beside_the_margin(void **state) {
                   "0.004000        C-> N\u00d6\\xe2P\n"
                   "0.010000        === 7 octets of the \n"
                   "                    server are missing\n"
-                  "0.001000        === retransmission by \n"
-                  "                    the client\n"
-                  "                    (2 times)\n"
-                  "1.459000        === server resets the \n"
+                  "0.001000        === 2 segments of the \n"
+                  "                    client sent again\n"
+                  "                    (2920 octets in \n"
+                  "                    1.00ms)\n"
+                  "0.001000        === 2001:db8::1 says to \n"
+                  "                    the server: packet \n"
+                  "                    too big; the next \n"
+                  "                    link takes 1280 \n"
+                  "                    octets\n"
+                  "1.458000        === server resets the \n"
                   "                    connection\n");
 }
 
@@ -128,15 +137,16 @@ static void statistics_count(void **state) {
         "messages        1 of 29 octets, 0 not complete\n"
         "recipients      1, 1 refused, 0 deferred\n"
         "octets          140 of clients, 90 of servers, 7 lost\n");
-    assert_report(REPORT_STATISTICS, FORMAT_JSON, &(struct report_options){0},
-                  "{\"schema\":\"heloise.statistics/1\",\"files\":1,\"packets\":20,\"flows\":2,"
-                  "\"sessions\":1,\"not_mail\":1,\"start\":\"2009-10-05T06:06:07.492060Z\","
-                  "\"end\":\"2009-10-05T06:06:08.992060Z\",\"longest\":1.500000,"
-                  "\"octets\":{\"client\":140,\"server\":90},\"lost\":{\"client\":0,\"server\":7},"
-                  "\"protocols\":{\"smtp\":1},\"tls\":{\"none\":1},\"endings\":{\"reset\":1},"
-                  "\"verdicts\":{\"refused\":1},\"transactions\":{\"delivery\":1},"
-                  "\"recipients\":{\"count\":1,\"refused\":1,\"deferred\":0},"
-                  "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0}}\n");
+    assert_report(
+        REPORT_STATISTICS, FORMAT_JSON, &(struct report_options){0},
+        "{\"schema\":\"heloise.statistics/1\",\"files\":1,\"packets\":20,\"flows\":2,"
+        "\"sessions\":1,\"attempts\":0,\"not_mail\":1,\"start\":\"2009-10-05T06:06:07.492060Z\","
+        "\"end\":\"2009-10-05T06:06:08.992060Z\",\"longest\":1.500000,"
+        "\"octets\":{\"client\":140,\"server\":90},\"lost\":{\"client\":0,\"server\":7},"
+        "\"protocols\":{\"smtp\":1},\"tls\":{\"none\":1},\"endings\":{\"reset\":1},"
+        "\"verdicts\":{\"refused\":1},\"transactions\":{\"delivery\":1},"
+        "\"recipients\":{\"count\":1,\"refused\":1,\"deferred\":0},"
+        "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0}}\n");
 }
 
 static int in_utc(void **state) {

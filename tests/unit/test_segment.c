@@ -35,6 +35,35 @@ static void assert_end(const struct endpoint *end, const char *expected) {
     assert_string_equal(text, expected);
 }
 
+/* An ICMP error becomes what it quotes, and what it says is kept beside. */
+static void test_quoted(void **state) {
+    (void)state;
+    struct buffer frame = {0};
+    struct segment segment;
+    struct decapsulator *decapsulator = decapsulator_new();
+    assert_non_null(decapsulator);
+    add_ethernet(&frame, 0x0800);
+    add_ipv4(&frame, IP_PROTOCOL_ICMP, 8 + 20 + 8, 1, 0);
+    add_hex(&frame, "030d0000 00000000");
+    add_ipv4(&frame, IP_PROTOCOL_TCP, 500, 1, 0);
+    add_hex(&frame, "0401 0019 fffffff0");
+    struct packet packet = packet_of(buffer_slice(&frame), 7, 0);
+    assert_int_equal(segment_from_packet(decapsulator, &packet, &segment), SEGMENT_QUOTED);
+    assert_end(&segment.source, "192.0.2.1:1025");
+    assert_end(&segment.destination, "192.0.2.2:25");
+    assert_int_equal(segment.sequence, 0xfffffff0);
+    assert_int_equal(segment.packet, 7);
+    assert_int_equal(segment.record, FILE_OFFSET - 16);
+    assert_int_equal(segment.at.ns, 7);
+    assert_int_equal(segment.payload.size, 0);
+    assert_int_equal(segment.fragment_count, 0);
+    assert_string_equal(segment_error(decapsulator)->text, "administratively prohibited");
+    packet.octets.size--;
+    assert_int_equal(segment_from_packet(decapsulator, &packet, &segment), SEGMENT_OTHER);
+    decapsulator_free(decapsulator);
+    buffer_free(&frame);
+}
+
 static void test_ipv4(void **state) {
     (void)state;
     struct buffer frame = {0};
@@ -248,10 +277,11 @@ static void test_ipv6_fragments(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ipv4),      cmocka_unit_test(test_usual),
-        cmocka_unit_test(test_ipv6),      cmocka_unit_test(test_snap_length),
-        cmocka_unit_test(test_lies),      cmocka_unit_test(test_other),
-        cmocka_unit_test(test_fragments), cmocka_unit_test(test_ipv6_fragments),
+        cmocka_unit_test(test_ipv4),           cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_usual),          cmocka_unit_test(test_ipv6),
+        cmocka_unit_test(test_snap_length),    cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_other),          cmocka_unit_test(test_fragments),
+        cmocka_unit_test(test_ipv6_fragments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

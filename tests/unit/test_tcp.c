@@ -126,7 +126,7 @@ static void window_closes_and_is_probed(void **state) {
     script_send(t, C, 4, 1, DATA, "d");
     script_send(t, S, 1, 4, TCP_ACK, "");
     script_send(t, C, 4, 1, DATA, "def");
-    script_expect(t, "C:abc S!zero C:def");
+    script_expect(t, "C:abc S!zero C:d S!open C:ef");
 }
 
 static void numbers_wrap_around(void **state) {
@@ -147,7 +147,7 @@ static void syn_carries_data(void **state) {
     script_send(t, C, 0, 0, TCP_SYN, "EHLO");
     script_send(t, S, 0, 5, TCP_SYN | TCP_ACK, "220");
     script_send(t, C, 5, 4, DATA, "QUIT");
-    script_expect(t, "open C!syn C:EHLO S!syn S:220 C:QUIT");
+    script_expect(t, "open C!syn C:EHLO S!syn S:220 C!accepted C:QUIT");
 }
 
 static void syn_with_data_comes_late(void **state) {
@@ -155,7 +155,7 @@ static void syn_with_data_comes_late(void **state) {
     script_send(t, S, 0, 5, TCP_SYN | TCP_ACK, "220");
     script_send(t, C, 5, 4, DATA, "QUIT");
     script_send(t, C, 0, 0, TCP_SYN, "EHLO");
-    script_expect(t, "open S!syn C!syn C:EHLO S:220 C:QUIT");
+    script_expect(t, "open S!syn C!accepted C!syn C:EHLO S:220 C:QUIT");
     assert_int_equal(t->info.ends[SIDE_CLIENT].port, 40000);
 }
 
@@ -166,7 +166,7 @@ static void syn_is_sent_again(void **state) {
     script_send(t, S, 0, 1, TCP_SYN | TCP_ACK, "");
     script_send(t, C, 1, 1, TCP_ACK, "");
     script_send(t, C, 0, 0, TCP_SYN, "");
-    script_expect(t, "open C!syn C!syn S!syn C!syn");
+    script_expect(t, "open C!syn C!syn S!syn C!accepted C!syn");
     assert_int_equal(tcp_flow_count(t->tcp), 1);
 }
 
@@ -187,7 +187,7 @@ static void handshake_is_shuffled(void **state) {
     script_send(t, S, 0, 1, TCP_SYN | TCP_ACK, "");
     script_expect(t, "");
     script_send(t, C, 0, 0, TCP_SYN, "");
-    script_expect(t, "open S:220 C:EHLO S!syn C!syn");
+    script_expect(t, "open S:220 C!accepted C:EHLO S!syn C!syn");
     assert_true(t->info.sides_known && !t->info.midstream);
     assert_int_equal(t->packets, 5);
 }
@@ -272,7 +272,7 @@ static void numbers_are_changed_on_the_way(void **state) {
         script_send(t, C, 1 + n, 2 + n, DATA, "c");
     }
     script_finish(t);
-    char want[1024] = "open C!syn S!syn S!syn";
+    char want[1024] = "open C!syn S!syn S!syn C!accepted";
     for (int n = 0; n < 60; n++)
         strcat(want, " S:s C:c");
     strcat(want, " C.open close");

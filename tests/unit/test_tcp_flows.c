@@ -88,7 +88,7 @@ static void syn_of_the_client_is_missing(void **state) {
     script_send(t, S, 1, 1, DATA, "220");
     script_send(t, C, 1, 4, DATA, "EHLO");
     script_finish(t);
-    script_expect(t, "open S!syn S:220 C:EHLO C.open close");
+    script_expect(t, "open S!syn S:220 C!accepted C:EHLO C.open close");
     assert_true(t->info.sides_known);
 }
 
@@ -99,7 +99,7 @@ static void syn_of_the_server_is_missing(void **state) {
     script_send(t, S, 4, 1, DATA, "ready");
     script_send(t, C, 1, 9, DATA, "EHLO");
     script_finish(t);
-    script_expect(t, "open C!syn S-3 S:ready C:EHLO C.open close");
+    script_expect(t, "open C!syn C!accepted S-3 S:ready C:EHLO C.open close");
 }
 
 static void only_the_client_was_captured(void **state) {
@@ -110,7 +110,7 @@ static void only_the_client_was_captured(void **state) {
     script_send(t, C, 8, 90, DATA, "QUIT");
     for (int i = 0; i < 60; i++)
         script_send(t, C, 12, 90, TCP_ACK, "");
-    script_expect(t, "open C!syn C:EHLO C-3 C:QUIT");
+    script_expect(t, "open C!syn C!accepted C:EHLO C-3 C:QUIT");
 }
 
 static void only_the_server_was_captured(void **state) {
@@ -220,7 +220,7 @@ static void reset_waits_for_what_was_sent_before(void **state) {
     script_send(t, C, 5, 1, TCP_RST | TCP_ACK, "");
     script_send(t, C, 1, 1, DATA, "QUIT");
     script_send(t, S, 1, 5, DATA, "221");
-    script_expect(t, "C:QUIT S:221");
+    script_expect(t, "C!rst C:QUIT S:221");
     script_finish(t);
     script_expect(t, "C.reset close");
 }
@@ -230,7 +230,7 @@ static void reset_ends_after_a_second(void **state) {
     script_handshake(t);
     script_send(t, S, 1, 1, TCP_RST, "");
     tcp_tick(t->tcp, (struct moment){t->at.ns + DURATION_SECOND});
-    script_expect(t, "S.reset close");
+    script_expect(t, "S!rst S.reset close");
 }
 
 static void reset_ends_after_32_packets(void **state) {
@@ -238,7 +238,7 @@ static void reset_ends_after_32_packets(void **state) {
     script_handshake(t);
     script_send(t, C, 1, 1, TCP_RST, "");
     script_idle(t, 31, 1, 1);
-    script_expect(t, "");
+    script_expect(t, "C!rst");
     script_idle(t, 1, 1, 1);
     script_expect(t, "C.reset close");
 }
@@ -251,7 +251,7 @@ static void reset_is_forged(void **state) {
     script_idle(t, 40, 1, 5);
     script_send(t, S, 1, 5, DATA, "250");
     script_finish(t);
-    script_expect(t, "C:EHLO S:250 C.open close");
+    script_expect(t, "C!rst C:EHLO S:250 C.open close");
 }
 
 static void connection_is_refused(void **state) {
@@ -259,7 +259,7 @@ static void connection_is_refused(void **state) {
     script_send(t, C, 0, 0, TCP_SYN, "");
     script_send(t, S, (uint32_t)-5000, 1, TCP_RST | TCP_ACK, "");
     script_finish(t);
-    script_expect(t, "open C!syn S.reset close");
+    script_expect(t, "open C!syn S!rst S.reset close");
     assert_int_equal(t->packets, 2);
 }
 
@@ -278,7 +278,7 @@ static void half_closed(void **state) {
     script_send(t, S, 1, 2, DATA, "221");
     script_send(t, C, 2, 4, TCP_RST | TCP_ACK, "");
     script_finish(t);
-    script_expect(t, "C.fin S:221 C.reset close");
+    script_expect(t, "C.fin S:221 C!rst C.reset close");
 }
 
 static void idle_flow_gives_way(void **state) {

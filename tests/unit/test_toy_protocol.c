@@ -109,7 +109,7 @@ static struct writer report_toy(enum report_format format) {
     const struct sink *sink = gather_sink(gatherer, transcript_sink(transcript, NULL));
     struct session *session =
         dialogue_play(&toy, "C: toy car\nS: yes, a car\nC: toy gun\nS: no\n", CUT_OCTETS, sink);
-    gather_end(gatherer, session);
+    gather_end(gatherer, session, (struct moment){0});
     struct index_row row = {.summary = &summary, .transcript = transcript, .done = true};
     struct writer writer = writer_to(WRITER_MEMORY);
     struct report_options options = {.time = TIME_RELATIVE};

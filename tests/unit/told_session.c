@@ -18,7 +18,8 @@ static struct moment at(int64_t ms) {
 
 static void tell(struct transcript *transcript, struct event event, int64_t ms) {
     const struct sink *sink = transcript_sink(transcript, NULL);
-    event.at = event.end = at(ms);
+    event.at = at(ms);
+    event.end = at(event.kind == EVENT_NETWORK ? ms + 1 : ms);
     event.state = "ready";
     sink->event(sink->context, NULL, &event);
 }
@@ -102,11 +103,20 @@ static void tell_all(struct transcript *transcript) {
          40);
     tell(transcript,
          (struct event){
-             .n = 15, .kind = EVENT_NETWORK, .side = SIDE_CLIENT, .notice = NOTICE_RETRANSMISSION},
+             .n = 15,
+             .kind = EVENT_NETWORK,
+             .side = SIDE_CLIENT,
+             .network = {.notice = {.kind = NOTICE_RETRANSMISSION, .octets = 2920}, .count = 2}},
          41);
     tell(transcript,
-         (struct event){
-             .n = 16, .kind = EVENT_NETWORK, .side = SIDE_CLIENT, .notice = NOTICE_RETRANSMISSION},
+         (struct event){.n = 16,
+                        .kind = EVENT_NETWORK,
+                        .side = SIDE_SERVER,
+                        .network = {.notice = {.kind = NOTICE_PACKET_TOO_BIG,
+                                               .mtu = 1280,
+                                               .from = {{0x20, 0x01, 0x0d, 0xb8, [15] = 1}, 16, 0},
+                                               .text = "packet too big"},
+                                    .count = 1}},
          42);
     tell(
         transcript,
