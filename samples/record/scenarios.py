@@ -248,6 +248,48 @@ def closed_port():
     swaks('--to', 'alice@example.org', may_fail=True)
 
 
+def deliver_through(kind):
+    """Sends to a host behind the server, which is a router with a route of this kind to it."""
+    beyond = '198.51.100.25'
+    SERVER.run('sysctl', '-qw', 'net.ipv4.ip_forward=1')
+    SERVER.run('ip', 'route', 'replace', kind, beyond)
+    CLIENT.run('ip', 'route', 'replace', beyond, 'via', SERVER.address)
+    swaks('--to', 'alice@example.org', '--server', beyond, '--timeout', '8', may_fail=True)
+
+
+@scenario()
+def rejected_port():
+    """A firewall that rejects and says so: an ICMP error, administratively prohibited."""
+    deliver_through('prohibit')
+
+
+@scenario()
+def unreachable_host():
+    """A router that knows no way to the host says so: an ICMP error, host unreachable."""
+    deliver_through('unreachable')
+
+
+def listen_and_say_nothing():
+    with socket.create_server(('', 25)) as listener:
+        connection, _ = listener.accept()
+        while connection.recv(1024):
+            pass
+
+
+def wait_for_a_greeting():
+    with contextlib.suppress(smtplib.SMTPServerDisconnected):  # after five seconds
+        smtplib.SMTP(SERVER.address, timeout=5)
+
+
+@scenario()
+def silent_server():
+    """A server that takes the connection and never says a word, until the client gives up."""
+    listener = SERVER.fork(listen_and_say_nothing)
+    time.sleep(0.5)
+    CLIENT.call(wait_for_a_greeting)
+    listener.join(5)
+
+
 @scenario(Dovecot('pop3', messages=(letters.plain(), letters.long())))
 def pop3():
     """A maildrop read and emptied: CAPA, USER, PASS, STAT, UIDL, LIST, TOP, RETR, DELE, QUIT."""
