@@ -75,6 +75,16 @@ is((run_it("sh -c '$heloise $good; :' | head -n 1"))[2], '', 'a reader who goes 
 like((run_it("$heloise show --color always $good"))[1], qr/\e\[/, '--color always');
 unlike((run_it("TERM=xterm $heloise show $good"))[1], qr/\e/, 'no colour where there is no terminal');
 
+my $web = 'tests/captures/not-mail-unanswered.pcap';
+my %attempts = ($web => 0, "-d 80=pop3 $web" => 3, "-d 80=pop3 -d 80=none $web" => 0,
+                'samples/blocked-port.pcap' => 1, '-d 25=none samples/blocked-port.pcap' => 0);
+for my $arguments (sort keys %attempts) {
+    my $out = (run_it("$heloise list -T json $arguments"))[1];
+    is(scalar(() = $out =~ /"protocol":"unknown"/g), $attempts{$arguments}, "attempts of list $arguments");
+}
+like((run_it("$heloise list -d 80=pop3 $web"))[1], qr/pop3\?.*\n.*, 0 mail sessions, 3 attempts, 0 not mail$/s, 'and are counted');
+like((run_it("$heloise list $web"))[1], qr/, 0 mail sessions, 3 not mail$/, 'elsewhere nobody misses mail');
+
 my $auth = 'tests/captures/auth.pcap';
 for my $format ('show', 'show -T json', 'show --hex', 'list -T json') {
     my ($masked, $shown) = map { (run_it("$heloise $format $_ $auth"))[1] } '', '--show-secrets';

@@ -11,6 +11,14 @@ delete @ENV{qw(NO_COLOR COLUMNS)};
 
 -x $heloise or BAIL_OUT("$heloise is not there");
 
+# A report of each: read as one, captures of the same ends and times are one capture.
+sub each_of {
+    my ($report, @names) = @_;
+    return join "; $heloise ", map { "$report tests/captures/$_.pcap" } @names;
+}
+my @attempts = map { "attempt-$_" } qw(unanswered refused unreachable silent closed unconfirmed client-speaks ports-again one-side);
+my @network = qw(retransmissions fragmentation-needed packet-too-big);
+
 # [golden file, columns (0: no terminal, nothing is cut), arguments]
 my @cases = (
     ['lost-content.show',  80,  'show tests/captures/lost-content.pcap'],
@@ -31,6 +39,11 @@ my @cases = (
     ['explain.md',         0,   'explain --format md <tests/golden/explain/lines'],
     ['explain.bounce',     80,  'explain --bounce tests/golden/explain/bounce.eml'],
     ['explain.list',       80,  'explain --list response-codes'],
+    ['attempts.show',      80,  each_of('show', @attempts)],
+    ['attempts.list.80',   80,  each_of('list', @attempts)],
+    ['attempts.list.160',  160, each_of('list --color always', @attempts)],
+    ['attempts.statistics', 80, each_of('list --stats', @attempts)],
+    ['network.show',       80,  each_of('show', @network)],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

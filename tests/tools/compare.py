@@ -18,7 +18,7 @@ def show(heloise, capture):
         sessions = [json.loads(line) for line in done.stdout.decode('utf-8').splitlines()]
     except ValueError as error:
         return [], f'no JSON lines in UTF-8: {error}'
-    return [session for session in sessions if session['protocol'] in ('smtp', 'lmtp', 'pop3')], ''
+    return [session for session in sessions if session['protocol'] in ('smtp', 'lmtp', 'pop3', 'unknown')], ''
 
 
 def ends(session):

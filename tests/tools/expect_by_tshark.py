@@ -5,7 +5,8 @@ usage: expect_by_tshark.py CAPTURE... --to FOLDER         writes FOLDER/NAME.jso
        expect_by_tshark.py CAPTURE... --against FOLDER    compares with the expectations in FOLDER
 
 For captures of whole, well-behaved sessions: recordings of real servers, whose expectations it makes, and captures made
-from dialogues, whose expectations it confirms. A session ends for it where TLS begins."""
+from dialogues, whose expectations it confirms. A session ends for it where TLS begins. Of a connection to a mail port on
+which nobody said anything it says what its packets tell."""
 import argparse
 import hashlib
 import json
@@ -18,7 +19,9 @@ sys.dont_write_bytecode = True
 
 import expectation
 
-PORTS = {110: 'pop3', 24: 'lmtp'}
+PORTS = {110: 'pop3', 995: 'pop3', 24: 'lmtp'}
+MAIL_PORTS = (24, 25, 110, 465, 587, 995)
+FIN, SYN, RST, ACK = 1, 2, 4, 16
 LISTINGS = {'CAPA': 0, 'LIST': 0, 'UIDL': 0, 'AUTH': 0, 'RETR': 1, 'TOP': 2}  # verb: arguments with which it has lines
 
 
@@ -31,7 +34,7 @@ def streams(capture):
     fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
               '-e', 'tcp.dstport')
     ends = {}
-    for line in tshark('-r', capture, '-Y', 'tcp', '-T', 'fields', *fields).splitlines():
+    for line in tshark('-r', capture, '-Y', 'tcp and not icmp and not icmpv6', '-T', 'fields', *fields).splitlines():
         stream, source4, source6, port, target4, target6, other = line.split('\t')
         source, target = (f'[{six}]' if six else four for four, six in ((source4, source6), (target4, target6)))
         ends.setdefault(int(stream), (f'{source}:{port}', f'{target}:{other}'))
@@ -202,10 +205,69 @@ def sealed(stream, client, server, protocol):
             'commands': [], 'replies': [], 'answers': [], 'messages': [], 'envelopes': [], 'starttls': False}
 
 
+class Attempt:
+    """A connection on which the server said nothing: what its packets tell, and how it ended."""
+
+    FIELDS = ('frame.time_epoch', 'tcp.flags', 'tcp.srcport', 'ip.src', 'ipv6.src', 'icmp.mtu', 'icmpv6.mtu', 'icmp.type', 'icmpv6.type')
+
+    def __init__(self, capture, stream, client_port, port):
+        self.port, self.syns, self.answers, self.first_end, self.rejected = port, [], 0, None, False
+        self.accepted, self.complaint, self.mtu = False, None, None
+        fields = [word for field in self.FIELDS for word in ('-e', field)]
+        # Eight octets of TCP are not enough for tshark to tell the stream.
+        wanted = f'tcp.stream == {stream} or ((icmp or icmpv6) and tcp.port == {client_port})'
+        for line in tshark('-r', capture, '-Y', wanted, '-T', 'fields', *fields).splitlines():
+            time, flags, source, four, six, mtu, mtu6, kind, kind6 = line.split('\t')
+            if kind or kind6:
+                self.error((four or six).split(',')[0], int(mtu or mtu6 or 0))
+            else:
+                self.segment(float(time), int(flags, 0), int(source) == port)
+
+    def error(self, sender, mtu):
+        self.complaint, self.mtu = sender, mtu
+
+    def segment(self, time, flags, from_server):
+        if flags & SYN and not from_server:
+            self.syns.append(time)
+        self.answers += bool(flags & SYN and from_server)
+        self.accepted |= flags & (SYN | RST | ACK) == ACK and not from_server
+        self.rejected |= bool(flags & RST and from_server)
+        if flags & (FIN | RST) and self.first_end is None:
+            self.first_end = ('close' if flags & FIN else 'reset') if from_server else 'client'
+
+    def ending(self):
+        if self.accepted:
+            return 'silent' if self.first_end in (None, 'client') else self.first_end
+        if self.rejected:
+            return 'reset' if self.answers else 'refused'
+        if self.complaint:
+            return 'unreachable'
+        return 'reset' if self.first_end else 'timeout'
+
+    def holds(self):
+        found = {'hint': PORTS.get(self.port, 'smtp'), 'ending': self.ending(), 'verdict': 'aborted',
+                 'attempt.syns': len(self.syns), 'attempt.syn_acks': self.answers, 'attempt.accepted': self.accepted}
+        if self.syns:
+            found['attempt.span'] = round(self.syns[-1] - self.syns[0], 6)
+        if self.complaint and not self.accepted:
+            found['attempt.from'] = self.complaint
+        return found
+
+
+def attempt(capture, stream, client, server, port):
+    found = Attempt(capture, stream, client.rsplit(':', 1)[1], port)
+    return {'stream': stream, 'client': client, 'server': server, 'protocol': 'unknown', 'sure': True, 'why': '', 'commands': [],
+            'replies': [], 'answers': [], 'messages': [], 'envelopes': [], 'starttls': False, 'holds': found.holds()}
+
+
 def expect(capture):
     sessions = []
     for stream, client, server, sent, received in streams(capture):
-        protocol = PORTS.get(int(server.rsplit(':', 1)[1]), 'smtp')
+        port = int(server.rsplit(':', 1)[1])
+        protocol = PORTS.get(port, 'smtp')
+        if not sent and not received and port in MAIL_PORTS:
+            sessions.append(attempt(capture, stream, client, server, port))
+            continue
         if not re.match(rb'220|\+OK', received):
             if sent.startswith(b'\x16\x03'):
                 sessions.append(sealed(stream, client, server, protocol))
@@ -225,6 +287,10 @@ def differences(found, wanted):
         if got is None:
             yield f'session {n}: not found'
             continue
+        holds = got.pop('holds', {})
+        for key in holds.keys() & want.get('holds', {}).keys():
+            if holds[key] != want['holds'][key]:
+                yield f'session {n}: {key}: {holds[key]}, the dialogue says {want["holds"][key]}'
         for key in got:
             if got[key] != want[key]:
                 yield f'session {n}: {key}: {got[key]}, the dialogue says {want[key]}'

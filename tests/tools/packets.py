@@ -9,6 +9,14 @@ Directives of a dialogue, each for what follows it in its session unless it says
     midstream                the handshake is not in the capture; before anything is said
     lose, twice, late N      the next segment: is not captured; is captured twice; is captured N packets later
     hide SIDE                packets of this side are not captured
+    syn [N]                  the client sends N SYNs (1), waiting 1, 2, 4… seconds; before anything is said
+    syn-ack [N]              the server answers, N times; then `accept`, or nobody acknowledges it
+    accept                   the client acknowledges it: what is said from here on is said
+    unheard                  what is said next is not acknowledged, but by what the other side says
+    again [N]                the last segment of payload is sent N times more (1)
+    window SIDE N            this side acknowledges and offers a window of N octets, also from here on
+    icmp T.C FROM [MTU [N]]  FROM says in an ICMP error of type T, code C that the last segment got nowhere; it
+                             quotes N octets of it (8)
     turn                     the sides change parts: from here C lines come from the server
     close SIDE               FIN from this side, answered by the other's (every session that is not closed ends open)
     reset SIDE               RST from this side
@@ -53,6 +61,23 @@ def endpoint(text):
     return ipaddress.ip_address(address.strip('[]')), int(port)
 
 
+def ip_header(source, target, number, protocol, size, flags=0x4000, offload=False):
+    """The header of a packet with so many octets of payload; offload: without length."""
+    addresses = source.packed + target.packed
+    if source.version == 6:
+        return struct.pack('>IHBB', 6 << 28, size, protocol, 64) + addresses
+    header = struct.pack('>BBHHHBBH', 0x45, 0, 0 if offload else 20 + size, number & 0xffff, flags, 64, protocol, 0) + addresses
+    return header[:10] + struct.pack('>H', checksum(header)) + header[12:]
+
+
+def icmp_error(source, target, number, kind, mtu, quoted):
+    """An ICMP error that quotes the beginning of a packet."""
+    icmp = struct.pack('>BBHI', *kind, 0, mtu) + quoted
+    pseudo = source.packed + target.packed + struct.pack('>II', len(icmp), 58) if source.version == 6 else b''
+    icmp = icmp[:2] + struct.pack('>H', checksum(pseudo + icmp)) + icmp[4:]
+    return ip_header(source, target, number, 58 if source.version == 6 else 1, len(icmp)) + icmp
+
+
 def ip_packets(source, target, number, tcp, fragment, offload):
     """The TCP segment as one IP packet, or as fragments of `fragment` octets; offload: without length."""
     six = source.version == 6
@@ -62,13 +87,10 @@ def ip_packets(source, target, number, tcp, fragment, offload):
         more = start + size < len(tcp)
         if six:
             extension = struct.pack('>BBHI', 6, 0, start | more, number) if fragment else b''
-            yield struct.pack('>IHBB', 6 << 28, len(extension) + len(part), 44 if fragment else 6, 64) \
-                + source.packed + target.packed + extension + part
+            yield ip_header(source, target, number, 44 if fragment else 6, len(extension) + len(part)) + extension + part
         else:
             flags = (0x2000 if more else 0) | start // 8 if fragment else 0x4000
-            header = struct.pack('>BBHHHBBH', 0x45, 0, 0 if offload else 20 + len(part), number & 0xffff, flags, 64, 6, 0) \
-                + source.packed + target.packed
-            yield header[:10] + struct.pack('>H', checksum(header)) + header[12:] + part
+            yield ip_header(source, target, number, 6, len(part), flags, offload) + part
 
 
 class Connection:
@@ -82,6 +104,9 @@ class Connection:
         self.hidden, self.turned, self.begun, self.midstream, self.offload = set(), False, False, False, False
         self.comment, self.fate, self.delay = '', '', 0   # of the next packet, segment
         self.side, self.unsent = 0, b''
+        self.windows, self.unheard = [64240, 64240], False
+        self.last = b'', 0          # the last segment as a packet, and who sent it
+        self.payload = (0, 0, b'')  # the last one with payload: side, sequence number, octets
         self.packets = []
         for step in session.steps:
             if step.marker == '%':
@@ -110,9 +135,12 @@ class Connection:
         """One segment, captured unless its fate or its side says otherwise."""
         (source, port), (target, other) = self.ends[side], self.ends[1 - side]
         tcp = struct.pack('>HHIIBBHHH', port, other, self.sequence[side] & 0xffffffff,
-                          self.sequence[1 - side] & 0xffffffff if flags & ACK else 0, 5 << 4, flags, 64240, 0, 0) + payload
+                          self.sequence[1 - side] & 0xffffffff if flags & ACK else 0, 5 << 4, flags, self.windows[side], 0, 0) + payload
         pseudo = source.packed + target.packed + struct.pack('>IHBB', len(tcp), 0, 0, 6)
         tcp = tcp[:16] + struct.pack('>H', checksum(pseudo if self.offload else pseudo + tcp)) + tcp[18:]
+        self.last = b''.join(ip_packets(source, target, self.number, tcp, 0, False)), side
+        if payload:
+            self.payload = side, self.sequence[side], payload
         fate, self.fate = (self.fate, '') if payload else ('', self.fate)
         copies = 0 if fate == 'lose' or side in self.hidden else 2 if fate == 'twice' else 1
         for ip in list(ip_packets(source, target, self.number, tcp, self.fragment, self.offload)) * copies:
@@ -143,7 +171,10 @@ class Connection:
         for start in range(0, len(octets), self.mss):
             last = start + self.mss >= len(octets)
             self.send(self.side, ACK | (PSH if last else 0), octets[start:start + self.mss])
-        self.send(1 - self.side, ACK)
+        if self.unheard:
+            self.unheard = False
+        else:
+            self.send(1 - self.side, ACK)
         self.now += 0.01
 
     def set_flush(self):
@@ -182,6 +213,51 @@ class Connection:
         self.send(first, FIN | ACK)
         self.send(1 - first, FIN | ACK)
         self.send(first, ACK)
+
+    def set_syn(self, count='1'):
+        self.begun = True
+        for n in range(int(count)):
+            if n:
+                self.now += 2 ** (n - 1)
+            self.send(0, SYN)
+            self.sequence[0] -= 1
+        self.sequence[0] += 1
+
+    def set_syn_ack(self, count='1'):
+        for n in range(int(count)):
+            if n:
+                self.now += 2 ** (n - 1)
+            self.send(1, SYN | ACK)
+            self.sequence[1] -= 1
+        self.sequence[1] += 1
+
+    def set_unheard(self):
+        self.unheard = True
+
+    def set_accept(self):
+        self.send(0, ACK)
+
+    def set_again(self, count='1'):
+        side, number, octets = self.payload
+        now, self.sequence[side] = self.sequence[side], number
+        for _ in range(int(count)):
+            self.now += 0.2
+            self.send(side, ACK | PSH, octets)
+            self.sequence[side] = number
+        self.sequence[side] = now
+
+    def set_window(self, side, size):
+        self.windows[SIDES[side]] = int(size)
+        self.send(SIDES[side], ACK)
+
+    def set_icmp(self, kind, sender, mtu='0', quoted='8'):
+        packet, side = self.last
+        header = 40 if packet[0] >> 4 == 6 else 20
+        self.now += 0.0005
+        ip = icmp_error(ipaddress.ip_address(sender), self.ends[side][0], self.number, [int(n) for n in kind.split('.')],
+                        int(mtu), packet[:header + int(quoted)])
+        self.packets.append(Packet(self.now, ip, 1 - side, self.interface, self.vlan))
+        self.number += 1
 
     def set_reset(self, side):
         self.send(SIDES[side], RST | ACK)
