@@ -136,18 +136,29 @@ void flow_table_free(struct flow_table *table) {
     free(table);
 }
 
-struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
-                             unsigned *end) {
-    struct keys keys = segment_keys(segment);
-    uint32_t hash = keys_hash(&keys, table->seeds);
+static inline __attribute__((always_inline)) struct flow *
+look_up(const struct flow_table *table, const struct keys *keys, unsigned *end) {
+    uint32_t hash = keys_hash(keys, table->seeds);
     for (size_t at = hash & table->mask; table->slots[at].number; at = (at + 1) & table->mask) {
         if (table->slots[at].hash != hash)
             continue;
         struct flow *flow = &record_at(table, table->slots[at].number)->flow;
-        if (flow_matches(flow, &keys, end))
+        if (flow_matches(flow, keys, end))
             return flow;
     }
     return NULL;
+}
+
+struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
+                             unsigned *end) {
+    struct keys keys = segment_keys(segment);
+    return look_up(table, &keys, end);
+}
+
+struct flow *flow_table_find_between(const struct flow_table *table, const struct endpoint *source,
+                                     const struct endpoint *destination, unsigned *end) {
+    struct keys keys = {endpoint_key(source), endpoint_key(destination)};
+    return look_up(table, &keys, end);
 }
 
 static void put_slot(struct flow_table *table, struct slot slot) {

@@ -19,6 +19,11 @@ void flow_table_free(struct flow_table *table);
 struct flow *flow_table_find(const struct flow_table *table, const struct segment *segment,
                              unsigned *end);
 
+/* The same for two ends; for rare use, so that the other has one caller and becomes a part of it.
+ */
+struct flow *flow_table_find_between(const struct flow_table *table, const struct endpoint *source,
+                                     const struct endpoint *destination, unsigned *end);
+
 /* A new flow, zero but for its ends: [0] is the segment's source. There must be none between them
  * yet. NULL when memory ran out. */
 struct flow *flow_table_add(struct flow_table *table, const struct segment *segment);

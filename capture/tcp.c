@@ -158,7 +158,8 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
 
 bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error) {
     unsigned end = 0;
-    struct flow *flow = flow_table_find(tcp->flows, quoted, &end);
+    struct flow *flow =
+        flow_table_find_between(tcp->flows, &quoted->source, &quoted->destination, &end);
     if (!flow && error->whole)
         flow = new_flow(tcp, quoted);
     if (!flow || !flow_take_error(tcp, flow, end, quoted, error))
