@@ -121,7 +121,7 @@ def check_explanation(tap):
 def check_copy(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
-        screen.keys('\r', 'j', 'y')
+        screen.keys('\r', 'j', 'j', 'y')
         tap.is_true(b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07' in screen.raw, 'y copies the line by OSC 52')
 
 

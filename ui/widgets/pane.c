@@ -50,6 +50,7 @@ static void reveal(struct pane *pane, size_t first, size_t end) {
 }
 
 void pane_show(struct pane *pane, size_t rows) {
+    bool grown = rows > pane->rows;
     pane->rows = rows;
     if (pane->cursor >= line_count(pane))
         pane->cursor = line_count(pane) ? item_start(pane, line_count(pane) - 1) : 0;
@@ -57,7 +58,9 @@ void pane_show(struct pane *pane, size_t rows) {
     size_t end = pane_item_end(pane, pane->cursor);
     bool seen = pane->cursor < pane->top + rows && end > pane->top;
     bool whole = pane->cursor >= pane->top && end <= pane->top + rows;
-    if (!pane->reading && (!seen || (!whole && end - pane->cursor <= rows)))
+    if (!pane->reading && grown && end <= rows) /* all before the item has room */
+        pane->top = 0;
+    else if (!pane->reading && (!seen || (!whole && end - pane->cursor <= rows)))
         reveal(pane, pane->cursor, end);
 }
 
