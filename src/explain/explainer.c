@@ -273,6 +273,8 @@ static bool explain_happening(struct telling *telling, const struct transcript_e
     if (!happening_line(&entry->event, telling->arena, &raw))
         return false;
     telling_begin(telling, raw);
+    if (entry->event.kind == EVENT_JUNK)
+        telling->secret = entry->event.junk.secret;
     telling->out->before = telling->out->after = entry->event.state;
     tell_happening(telling, entry);
     return telling_end(telling);

@@ -48,7 +48,7 @@ bool happening_line(const struct event *event, struct arena *arena, struct slice
     struct writer writer = {.fd = WRITER_MEMORY};
     switch (event->kind) {
     case EVENT_JUNK:
-        *line = event->junk;
+        *line = event->junk.text;
         return true;
     case EVENT_PROXY:
         if (event->proxy.line.size > 0)
@@ -175,7 +175,7 @@ static void happen_network(struct telling *telling, const struct transcript_entr
 
 static void happen_junk(struct telling *telling, const struct transcript_entry *entry) {
     tell_topic(telling, entry->event.side == SIDE_CLIENT ? TOPIC_JUNK_CLIENT : TOPIC_JUNK_SERVER);
-    tell_part(telling, entry->event.junk, PART_JUNK);
+    tell_part(telling, entry->event.junk.text, PART_JUNK);
 }
 
 static void happen_close(struct telling *telling, const struct transcript_entry *entry) {

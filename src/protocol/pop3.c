@@ -31,6 +31,7 @@ static void client_gap(struct pop3 *pop3, struct session *session) {
     pop3_body_gap(pop3, session, SIDE_CLIENT);
     pop3_commands_lost(pop3);
     pop3->client_lost = true;
+    sasl_hole(&pop3->sasl);
     if (pop3->mode == MODE_SASL)
         pop3->sasl_unsure = true;
 }
@@ -67,7 +68,7 @@ static void secured(void *state, struct session *session, struct moment moment) 
     pop3->state = pop3->predicted = POP3_AUTHORIZATION;
     pop3->mode = MODE_COMMANDS;
     chunk_store_clear(&pop3->held);
-    pop3->password_due = pop3->auth_refused = false;
+    pop3->login_tried = false;
     outstanding_drop(&pop3->asked, pop3->asked.count);
     pop3->unkept = 0;
 }

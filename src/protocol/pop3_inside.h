@@ -109,14 +109,13 @@ struct pop3 {
 
     bool after_user;   /* the last command was USER */
     bool user_refused; /* and it was answered -ERR */
-    bool password_due; /* nothing but commands that nobody knows came since */
+    bool login_tried;  /* what nobody understands now may be a password */
     struct sasl sasl;
     uint32_t auth;      /* number of the AUTH that is going on, or EVENT_NOTHING */
     uint32_t sasl_line; /* number of the client's last line in it, or EVENT_NOTHING */
     struct moment sasl_end;
     uint8_t sasl_step;
-    bool sasl_unsure;  /* nobody answers: the next line may be a command again */
-    bool auth_refused; /* base64 that comes now was meant for the exchange that was refused */
+    bool sasl_unsure; /* nobody answers: the next line may be a command again */
 
     struct pop3_body body;   /* of the server */
     struct pop3_body upload; /* of the client */

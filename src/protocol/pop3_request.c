@@ -1,5 +1,6 @@
 /* pop3_request.c: one command line, one SASL line. */
 #include "protocol/pop3_inside.h"
+#include "protocol/stray.h"
 
 enum { LONGEST_VERB = 32 };
 
@@ -10,46 +11,23 @@ struct request {
     struct command_event event;
 };
 
+/* Whether lines that make no sense may be passwords: before anybody is logged in. */
+static enum stray_due stray_due(const struct pop3 *pop3) {
+    bool open = pop3->state == POP3_UNKNOWN || pop3->state == POP3_AUTHORIZATION;
+    bool tried = pop3->login_tried || pop3->state == POP3_UNKNOWN;
+    return open && tried ? STRAY_PASSWORD : STRAY_NOTHING;
+}
+
 void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
                     const struct line *line) {
     struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
     event.state = pop3_state_name(pop3->state);
-    event.junk = line->text;
+    event.junk.text = line->text;
+    if (side == SIDE_CLIENT)
+        event.junk.secret = pop3->mode == MODE_SASL
+                                ? line->text
+                                : stray_fragment_secret(line->text, stray_due(pop3));
     session_emit(session, &event);
-}
-
-/* ---- what must not be shown ---- */
-
-/* A line that may be meant for a SASL exchange: nothing but base64, and no short word. */
-static bool looks_like_base64(struct slice line) {
-    if (line.size < 4 || line.size % 4 != 0)
-        return false;
-    for (size_t i = 0; i < line.size; i++) {
-        uint8_t octet = line.data[i];
-        bool digit = octet_is_alpha(octet) || octet_is_digit(octet) || octet == '+' || octet == '/';
-        if (!digit && (octet != '=' || i + 2 < line.size))
-            return false;
-    }
-    return true;
-}
-
-/* PAS, PSAS, PASSW after USER: a password was meant. */
-static bool looks_like_pass(struct slice verb) {
-    if (verb.size < 3 || verb.size > 5 || octet_upper(verb.data[0]) != 'P')
-        return false;
-    for (size_t i = 0; i < verb.size; i++)
-        if (!octet_is_alpha(verb.data[i]))
-            return false;
-    return true;
-}
-
-static struct slice secret_of_unknown(const struct pop3 *pop3, struct slice verb,
-                                      const struct command_event *event) {
-    if (pop3->password_due && looks_like_pass(verb))
-        return event->argument;
-    if (pop3->auth_refused && looks_like_base64(slice_trim(event->line)))
-        return event->line;
-    return (struct slice){0};
 }
 
 /* ---- what the argument tells ---- */
@@ -61,6 +39,10 @@ static void read_mechanism(struct pop3 *pop3, struct request *request) {
     struct slice response = slice_trim(rest);
     sasl_begin(&pop3->sasl, name);
     pop3->sasl_step = 0;
+    if (!sasl_names_mechanism(name)) {
+        request->event.secret = request->event.argument;
+        return;
+    }
     uint8_t *upper = arena_octets(&pop3->scratch, name.size);
     for (size_t i = 0; upper && i < name.size; i++)
         upper[i] = octet_upper(name.data[i]);
@@ -72,12 +54,27 @@ static void read_mechanism(struct pop3 *pop3, struct request *request) {
     request->event.user = step.user;
 }
 
-/* APOP: the digest is the last word, the name is what stands before it (RFC 1939 7). */
+static bool is_digest(struct slice word) {
+    enum { DIGEST_DIGITS = 32 };
+    size_t digits = 0;
+    while (digits < word.size &&
+           (octet_is_digit(word.data[digits]) ||
+            (octet_upper(word.data[digits]) >= 'A' && octet_upper(word.data[digits]) <= 'F')))
+        digits++;
+    return digits == DIGEST_DIGITS && word.size == DIGEST_DIGITS;
+}
+
+/* APOP: the digest is the last word, the name is what stands before it (RFC 1939 7). What follows a
+ * digest was not meant to be there. */
 static void read_digest(struct command_event *event) {
     struct slice argument = event->argument;
-    size_t start = argument.size;
-    while (start > 0 && !octet_is_blank(argument.data[start - 1]))
-        start--;
+    struct slice rest = argument;
+    size_t start = 0;
+    for (struct slice word; (word = slice_word(&rest)).size > 0;) {
+        start = (size_t)(word.data - argument.data);
+        if (is_digest(word))
+            break;
+    }
     event->mechanism = SLICE("APOP");
     event->user = slice_trim(slice_first(argument, start));
     event->secret = slice_from(argument, start);
@@ -131,7 +128,7 @@ static void parse(struct pop3 *pop3, const struct line *line, struct request *re
     event->verb = slice_of(request->upper, size);
     event->known = request->command != NULL;
     if (!event->known) {
-        event->secret = secret_of_unknown(pop3, verb, event);
+        event->secret = stray_secret(line->text, stray_due(pop3));
         return;
     }
     event->act = request->command->act;
@@ -197,10 +194,7 @@ static void note_command(struct pop3 *pop3, const struct pop3_command *command, 
         pop3->predicted = next;
     pop3->after_user = command && command->tells == POP3_NAME;
     pop3->user_refused = false;
-    if (command) {
-        pop3->auth_refused = false;
-        pop3->password_due = pop3->after_user;
-    }
+    pop3->login_tried |= command && command->act == ACT_LOGIN;
     if (command && command->answer == POP3_SASL) {
         pop3->auth = n;
         pop3->sasl_line = EVENT_NOTHING;

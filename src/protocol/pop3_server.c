@@ -64,10 +64,9 @@ static void challenge(struct pop3 *pop3, struct session *session, struct event *
     pop3_client_resume(pop3, session);
 }
 
-static void close_exchange(struct pop3 *pop3, bool refused) {
+static void close_exchange(struct pop3 *pop3) {
     pop3->auth = pop3->sasl_line = EVENT_NOTHING;
     pop3->sasl_unsure = false;
-    pop3->auth_refused = refused;
     pop3->mode = MODE_COMMANDS;
 }
 
@@ -91,7 +90,7 @@ static void apply_state(struct pop3 *pop3, const struct pop3_command *command, b
 static void apply_waiting(struct pop3 *pop3, struct session *session,
                           const struct pop3_command *command, const struct line *line, bool ok) {
     if (command->answer == POP3_SASL) {
-        close_exchange(pop3, !ok);
+        close_exchange(pop3);
         return;
     }
     if (pop3->mode != MODE_WAITING || command != pop3->waiting)

@@ -32,6 +32,20 @@ bool sasl_known(struct slice word) {
     return find(word) != NULL;
 }
 
+bool sasl_names_mechanism(struct slice word) {
+    enum { LONGEST_NAME = 20 };
+    bool upper = false, lower = false;
+    for (size_t i = 0; i < word.size; i++) {
+        uint8_t octet = word.data[i];
+        bool alpha = octet_is_alpha(octet);
+        if (!alpha && !octet_is_digit(octet) && octet != '-' && octet != '_')
+            return false;
+        upper |= alpha && octet == octet_upper(octet);
+        lower |= alpha && octet != octet_upper(octet);
+    }
+    return sasl_known(word) || (word.size <= LONGEST_NAME && !(upper && lower));
+}
+
 void sasl_begin(struct sasl *sasl, struct slice mechanism) {
     *sasl = (struct sasl){.mechanism = find(mechanism)};
 }
@@ -55,6 +69,10 @@ struct sasl_step sasl_client(struct sasl *sasl, struct slice line, struct arena 
         sasl_shape_read(shape, text, sasl->client_steps, sasl->asked_password, arena);
     return (struct sasl_step){.secret = finding.secret ? line : (struct slice){0},
                               .user = finding.user};
+}
+
+void sasl_hole(struct sasl *sasl) {
+    count(&sasl->client_steps);
 }
 
 struct sasl_step sasl_server(struct sasl *sasl, struct slice text, struct arena *arena) {

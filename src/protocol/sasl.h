@@ -31,10 +31,17 @@ void sasl_begin(struct sasl *sasl, struct slice mechanism);
 /* The client's line: an initial response ("=" is an empty one) or a later one. */
 struct sasl_step sasl_client(struct sasl *sasl, struct slice line, struct arena *arena);
 
+/* A hole may have swallowed a line of the client: what comes next is not taken for its first. */
+void sasl_hole(struct sasl *sasl);
+
 /* The server's challenge: the text after 334 or +. */
 struct sasl_step sasl_server(struct sasl *sasl, struct slice text, struct arena *arena);
 
 /* Whether `word` names a mechanism of the table (any case). */
 bool sasl_known(struct slice word);
+
+/* Whether `word` can be a mechanism's name at all (RFC 4422 3.1), and not a response that was sent
+ * in its place. */
+bool sasl_names_mechanism(struct slice word);
 
 #endif

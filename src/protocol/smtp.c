@@ -34,7 +34,11 @@ static void bytes(void *state, struct session *session, enum side side, const st
 /* Part of a line before a hole is all that will ever be known of it. */
 static void flush_line(struct smtp *smtp, struct session *session, enum side side) {
     struct line line;
-    if (line_flush(&smtp->lines[side], &line))
+    if (!line_flush(&smtp->lines[side], &line))
+        return;
+    if (side == smtp_commander(smtp))
+        smtp_fragment(smtp, session, side, &line);
+    else
         smtp_junk_line(session, side, &line);
 }
 
@@ -55,6 +59,7 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
         return;
     }
     smtp->sasl_unsure = true;
+    sasl_hole(&smtp->sasl);
     smtp->client_lost = smtp->fragment = true;
     if (line_pending(&smtp->lines[side]))
         smtp_lost_command(smtp, session, smtp->lines[side].line.last);

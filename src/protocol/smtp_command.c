@@ -2,6 +2,7 @@
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
 #include "protocol/smtp_path.h"
+#include "protocol/stray.h"
 
 enum { VERB_KEPT = 32 };
 
@@ -21,18 +22,6 @@ static struct slice upper_verb(struct request *request, struct slice word) {
     for (size_t i = 0; i < size; i++)
         request->upper[i] = octet_upper(word.data[i]);
     return slice_of(request->upper, size);
-}
-
-static bool looks_base64(struct slice text) {
-    if (text.size < 8)
-        return false;
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t octet = text.data[i];
-        if (!octet_is_alpha(octet) && !octet_is_digit(octet) && octet != '+' && octet != '/' &&
-            octet != '=')
-            return false;
-    }
-    return true;
 }
 
 /* ---- what single verbs add ---- */
@@ -60,6 +49,10 @@ static void read_login(struct smtp *smtp, struct event *event, struct arena *are
     sasl_begin(&smtp->sasl, mechanism);
     smtp->auth_command = event->n;
     smtp->sasl_step = 0;
+    if (!sasl_names_mechanism(mechanism)) {
+        command->secret = command->argument;
+        return;
+    }
     command->mechanism = mechanism;
     if (initial.size == 0)
         return;
@@ -86,11 +79,31 @@ static void read_block(struct smtp *smtp, struct command_event *command) {
     smtp->block_size = command->number;
 }
 
+/* The token that opens a URL to whoever has it: what stands behind the last colon of
+ * ";URLAUTH=access:mechanism:token" (RFC 4467 3). */
+static struct slice url_token(struct slice url) {
+    struct slice key = SLICE(";URLAUTH=");
+    size_t at = slice_search_nocase(url, key);
+    if (at == SLICE_NONE)
+        return (struct slice){0};
+    struct slice token = slice_from(url, at + key.size);
+    for (size_t colon; (colon = slice_find(token, ':')) != SLICE_NONE;)
+        token = slice_from(token, colon + 1);
+    return token;
+}
+
 /* BURL sends no octets here, but LAST closes the message all the same (RFC 4468 3). */
 static void read_burl(struct command_event *command) {
     struct slice rest = command->argument;
-    (void)slice_word(&rest);
+    command->secret = url_token(slice_word(&rest));
     command->last = slice_equal_nocase(slice_trim(rest), SLICE("LAST"));
+}
+
+/* CLIENTID SP type SP token (draft-storey-smtp-client-id): the token tells one device from all. */
+static void read_device(struct command_event *command) {
+    struct slice rest = command->argument;
+    (void)slice_word(&rest);
+    command->secret = slice_trim(rest);
 }
 
 static void read_details(struct smtp *smtp, struct request *request, struct arena *arena) {
@@ -110,16 +123,17 @@ static void read_details(struct smtp *smtp, struct request *request, struct aren
             read_block(smtp, command);
         else if (smtp_verb_is(request->verb, SMTP_VERB_BURL))
             read_burl(command);
+        else if (smtp_verb_is(request->verb, SMTP_VERB_CLIENTID))
+            read_device(command);
         break;
     }
 }
 
 /* ---- the line as a whole ---- */
 
-/* The whole line is a secret: neither verb nor argument may give it away. */
-static void hide_line(struct command_event *command) {
-    command->secret = command->line;
-    command->verb = command->argument = (struct slice){0};
+/* Whether lines that make no sense may be SASL responses. */
+static enum stray_due smtp_stray_due(const struct smtp *smtp) {
+    return smtp->auth_refused ? STRAY_RESPONSE : STRAY_NOTHING;
 }
 
 /* What every command line has: `word` is its first one, `rest` what follows. */
@@ -140,9 +154,8 @@ static void read_line(struct smtp *smtp, struct request *request, const struct l
         .allowed = smtp_verb_allowed(verb, smtp->predicted, smtp->lmtp),
         .truncated = line->truncated,
     };
-    if (!verb && smtp->auth_refused && looks_base64(slice_trim(line->text)))
-        hide_line(command);
-    smtp->auth_refused &= verb == NULL;
+    if (!verb)
+        command->secret = stray_secret(line->text, smtp_stray_due(smtp));
 }
 
 static void ask(struct smtp *smtp, struct session *session, const struct event *event,
@@ -193,7 +206,7 @@ static void follow(struct smtp *smtp, struct session *session, const struct even
         smtp->lmtp = lmtp;
     }
     if (event->command.act == ACT_SENDER)
-        smtp->chunks_lost = false;
+        smtp->chunks_lost = smtp->auth_refused = false;
     if (smtp_verb_is(verb, SMTP_VERB_DATA))
         smtp->lax = line->end == END_LF;
     if (chunk)
@@ -211,7 +224,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     request.verb = verb;
     if (smtp->client_lost && !verb) {
         smtp_lost_command(smtp, session, line->last);
-        smtp_junk_line(session, side, line);
+        smtp_fragment(smtp, session, side, line);
         return;
     }
     smtp->client_lost = smtp->client_gap = smtp->fragment = false;
@@ -255,8 +268,20 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
     wait_for(smtp, event.n, NULL);
 }
 
-void smtp_junk_line(struct session *session, enum side side, const struct line *line) {
+static void emit_junk(struct session *session, enum side side, const struct line *line,
+                      struct slice secret) {
     struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
-    event.junk = line->text;
+    event.junk = (struct junk_event){line->text, secret};
     session_emit(session, &event);
+}
+
+void smtp_junk_line(struct session *session, enum side side, const struct line *line) {
+    emit_junk(session, side, line, (struct slice){0});
+}
+
+void smtp_fragment(struct smtp *smtp, struct session *session, enum side side,
+                   const struct line *line) {
+    bool step = smtp->mode == MODE_SASL;
+    emit_junk(session, side, line,
+              step ? line->text : stray_fragment_secret(line->text, smtp_stray_due(smtp)));
 }

@@ -145,8 +145,12 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
 /* After a hole: pieces of one command line were seen. Its reply answers nothing that is known. */
 void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end);
 
-/* A line that is no part of the conversation. */
+/* A line of the server that is no reply. */
 void smtp_junk_line(struct session *session, enum side side, const struct line *line);
+
+/* A piece of a client's line next to a hole, or an unfinished one: it may hold part of a secret. */
+void smtp_fragment(struct smtp *smtp, struct session *session, enum side side,
+                   const struct line *line);
 
 /* ---- smtp_content.c ---- */
 

@@ -126,8 +126,8 @@ static void apply_command(struct smtp *smtp, struct session *session,
         return;
     if (verb->act == ACT_RECIPIENT)
         accept_recipient(smtp, session, code < 300);
-    if (verb->act == ACT_LOGIN && code >= 400)
-        smtp->auth_refused = true;
+    if (verb->act == ACT_LOGIN)
+        smtp->auth_refused = code >= 400;
     if (entry->closes) {
         if (done)
             smtp_transaction_close(smtp);
@@ -209,10 +209,21 @@ static duration latency(const struct smtp *smtp, const struct event *event, stru
     return moment_since(event->at, moment_later(asked, smtp->last_reply));
 }
 
+/* A challenge though nobody saw AUTH: a hole has it, and what the client says next is secret. */
+static void join_exchange(struct smtp *smtp) {
+    sasl_begin(&smtp->sasl, (struct slice){0});
+    smtp->auth_command = EVENT_NOTHING;
+    smtp->sasl_step = 0;
+    smtp->sasl_unsure = true;
+    smtp->mode = MODE_SASL;
+}
+
 /* A server's SASL challenge is a continuation, not a reply. */
 static void make_continuation(struct smtp *smtp, struct session *session, struct event *event) {
     struct reply_event reply = event->reply;
     struct slice text = reply.line_count ? reply.lines[0] : (struct slice){0};
+    if (smtp->mode == MODE_COMMANDS)
+        join_exchange(smtp);
     struct sasl_step step = sasl_server(&smtp->sasl, text, session_arena(session));
     event->kind = EVENT_CONTINUATION;
     event->continuation = (struct continuation_event){.line = text,
@@ -239,9 +250,8 @@ static void finish(struct smtp *smtp, struct session *session, struct event *eve
     event->state = smtp_state_name(smtp->state);
     if (smtp->asked.count == 0)
         smtp->predicted = smtp->state;
-    bool challenge = event->reply.code == 334 && event->reply.to != EVENT_NOTHING;
     smtp->last_reply = event->end;
-    if (challenge)
+    if (event->reply.code == 334)
         make_continuation(smtp, session, event);
     debug_reply(session, event, smtp->reply.code);
     session_emit(session, event);

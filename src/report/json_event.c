@@ -227,8 +227,14 @@ static void write_network(struct event_writer *writer) {
 }
 
 static void write_junk(struct event_writer *writer) {
-    json_text(writer->json, "text", writer->entry->event.junk);
-    raw_text(writer->json, writer->entry->event.junk);
+    const struct junk_event *junk = &writer->entry->event.junk;
+    bool masked = junk->secret.size > 0 && !writer->show_secrets;
+    masked_text(writer->json, "text",
+                mask_line(junk->text, masked ? junk->secret : slice_of(NULL, 0)));
+    if (masked)
+        json_truth(writer->json, "masked", true);
+    else
+        raw_text(writer->json, junk->text);
 }
 
 static void write_close(struct event_writer *writer) {

@@ -147,10 +147,12 @@ static void show_gap(struct show *show, const struct transcript_entry *entry) {
 }
 
 static void show_junk(struct show *show, const struct transcript_entry *entry) {
-    struct slice junk = entry->event.junk;
-    bool cut = !show->whole && junk.size > JUNK_OCTETS;
+    const struct junk_event *junk = &entry->event.junk;
+    struct masked text = mask_line(junk->text, hidden_part(show, junk->secret));
+    if (!show->whole)
+        text.before = slice_first(text.before, JUNK_OCTETS);
     show_row(show, &entry->event, arrow_of(&entry->event), DURATION_UNKNOWN);
-    sheet_text(&show->sheet, INK_WARNING, cut ? slice_first(junk, JUNK_OCTETS) : junk);
+    show_masked(show, INK_WARNING, text);
     SHEET_NOTE(&show->sheet, INK_WARNING,
                P_("{count} octet out of place", "{count} octets out of place", entry->event.octets),
                WORD_NUMBER("count", entry->event.octets));

@@ -78,7 +78,7 @@ static bool collect(struct writer *scratch, const struct event *event) {
     case EVENT_REPLY:
         return add_reply(scratch, &event->reply);
     case EVENT_JUNK:
-        add_line(scratch, event->junk, END_NONE);
+        add_line(scratch, event->junk.text, END_NONE);
         return true;
     case EVENT_PROXY:
         add_line(scratch, event->proxy.line, END_CRLF);
@@ -89,9 +89,16 @@ static bool collect(struct writer *scratch, const struct event *event) {
 }
 
 static struct slice secret_of(const struct event *event) {
-    if (event->kind == EVENT_COMMAND)
+    switch (event->kind) {
+    case EVENT_COMMAND:
         return event->command.secret;
-    return event->kind == EVENT_CONTINUATION ? event->continuation.secret : slice_of(NULL, 0);
+    case EVENT_CONTINUATION:
+        return event->continuation.secret;
+    case EVENT_JUNK:
+        return event->junk.secret;
+    default:
+        return slice_of(NULL, 0);
+    }
 }
 
 void show_line_octets(struct show *show, const struct event *event) {

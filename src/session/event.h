@@ -151,6 +151,12 @@ struct proxy_event {
     struct slice line; /* version 1: as sent */
 };
 
+/* Octets out of place. */
+struct junk_event {
+    struct slice text;
+    struct slice secret; /* the part of `text` that is masked: a piece of a login, perhaps */
+};
+
 enum closing { CLOSING_FIN, CLOSING_RESET, CLOSING_TIMEOUT, CLOSING_OPEN /* the source ran out */ };
 
 enum notice_kind {
@@ -180,7 +186,7 @@ struct event {
         struct message_event message; /* EVENT_BLOCK fills octets, wire_octets, complete, via */
         struct tls_event tls;
         struct proxy_event proxy;
-        struct slice junk;
+        struct junk_event junk;
         enum closing closing;
         enum notice_kind notice;
     };

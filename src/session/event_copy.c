@@ -77,6 +77,14 @@ static bool copy_tls(struct tls_event *tls, struct arena *arena) {
            keep(&tls->server_name, arena);
 }
 
+static bool copy_junk(struct junk_event *junk, struct arena *arena) {
+    struct copied_line from = {.line = junk->text};
+    if (!keep(&junk->text, arena))
+        return false;
+    from.copy = junk->text;
+    return keep_part(&junk->secret, &from, arena);
+}
+
 bool event_copy(struct event *copy, const struct event *event, struct arena *arena) {
     *copy = *event;
     switch (event->kind) {
@@ -95,7 +103,7 @@ bool event_copy(struct event *copy, const struct event *event, struct arena *are
     case EVENT_PROXY:
         return keep(&copy->proxy.line, arena);
     case EVENT_JUNK:
-        return keep(&copy->junk, arena);
+        return copy_junk(&copy->junk, arena);
     case EVENT_CONNECT:
     case EVENT_GAP:
     case EVENT_NETWORK:

@@ -58,7 +58,7 @@ static void hear_event(void *context, const struct session *session, const struc
     else if (event->kind == EVENT_PROXY)
         *total += sum(event->proxy.line) + event->proxy.client.port;
     else if (event->kind == EVENT_JUNK)
-        *total += sum(event->junk);
+        *total += sum(event->junk.text);
 }
 
 /* A copy of its own, so that a sanitizer sees who reads past the piece. */

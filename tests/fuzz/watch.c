@@ -99,7 +99,8 @@ static void touch_event(struct watch *watch, const struct event *event) {
         touch(watch, event->proxy.line);
         break;
     case EVENT_JUNK:
-        touch(watch, event->junk);
+        touch(watch, event->junk.text);
+        touch(watch, event->junk.secret);
         break;
     default:
         break;

@@ -150,7 +150,7 @@ static void put_event(struct writer *out, const struct transcript_entry *entry,
         put_number(out, "server", event->proxy.server.port);
         break;
     case EVENT_JUNK:
-        put_named(out, "octets", event->junk);
+        put_named(out, "octets", event->junk.text);
         break;
     case EVENT_GAP:
         put_number(out, "octets", event->octets);

@@ -185,8 +185,9 @@ static void put_details(struct scribe *scribe, const struct event *event) {
         break;
     case EVENT_JUNK:
         fputs(" \"", out);
-        put_octets(out, event->junk);
+        put_octets(out, event->junk.text);
         fputc('"', out);
+        put_named(out, "secret", event->junk.secret);
         break;
     case EVENT_GAP:
         fprintf(out, " %llu", (unsigned long long)event->octets);

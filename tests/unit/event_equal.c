@@ -113,7 +113,8 @@ static const char *other_difference(const struct event *a, const struct event *b
         ADDRESS(proxy.server);
         break;
     case EVENT_JUNK:
-        TEXT(junk);
+        TEXT(junk.text);
+        TEXT(junk.secret);
         break;
     case EVENT_CLOSE:
         NUMBER(closing);

@@ -292,8 +292,48 @@ static void test_misspelt_passwords(void **state) {
                             "4 S reply to=3 refused -ERR \"\"\n"
                             "5 C command PAS \"pas wonderland\" secret=wonderland unknown\n"
                             "6 S reply to=5 refused -ERR \"\"\n"
-                            "7 C command XYZ \"XYZ hello\" unknown\n"
+                            "7 C command XYZ \"XYZ hello\" secret=hello unknown\n"
                             "8 S reply to=7 refused -ERR \"\"\n");
+    assert_dialogue(&pop3, GREETING "C: XYZ hello\nS: -ERR\n",
+                    GREETED "1 C command XYZ \"XYZ hello\" unknown\n"
+                            "2 S reply to=1 refused -ERR \"\"\n");
+    assert_dialogue(&pop3, LOGIN "C: XYZ hello\nS: -ERR\n",
+                    LOGGED_IN "5 C command XYZ \"XYZ hello\" unknown\n"
+                              "6 S reply to=5 refused -ERR \"\"\n");
+}
+
+/* A password that follows a hole, or goes before one. */
+static void test_pieces_of_passwords(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    GREETING "C: USER alice\n"
+                             "S: +OK\n"
+                             "c: PASS won\n"
+                             "gap C 3\n"
+                             "c: land\\r\\n\n"
+                             "S: +OK\n"
+                             "C: STAT\n"
+                             "S: +OK 0 0\n",
+                    GREETED "1 C command USER \"USER alice\" login user=alice\n"
+                            "2 S reply to=1 ok +OK \"\"\n"
+                            "3 C gap 3\n"
+                            "4 C junk \"PASS won\" secret=won\n"
+                            "5 C junk \"land\" secret=land\n"
+                            "6 S reply ok +OK \"\"\n"
+                            "7 C command STAT \"STAT\"\n"
+                            "8 S reply to=7 ok +OK \"0 0\"\n");
+}
+
+/* The name is what stands before the digest, whatever follows it. */
+static void test_apop_with_too_much(void **state) {
+    (void)state;
+    assert_dialogue(&pop3,
+                    GREETING "C: APOP mrose c4c9334bac560ecc979e58001b3e22fb x\n"
+                             "S: -ERR\n",
+                    GREETED
+                    "1 C command APOP \"APOP mrose c4c9334bac560ecc979e58001b3e22fb x\" login "
+                    "user=mrose mechanism=APOP secret=c4c9334bac560ecc979e58001b3e22fb x\n"
+                    "2 S reply to=1 refused -ERR \"\"\n");
 }
 
 static void test_auth_exchange(void **state) {
@@ -682,6 +722,8 @@ int main(void) {
         cmocka_unit_test(test_bound_of_pipelining),
         cmocka_unit_test(test_response_codes),
         cmocka_unit_test(test_misspelt_passwords),
+        cmocka_unit_test(test_pieces_of_passwords),
+        cmocka_unit_test(test_apop_with_too_much),
         cmocka_unit_test(test_auth_exchange),
         cmocka_unit_test(test_auth_cancelled),
         cmocka_unit_test(test_auth_refused),

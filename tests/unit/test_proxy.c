@@ -67,8 +67,8 @@ static void hear_event(void *context, const struct session *session, const struc
         return;
     heard->count++;
     heard->event = *event;
-    assert_true(
-        buffer_add(&heard->octets, event->kind == EVENT_JUNK ? event->junk : event->proxy.line));
+    assert_true(buffer_add(&heard->octets,
+                           event->kind == EVENT_JUNK ? event->junk.text : event->proxy.line));
 }
 
 static void hear_content(void *context, const struct session *session, uint32_t n,

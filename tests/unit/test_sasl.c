@@ -196,6 +196,24 @@ static void test_mechanisms_of_the_fact_base(void **state) {
     assert_false(sasl_known(SLICE("SECRET")));
 }
 
+static void test_hole_before_the_name(void **state) {
+    (void)state;
+    struct sasl sasl = begin(SLICE("LOGIN"));
+    ask(&sasl, SLICE(""));
+    sasl_hole(&sasl);
+    ask(&sasl, SLICE(""));
+    check(&sasl, SLICE("wonderland"), SLICE(""), MASKED);
+}
+
+static void test_names_of_mechanisms(void **state) {
+    (void)state;
+    assert_true(sasl_names_mechanism(SLICE("X-NEW_1")));
+    assert_true(sasl_names_mechanism(SLICE("Scram-sha-1")));
+    assert_false(sasl_names_mechanism(SLICE("AGFsaWNlAHNlY3JldA==")));
+    assert_false(sasl_names_mechanism(SLICE("AGFsaWNlAHNlY3Jl")));
+    assert_false(sasl_names_mechanism(SLICE("AN-UNHEARD-OF-LONG-NAME")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),
@@ -211,6 +229,8 @@ int main(void) {
         cmocka_unit_test(test_lines_that_are_no_base64),
         cmocka_unit_test(test_cancel_and_empty),
         cmocka_unit_test(test_mechanisms_of_the_fact_base),
+        cmocka_unit_test(test_hole_before_the_name),
+        cmocka_unit_test(test_names_of_mechanisms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -225,7 +225,7 @@ static void joined_midstream(void **state) {
                     "C: QUIT\n"
                     "S: 221 bye\n",
                     "0 C junk \"me text\"\n"
-                    "1 C junk \"more\"\n"
+                    "1 C junk \"more\" secret=more\n"
                     "2 C junk \".\"\n"
                     "3 S reply ok 250 \"queued\"\n"
                     "4 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b\n"

@@ -95,7 +95,7 @@ static void other_kinds_are_copied(void **state) {
     tell(transcript, &(struct event){.kind = EVENT_TLS,
                                      .tls = {slice_of(text, 7), slice_of(text + 8, 3),
                                              slice_of(text + 12, 2), false}});
-    tell(transcript, &(struct event){.n = 1, .kind = EVENT_JUNK, .junk = slice_of(text, 3)});
+    tell(transcript, &(struct event){.n = 1, .kind = EVENT_JUNK, .junk.text = slice_of(text, 3)});
     tell(transcript, &(struct event){.n = 2,
                                      .kind = EVENT_CONTINUATION,
                                      .continuation = {.line = slice_of(text, 14),
@@ -109,7 +109,7 @@ static void other_kinds_are_copied(void **state) {
     assert_slice(transcript_at(transcript, 0)->event.tls.version, "TLSv1.3");
     assert_slice(transcript_at(transcript, 0)->event.tls.cipher, "AES");
     assert_slice(transcript_at(transcript, 0)->event.tls.server_name, "mx");
-    assert_slice(transcript_at(transcript, 1)->event.junk, "TLS");
+    assert_slice(transcript_at(transcript, 1)->event.junk.text, "TLS");
     assert_slice(transcript_at(transcript, 2)->event.continuation.line, "TLSv1.3 AES mx");
     assert_slice(transcript_at(transcript, 2)->event.continuation.secret, "AES");
     assert_slice(transcript_at(transcript, 2)->event.continuation.user, "joe");
