@@ -42,6 +42,31 @@ static bool names_protocol(struct slice greeting) {
            slice_search_nocase(greeting, SLICE("LMTP")) != SLICE_NONE;
 }
 
+/* FTP greets with 220, too, and its programs have it in their names: vsFTPd, ProFTPD. A host may be
+ * called ftp.example.org. */
+static bool names_ftp(struct slice greeting) {
+    size_t at = slice_search_nocase(greeting, SLICE("FTP"));
+    struct slice after = slice_from(greeting, at == SLICE_NONE ? greeting.size : at + 3);
+    return at != SLICE_NONE && (after.size == 0 || (after.data[0] != '.' && after.data[0] != '-'));
+}
+
+/* Where others than mail servers greet with such codes, their clients log in by USER. */
+static bool logs_in(struct slice line) {
+    return slice_equal_nocase(slice_word(&line), SLICE("USER"));
+}
+
+/* A greeting at a port of ours that names no protocol: the client shows whether it is one of
+ * ours. */
+static enum recognition judge_greeting(const struct opening *opening, struct slice greeting,
+                                       struct first_lines client) {
+    bool ftp = names_ftp(greeting);
+    if (client.count > 0)
+        return ftp || logs_in(client.line[0]) ? RECOGNISED_NOT : RECOGNISED_SURE;
+    if (!opening->ended)
+        return RECOGNISED_UNSURE;
+    return ftp ? RECOGNISED_NOT : RECOGNISED_WEAK;
+}
+
 static bool hinted(const struct opening *opening) {
     return opening->hint == &smtp_protocol || opening->hint == &lmtp_protocol;
 }
@@ -59,14 +84,14 @@ static enum recognition judge_server(const struct opening *opening, struct first
                                                                            : RECOGNISED_NOT;
     }
     bool greets = code == 220 || code >= 400;
-    if (command || (hinted(opening) && (greets || opening->midstream)))
+    if (command || (greets && names_protocol(server.line[0])))
         return RECOGNISED_SURE;
-    if (greets && names_protocol(server.line[0]))
+    if (hinted(opening) && opening->midstream)
         return RECOGNISED_SURE;
-    if (client.count > 0 && !is_command(client.line[0]))
-        return hinted(opening) ? RECOGNISED_WEAK : RECOGNISED_NOT;
-    if (opening->ended)
-        return hinted(opening) ? RECOGNISED_WEAK : RECOGNISED_NOT;
+    if (hinted(opening) && greets)
+        return judge_greeting(opening, server.line[0], client);
+    if ((client.count > 0 && !is_command(client.line[0])) || opening->ended)
+        return RECOGNISED_NOT;
     return client.count > 1 ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
@@ -106,15 +131,15 @@ enum recognition smtp_recognise(const struct opening *opening) {
     return opening->ended ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
-/* LMTP shows itself by LHLO or by its greeting; the module then is the same. */
+/* LMTP shows itself by LHLO or by its greeting, or is at home on its port; the module then is the
+ * same. */
 enum recognition lmtp_recognise(const struct opening *opening) {
     struct first_lines client = first_lines(opening->said[SIDE_CLIENT], SMTP_LOOKS);
     struct first_lines server = first_lines(opening->said[SIDE_SERVER], SMTP_LOOKS);
     bool greets = server.count > 0 && reply_code(server.line[0]) == 220;
     if (client.count > 0 && slice_starts_nocase(client.line[0], SLICE("LHLO")))
         return RECOGNISED_SURE;
-    if (greets && (opening->hint == &lmtp_protocol ||
-                   slice_search(server.line[0], SLICE(" LMTP")) != SLICE_NONE))
+    if (greets && slice_search(server.line[0], SLICE(" LMTP")) != SLICE_NONE)
         return RECOGNISED_SURE;
-    return RECOGNISED_NOT;
+    return opening->hint == &lmtp_protocol ? smtp_recognise(opening) : RECOGNISED_NOT;
 }

@@ -45,7 +45,7 @@ static bool settle_doubts(struct smtp *smtp, uint16_t code) {
  */
 static uint32_t replies_due(const struct smtp *smtp, const struct outstanding *entry,
                             uint16_t code) {
-    bool whole_session = code == 421 || (code >= 500 && code <= 504);
+    bool whole_session = code == 421 || (entry->closes && code >= 500 && code <= 504);
     if (entry->what != ASKED_MESSAGE && !entry->closes)
         return 1;
     if (entry->answers == 0 && whole_session)

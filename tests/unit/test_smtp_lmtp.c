@@ -43,6 +43,40 @@ static void every_recipient_gets_a_reply(void **state) {
                     "17 S reply to=14 ok 221 \"bye\"\n");
 }
 
+/* After the dot even 503 comes once for each; 421 ends all. */
+static void every_recipient_is_refused(void **state) {
+    (void)state;
+    assert_dialogue(&lmtp_dialogue,
+                    "S: 220 mx LMTP\n"
+                    "C: MAIL FROM:<a@b>\n"
+                    "C: RCPT TO:<1@d>\n"
+                    "C: RCPT TO:<2@d>\n"
+                    "C: DATA\n"
+                    "S: 250 ok\n"
+                    "S: 250 ok\n"
+                    "S: 250 ok\n"
+                    "S: 354 go\n"
+                    "C: .\n"
+                    "S: 503 1\n"
+                    "S: 503 2\n"
+                    "C: QUIT\n"
+                    "S: 221 bye\n",
+                    "0 S greeting ok 220 \"mx LMTP\"\n"
+                    "1 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b misplaced\n"
+                    "2 C command RCPT \"RCPT TO:<1@d>\" recipient address=1@d\n"
+                    "3 C command RCPT \"RCPT TO:<2@d>\" recipient address=2@d\n"
+                    "4 C command DATA \"DATA\" content\n"
+                    "5 S reply to=1 ok 250 \"ok\"\n"
+                    "6 S reply to=2 ok 250 \"ok\"\n"
+                    "7 S reply to=3 ok 250 \"ok\"\n"
+                    "8 S reply to=4 more 354 \"go\"\n"
+                    "9 C message DATA 0/3 \"\"\n"
+                    "10 S reply to=9 recipient=0 refused 503 \"1\" final\n"
+                    "11 S reply to=9 recipient=1 refused 503 \"2\" final\n"
+                    "12 C command QUIT \"QUIT\" quit\n"
+                    "13 S reply to=12 ok 221 \"bye\"\n");
+}
+
 static void bdat_last_gets_a_reply_for_each(void **state) {
     (void)state;
     assert_dialogue(&lmtp_dialogue,
@@ -249,6 +283,7 @@ static void a_refusal_for_the_last_recipient_closes_the_transaction(void **state
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_recipient_gets_a_reply),
+        cmocka_unit_test(every_recipient_is_refused),
         cmocka_unit_test(bdat_last_gets_a_reply_for_each),
         cmocka_unit_test(one_recipient),
         cmocka_unit_test(smtp_turns_out_to_be_lmtp),
