@@ -12,9 +12,10 @@
 #   TESTS=…              run only these (programs of BUILD/tests, scripts)
 #   HELOISE_MUTANTS=50   mutants for each capture in property tests; check-long: 1000
 #   FUZZ_SECONDS=60      how long each fuzzer runs
-# What a test finds in its environment: HELOISE (the program), HELOISE_BUILD (a folder for scratch
-# files), HELOISE_MAKE (make with the flags of this run), HELOISE_MUTANTS; HELOISE_LONG in
-# check-long, HELOISE_SANITIZE under make asan. It runs in the root of the project.
+# What a test finds in its environment: HELOISE (the program), HELOISE_BUILD (what was built),
+# HELOISE_SCRATCH (a folder for scratch files), HELOISE_MAKE (make with the flags of this run),
+# HELOISE_MUTANTS; HELOISE_LONG in check-long, HELOISE_SANITIZE under make asan. It runs in the root
+# of the project.
 
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 TEST_SCRIPTS := $(sort $(wildcard tests/*.t tests/*/*.t))
@@ -62,7 +63,9 @@ check: test                     ## install what is missing, build, run every tes
 tests: $(PROGRAM) $(TEST_PROGRAMS) $(BENCH_PROGRAMS) ## build the test programs as well
 
 test: tests
+	@mkdir -p $(BUILD)/scratch
 	@CMOCKA_MESSAGE_OUTPUT=TAP HELOISE=$(abspath $(PROGRAM)) HELOISE_BUILD=$(abspath $(BUILD)) \
+	 HELOISE_SCRATCH=$(abspath $(BUILD))/scratch \
 	 HELOISE_MAKE='$(MAKE_COMMAND) $(MAKEOVERRIDES)' HELOISE_MUTANTS=$(HELOISE_MUTANTS) \
 	 HELOISE_SANITIZE=$(SANITIZE) $(PROVE) $(TESTS)
 

@@ -10,10 +10,14 @@ my $make = $ENV{HELOISE_MAKE} or plan skip_all => 'run by make';
 delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES)};
 my $folder = tempdir(CLEANUP => 1);
 
-# In a copy with all its times, so that an editor that saves meanwhile does no harm.
+# In a copy with all its times, so that an editor that saves meanwhile does no harm. Other tests come
+# and go in build/scratch; what else stands there are other builds.
 my $tree = "$folder/tree";
+my @built = grep { !m{/(scratch|asan|fuzz|coverage)$} } glob('build/*');
 mkdir $tree;
-system('cp', '-a', grep({ -e } qw(Makefile docs src capture ui samples tests heloise build)), $tree);
+mkdir "$tree/build";
+is(system('cp', '-a', grep({ -e } qw(Makefile docs src capture ui samples tests heloise)), $tree)
+ | (@built ? system('cp', '-a', @built, "$tree/build") : 0), 0, 'the tree is copied');
 chdir $tree or die "$tree: $!";
 system("$make tests >/dev/null") == 0 or BAIL_OUT('the tree does not build');
 

@@ -44,7 +44,7 @@ def main():
     if programs:
         print('ok 1 # SKIP not installed:', ' '.join(programs))
     else:
-        with tempfile.TemporaryDirectory(prefix='dialogues-', dir=os.environ.get('HELOISE_BUILD')) as folder:
+        with tempfile.TemporaryDirectory(prefix='dialogues-', dir=os.environ.get('HELOISE_SCRATCH')) as folder:
             report(1, 'the captures are what their dialogues say', check_dialogues(folder))
     if not os.environ.get('HELOISE_LONG'):
         print('ok 2 # SKIP only in make check-long')

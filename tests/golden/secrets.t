@@ -88,7 +88,7 @@ def main():
     if not os.access(heloise, os.X_OK):
         print('1..0 # SKIP heloise is not built')
         return
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_BUILD')) as folder:
+    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
         os.mkdir(os.path.join(folder, 'expected'))
         for number, (name, text) in enumerate(CASES.items(), 1):
             source = os.path.join(folder, 'case.dialogue')

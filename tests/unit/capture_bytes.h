@@ -72,7 +72,7 @@ static inline void add_record(struct buffer *to, enum order order, uint32_t seco
 
 /* A file in the scratch folder; free with file_remove(). */
 static inline char *file_write(struct slice octets) {
-    const char *folder = getenv("HELOISE_BUILD");
+    const char *folder = getenv("HELOISE_SCRATCH");
     char *name = malloc(4096);
     assert_non_null(name);
     (void)snprintf(name, 4096, "%s/capture-XXXXXX", folder ? folder : "/tmp");
