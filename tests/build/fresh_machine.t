@@ -13,7 +13,7 @@ skip() {
 [ -z "${HELOISE_SANITIZE:-}" ] || skip 'would build the same without sanitizers'
 [ "$(id -u)" -eq 0 ] || skip 'needs root'
 command -v debootstrap >/dev/null || skip 'needs debootstrap'
-[ -d .git ] || skip 'needs a git clone'
+[ -e .git ] || skip 'needs a git clone'
 
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "Release: $suite" | head -n 1)
