@@ -128,7 +128,8 @@ static size_t count_lines(struct slice text) {
     return count + (text.size > 0);
 }
 
-static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3_body *body) {
+static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3_body *body,
+                         enum line_end end) {
     struct event event = body->head;
     struct pop3_status status;
     if (!pop3_status_read(buffer_slice(&body->status), false, &status))
@@ -146,6 +147,8 @@ static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3
     event.reply.status = status.indicator;
     event.reply.response_code = status.response_code;
     event.reply.lines_lost = body->lost;
+    if (end == END_NONE || body->dots.facts.bare_lf > 0)
+        event.reply.end = end == END_NONE ? END_NONE : END_LF;
     event.end = body->last;
     event.octets += body->dots.wire_octets;
     session_emit(session, &event);
@@ -162,7 +165,7 @@ static void tell(struct pop3 *pop3, struct session *session, enum side side, enu
     if (side == SIDE_SERVER)
         pop3->last_reply = body->last;
     if (body->listing)
-        tell_listing(pop3, session, body);
+        tell_listing(pop3, session, body, end);
     else
         tell_message(pop3, session, side, body, end);
     if (body->text.room > POP3_MOST_HELD)

@@ -240,6 +240,7 @@ void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct lin
                                                      .user = step.user,
                                                      .to = pop3->auth,
                                                      .latency = DURATION_UNKNOWN,
+                                                     .end = line->end,
                                                      .step = ++pop3->sasl_step,
                                                      .cancel = step.cancel,
                                                      .truncated = line->truncated};

@@ -22,6 +22,7 @@ static struct event status_event(const struct pop3 *pop3, struct session *sessio
                                        .to = EVENT_NOTHING,
                                        .recipient = EVENT_NOTHING,
                                        .latency = DURATION_UNKNOWN,
+                                       .end = line->end,
                                        .truncated = line->truncated};
     return event;
 }
@@ -55,6 +56,7 @@ static void challenge(struct pop3 *pop3, struct session *session, struct event *
                                                       .status = reply.status,
                                                       .to = reply.to,
                                                       .latency = reply.latency,
+                                                      .end = reply.end,
                                                       .step = ++pop3->sasl_step,
                                                       .truncated = reply.truncated};
     pop3->last_reply = event->end;

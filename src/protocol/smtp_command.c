@@ -260,6 +260,7 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
                                                      .user = step.user,
                                                      .to = smtp->auth_command,
                                                      .latency = DURATION_UNKNOWN,
+                                                     .end = line->end,
                                                      .step = ++smtp->sasl_step,
                                                      .cancel = step.cancel,
                                                      .truncated = line->truncated};

@@ -45,8 +45,9 @@ enum outcome smtp_outcome(uint16_t code) {
 }
 
 void smtp_reply_reset(struct smtp_reply *reply) {
-    if (reply->kept > 0 || reply->lines != reply->few)
+    if (reply->kept > 0 || reply->lines != reply->few || reply->codes)
         arena_clear(&reply->arena);
+    reply->codes = NULL;
     reply->lines = reply->few;
     reply->count = reply->kept = 0;
     reply->lost = reply->octets = 0;
@@ -75,11 +76,26 @@ static bool make_room(struct smtp_reply *reply) {
     return true;
 }
 
-static void add_text(struct smtp_reply *reply, struct slice text, bool in_place) {
+/* The codes of all lines are kept once they are not the same. */
+static void note_code(struct smtp_reply *reply, uint16_t code) {
+    if (code != reply->code)
+        reply->mixed_codes++;
+    if (code != reply->code && !reply->codes) {
+        reply->codes = arena_take(&reply->arena, SMTP_MOST_REPLY_LINES * sizeof *reply->codes);
+        for (size_t i = 0; reply->codes && i < reply->count; i++)
+            reply->codes[i] = reply->code;
+    }
+    if (reply->codes)
+        reply->codes[reply->count] = code;
+}
+
+static void add_text(struct smtp_reply *reply, struct slice text, uint16_t code, bool in_place) {
     if (!make_room(reply)) {
         reply->lost++;
+        reply->mixed_codes += code != reply->code;
         return;
     }
+    note_code(reply, code);
     reply->lines[reply->count++] = text;
     if (!in_place)
         smtp_reply_keep(reply);
@@ -98,12 +114,13 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
         reply->offset = line->offset;
         reply->packet = line->place.packet;
         reply->enhanced = enhanced_code_read(text);
-    } else if (code != reply->code) {
-        reply->mixed_codes++;
+        reply->end = line->end;
     }
     more |= code == 0;
-    add_text(reply, text, line->in_place || (!more && reply->count == 0));
+    add_text(reply, text, code, line->in_place || (!more && reply->count == 0));
     reply->truncated |= line->truncated;
+    if (line->end != END_CRLF)
+        reply->end = line->end;
     reply->octets += line->octets;
     reply->last = line->last;
     return more ? REPLY_MORE : REPLY_WHOLE;

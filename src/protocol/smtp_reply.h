@@ -20,6 +20,8 @@ struct smtp_reply {
     size_t count;        /* 0: no reply is open */
     uint64_t lost;       /* lines past the bound */
     uint32_t mixed_codes;
+    uint16_t *codes;         /* of each line, once they differ */
+    enum line_end end;       /* END_LF once a line ended so */
     bool truncated;          /* a line was cut, or a hole swallowed some */
     struct moment at, last;  /* of its first and last octet */
     uint64_t offset, packet; /* of its first octet */

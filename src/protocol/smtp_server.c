@@ -200,6 +200,8 @@ static struct event reply_event(const struct smtp *smtp, struct session *session
                                        .recipient = EVENT_NOTHING,
                                        .latency = DURATION_UNKNOWN,
                                        .mixed_codes = reply->mixed_codes,
+                                       .codes = reply->codes,
+                                       .end = reply->end,
                                        .truncated = reply->truncated};
     return event;
 }
@@ -232,6 +234,7 @@ static void make_continuation(struct smtp *smtp, struct session *session, struct
                                                       .code = reply.code,
                                                       .to = reply.to,
                                                       .latency = reply.latency,
+                                                      .end = reply.end,
                                                       .step = ++smtp->sasl_step,
                                                       .truncated = reply.truncated};
 }

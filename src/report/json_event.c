@@ -16,6 +16,12 @@ static void optional_truth(struct json *json, const char *key, bool truth) {
         json_truth(json, key, true);
 }
 
+/* CRLF is what every line should end in. */
+static void odd_line_end(struct json *json, enum line_end end) {
+    if (end != END_CRLF)
+        json_word(json, "line_end", line_end_name(end));
+}
+
 /* The octets of text that U+FFFD had to stand in for. */
 static void raw_text(struct json *json, struct slice text) {
     if (!text_valid(text))
@@ -55,8 +61,7 @@ static void command_details(struct json *json, const struct command_event *comma
         json_truth(json, "known", false);
     if (!command->allowed)
         json_truth(json, "allowed", false);
-    if (command->end != END_CRLF)
-        json_word(json, "line_end", line_end_name(command->end));
+    odd_line_end(json, command->end);
     optional_truth(json, "truncated", command->truncated);
 }
 
@@ -136,6 +141,13 @@ static void write_reply(struct event_writer *writer) {
     if (!lines_valid(reply))
         raw_lines(json, reply);
     json_optional_number(json, "mixed_codes", reply->mixed_codes);
+    if (reply->codes) {
+        json_array(json, "codes");
+        for (size_t i = 0; i < reply->line_count; i++)
+            json_number(json, NULL, reply->codes[i]);
+        json_array_end(json);
+    }
+    odd_line_end(json, reply->end);
     json_optional_number(json, "lines_lost", reply->lines_lost);
     optional_truth(json, "truncated", reply->truncated);
 }
@@ -167,6 +179,7 @@ static void write_continuation(struct event_writer *writer) {
         raw_text(json, step->line);
     replies(json, writer->entry);
     json_optional_text(json, "user", step->user);
+    odd_line_end(json, step->end);
     optional_truth(json, "cancel", step->cancel);
     optional_truth(json, "truncated", step->truncated);
 }

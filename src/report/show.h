@@ -46,6 +46,9 @@ void show_message(struct show *show, const struct transcript_entry *entry);
 /* Octets as hexadecimal and text, sixteen a row; `offset`: of the first one in its stream. */
 void show_octets(struct show *show, uint64_t offset, struct slice octets);
 
+/* Remarks that a line ends otherwise than it should. */
+void show_line_end(struct show *show, enum line_end end);
+
 /* The octets of a line or reply, as far as they are known to have been sent so. */
 void show_line_octets(struct show *show, const struct event *event);
 

@@ -35,14 +35,19 @@ static struct slice hidden_part(const struct show *show, struct slice secret) {
     return show->options->show_secrets ? nothing : secret;
 }
 
+void show_line_end(struct show *show, enum line_end end) {
+    if (end == END_LF)
+        sheet_note(&show->sheet, INK_WARNING, _("ends with a bare LF"));
+    else if (end == END_NONE)
+        sheet_note(&show->sheet, INK_WARNING, _("line not finished"));
+}
+
 /* What is odd about a line, in words. */
 static void note_line_end(struct show *show, enum line_end end, bool truncated) {
     if (truncated)
         sheet_note(&show->sheet, INK_WARNING, _("line cut here"));
-    else if (end == END_LF)
-        sheet_note(&show->sheet, INK_WARNING, _("ends with a bare LF"));
-    else if (end == END_NONE)
-        sheet_note(&show->sheet, INK_WARNING, _("line not finished"));
+    else
+        show_line_end(show, end);
 }
 
 static void show_command(struct show *show, const struct transcript_entry *entry) {
@@ -82,8 +87,7 @@ static void show_continuation(struct show *show, const struct transcript_entry *
         SHEET_NOTE(&show->sheet, INK_NOTE, _("user {user}"), WORD_SLICE("user", step->user));
     if (step->cancel)
         sheet_note(&show->sheet, INK_NOTE, _("gives up"));
-    if (step->truncated)
-        sheet_note(&show->sheet, INK_WARNING, _("line cut here"));
+    note_line_end(show, step->end, step->truncated);
     sheet_end(&show->sheet);
 }
 

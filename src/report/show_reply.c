@@ -9,11 +9,12 @@ static void show_code(struct show *show, const struct reply_event *reply, size_t
     char code[8];
     struct slice text = line == 0 ? reply->status : slice_of(NULL, 0);
     enum ink ink = line == 0 ? ink_of_outcome(reply->outcome) : INK_NOTE;
-    if (reply->code) {
+    uint16_t number = reply->codes ? reply->codes[line] : reply->code;
+    if (number) {
         bool last = line + 1 == reply->line_count;
-        code[0] = (char)('0' + reply->code / 100 % 10);
-        code[1] = (char)('0' + reply->code / 10 % 10);
-        code[2] = (char)('0' + reply->code % 10);
+        code[0] = (char)('0' + number / 100 % 10);
+        code[1] = (char)('0' + number / 10 % 10);
+        code[2] = (char)('0' + number % 10);
         code[3] = last ? ' ' : '-';
         text = slice_of(code, 4);
     }
@@ -79,6 +80,8 @@ static void note_reply(struct show *show, const struct event *event) {
                    WORD_NUMBER("count", reply->mixed_codes));
     if (reply->truncated)
         sheet_note(&show->sheet, INK_WARNING, _("cut here"));
+    else
+        show_line_end(show, reply->end);
 }
 
 /* How many of its lines are shown: one more than the limit is no reason to cut. */

@@ -50,6 +50,16 @@ static bool copy_command(struct command_event *command, struct arena *arena) {
            keep_part(&command->mechanism, &from, arena) && keep_parameters(command, &from, arena);
 }
 
+static bool keep_codes(struct reply_event *reply, struct arena *arena) {
+    if (!reply->codes)
+        return true;
+    uint16_t *codes = arena_take(arena, reply->line_count * sizeof *codes);
+    if (codes)
+        memcpy(codes, reply->codes, reply->line_count * sizeof *codes);
+    reply->codes = codes;
+    return codes != NULL;
+}
+
 static bool copy_reply(struct reply_event *reply, struct arena *arena) {
     struct slice *lines = arena_take(arena, reply->line_count * sizeof *lines);
     if (!lines)
@@ -60,7 +70,8 @@ static bool copy_reply(struct reply_event *reply, struct arena *arena) {
             return false;
     }
     reply->lines = lines;
-    return keep(&reply->status, arena) && keep(&reply->response_code, arena);
+    return keep_codes(reply, arena) && keep(&reply->status, arena) &&
+           keep(&reply->response_code, arena);
 }
 
 static bool copy_continuation(struct continuation_event *continuation, struct arena *arena) {

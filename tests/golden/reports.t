@@ -19,6 +19,7 @@ my @cases = (
     ['auth.show',          80,  'show -t d tests/captures/auth.pcap'],
     ['reset.full.show',    100, 'show --full -t u --color always tests/captures/reset.pcap'],
     ['xexch50.hex.show',   80,  'show --hex -q tests/captures/xexch50.pcap'],
+    ['odd-replies.hex.show', 80, 'show --hex -q tests/captures/odd-replies.pcap'],
     ['list.80',            80,  'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.whole',         0,   'list tests/captures/lmtp.pcap tests/captures/smtputf8.pcap'],

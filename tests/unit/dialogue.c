@@ -116,6 +116,9 @@ static void put_reply(FILE *out, const struct reply_event *reply) {
     fputs(reply->line_count > 0 ? "\"" : "", out);
     put_number(out, "lost", reply->lines_lost);
     put_number(out, "mixed", reply->mixed_codes);
+    for (size_t i = 0; reply->codes && i < reply->line_count; i++)
+        fprintf(out, "%s%u", i == 0 ? " codes=" : ",", reply->codes[i]);
+    put_flag(out, line_end_name(reply->end), reply->end != END_CRLF);
     put_flag(out, "final", reply->final);
     put_flag(out, "truncated", reply->truncated);
 }
@@ -134,6 +137,7 @@ static void put_continuation(FILE *out, const struct continuation_event *continu
     put_named(out, "user", continuation->user);
     put_named(out, "secret", continuation->secret);
     put_flag(out, "cancel", continuation->cancel);
+    put_flag(out, line_end_name(continuation->end), continuation->end != END_CRLF);
     put_flag(out, "truncated", continuation->truncated);
 }
 

@@ -58,6 +58,9 @@ static const char *reply_difference(const struct reply_event *a, const struct re
     NUMBER(recipient);
     NUMBER(latency);
     NUMBER(mixed_codes);
+    for (size_t i = 0; a->codes && b->codes && i < a->line_count; i++)
+        NUMBER(codes[i]);
+    NUMBER(end);
     NUMBER(final);
     NUMBER(truncated);
     return NULL;
@@ -72,6 +75,7 @@ static const char *continuation_difference(const struct continuation_event *a,
     NUMBER(code);
     NUMBER(to);
     NUMBER(latency);
+    NUMBER(end);
     NUMBER(step);
     NUMBER(cancel);
     NUMBER(truncated);

@@ -93,7 +93,7 @@ static void test_unfinished_listing(void **state) {
     (void)state;
     assert_dialogue(&pop3, LOGIN "C: LIST\nS: +OK 4 14971\ns: 1 20",
                     LOGGED_IN "5 C command LIST \"LIST\" list\n"
-                              "6 S reply to=5 ok +OK \"4 14971 | 1 20\"\n");
+                              "6 S reply to=5 ok +OK \"4 14971 | 1 20\" none\n");
 }
 
 static void test_messages(void **state) {
@@ -198,10 +198,10 @@ static void test_bare_line_feeds(void **state) {
                               "6 S reply to=5 ok +OK \"\"\n"
                               "7 S message RETR 6/8 number=1 lf \"a\\n.\\nb\\n\"\n"
                               "8 C command RETR \"RETR 2\" retrieve number=2 lf\n"
-                              "9 S reply to=8 ok +OK \"\"\n"
+                              "9 S reply to=8 ok +OK \"\" lf\n"
                               "10 S message RETR 3/6 number=2 lf \".a\\n\"\n"
                               "11 C command NOOP \"NOOP\"\n"
-                              "12 S reply to=11 ok +OK \"\"\n");
+                              "12 S reply to=11 ok +OK \"\" lf\n");
 }
 
 static void test_pipelining(void **state) {

@@ -169,7 +169,7 @@ static void lines_with_mixed_codes_are_one_reply(void **state) {
                     "S: 250 end\n",
                     "0 S greeting ok 220 \"hi\"\n"
                     "1 C command EHLO \"EHLO a\" hello\n"
-                    "2 S reply to=1 ok 250 \"mx | SIZE | end\" mixed=1\n");
+                    "2 S reply to=1 ok 250 \"mx | SIZE | end\" mixed=1 codes=250,550,250\n");
 }
 
 static void a_line_without_a_code_is_junk(void **state) {
@@ -184,7 +184,7 @@ static void a_line_without_a_code_is_junk(void **state) {
                     "0 S greeting ok 220 \"hi\"\n"
                     "1 S junk \"what\"\n"
                     "2 C command EHLO \"EHLO a\" hello\n"
-                    "3 S reply to=2 ok 250 \"mx | no code here | end\" mixed=1\n");
+                    "3 S reply to=2 ok 250 \"mx | no code here | end\" mixed=1 codes=250,0,250\n");
 }
 
 static void starttls_accepted_then_plain_text(void **state) {

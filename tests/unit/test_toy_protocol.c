@@ -50,6 +50,7 @@ static void toy_line(struct toy *toy, struct session *session, enum side side,
         bool yes = slice_search(line->text, SLICE("yes")) != SLICE_NONE;
         event.kind = EVENT_REPLY;
         event.reply = (struct reply_event){.lines = &line->text,
+                                           .end = line->end,
                                            .line_count = 1,
                                            .status = yes ? SLICE("yes") : SLICE("no"),
                                            .outcome = yes ? OUTCOME_OK : OUTCOME_REFUSED,

@@ -58,6 +58,7 @@ static void tell_reply(struct transcript *transcript, uint32_t n, int64_t ms, ui
                         .reply = {.lines = lines,
                                   .line_count = second ? 2 : 1,
                                   .code = code,
+                                  .end = END_CRLF,
                                   .outcome = outcome,
                                   .to = to,
                                   .recipient = EVENT_NOTHING,
