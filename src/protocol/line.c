@@ -48,7 +48,7 @@ static bool line_piece(struct line_reader *reader, struct chunk *chunk, size_t s
     if (!line_pending(reader))
         begin(reader, chunk);
     reader->line.octets += size;
-    reader->line.last = chunk->at;
+    reader->line.last = moment_later(reader->line.last, chunk->at);
     bool after_cr = size > 1 ? piece.data[size - 2] == '\r' : reader->after_cr;
     reader->after_cr = piece.data[size - 1] == '\r';
     keep(reader, piece);

@@ -154,6 +154,15 @@ static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3
     session_emit(session, &event);
 }
 
+/* Its answer is due from its last octet on. */
+static void note_upload_end(struct pop3 *pop3) {
+    for (size_t i = 0; i < pop3->asked.count; i++) {
+        struct outstanding *entry = outstanding_at(&pop3->asked, i);
+        if (entry->what == ASKED_UPLOAD && entry->n == pop3->upload.n)
+            entry->end = pop3->upload.last;
+    }
+}
+
 /* The body is over; `end` tells how, END_NONE that it broke off. */
 static void tell(struct pop3 *pop3, struct session *session, enum side side, enum line_end end) {
     struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
@@ -164,6 +173,8 @@ static void tell(struct pop3 *pop3, struct session *session, enum side side, enu
     }
     if (side == SIDE_SERVER)
         pop3->last_reply = body->last;
+    else
+        note_upload_end(pop3);
     if (body->listing)
         tell_listing(pop3, session, body, end);
     else
@@ -177,11 +188,11 @@ static void tell(struct pop3 *pop3, struct session *session, enum side side, enu
 static void note_chunk(struct pop3_body *body, const struct chunk *chunk) {
     if (!body->begun) {
         body->begun = true;
-        body->at = chunk->at;
+        body->at = body->last = chunk->at;
         body->offset = chunk->offset;
         body->packet = chunk->place.packet;
     }
-    body->last = chunk->at;
+    body->last = moment_later(body->last, chunk->at);
 }
 
 /* Gives the server's octets that waited back to whoever reads now. */

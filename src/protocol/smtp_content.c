@@ -30,11 +30,11 @@ void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed
 /* The first octet of the content dates and places the message. */
 static void note_chunk(struct smtp_message *message, const struct chunk *chunk) {
     if (message->packet == 0 && message->wire_octets + message->dots.wire_octets == 0) {
-        message->at = chunk->at;
+        message->at = message->last = chunk->at;
         message->offset = chunk->offset;
         message->packet = chunk->place.packet;
     }
-    message->last = chunk->at;
+    message->last = moment_later(message->last, chunk->at);
 }
 
 static void lone_begin(struct smtp *smtp, enum line_end end) {

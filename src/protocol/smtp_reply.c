@@ -122,6 +122,6 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     if (line->end != END_CRLF)
         reply->end = line->end;
     reply->octets += line->octets;
-    reply->last = line->last;
+    reply->last = reply->count > 1 ? moment_later(reply->last, line->last) : line->last;
     return more ? REPLY_MORE : REPLY_WHOLE;
 }

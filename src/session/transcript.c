@@ -120,7 +120,7 @@ static bool end_content(struct transcript *transcript, struct transcript_entry *
 
 /* The number of the event that this one answers, or EVENT_NOTHING. */
 static uint32_t answered_by(const struct event *event) {
-    if (event->kind == EVENT_REPLY)
+    if (event->kind == EVENT_REPLY || event->kind == EVENT_GREETING)
         return event->reply.to;
     if (event->kind == EVENT_CONTINUATION && event->side == SIDE_SERVER)
         return event->continuation.to;

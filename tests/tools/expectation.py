@@ -75,7 +75,9 @@ class Expectation:
 
     def end_of_sent(self, _octets):
         self.waiting.append(['message', len(self.messages)])
-        self.close_message('DATA')
+        if self.pop3:  # XTND XMIT
+            self.envelope = {'sender': None, 'recipients': []}
+        self.close_message('XMIT' if self.pop3 else 'DATA')
 
     def end_of_delivered(self, _octets):
         self.close_message(self.verbs[self.answered[1]])
