@@ -119,6 +119,7 @@ static void refuse_content(struct gatherer *gatherer, struct transaction *transa
     for (size_t i = 0; i < transaction->recipient_count; i++)
         transaction->recipients[i].verdict = verdict;
     transaction->verdict = verdict;
+    gatherer->delivery.refusal = reply->n;
     set_reply(gatherer, transaction, reply);
 }
 
@@ -212,7 +213,8 @@ void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     else
         transaction->message = *asked->message;
     transaction->has_message = true;
-    for (size_t i = 0; i < transaction->recipient_count; i++)
+    for (size_t i = 0; i < transaction->recipient_count && asked->n > gatherer->delivery.refusal;
+         i++)
         transaction->recipients[i].verdict = VERDICT_UNKNOWN; /* of a DATA refused before */
     if (gatherer->delivery.early.to != asked->n)
         return;

@@ -85,6 +85,7 @@ struct delivery {
     bool answered;            /* replies for its recipients came: over once something else begins */
     uint32_t content_command; /* the last DATA or BDAT that was answered */
     size_t content_transaction;
+    uint32_t refusal; /* the last reply that refused content: what began before stays refused */
     struct early_reply early;
 };
 

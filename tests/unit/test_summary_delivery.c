@@ -149,6 +149,22 @@ static void chunks_add_up(void **state) {
                                               "sha256=3ebd\n");
 }
 
+/* The message is told when the client gives it up, after the reply that refused it. */
+static void a_refused_chunk_ends_the_delivery(void **state) {
+    (void)state;
+    assert_summary(&smtp_protocol,
+                   ENVELOPE "C: BDAT 4\nc: ab\\r\\n\nS: 452 full\nC: RSET\nS: 250 ok\n",
+                   SESSION("deferred", "250") "delivery a@b deferred 452 \"full\"\n"
+                                              "  to c@d 250 deferred\n"
+                                              "  message BDAT 4 none sha256=c7c0\n");
+    assert_summary(&smtp_protocol,
+                   ENVELOPE
+                   "C: BDAT 4\nc: ab\\r\\n\nS: 552 much\nC: BDAT 1 LAST\nc: c\nS: 250 ok\n",
+                   SESSION("accepted", "250") "delivery a@b accepted 250 \"ok\"\n"
+                                              "  to c@d 250 final 250 accepted\n"
+                                              "  message BDAT 5 complete last sha256=97c3\n");
+}
+
 static void each_recipient_of_lmtp_gets_its_own_reply(void **state) {
     (void)state;
     assert_summary(&lmtp_protocol,
@@ -185,6 +201,7 @@ int main(void) {
         cmocka_unit_test(nothing_after_a_reset_belongs_to_what_was_before),
         cmocka_unit_test(a_refused_data_decides_unless_another_follows),
         cmocka_unit_test(chunks_add_up),
+        cmocka_unit_test(a_refused_chunk_ends_the_delivery),
         cmocka_unit_test(each_recipient_of_lmtp_gets_its_own_reply),
         cmocka_unit_test(a_message_without_envelope_is_told),
     };
