@@ -118,13 +118,17 @@ static void read_details(struct smtp *smtp, struct request *request, struct aren
     case ACT_LOGIN:
         read_login(smtp, &request->event, arena);
         break;
-    default:
+    case ACT_CONTENT:
+        if (smtp_verb_is(request->verb, SMTP_VERB_BURL))
+            read_burl(command);
+        break;
+    case ACT_OTHER:
         if (smtp_verb_is(request->verb, SMTP_VERB_XEXCH50))
             read_block(smtp, command);
-        else if (smtp_verb_is(request->verb, SMTP_VERB_BURL))
-            read_burl(command);
         else if (smtp_verb_is(request->verb, SMTP_VERB_CLIENTID))
             read_device(command);
+        break;
+    default:
         break;
     }
 }

@@ -45,9 +45,10 @@ enum outcome smtp_outcome(uint16_t code) {
 }
 
 void smtp_reply_reset(struct smtp_reply *reply) {
-    if (reply->kept > 0 || reply->lines != reply->few || reply->codes)
+    if (reply->kept > 0 || reply->lines != reply->few) {
         arena_clear(&reply->arena);
-    reply->codes = NULL;
+        reply->codes = NULL;
+    }
     reply->lines = reply->few;
     reply->count = reply->kept = 0;
     reply->lost = reply->octets = 0;
@@ -78,24 +79,31 @@ static bool make_room(struct smtp_reply *reply) {
 
 /* The codes of all lines are kept once they are not the same. */
 static void note_code(struct smtp_reply *reply, uint16_t code) {
-    if (code != reply->code)
-        reply->mixed_codes++;
-    if (code != reply->code && !reply->codes) {
+    reply->mixed_codes += code != reply->code;
+    if (!reply->codes) {
+        smtp_reply_keep(reply); /* so that the arena is known to be in use */
         reply->codes = arena_take(&reply->arena, SMTP_MOST_REPLY_LINES * sizeof *reply->codes);
         for (size_t i = 0; reply->codes && i < reply->count; i++)
             reply->codes[i] = reply->code;
     }
-    if (reply->codes)
+    if (reply->codes && reply->count < SMTP_MOST_REPLY_LINES)
         reply->codes[reply->count] = code;
 }
 
-static void add_text(struct smtp_reply *reply, struct slice text, uint16_t code, bool in_place) {
+/* What a further line changes of the whole. */
+static void note_line(struct smtp_reply *reply, const struct line *line, uint16_t code) {
+    if (code != reply->code || reply->codes)
+        note_code(reply, code);
+    if (line->end != END_CRLF)
+        reply->end = line->end;
+    reply->last = moment_later(reply->last, line->last);
+}
+
+static void add_text(struct smtp_reply *reply, struct slice text, bool in_place) {
     if (!make_room(reply)) {
         reply->lost++;
-        reply->mixed_codes += code != reply->code;
         return;
     }
-    note_code(reply, code);
     reply->lines[reply->count++] = text;
     if (!in_place)
         smtp_reply_keep(reply);
@@ -115,13 +123,13 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
         reply->packet = line->place.packet;
         reply->enhanced = enhanced_code_read(text);
         reply->end = line->end;
+        reply->last = line->last;
+    } else {
+        note_line(reply, line, code);
     }
     more |= code == 0;
-    add_text(reply, text, code, line->in_place || (!more && reply->count == 0));
+    add_text(reply, text, line->in_place || (!more && reply->count == 0));
     reply->truncated |= line->truncated;
-    if (line->end != END_CRLF)
-        reply->end = line->end;
     reply->octets += line->octets;
-    reply->last = reply->count > 1 ? moment_later(reply->last, line->last) : line->last;
     return more ? REPLY_MORE : REPLY_WHOLE;
 }
