@@ -109,10 +109,13 @@ static void warn_link(struct reading *reading, const struct index_source *source
         WORD_NUMBER("type", source->unsupported_link_type),
         WORD("name", name ? name : _("unknown")),
         WORD_NUMBER("count", source->unsupported_link),
+        WORD_NUMBER("offset", source->unsupported_link_at),
     };
     complain_words(source->name,
-                   P_("{count} packet of link type {type} ({name}) cannot be read",
-                      "{count} packets of link type {type} ({name}) cannot be read",
+                   P_("{count} packet of link type {type} ({name}) cannot be read (at octet "
+                      "{offset})",
+                      "{count} packets of link type {type} ({name}) cannot be read (the first at "
+                      "octet {offset})",
                       source->unsupported_link),
                    words, sizeof words / sizeof *words);
     if (source->unsupported_link == source->packets)

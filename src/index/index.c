@@ -120,8 +120,10 @@ static bool note_unread_link(struct index *index, const struct packet *packet) {
         index->unread_link_count = count;
     }
     struct unread_link *link = &index->unread_links[packet->file];
-    if (link->packets++ == 0)
-        link->type = packet->link_type;
+    if (link->packets++ > 0)
+        return true;
+    link->type = packet->link_type;
+    link->at = packet->offset;
     return true;
 }
 
@@ -236,6 +238,7 @@ struct index_source index_source_at(const struct index *index, size_t n) {
         .packets = file.packets,
         .unsupported_link = link.packets,
         .unsupported_link_type = link.type,
+        .unsupported_link_at = link.at,
     };
 }
 

@@ -86,7 +86,8 @@ struct index_source {
     uint64_t position, size; /* octets of the file on disk */
     uint64_t packets;
     uint64_t unsupported_link;      /* packets of link types that are not read */
-    uint16_t unsupported_link_type; /* the first of them */
+    uint16_t unsupported_link_type; /* of the first of them */
+    uint64_t unsupported_link_at;   /* where that lies in the source */
 };
 
 size_t index_source_count(const struct index *index);

@@ -10,6 +10,7 @@
 struct unread_link {
     uint64_t packets;
     uint16_t type; /* of the first of them */
+    uint64_t at;   /* where that lies in the file */
 };
 
 struct index {
