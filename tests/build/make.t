@@ -3,6 +3,8 @@
 # builds everything; what install puts somewhere works there, and uninstall takes all of it away.
 use strict;
 use warnings;
+use Cwd 'getcwd';
+use File::Path 'make_path';
 use File::Temp 'tempdir';
 use Test::More;
 
@@ -11,13 +13,13 @@ delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES)};
 my $folder = tempdir(CLEANUP => 1);
 
 # In a copy with all its times, so that an editor that saves meanwhile does no harm. Other tests come
-# and go in build/scratch; what else stands there are other builds.
+# and go in scratch; a folder with flags of its own is another build.
 my $tree = "$folder/tree";
-my @built = grep { !m{/(scratch|asan|fuzz|coverage)$} } glob('build/*');
-mkdir $tree;
-mkdir "$tree/build";
+my ($build) = ($ENV{HELOISE_BUILD} // '') =~ m{^\Q@{[getcwd]}\E/(.+)};
+my @built = $build ? grep { !m{/scratch$} && !-e "$_/flags" } glob("$build/*") : ();
+make_path($build ? "$tree/$build" : $tree);
 is(system('cp', '-a', grep({ -e } qw(Makefile docs src capture ui samples tests heloise)), $tree)
- | (@built ? system('cp', '-a', @built, "$tree/build") : 0), 0, 'the tree is copied');
+ | (@built ? system('cp', '-a', @built, "$tree/$build") : 0), 0, 'the tree is copied');
 chdir $tree or die "$tree: $!";
 system("$make tests >/dev/null") == 0 or BAIL_OUT('the tree does not build');
 
