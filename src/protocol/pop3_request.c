@@ -22,7 +22,7 @@ void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
                     const struct line *line) {
     struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
     event.state = pop3_state_name(pop3->state);
-    event.junk.text = line->text;
+    event.junk = (struct junk_event){.text = line->text};
     if (side == SIDE_CLIENT)
         event.junk.secret = pop3->mode == MODE_SASL
                                 ? line->text

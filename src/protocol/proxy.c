@@ -181,7 +181,7 @@ static void finish(struct proxy_state *state, struct session *session) {
                                           : read_line(kept, &event.proxy);
     if (!read) {
         event.kind = EVENT_JUNK;
-        event.junk.text = kept;
+        event.junk = (struct junk_event){.text = kept};
         session_debug(session, "proxy: header of %zu octets cannot be read", state->size);
     }
     session_emit(session, &event);
