@@ -265,7 +265,8 @@ static bool read_packet(const struct pcapng *pcapng, const struct section *secti
                         struct packet *packet, struct error *error) {
     uint64_t count = 0;
     bool simple = block->type == BLOCK_SIMPLE_PACKET;
-    const struct interface *interfaces = pcapng->interfaces + section->first;
+    const struct interface *interfaces =
+        section->count ? &pcapng->interfaces[section->first] : NULL; /* none: nothing to point at */
     bool fits =
         simple ? read_simple_fields(block, section->count ? interfaces->snap_length : 0, packet)
                : read_fields(block, packet, &count);

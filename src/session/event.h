@@ -105,7 +105,7 @@ struct reply_event {
     uint32_t mixed_codes; /* lines whose code differs from the first line's */
     const uint16_t *codes; /* where they differ: the code of each line, 0: it has none; else NULL */
     enum line_end end;     /* of its lines: END_LF if one of them ends in a bare LF */
-    bool final;           /* answers message content for good (the dot, BDAT LAST) */
+    bool final;            /* answers message content for good (the dot, BDAT LAST) */
     bool truncated;
 };
 
@@ -118,8 +118,8 @@ struct continuation_event {
     uint32_t to;         /* as for replies; of a client's line: the AUTH command */
     duration latency;    /* server only */
     enum line_end end;
-    uint8_t step;        /* counts from 1 within the exchange */
-    bool cancel;         /* the client's lone "*" */
+    uint8_t step; /* counts from 1 within the exchange */
+    bool cancel;  /* the client's lone "*" */
     bool truncated;
 };
 
