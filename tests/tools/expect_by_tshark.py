@@ -22,27 +22,45 @@ PORTS = {110: 'pop3', 24: 'lmtp'}
 LISTINGS = {'CAPA': 0, 'LIST': 0, 'UIDL': 0, 'AUTH': 0, 'RETR': 1, 'TOP': 2}  # verb: arguments with which it has lines
 
 
+# What tshark would not look into of itself: VXLAN at Linux's first port, and frames behind labels (tunnels.py has two for them).
+PREFERENCES = ('-o', 'tcp.reassemble_out_of_order:TRUE', '-d', 'udp.port==8472,vxlan', '-d', 'mpls.label==200,pwethcw',
+               '-d', 'mpls.label==300,pwethnocw')
+
+
 def tshark(*arguments):
-    return subprocess.run(('tshark', '-n', '-o', 'tcp.reassemble_out_of_order:TRUE') + arguments, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(('tshark', '-n') + PREFERENCES + arguments, capture_output=True, text=True, check=True).stdout
+
+
+def innermost(field):
+    """Of a field that a packet in tunnels has several times."""
+    return field.split(',')[-1]
+
+
+def first_packets(capture):
+    """For each stream the ports and the possible addresses of its first packet: tunnels may mix versions of IP."""
+    fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
+              '-e', 'tcp.dstport')
+    found = {}
+    for line in tshark('-r', capture, '-Y', 'tcp', '-T', 'fields', *fields).splitlines():
+        stream, source4, source6, port, target4, target6, other = map(innermost, line.split('\t'))
+        ends = {tuple(f'[{address}]:{end}' if ':' in address else f'{address}:{end}' for address, end in pair)
+                for pair in (((source4, port), (target4, other)), ((source6, port), (target6, other))) if pair[0][0]}
+        found.setdefault(int(stream), ends)
+    return sorted(found.items())
 
 
 def streams(capture):
     """(client, server, octets of the client, octets of the server) of each TCP connection."""
-    fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
-              '-e', 'tcp.dstport')
-    ends = {}
-    for line in tshark('-r', capture, '-Y', 'tcp', '-T', 'fields', *fields).splitlines():
-        stream, source4, source6, port, target4, target6, other = line.split('\t')
-        source, target = (f'[{six}]' if six else four for four, six in ((source4, source6), (target4, target6)))
-        ends.setdefault(int(stream), (f'{source}:{port}', f'{target}:{other}'))
-    for stream, (client, server) in sorted(ends.items()):
+    for stream, candidates in first_packets(capture):
         text = tshark('-r', capture, '-q', '-z', f'follow,tcp,raw,{stream}')
         sent = [b'', b'']
-        first = re.search(r'^Node 0: (.*)$', text, re.M).group(1)
+        nodes = [node.replace('[', '').replace(']', '') for node in re.findall(r'^Node [01]: (.*)$', text, re.M)]
         for line in text.split('\n'):
             if re.fullmatch(r'\t?[0-9a-f]+', line):
                 sent[line[0] == '\t'] += bytes.fromhex(line.strip())
-        if first.replace('[', '').replace(']', '') != client.replace('[', '').replace(']', ''):
+        client, server = next(ends for ends in candidates
+                              if sorted(end.replace('[', '').replace(']', '') for end in ends) == sorted(nodes))
+        if nodes[0] != client.replace('[', '').replace(']', ''):
             sent.reverse()
         yield stream, client, server, sent[0], sent[1]
 
