@@ -1,4 +1,4 @@
-/* byte_order.h: numbers in the byte order of the machine that wrote the capture, or little-endian.
+/* byte_order.h: numbers in the byte order of the machine that wrote the capture.
  *
  * `swapped` tells that it is not ours; the magic at the start of a file or section says so. The
  * caller has checked that the octets are there. */
@@ -25,15 +25,6 @@ static inline uint64_t load64(const uint8_t *data, bool swapped) {
     uint64_t value;
     memcpy(&value, data, sizeof value);
     return swapped ? __builtin_bswap64(value) : value;
-}
-
-/* Least significant octet first, whoever captured. */
-static inline uint16_t read_le16(const uint8_t *data) {
-    return (uint16_t)(data[0] | data[1] << 8);
-}
-
-static inline uint32_t read_le32(const uint8_t *data) {
-    return (uint32_t)data[3] << 24 | (uint32_t)data[2] << 16 | (uint32_t)data[1] << 8 | data[0];
 }
 
 #endif

@@ -1,6 +1,5 @@
 #include "capture/wireless.h"
 
-#include "capture/byte_order.h"
 #include "capture/link.h"
 
 /* Frame control, least significant octet first. */

@@ -4,6 +4,7 @@
  *     gather.c           the listener: which event goes where
  *     gather_asked.c     commands and messages that wait for their turn
  *     gather_session.c   greeting, hello, login, TLS, extensions, ending
+ *     gather_party.c     proxies, and for whom the client speaks
  *     gather_delivery.c  transactions that deliver
  *     gather_maildrop.c  transactions that retrieve and delete
  *     gather_content.c   header fields and digests of messages
@@ -79,6 +80,12 @@ struct talk {
     struct slice tried_hello, tried_user;
 };
 
+/* gather_party.c: what the summary points to and may still grow. */
+struct parties {
+    struct party *proxied;
+    struct party *forwarded; /* of the next delivery; NULL: none was told since the last */
+};
+
 /* gather_delivery.c */
 struct delivery {
     size_t open;              /* the open delivery, or NO_TRANSACTION */
@@ -101,6 +108,7 @@ struct gatherer {
     struct asked_queue asked;
     struct talk talk;
     struct summary *summary;
+    struct parties parties;
     struct delivery delivery;
     struct maildrop maildrop;
     struct content_reader content;
@@ -156,6 +164,15 @@ void settle_quit(struct gatherer *gatherer, const struct asked *asked, const str
 void session_greeting(struct gatherer *gatherer, const struct event *greeting);
 void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
+
+/* ---- gather_party.c ---- */
+
+void settle_client(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_forward(struct gatherer *gatherer, const struct asked *asked,
+                    const struct event *reply);
+void party_proxy(struct gatherer *gatherer, const struct event *event);
+/* For whom the delivery that begins is; the next one is for nobody yet. */
+const struct party *party_of_delivery(struct gatherer *gatherer);
 
 /* ---- gather_delivery.c ---- */
 

@@ -77,6 +77,16 @@ static bool copy_tls(struct tls_event *tls, struct arena *arena) {
            keep(&tls->server_name, arena);
 }
 
+static bool copy_proxy(struct proxy_event *proxy, struct arena *arena) {
+    struct slice *const texts[] = {&proxy->line,   &proxy->authority,   &proxy->tls,
+                                   &proxy->cipher, &proxy->common_name, &proxy->name,
+                                   &proxy->user,   &proxy->secret,      &proxy->text};
+    bool kept = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        kept &= keep(texts[i], arena);
+    return kept;
+}
+
 bool event_copy(struct event *copy, const struct event *event, struct arena *arena) {
     *copy = *event;
     switch (event->kind) {
@@ -93,7 +103,7 @@ bool event_copy(struct event *copy, const struct event *event, struct arena *are
     case EVENT_TLS:
         return copy_tls(&copy->tls, arena);
     case EVENT_PROXY:
-        return keep(&copy->proxy.line, arena);
+        return copy_proxy(&copy->proxy, arena);
     case EVENT_JUNK:
         return keep(&copy->junk, arena);
     case EVENT_CONNECT:

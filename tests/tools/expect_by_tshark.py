@@ -23,8 +23,9 @@ LISTINGS = {'CAPA': 0, 'LIST': 0, 'UIDL': 0, 'AUTH': 0, 'RETR': 1, 'TOP': 2}  # 
 
 
 # What tshark would not look into of itself: VXLAN at Linux's first port, and frames behind labels (tunnels.py has two for them).
+# Dissectors of proxies give a stream to the target, too, and number streams otherwise.
 PREFERENCES = ('-o', 'tcp.reassemble_out_of_order:TRUE', '-d', 'udp.port==8472,vxlan', '-d', 'mpls.label==200,pwethcw',
-               '-d', 'mpls.label==300,pwethnocw')
+               '-d', 'mpls.label==300,pwethnocw', '--disable-protocol', 'socks', '--disable-protocol', 'http')
 
 
 def tshark(*arguments):
@@ -72,6 +73,41 @@ def without_proxy_header(octets):
     if octets.startswith(b'\r\n\r\n\0\r\nQUIT\n'):
         return octets[16 + int.from_bytes(octets[14:16], 'big'):]
     return octets
+
+
+def address_size(octets):
+    """Octets of a SOCKS 5 address from its kind on, port included."""
+    return 1 + {1: 4, 3: 1 + octets[1], 4: 16}[octets[0]] + 2
+
+
+def without_socks5(sent, received):
+    sent, method, received = sent[2 + sent[1]:], received[1], received[2:]
+    if method == 2:
+        sent, received = sent[3 + sent[1] + sent[2 + sent[1]]:], received[2:]
+    if sent[:1] != b'\5' or received[1]:
+        return b'', b''
+    return sent[3 + address_size(sent[3:]):], received[3 + address_size(received[3:]):]
+
+
+def without_socks4(sent, received):
+    named, (_, _, rest) = sent[4:7] == b'\0\0\0', sent[8:].partition(b'\0')
+    return (rest.partition(b'\0')[2] if named else rest, received[8:]) if received[1] == 90 else (b'', b'')
+
+
+def without_connect(sent, received):
+    while sent.startswith(b'CONNECT '):
+        (_, _, sent), (head, _, rest) = sent.partition(b'\r\n\r\n'), received.partition(b'\r\n\r\n')
+        length = re.search(rb'Content-Length: (\d+)', head)
+        received = rest[int(length.group(1)) + 2 if length else 0:]  # the dialogue's line ends behind it
+    return (sent, received) if head.split()[1] == b'200' else (b'', b'')
+
+
+def without_proxy(sent, received):
+    """What client and server said to each other once a proxy had opened the way; nothing when it refused."""
+    for start, without in ((b'\5', without_socks5), (b'\4', without_socks4), (b'CONNECT ', without_connect)):
+        if sent.startswith(start):
+            return True, *without(sent, received)
+    return False, sent, received
 
 
 class Reader:
@@ -224,7 +260,10 @@ def expect(capture):
     sessions = []
     for stream, client, server, sent, received in streams(capture):
         protocol = PORTS.get(int(server.rsplit(':', 1)[1]), 'smtp')
-        if not re.match(rb'220|\+OK', received):
+        proxied, sent, received = without_proxy(sent, received)
+        if received.startswith(b'+OK'):
+            protocol = 'pop3'
+        if not (proxied and not received) and not re.match(rb'220|\+OK', received):
             if sent.startswith(b'\x16\x03'):
                 sessions.append(sealed(stream, client, server, protocol))
             continue

@@ -107,6 +107,18 @@ static const char *other_difference(const struct event *a, const struct event *b
         break;
     case EVENT_PROXY:
         TEXT(proxy.line);
+        TEXT(proxy.authority);
+        TEXT(proxy.tls);
+        TEXT(proxy.cipher);
+        TEXT(proxy.common_name);
+        TEXT(proxy.name);
+        TEXT(proxy.user);
+        TEXT(proxy.secret);
+        TEXT(proxy.text);
+        NUMBER(proxy.protocol);
+        NUMBER(proxy.outcome);
+        NUMBER(proxy.code);
+        ADDRESS(proxy.target);
         NUMBER(proxy.version);
         NUMBER(proxy.local);
         ADDRESS(proxy.client);
