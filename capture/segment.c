@@ -159,10 +159,11 @@ static bool holds_ip(const struct carried *carried) {
            (carried->type == ETHER_IPV4 || carried->type == ETHER_IPV6);
 }
 
-/* Takes the headers off one by one, whatever they are. */
-static enum segment_result strip_headers(struct decapsulator *decapsulator,
-                                         const struct packet *packet, struct ip_packet *ip,
-                                         struct segment *segment) {
+/* Takes the headers off one by one, whatever they are. Kept out of line, so that the usual packet
+ * finds its registers free. */
+static __attribute__((noinline)) enum segment_result
+strip_headers(struct decapsulator *decapsulator, const struct packet *packet, struct ip_packet *ip,
+              struct segment *segment) {
     size_t captured = packet->octets.size;
     struct taking taking = {.packet = packet,
                             .carried = {packet->link_type, packet->octets, BY_LINK_TYPE},

@@ -156,21 +156,26 @@ enum proxy_protocol {
 
 struct proxy_event {
     enum proxy_protocol protocol;
-    uint8_t version; /* of the PROXY header: 1 or 2; of SOCKS: 4 or 5; else 0 */
-    bool local;      /* PROXY: LOCAL or UNKNOWN, no addresses */
-    struct endpoint client, server;
-    struct slice line;      /* PROXY version 1 and CONNECT: as sent */
-    struct slice authority; /* PROXY version 2: the name that the client asked the proxy for */
-    struct slice tls, cipher,
-        common_name; /* the same: how the client reached it; size 0: not told */
-    /* Where the client wants to go: an address or a name; both size 0: not told. */
-    struct endpoint target;
-    struct slice name;
-    struct slice user;    /* by which it logs in there; SOCKS 4: who it says it is */
-    struct slice secret;  /* the password, or all credentials; masked */
+    uint8_t version;      /* of the PROXY header: 1 or 2; of SOCKS: 4 or 5; else 0 */
+    bool local;           /* PROXY: LOCAL or UNKNOWN, no addresses */
     enum outcome outcome; /* OUTCOME_NONE: no answer was seen; always so of PROXY */
     uint16_t code;        /* the answer's: 0 to 255 of SOCKS, HTTP's status */
-    struct slice text;    /* what it means: HTTP's reason as sent, the words of RFC 1928 */
+    struct slice line;    /* PROXY version 1 and CONNECT: as sent */
+    union {
+        struct { /* PROXY_HEADER */
+            struct endpoint client, server;
+            struct slice authority; /* version 2: the name that the client asked the proxy for */
+            struct slice tls, cipher,
+                common_name; /* the same: how it was reached; size 0: not told */
+        };
+        struct { /* all others: where the client wants to go; neither address nor name: not told */
+            struct endpoint target;
+            struct slice name;
+            struct slice user;   /* by which it logs in there; SOCKS 4: who it says it is */
+            struct slice secret; /* the password, or all credentials; masked */
+            struct slice text;   /* the answer: HTTP's reason as sent, the words of RFC 1928 */
+        };
+    };
 };
 
 enum closing { CLOSING_FIN, CLOSING_RESET, CLOSING_TIMEOUT, CLOSING_OPEN /* the source ran out */ };

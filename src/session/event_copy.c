@@ -78,13 +78,13 @@ static bool copy_tls(struct tls_event *tls, struct arena *arena) {
 }
 
 static bool copy_proxy(struct proxy_event *proxy, struct arena *arena) {
-    struct slice *const texts[] = {&proxy->line,   &proxy->authority,   &proxy->tls,
-                                   &proxy->cipher, &proxy->common_name, &proxy->name,
-                                   &proxy->user,   &proxy->secret,      &proxy->text};
-    bool kept = true;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        kept &= keep(texts[i], arena);
-    return kept;
+    if (!keep(&proxy->line, arena))
+        return false;
+    if (proxy->protocol == PROXY_HEADER)
+        return keep(&proxy->authority, arena) && keep(&proxy->tls, arena) &&
+               keep(&proxy->cipher, arena) && keep(&proxy->common_name, arena);
+    return keep(&proxy->name, arena) && keep(&proxy->user, arena) && keep(&proxy->secret, arena) &&
+           keep(&proxy->text, arena);
 }
 
 bool event_copy(struct event *copy, const struct event *event, struct arena *arena) {

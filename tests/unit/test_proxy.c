@@ -158,7 +158,8 @@ static void extras(void **unused) {
     check_extras(SLICE(SIGNATURE "\x21\x11\x00\x11" INET "\x02\x00\x03mx"), "///");
     check_extras(SLICE(SIGNATURE "\x21\x11\x00\x0e" INET "\x02\x00"), "///");
     check_extras(SLICE(SIGNATURE "\x21\x11\x00\x24" INET
-                                 "\x20\x00\x10\x01\0\0\0\0\x21\x00\x03TLS\x23\x00\x02Ci"
+                                 "\x20\x00\x10\x01\0\0\0\0\x21\x00\x03TLS\x23\x00\x02"
+                                 "Ci"
                                  "\x02\x00\x02mx"),
                  "mx/TLS/Ci/");
     check_extras(
