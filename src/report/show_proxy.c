@@ -2,7 +2,7 @@
  */
 #include "report/show.h"
 
-#include "report/mask.h"
+#include "session/mask.h"
 
 /* What became of a request for the way to a server. */
 struct sentences {
