@@ -265,10 +265,10 @@ static bool read_packet(const struct pcapng *pcapng, const struct section *secti
                         struct packet *packet, struct error *error) {
     uint64_t count = 0;
     bool simple = block->type == BLOCK_SIMPLE_PACKET;
-    const struct interface *interfaces = pcapng->interfaces + section->first;
-    bool fits =
-        simple ? read_simple_fields(block, section->count ? interfaces->snap_length : 0, packet)
-               : read_fields(block, packet, &count);
+    const struct interface *interfaces =
+        section->count ? pcapng->interfaces + section->first : NULL;
+    bool fits = simple ? read_simple_fields(block, interfaces ? interfaces->snap_length : 0, packet)
+                       : read_fields(block, packet, &count);
     if (!fits)
         return damaged(source, block, error, "a packet larger than its block");
     if (packet->interface >= section->count)

@@ -141,31 +141,43 @@ static struct buffer piece_of(const struct buffer *whole, size_t start, size_t s
     return piece;
 }
 
+enum direction { FORWARDS, BACKWARDS };
+
+/* Fragments of `size` of one inner fragment in GRE; `last`: what the last of them must give. */
+static void send_inner(struct tap *tap, struct buffer *inner, size_t size, unsigned id,
+                       enum segment_result last) {
+    wrap_hex(inner, "0000 0800");
+    for (size_t at = 0; at < inner->size; at += size) {
+        struct buffer outer = piece_of(inner, at, size, GRE, id);
+        assert_int_equal(capture(tap, RAW_IPV4, buffer_slice(&outer), 0),
+                         at + size >= inner->size ? last : SEGMENT_PART);
+        buffer_free(&outer);
+    }
+}
+
 /* A segment in two fragments, each in GRE, each of which comes in fragments of `size`. */
-static void send_nested(struct tap *tap, const char *payload, size_t size, unsigned id) {
-    enum { HALF = 24 };
+static void send_nested(struct tap *tap, const char *payload, size_t half, size_t size, unsigned id,
+                        enum direction order) {
     struct buffer tcp = {0};
     add_segment(&tcp, payload);
-    for (size_t start = 0; start < tcp.size; start += HALF) {
-        struct buffer inner = piece_of(&tcp, start, HALF, IP_PROTOCOL_TCP, id);
-        wrap_hex(&inner, "0000 0800");
-        for (size_t at = 0; at < inner.size; at += size) {
-            struct buffer outer = piece_of(&inner, at, size, GRE, (unsigned)(id + start));
-            bool last = start + HALF >= tcp.size && at + size >= inner.size;
-            assert_int_equal(capture(tap, RAW_IPV4, buffer_slice(&outer), 0),
-                             last ? SEGMENT_TCP : SEGMENT_PART);
-            buffer_free(&outer);
-        }
+    assert_in_range(tcp.size, half + 1, 2 * half);
+    for (size_t i = 0; i < 2; i++) {
+        size_t start = order == FORWARDS ? i * half : (1 - i) * half;
+        struct buffer inner = piece_of(&tcp, start, half, IP_PROTOCOL_TCP, id);
+        send_inner(tap, &inner, size, id + (unsigned)i, i == 1 ? SEGMENT_TCP : SEGMENT_PART);
         buffer_free(&inner);
     }
     assert_octets(tap->segment.payload, slice_string(payload));
     buffer_free(&tcp);
 }
 
+#define SHORT "Subject: in pieces\r\n"
+#define LONG  "Subject: in other pieces, which are somewhat longer than that\r\n"
+
 /* Every packet that carried a part is named, but for the last. */
 static void test_fragments_in_fragments(void **state) {
     struct tap *tap = *state;
-    send_nested(tap, "Subject: in pieces\r\n", 16, 100); /* 3 packets, and 3 */
+    send_nested(tap, SHORT, 24, 16, 100, FORWARDS); /* 3 packets, and 3 */
     assert_int_equal(tap->segment.offset, 0);
     assert_int_equal(tap->segment.packet, 6);
     assert_int_equal(tap->segment.fragment_count, 5);
@@ -174,7 +186,7 @@ static void test_fragments_in_fragments(void **state) {
         assert_int_equal(tap->segment.fragment_records[i], (i + 1) * 1000);
     }
     for (unsigned i = 1; i < 200; i++)
-        send_nested(tap, "Subject: in other pieces\r\n", FRAGMENT_OF_8, 100 + i * 100);
+        send_nested(tap, LONG, 48, FRAGMENT_OF_8, 100 + i * 100, i % 2 ? BACKWARDS : FORWARDS);
 }
 
 /* What is put together outside is still in use while something is begun inside, also where every
@@ -189,7 +201,7 @@ static void test_full_of_fragments(void **state) {
         buffer_free(&packet);
     }
     for (unsigned i = 1; i < 20; i++)
-        send_nested(tap, "Subject: in pieces\r\n", FRAGMENT_OF_8, i * 100);
+        send_nested(tap, LONG, 48, FRAGMENT_OF_8, i * 100, BACKWARDS);
 }
 
 /* Fragments of UDP are followed to a tunnel; those of what is not followed are nobody's. */
