@@ -16,7 +16,7 @@ strip_header strip_radiotap;
 /* The headers of Prism cards and of AVS: only their length matters. */
 strip_header strip_prism;
 
-/* Per-packet information (CACE, 2009): before any link type. */
+/* Per-packet information: before any link type. */
 strip_header strip_ppi;
 
 #endif

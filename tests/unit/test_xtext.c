@@ -10,8 +10,19 @@ static void decodes(void **state) {
     static const struct {
         const char *text, *expected;
     } cases[] = {
-        {"", ""},     {"plain", "plain"}, {"+20", " "}, {"a+2Bb+3dc", "a+b=c"}, {"+", "+"},
-        {"+2", "+2"}, {"+2G", "+2G"},     {"a+", "a+"}, {"++2B20", "++20"},     {"+e4", "\xe4"},
+        {"", ""},
+        {"plain", "plain"},
+        {"+20", " "},
+        {"a+2Bb+3dc", "a+b=c"},
+        {"+", "+"},
+        {"+2", "+2"},
+        {"+2G", "+2G"},
+        {"a+", "a+"},
+        {"++2B20", "++20"},
+        {"+e4", "\xe4"},
+        {"rfc822", "rfc822"},
+        {"+GG+41", "+GGA"},
+        {"a+2Bb+3Dc@example.org", "a+b=c@example.org"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
