@@ -128,8 +128,8 @@ static bool copy_new(struct datagram *datagram, uint32_t offset, struct slice oc
             continue;
         datagram->seen[unit / 8] |= bit;
         datagram->units++;
-        struct slice part = slice_part(octets, at, UNIT);
-        memcpy(datagram->octets + offset + at, part.data, part.size);
+        size_t left = octets.size - at;
+        memcpy(datagram->octets + offset + at, octets.data + at, left < UNIT ? left : UNIT);
     }
     return datagram->units > before;
 }

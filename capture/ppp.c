@@ -63,8 +63,9 @@ bool strip_directed_ppp(struct slice frame, struct carried *inner) {
 bool strip_pppoe(struct slice octets, struct carried *inner) {
     if (octets.size < PPPOE_HEADER || octets.data[0] != PPPOE_VERSION)
         return false;
+    struct slice content = slice_of(octets.data + PPPOE_HEADER, octets.size - PPPOE_HEADER);
     if (octets.data[1] == PPPOE_SESSION)
-        return strip_protocol(slice_part(octets, PPPOE_HEADER, read_be16(octets.data + 4)), inner);
-    *inner = (struct carried){ETHER_NONE, slice_from(octets, PPPOE_HEADER), BY_ETHER_TYPE};
+        return strip_protocol(slice_first(content, read_be16(octets.data + 4)), inner);
+    *inner = (struct carried){ETHER_NONE, content, BY_ETHER_TYPE};
     return true;
 }
