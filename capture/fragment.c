@@ -18,6 +18,7 @@ struct datagram {
     uint32_t reach;      /* octets up to the end of the furthest piece */
     uint32_t units;      /* how many have come */
     uint8_t seen[UNITS / 8];
+    uint64_t lent;   /* the packet that completed it: until the next one its octets are in use */
     uint8_t *octets; /* FRAGMENT_DATAGRAM_OCTETS, kept for the next datagram */
     uint64_t *records, *numbers;
     size_t count, room;
@@ -78,21 +79,28 @@ static bool begin(struct fragments *fragments, struct datagram *datagram,
     return true;
 }
 
+static bool is_better(const struct datagram *place, const struct datagram *other) {
+    if (!other->used)
+        return place->used;
+    return place->used && other->age < place->age;
+}
+
 /* The datagram of a fragment; else a free place, else the oldest, begun anew. An identification
  * comes round again: a datagram past its age takes no more pieces. */
 static struct datagram *find(struct fragments *fragments, const struct ip_packet *ip,
-                             struct moment now) {
-    struct datagram *place = &fragments->datagrams[0];
+                             const struct packet *packet) {
+    struct datagram *place = NULL;
     for (size_t i = 0; i < FRAGMENT_DATAGRAMS; i++) {
         struct datagram *datagram = &fragments->datagrams[i];
-        if (datagram->used && is_old(datagram, now))
+        if (datagram->used && is_old(datagram, packet->at))
             datagram->used = false;
         if (is_of(datagram, ip))
             return datagram;
-        if (place->used && (!datagram->used || datagram->age < place->age))
+        bool lent = !datagram->used && datagram->lent == packet->number;
+        if (!lent && (!place || is_better(place, datagram)))
             place = datagram;
     }
-    return begin(fragments, place, ip, now) ? place : NULL;
+    return place && begin(fragments, place, ip, packet->at) ? place : NULL;
 }
 
 /* All but the last piece hold whole units; one that the snap length cut is as good as lost. */
@@ -120,17 +128,21 @@ static bool copy_new(struct datagram *datagram, uint32_t offset, struct slice oc
             continue;
         datagram->seen[unit / 8] |= bit;
         datagram->units++;
-        struct slice part = slice_part(octets, at, UNIT);
-        memcpy(datagram->octets + offset + at, part.data, part.size);
+        size_t left = octets.size - at;
+        memcpy(datagram->octets + offset + at, octets.data + at, left < UNIT ? left : UNIT);
     }
     return datagram->units > before;
 }
 
-/* Makes room for one more record and number. */
-static bool make_room(struct datagram *datagram) {
-    if (datagram->count < datagram->room)
+/* Makes room for `count` more records and numbers. */
+static bool make_room(struct datagram *datagram, size_t count) {
+    if (datagram->count + count <= datagram->room)
         return true;
-    size_t room = datagram->room ? datagram->room * 2 : 16;
+    if (datagram->count + count > FRAGMENT_CARRIERS)
+        return false;
+    size_t room = datagram->room ? datagram->room : 16;
+    while (room < datagram->count + count)
+        room *= 2;
     uint64_t *records = realloc(datagram->records, room * sizeof *records);
     if (records)
         datagram->records = records;
@@ -143,17 +155,23 @@ static bool make_room(struct datagram *datagram) {
     return true;
 }
 
+/* The caller has made room. */
+static void add_carrier(struct datagram *datagram, uint64_t record, uint64_t number) {
+    datagram->records[datagram->count] = record;
+    datagram->numbers[datagram->count++] = number;
+}
+
+static void add_carriers(struct datagram *datagram, const struct fragment_list *carriers) {
+    for (size_t i = 0; i < carriers->count; i++)
+        add_carrier(datagram, carriers->records[i], carriers->numbers[i]);
+}
+
 static bool is_whole(const struct datagram *datagram) {
     return datagram->end != END_UNKNOWN && datagram->units == (datagram->end + UNIT - 1) / UNIT;
 }
 
-enum fragment_result fragments_add(struct fragments *fragments, const struct ip_packet *ip,
-                                   const struct packet *packet, struct fragment_whole *whole) {
-    if (!is_sound(ip))
-        return FRAGMENT_BAD;
-    struct datagram *datagram = find(fragments, ip, packet->at);
-    if (!datagram || !fits(datagram, ip) || !make_room(datagram))
-        return FRAGMENT_BAD;
+/* What a fragment tells of the whole. */
+static void note_bounds(struct datagram *datagram, const struct ip_packet *ip) {
     uint32_t end = ip->fragment_offset + (uint32_t)ip->payload.size;
     if (!ip->more)
         datagram->end = end;
@@ -161,17 +179,31 @@ enum fragment_result fragments_add(struct fragments *fragments, const struct ip_
         datagram->reach = end;
     if (ip->fragment_offset == 0)
         datagram->protocol = ip->protocol;
+}
+
+enum fragment_result fragments_add(struct fragments *fragments, const struct ip_packet *ip,
+                                   const struct packet *packet,
+                                   const struct fragment_list *carriers,
+                                   struct fragment_whole *whole) {
+    if (!is_sound(ip))
+        return FRAGMENT_BAD;
+    struct datagram *datagram = find(fragments, ip, packet);
+    if (!datagram || !fits(datagram, ip) || !make_room(datagram, carriers->count + 1))
+        return FRAGMENT_BAD;
+    note_bounds(datagram, ip);
     bool gave = copy_new(datagram, ip->fragment_offset, ip->payload);
-    if (is_whole(datagram)) {
-        datagram->used = false;
-        *whole =
-            (struct fragment_whole){slice_of(datagram->octets, datagram->end), datagram->protocol,
-                                    datagram->records, datagram->numbers, datagram->count};
-        return FRAGMENT_WHOLE;
-    }
     if (gave) {
-        datagram->records[datagram->count] = packet->record;
-        datagram->numbers[datagram->count++] = packet->number;
+        add_carriers(datagram, carriers);
+        add_carrier(datagram, packet->record, packet->number);
     }
-    return FRAGMENT_KEPT;
+    if (!is_whole(datagram))
+        return FRAGMENT_KEPT;
+    datagram->used = false;
+    datagram->lent = packet->number;
+    *whole = (struct fragment_whole){
+        slice_of(datagram->octets, datagram->end),
+        datagram->protocol,
+        {datagram->records, datagram->numbers, datagram->count - gave},
+    };
+    return FRAGMENT_WHOLE;
 }

@@ -12,6 +12,7 @@ enum {
     FRAGMENT_DATAGRAMS = 64,          /* at the same time */
     FRAGMENT_DATAGRAM_OCTETS = 65536, /* of each */
     FRAGMENT_AGE_SECONDS = 30,        /* of capture time, from the first piece on */
+    FRAGMENT_CARRIERS = 8192,         /* packets that brought the pieces of one datagram */
 };
 
 struct fragments;
@@ -20,13 +21,18 @@ struct fragments;
 struct fragments *fragments_new(void);
 void fragments_free(struct fragments *fragments);
 
-/* A packet put together; borrowed until the next call. */
+/* Captured packets that something was put together from, the one in hand left out. */
+struct fragment_list {
+    const uint64_t *records, *numbers;
+    size_t count;
+};
+
+/* A packet put together; borrowed until a call for another captured packet, so that what it holds
+ * may be a fragment of a packet within. */
 struct fragment_whole {
     struct slice payload;
-    uint8_t protocol;        /* as the first fragment has it */
-    const uint64_t *records; /* of the packets that gave something, the last one left out */
-    const uint64_t *numbers;
-    size_t count;
+    uint8_t protocol;              /* as the first fragment has it */
+    struct fragment_list carriers; /* those that gave something */
 };
 
 enum fragment_result {
@@ -35,8 +41,11 @@ enum fragment_result {
     FRAGMENT_BAD,   /* it does not fit the others, is cut by the snap length, or memory ran out */
 };
 
-/* Adds the fragment that `packet` carried. */
+/* Adds the fragment that `packet` carried; `carriers` are others that it came by, where the packet
+ * around it had come in fragments too. */
 enum fragment_result fragments_add(struct fragments *fragments, const struct ip_packet *ip,
-                                   const struct packet *packet, struct fragment_whole *whole);
+                                   const struct packet *packet,
+                                   const struct fragment_list *carriers,
+                                   struct fragment_whole *whole);
 
 #endif

@@ -48,7 +48,7 @@ static void set_address(struct endpoint *endpoint, const uint8_t *address, uint8
 static bool read_quote(struct slice quoted, struct icmp_error *error, struct icmp_quote *quote) {
     struct ip_packet ip;
     uint16_t type = error->from.size == 4 ? ETHER_IPV4 : ETHER_IPV6;
-    if (ip_parse(&(struct link_payload){type, quoted}, 0, &ip) != IP_PACKET ||
+    if (ip_parse(&(struct carried){type, quoted, BY_ETHER_TYPE}, 0, &ip) != IP_PACKET ||
         ip.protocol != IP_PROTOCOL_TCP || (ip.fragment && ip.fragment_offset > 0) ||
         ip.payload.size < QUOTED_TCP)
         return false;

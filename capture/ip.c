@@ -118,8 +118,8 @@ static enum ip_result parse_ipv6(struct slice octets, uint32_t missing, struct i
     return ip_pass_extensions(ip);
 }
 
-enum ip_result ip_parse(const struct link_payload *packet, uint32_t missing, struct ip_packet *ip) {
-    switch (packet->ether_type) {
+enum ip_result ip_parse(const struct carried *packet, uint32_t missing, struct ip_packet *ip) {
+    switch (packet->type) {
     case ETHER_IPV4:
         return parse_ipv4(packet->octets, missing, ip);
     case ETHER_IPV6:

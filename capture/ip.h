@@ -2,7 +2,7 @@
 #ifndef HELOISE_CAPTURE_IP_H
 #define HELOISE_CAPTURE_IP_H
 
-#include "capture/link.h"
+#include "capture/encapsulation.h"
 
 enum { IP_PROTOCOL_TCP = 6, IPV4_HEADER = 20, IPV4_MORE = 0x2000, IPV4_OFFSET = 0x1fff };
 
@@ -26,7 +26,7 @@ enum ip_result {
 
 /* Reads the headers. `missing` are the octets of the frame that the snap length cut off: where
  * segmentation offload left the length 0, they are all that is known to be cut. */
-enum ip_result ip_parse(const struct link_payload *packet, uint32_t missing, struct ip_packet *ip);
+enum ip_result ip_parse(const struct carried *packet, uint32_t missing, struct ip_packet *ip);
 
 /* Reads the usual packet: TCP in IPv4, without options, in one piece, all captured. False when it
  * is another, which ip_parse() has to judge. */

@@ -1,13 +1,18 @@
 #include "capture/segment.h"
 
 #include "capture/fragment.h"
+#include "capture/link.h"
 
 #include <stdlib.h>
+
+/* A packet may have so many headers before TCP: eight tunnels of four headers each. Past that it
+ * counts as one that holds no TCP. */
+enum { HEADERS_MOST = 32 };
 
 enum { TCP_HEADER = 20 };
 
 struct decapsulator {
-    const struct link *link; /* of the packet before: most captures have one link type */
+    const struct encapsulation *link; /* of the packet before: most captures have one link type */
     struct fragments *fragments;
     struct icmp_error error; /* of the last packet, when it was one */
 };
@@ -91,58 +96,109 @@ const struct icmp_error *segment_error(const struct decapsulator *decapsulator) 
     return &decapsulator->error;
 }
 
+/* A packet that is being taken apart, and what its last header left. */
+struct taking {
+    const struct packet *packet;
+    struct carried carried;
+    uint32_t missing; /* octets past the captured ones, as far as the header before tells */
+    struct ip_packet *ip;
+    struct segment *segment;
+    enum segment_result result; /* once nothing more is to be taken off */
+};
+
+static bool end_with(struct taking *taking, enum segment_result result) {
+    taking->result = result;
+    return false;
+}
+
+/* Whether what such a packet carries is looked into. */
+static bool is_followed(const struct ip_packet *ip) {
+    return ip_leads_to_tcp(ip) || encapsulation_find(BY_IP_PROTOCOL, ip->protocol);
+}
+
 /* A fragment: what it completes is taken on as if it had come in one piece. */
-static enum segment_result add_fragment(struct decapsulator *decapsulator,
-                                        const struct packet *packet, struct ip_packet *ip,
-                                        struct segment *segment) {
+static bool add_fragment(struct decapsulator *decapsulator, struct taking *taking) {
+    struct ip_packet *ip = taking->ip;
+    struct segment *segment = taking->segment;
+    struct fragment_list carriers = {segment->fragment_records, segment->fragment_numbers,
+                                     segment->fragment_count};
     struct fragment_whole whole;
-    if (!ip_leads_to_tcp(ip))
-        return SEGMENT_OTHER;
-    switch (fragments_add(decapsulator->fragments, ip, packet, &whole)) {
+    if (!is_followed(ip))
+        return end_with(taking, SEGMENT_OTHER);
+    switch (fragments_add(decapsulator->fragments, ip, taking->packet, &carriers, &whole)) {
     case FRAGMENT_KEPT:
-        return SEGMENT_PART;
+        return end_with(taking, SEGMENT_PART);
     case FRAGMENT_BAD:
-        return SEGMENT_BAD;
+        return end_with(taking, SEGMENT_BAD);
     case FRAGMENT_WHOLE:
         break;
     }
     ip->payload = whole.payload;
     ip->protocol = whole.protocol;
     ip->fragment = false;
-    if (ip_pass_extensions(ip) != IP_PACKET || ip->fragment)
-        return SEGMENT_BAD;
-    segment->fragment_records = whole.records;
-    segment->fragment_numbers = whole.numbers;
-    segment->fragment_count = whole.count;
-    return ip->protocol == IP_PROTOCOL_TCP ? SEGMENT_TCP : SEGMENT_OTHER;
+    segment->fragment_records = whole.carriers.records;
+    segment->fragment_numbers = whole.carriers.numbers;
+    segment->fragment_count = whole.carriers.count;
+    return (ip_pass_extensions(ip) == IP_PACKET && !ip->fragment) || end_with(taking, SEGMENT_BAD);
 }
 
-static const struct link *find_link(struct decapsulator *decapsulator, uint16_t type) {
-    if (!decapsulator->link || decapsulator->link->type != type)
-        decapsulator->link = link_find(type);
+/* The functions that take one header off say whether there is another to take. */
+static bool take_ip(struct decapsulator *decapsulator, struct taking *taking) {
+    struct ip_packet *ip = taking->ip;
+    if (ip_parse(&taking->carried, taking->missing, ip) != IP_PACKET)
+        return end_with(taking, SEGMENT_BAD);
+    if (ip->fragment && !add_fragment(decapsulator, taking))
+        return false;
+    if (ip->protocol == IP_PROTOCOL_TCP)
+        return end_with(taking, SEGMENT_TCP);
+    if (read_error(decapsulator, taking->packet, ip, taking->segment))
+        return end_with(taking, SEGMENT_QUOTED);
+    taking->carried = (struct carried){ip->protocol, ip->payload, BY_IP_PROTOCOL};
+    taking->missing = ip->cut;
+    return true;
+}
+
+static const struct encapsulation *find_row(struct decapsulator *decapsulator,
+                                            const struct carried *carried) {
+    if (carried->by != BY_LINK_TYPE)
+        return encapsulation_find(carried->by, carried->type);
+    if (!decapsulator->link || decapsulator->link->number != carried->type)
+        decapsulator->link = encapsulation_find(BY_LINK_TYPE, carried->type);
     return decapsulator->link;
 }
 
-/* Takes the layers off one by one, whatever they are. */
-static enum segment_result strip_layers(struct decapsulator *decapsulator,
-                                        const struct packet *packet, struct ip_packet *ip,
-                                        struct segment *segment) {
-    const struct link *link = find_link(decapsulator, packet->link_type);
-    if (!link || !link->strip)
-        return SEGMENT_NO_LINK;
-    struct link_payload payload;
-    if (!link->strip(packet->octets, &payload))
-        return SEGMENT_BAD;
+static bool take_other(struct decapsulator *decapsulator, struct taking *taking) {
+    struct carried *carried = &taking->carried;
+    const struct encapsulation *row = find_row(decapsulator, carried);
+    bool whole = carried->octets.size == taking->packet->octets.size;
+    if (!row || !row->strip)
+        return end_with(taking, whole ? SEGMENT_NO_LINK : SEGMENT_OTHER);
+    return row->strip(carried->octets, carried) || end_with(taking, SEGMENT_BAD);
+}
+
+static bool holds_ip(const struct carried *carried) {
+    return carried->by == BY_ETHER_TYPE &&
+           (carried->type == ETHER_IPV4 || carried->type == ETHER_IPV6);
+}
+
+/* Takes the headers off one by one, whatever they are. Kept out of line, so that the usual packet
+ * finds its registers free. */
+static __attribute__((noinline)) enum segment_result
+strip_headers(struct decapsulator *decapsulator, const struct packet *packet, struct ip_packet *ip,
+              struct segment *segment) {
     size_t captured = packet->octets.size;
-    uint32_t missing = packet->wire_size > captured ? packet->wire_size - (uint32_t)captured : 0;
-    enum ip_result result = ip_parse(&payload, missing, ip);
-    if (result != IP_PACKET)
-        return result == IP_OTHER ? SEGMENT_OTHER : SEGMENT_BAD;
-    if (ip->fragment)
-        return add_fragment(decapsulator, packet, ip, segment);
-    if (ip->protocol == IP_PROTOCOL_TCP)
-        return SEGMENT_TCP;
-    return read_error(decapsulator, packet, ip, segment) ? SEGMENT_QUOTED : SEGMENT_OTHER;
+    struct taking taking = {.packet = packet,
+                            .carried = {packet->link_type, packet->octets, BY_LINK_TYPE},
+                            .ip = ip,
+                            .segment = segment,
+                            .result = SEGMENT_OTHER};
+    if (packet->wire_size > captured)
+        taking.missing = packet->wire_size - (uint32_t)captured;
+    bool more = true;
+    for (unsigned headers = 0; more && headers < HEADERS_MOST; headers++)
+        more = holds_ip(&taking.carried) ? take_ip(decapsulator, &taking)
+                                         : take_other(decapsulator, &taking);
+    return taking.result;
 }
 
 /* Takes off the layers that nearly every packet has. False when there are others. */
@@ -158,7 +214,7 @@ enum segment_result segment_from_packet(struct decapsulator *decapsulator,
     segment->fragment_count = 0;
     if (!strip_usual(packet, &ip)) {
         struct ip_packet other; /* so that the usual one stays in registers */
-        enum segment_result result = strip_layers(decapsulator, packet, &other, segment);
+        enum segment_result result = strip_headers(decapsulator, packet, &other, segment);
         if (result != SEGMENT_TCP)
             return result;
         ip = other;
@@ -175,11 +231,11 @@ enum segment_result segment_from_packet(struct decapsulator *decapsulator,
 }
 
 const char *link_type_name(uint16_t link_type) {
-    const struct link *link = link_find(link_type);
+    const struct encapsulation *link = encapsulation_find(BY_LINK_TYPE, link_type);
     return link ? link->name : NULL;
 }
 
 bool link_type_supported(uint16_t link_type) {
-    const struct link *link = link_find(link_type);
+    const struct encapsulation *link = encapsulation_find(BY_LINK_TYPE, link_type);
     return link && link->strip;
 }

@@ -1,9 +1,10 @@
 /* segment.h: what TCP sees of a packet.
  *
- *     packet -> link (Ethernet, cooked, loopback, raw …) -> ip (fragments put together) -> segment
+ *     packet -> link (Ethernet, PPP, 802.11 …) -> ip (fragments put together) -> segment
+ *                                                 ip -> tunnel (GRE, VXLAN …) -> ip -> …
  *
- * segment_from_packet() takes the layers off. Lengths are checked one by one; a packet that lies is
- * skipped and counted. */
+ * segment_from_packet() takes the headers off, one by one; encapsulation.h has the table of them.
+ * Lengths are checked one by one; a packet that lies is skipped and counted. */
 #ifndef HELOISE_CAPTURE_SEGMENT_H
 #define HELOISE_CAPTURE_SEGMENT_H
 

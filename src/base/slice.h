@@ -37,7 +37,7 @@ static inline struct slice slice_string(const char *string) {
 static inline struct slice slice_from(struct slice slice, size_t start) {
     size_t passed = start < slice.size ? start : slice.size;
     if (!slice.data)
-        return slice;
+        return slice_of(NULL, 0);
     return slice_of(slice.data + passed, slice.size - passed);
 }
 

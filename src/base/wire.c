@@ -36,6 +36,21 @@ static char *put_address(char *at, const struct endpoint *endpoint) {
     return at + 1;
 }
 
+bool endpoint_read_address(struct slice text, struct endpoint *endpoint) {
+    char copy[INET6_ADDRSTRLEN];
+    uint8_t address[16] = {0};
+    if (text.size == 0 || text.size >= sizeof copy || slice_find(text, 0) != SLICE_NONE)
+        return false;
+    memcpy(copy, text.data, text.size);
+    copy[text.size] = '\0';
+    bool six = slice_find(text, ':') != SLICE_NONE;
+    if (inet_pton(six ? AF_INET6 : AF_INET, copy, address) != 1)
+        return false;
+    memcpy(endpoint->address, address, sizeof address);
+    endpoint->size = six ? 16 : 4;
+    return true;
+}
+
 void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
     *put_address(text, endpoint) = '\0';
 }

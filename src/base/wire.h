@@ -52,6 +52,10 @@ static inline uint32_t read_le32(const uint8_t *data) {
     return data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24;
 }
 
+/* Reads an address of either version, without port and brackets, and sets address and size. False
+ * when it is none; the endpoint is then as it was. */
+bool endpoint_read_address(struct slice text, struct endpoint *endpoint);
+
 /* Enough for any endpoint_text(), NUL included. */
 enum { ENDPOINT_TEXT = 64 };
 

@@ -25,25 +25,6 @@ static void write_tls(struct writer *writer, const struct tls_event *tls) {
     write_words(writer, words, sizeof words / sizeof *words);
 }
 
-/* Version 2 of the header is binary: it is written as version 1 would be. */
-static void write_proxy(struct writer *writer, const struct proxy_event *proxy) {
-    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
-    endpoint_address_text(&proxy->client, client);
-    endpoint_address_text(&proxy->server, server);
-    writer_string(writer, "PROXY ");
-    if (proxy->local || proxy->client.size == 0) {
-        writer_string(writer, "UNKNOWN");
-        return;
-    }
-    const struct slice words[] = {slice_string(client), slice_string(server)};
-    writer_string(writer, proxy->client.size == 4 ? "TCP4" : "TCP6");
-    write_words(writer, words, 2);
-    writer_put(writer, ' ');
-    writer_number(writer, proxy->client.port, 1);
-    writer_put(writer, ' ');
-    writer_number(writer, proxy->server.port, 1);
-}
-
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line) {
     struct writer writer = {.fd = WRITER_MEMORY};
     switch (event->kind) {
@@ -51,10 +32,7 @@ bool happening_line(const struct event *event, struct arena *arena, struct slice
         *line = event->junk.text;
         return true;
     case EVENT_PROXY:
-        if (event->proxy.line.size > 0)
-            writer_add(&writer, event->proxy.line);
-        else
-            write_proxy(&writer, &event->proxy);
+        proxy_line(&event->proxy, &writer);
         break;
     case EVENT_MESSAGE:
     case EVENT_BLOCK:
@@ -81,24 +59,6 @@ static void happen_connect(struct telling *telling, const struct transcript_entr
         tell_topic(telling, TOPIC_UNCONFIRMED);
     else
         tell_topic(telling, awaited ? TOPIC_SYN : TOPIC_CONNECT);
-}
-
-static void happen_proxy(struct telling *telling, const struct transcript_entry *entry) {
-    const struct proxy_event *proxy = &entry->event.proxy;
-    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
-    struct slice rest = telling->raw;
-    tell_topic(telling, proxy->local ? TOPIC_PROXY_LOCAL : TOPIC_PROXY);
-    tell_part(telling, slice_word(&rest), PART_PROXY);
-    tell_part(telling, slice_word(&rest), PART_PROXY_FAMILY);
-    tell_part(telling, slice_word(&rest), PART_PROXY_CLIENT);
-    tell_part(telling, slice_word(&rest), PART_PROXY_SERVER);
-    tell_part(telling, slice_word(&rest), PART_PROXY_CLIENT_PORT);
-    tell_part(telling, slice_word(&rest), PART_PROXY_SERVER_PORT);
-    if (proxy->local || proxy->client.size == 0)
-        return;
-    endpoint_text(&proxy->client, client);
-    endpoint_text(&proxy->server, server);
-    TELL_NOTE(telling, NOTE_PROXIED, WORD("client", client), WORD("server", server));
 }
 
 /* The line is VIA SP octets. */
@@ -203,7 +163,7 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
     static void (*const kinds[EVENT_KINDS])(struct telling *, const struct transcript_entry *) = {
-        [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = happen_proxy,
+        [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = tell_proxy,
         [EVENT_MESSAGE] = happen_message, [EVENT_BLOCK] = happen_block,
         [EVENT_TLS] = happen_tls,         [EVENT_GAP] = happen_gap,
         [EVENT_NETWORK] = happen_network, [EVENT_JUNK] = happen_junk,

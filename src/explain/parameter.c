@@ -1,27 +1,6 @@
 /* parameter.c: the parameters of MAIL and RCPT, and their values. */
-#include "explain/parameter.h"
-
+#include "base/xtext.h"
 #include "explain/tell.h"
-
-static unsigned hex_digit(uint8_t octet) {
-    if (octet_is_digit(octet))
-        return octet - '0';
-    uint8_t upper = octet_upper(octet);
-    return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10U : 16;
-}
-
-struct slice xtext_decode(struct slice text, struct arena *arena) {
-    uint8_t *to = arena_octets(arena, text.size + 1);
-    size_t size = 0;
-    for (size_t i = 0; to && i < text.size; i++) {
-        unsigned high = i + 2 < text.size ? hex_digit(text.data[i + 1]) : 16;
-        unsigned low = i + 2 < text.size ? hex_digit(text.data[i + 2]) : 16;
-        bool escaped = text.data[i] == '+' && high < 16 && low < 16;
-        to[size++] = escaped ? (uint8_t)(high << 4 | low) : text.data[i];
-        i += escaped ? 2 : 0;
-    }
-    return slice_of(to, size);
-}
 
 /* ---- values ---- */
 
@@ -221,4 +200,14 @@ void tell_parameter(struct telling *telling, struct slice parameter, struct slic
     if (!offered(telling->context, fact))
         TELL_NOTE(telling, NOTE_PARAMETER_NOT_OFFERED, WORD_SLICE("parameter", name),
                   WORD("keyword", fact->keyword));
+}
+
+void tell_attributes(struct telling *telling, struct slice attributes) {
+    for (struct slice word = slice_word(&attributes); word.size > 0;
+         word = slice_word(&attributes)) {
+        size_t equals = slice_find(word, '=');
+        tell_part(telling, slice_first(word, equals), PART_ATTRIBUTE);
+        if (equals != SLICE_NONE)
+            tell_part(telling, slice_from(word, equals + 1), PART_ATTRIBUTE_VALUE);
+    }
 }

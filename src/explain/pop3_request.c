@@ -90,6 +90,9 @@ static void tell_argument(struct telling *telling, const struct pop3_command *co
     case POP3_MECHANISM:
         tell_login(telling, argument);
         break;
+    case POP3_ATTRIBUTES:
+        tell_attributes(telling, argument);
+        break;
     case POP3_NOTHING:
         tell_part(telling, argument, PART_ARGUMENT);
         break;

@@ -34,7 +34,7 @@ static struct slice path_in_line(const struct smtp_line *line, const struct smtp
 }
 
 static void tell_path(struct telling *telling, const struct smtp_line *line) {
-    struct parameter parameters[SMTP_MOST_PARAMETERS];
+    struct parameter parameters[MOST_PARAMETERS];
     struct slice keyword = path_keyword(line);
     struct smtp_path path = smtp_path_parse(line->argument, keyword, parameters);
     bool sender = keyword.size == 4;
@@ -119,14 +119,8 @@ static void tell_asked_address(struct telling *telling, const struct smtp_line *
         tell_parameter(telling, word, line->verb);
 }
 
-static void tell_attributes(struct telling *telling, const struct smtp_line *line) {
-    struct slice rest = line->argument;
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest)) {
-        size_t equals = slice_find(word, '=');
-        tell_part(telling, slice_first(word, equals), PART_ATTRIBUTE);
-        if (equals != SLICE_NONE)
-            tell_part(telling, slice_from(word, equals + 1), PART_ATTRIBUTE_VALUE);
-    }
+static void tell_client(struct telling *telling, const struct smtp_line *line) {
+    tell_attributes(telling, line->argument);
 }
 
 static void tell_nothing(struct telling *telling, const struct smtp_line *line) {
@@ -145,13 +139,13 @@ static tell_argument *argument_of(const char *verb) {
         const char *verb;
         tell_argument *tell;
     } table[] = {
-        {"MAIL", tell_path},          {"RCPT", tell_path},           {"SEND", tell_path},
-        {"SOML", tell_path},          {"SAML", tell_path},           {"EHLO", tell_hello},
-        {"HELO", tell_hello},         {"LHLO", tell_hello},          {"AUTH", tell_login},
-        {"X-EXPS", tell_login},       {"BDAT", tell_chunk},          {"XEXCH50", tell_chunk},
-        {"BURL", tell_url},           {"VRFY", tell_asked_address},  {"EXPN", tell_asked_address},
-        {"XCLIENT", tell_attributes}, {"XFORWARD", tell_attributes}, {"DATA", tell_nothing},
-        {"RSET", tell_nothing},       {"QUIT", tell_nothing},        {"STARTTLS", tell_nothing},
+        {"MAIL", tell_path},      {"RCPT", tell_path},          {"SEND", tell_path},
+        {"SOML", tell_path},      {"SAML", tell_path},          {"EHLO", tell_hello},
+        {"HELO", tell_hello},     {"LHLO", tell_hello},         {"AUTH", tell_login},
+        {"X-EXPS", tell_login},   {"BDAT", tell_chunk},         {"XEXCH50", tell_chunk},
+        {"BURL", tell_url},       {"VRFY", tell_asked_address}, {"EXPN", tell_asked_address},
+        {"XCLIENT", tell_client}, {"XFORWARD", tell_client},    {"DATA", tell_nothing},
+        {"RSET", tell_nothing},   {"QUIT", tell_nothing},       {"STARTTLS", tell_nothing},
         {"TURN", tell_nothing},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

@@ -12,6 +12,9 @@ void tell_domain(struct telling *telling, struct slice domain);
 /* parameter.c: NAME or NAME=VALUE of MAIL, RCPT and their like. */
 void tell_parameter(struct telling *telling, struct slice parameter, struct slice verb);
 
+/* The same file: NAME=VALUE words of XCLIENT and XFORWARD. */
+void tell_attributes(struct telling *telling, struct slice attributes);
+
 /* smtp_request.c, pop3_request.c: a command line, title and all. */
 void tell_smtp_request(struct telling *telling, struct slice line);
 void tell_pop3_request(struct telling *telling, struct slice line);
@@ -79,6 +82,10 @@ void tell_nearest(struct telling *telling, struct slice line);
  * 1476" for a message, version, cipher and name for TLS. False when memory ran out. */
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line);
 void tell_happening(struct telling *telling, const struct transcript_entry *entry);
+
+/* proxy.c: the same of a proxy in front of the session. */
+void proxy_line(const struct proxy_event *proxy, struct writer *writer);
+void tell_proxy(struct telling *telling, const struct transcript_entry *entry);
 
 /* amount.c: numbers as people read them, in the arena. */
 struct slice amount_octets(struct telling *telling, uint64_t octets);

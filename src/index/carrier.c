@@ -1,11 +1,14 @@
 #include "index/carrier.h"
 
 #include "index/debug.h"
+#include "protocol/connect.h"
 #include "protocol/proxy.h"
 #include "protocol/registry.h"
+#include "protocol/socks.h"
 #include "tls/layer.h"
 
-static const struct layer *const layers[] = {&proxy_layer, &tls_layer, NULL};
+static const struct layer *const layers[] = {&proxy_layer, &socks_layer, &connect_layer, &tls_layer,
+                                             NULL};
 
 /* The last rule for a port of the flow, that of the server first. */
 static const struct port_rule *find_rule(const struct index_options *options,

@@ -32,9 +32,14 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
     return gather_detail(gatherer, reply->reply.lines[0], REPLY_KEPT);
 }
 
+/* Those of a delivery are details; those that say who the client is are not. */
+static bool wants_parameters(const struct gatherer *gatherer, const struct command_event *command) {
+    return command->parameter_count > 0 && (!gatherer->options.brief || command->act == ACT_CLIENT);
+}
+
 static const struct parameter *keep_parameters(struct gatherer *gatherer,
                                                const struct command_event *command) {
-    if (command->parameter_count == 0 || gatherer->options.brief || !has_room(gatherer))
+    if (!wants_parameters(gatherer, command) || !has_room(gatherer))
         return NULL;
     struct parameter *parameters =
         arena_take(&gatherer->summary->arena, command->parameter_count * sizeof *parameters);
@@ -146,16 +151,11 @@ static void hear_close(struct gatherer *gatherer, const struct event *event) {
     attempt_close(gatherer, event);
 }
 
-static void hear_proxy(struct gatherer *gatherer, const struct event *event) {
-    if (!event->proxy.local)
-        gatherer->summary->proxied_client = event->proxy.client;
-}
-
 typedef void hear(struct gatherer *gatherer, const struct event *event);
 
 /* Who listens to what. Kinds that are not here are counted and no more. */
 static hear *const hear_table[EVENT_KINDS] = {
-    [EVENT_CONNECT] = attempt_connect, [EVENT_PROXY] = hear_proxy,
+    [EVENT_CONNECT] = attempt_connect, [EVENT_PROXY] = party_proxy,
     [EVENT_GREETING] = hear_greeting,  [EVENT_COMMAND] = hear_command,
     [EVENT_REPLY] = hear_reply,        [EVENT_CONTINUATION] = hear_continuation,
     [EVENT_MESSAGE] = hear_message,    [EVENT_TLS] = session_tls,
@@ -204,6 +204,7 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
     gatherer->talk = (struct talk){.closing = CLOSING_OPEN, .secure_from = EVENT_NOTHING};
+    gatherer->parties = (struct parties){NULL, NULL};
     gatherer->delivery = (struct delivery){.open = NO_TRANSACTION,
                                            .content_command = EVENT_NOTHING,
                                            .content_transaction = NO_TRANSACTION,

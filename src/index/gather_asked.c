@@ -18,6 +18,8 @@ static settle *const settle_table[] = {
     [ACT_DELETE] = settle_delete,
     [ACT_IDENTIFY] = settle_identify,
     [ACT_TURN] = settle_reset,
+    [ACT_CLIENT] = settle_client,
+    [ACT_FORWARD] = settle_forward,
     [ACT_ABILITIES] = settle_abilities,
     [ACT_QUIT] = settle_quit,
 };

@@ -42,8 +42,10 @@ void settle_reset(struct gatherer *gatherer, const struct asked *asked, const st
 static struct transaction *begin_delivery(struct gatherer *gatherer) {
     delivery_close(gatherer);
     struct transaction *transaction = gather_add(gatherer, TRANSACTION_DELIVERY);
-    if (transaction)
-        gatherer->delivery.open = gatherer->summary->transaction_count - 1;
+    if (!transaction)
+        return NULL;
+    transaction->forwarded = party_of_delivery(gatherer);
+    gatherer->delivery.open = gatherer->summary->transaction_count - 1;
     return transaction;
 }
 

@@ -5,6 +5,7 @@
  *     gather_asked.c     commands and messages that wait for their turn
  *     gather_attempt.c   whether the connection came about, and who ended it
  *     gather_session.c   greeting, hello, login, TLS, extensions, ending
+ *     gather_party.c     proxies, and for whom the client speaks
  *     gather_delivery.c  transactions that deliver
  *     gather_maildrop.c  transactions that retrieve and delete
  *     gather_content.c   header fields and digests of messages
@@ -92,6 +93,12 @@ struct trial {
     enum side closer;
 };
 
+/* gather_party.c: what the summary points to and may still grow. */
+struct parties {
+    struct party *proxied;
+    struct party *forwarded; /* of the next delivery; NULL: none was told since the last */
+};
+
 /* gather_delivery.c */
 struct delivery {
     size_t open;              /* the open delivery, or NO_TRANSACTION */
@@ -116,6 +123,7 @@ struct gatherer {
     struct talk talk;
     struct summary *summary;
     struct trial trial;
+    struct parties parties;
     struct delivery delivery;
     struct maildrop maildrop;
     struct content_reader content;
@@ -187,6 +195,15 @@ void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
 /* What a connection that was closed so ended with. */
 enum ending session_ending(enum closing closing);
+
+/* ---- gather_party.c ---- */
+
+void settle_client(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+void settle_forward(struct gatherer *gatherer, const struct asked *asked,
+                    const struct event *reply);
+void party_proxy(struct gatherer *gatherer, const struct event *event);
+/* For whom the delivery that begins is; the next one is for nobody yet. */
+const struct party *party_of_delivery(struct gatherer *gatherer);
 
 /* ---- gather_delivery.c ---- */
 

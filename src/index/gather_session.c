@@ -158,7 +158,10 @@ void session_over(struct gatherer *gatherer) {
     summary->verdict = session_verdict(summary);
     if (summary->transaction_count > 0)
         return;
-    if (summary->ending == ENDING_REFUSED)
+    bool kept_out = summary->passage && !gatherer->talk.greeted;
+    if (kept_out && summary->passage->outcome == OUTCOME_REFUSED)
+        summary->verdict = VERDICT_REFUSED;
+    else if (summary->ending == ENDING_REFUSED)
         summary->verdict = verdict_of(gatherer->talk.greeting);
     else if (attempt_unheard(gatherer))
         summary->verdict = VERDICT_ABORTED;

@@ -68,6 +68,23 @@ struct message {
 enum transaction_kind { TRANSACTION_DELIVERY, TRANSACTION_RETRIEVAL, TRANSACTION_DELETION };
 const char *transaction_kind_name(enum transaction_kind kind);
 
+/* For whom a client speaks: as a PROXY header, XCLIENT or XFORWARD say. What is not told is empty.
+ */
+struct party {
+    struct endpoint end; /* size 0: no address */
+    bool has_port;
+    struct slice name, hello, protocol, user, ident, source; /* decoded */
+};
+
+/* The proxy that the client asked for the way to its server. */
+struct passage_taken {
+    enum proxy_protocol protocol;
+    struct endpoint target; /* size 0: it has a name */
+    struct slice name;
+    enum outcome outcome;
+    uint16_t code;
+};
+
 struct transaction {
     enum transaction_kind kind;
     struct slice sender; /* size 0: the null reverse-path, where has_sender */
@@ -78,10 +95,11 @@ struct transaction {
     size_t recipient_count;
     bool has_message;
     struct message message;
-    struct slice queue_id;  /* [detail] */
-    uint64_t number;        /* POP3: message number */
-    struct slice unique_id; /* POP3: from UIDL, if it was asked before [detail] */
-    uint64_t announced;     /* POP3: octets announced; 0: not */
+    const struct party *forwarded; /* by XFORWARD; NULL: not [detail] */
+    struct slice queue_id;         /* [detail] */
+    uint64_t number;               /* POP3: message number */
+    struct slice unique_id;        /* POP3: from UIDL, if it was asked before [detail] */
+    uint64_t announced;            /* POP3: octets announced; 0: not */
     enum verdict verdict;
     uint16_t code;      /* of the reply that decided */
     struct slice reply; /* its text, first line, cut at 512 octets [detail] */
@@ -109,7 +127,9 @@ struct summary {
     struct slice software; /* [detail] */
     struct slice
         server_name; /* [detail] the host name that the greeting begins with; size 0: none */
-    struct endpoint proxied_client;                   /* size 0: no PROXY header */
+    const struct party *proxied;   /* the true client, by PROXY header or XCLIENT; NULL: not told */
+    const struct party *forwarded; /* the last by XFORWARD [detail] */
+    const struct passage_taken *passage;              /* the last; NULL: none */
     struct slice *extensions, *extensions_before_tls; /* [detail] */
     size_t extension_count, extension_before_tls_count;
     struct transaction *transactions;

@@ -32,6 +32,7 @@ enum pop3_tells {
     POP3_PASSWORD,
     POP3_DIGEST, /* a name and a digest */
     POP3_MECHANISM,
+    POP3_ATTRIBUTES, /* NAME=VALUE words */
 };
 
 struct pop3_command {

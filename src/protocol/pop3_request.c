@@ -1,4 +1,5 @@
 /* pop3_request.c: one command line, one SASL line. */
+#include "protocol/parameter.h"
 #include "protocol/pop3_inside.h"
 #include "protocol/stray.h"
 
@@ -8,6 +9,7 @@ enum { LONGEST_VERB = 32 };
 struct request {
     const struct pop3_command *command; /* NULL: not in the table */
     uint8_t upper[LONGEST_VERB];
+    struct parameter parameters[MOST_PARAMETERS];
     struct command_event event;
 };
 
@@ -98,6 +100,10 @@ static void read_argument(struct pop3 *pop3, struct request *request) {
         break;
     case POP3_MECHANISM:
         read_mechanism(pop3, request);
+        break;
+    case POP3_ATTRIBUTES:
+        event->parameters = request->parameters;
+        event->parameter_count = parameters_parse(event->argument, request->parameters);
         break;
     case POP3_NOTHING:
         break;

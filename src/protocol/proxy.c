@@ -1,14 +1,13 @@
 #include "protocol/proxy.h"
 
-#include <arpa/inet.h>
-
-#include "session/protocol.h"
+#include "protocol/registry.h"
 
 enum {
     LINE_LONGEST = 107, /* version 1, line end included */
     PREFIX_SIZE = 16,   /* version 2: signature, version and command, family, length */
     BLOCK_LONGEST = 216,
-    KEPT = PREFIX_SIZE + BLOCK_LONGEST, /* what may follow are TLVs, counted and not kept */
+    EXTRAS_KEPT = 1024, /* of what follows the addresses; the rest is counted and not kept */
+    KEPT = PREFIX_SIZE + BLOCK_LONGEST + EXTRAS_KEPT,
     VERSION_AT = 12,
     FAMILY_AT = 13,
     LENGTH_AT = 14,
@@ -48,14 +47,8 @@ static struct slice take_field(struct slice *rest) {
     return field;
 }
 
-static bool read_address(struct slice text, int family, struct endpoint *end) {
-    char copy[INET6_ADDRSTRLEN];
-    if (text.size == 0 || text.size >= sizeof copy || slice_find(text, 0) != SLICE_NONE)
-        return false;
-    memcpy(copy, text.data, text.size);
-    copy[text.size] = 0;
-    end->size = family == AF_INET ? 4 : 16;
-    return inet_pton(family, copy, end->address) == 1;
+static bool read_address(struct slice text, uint8_t size, struct endpoint *end) {
+    return endpoint_read_address(text, end) && end->size == size;
 }
 
 static bool read_port(struct slice text, struct endpoint *end) {
@@ -81,9 +74,9 @@ static bool read_line(struct slice header, struct proxy_event *proxy) {
     bool inet = slice_equal(family, SLICE("TCP4"));
     if (!inet && !slice_equal(family, SLICE("TCP6")))
         return false;
-    int addresses = inet ? AF_INET : AF_INET6;
-    return read_address(take_field(&rest), addresses, &proxy->client) &&
-           read_address(take_field(&rest), addresses, &proxy->server) &&
+    uint8_t size = inet ? 4 : 16;
+    return read_address(take_field(&rest), size, &proxy->client) &&
+           read_address(take_field(&rest), size, &proxy->server) &&
            read_port(take_field(&rest), &proxy->client) &&
            read_port(take_field(&rest), &proxy->server) && rest.size == 0;
 }
@@ -113,6 +106,53 @@ static size_t binary_size(const uint8_t *prefix) {
     return PREFIX_SIZE + (size_t)read_be16(prefix + LENGTH_AT);
 }
 
+/* ---- what may follow the addresses: type, length, value ---- */
+
+enum {
+    EXTRA_HEADER = 3,
+    EXTRA_AUTHORITY = 0x02,
+    EXTRA_TLS = 0x20, /* flags and the result of the check, then extras of its own: */
+    EXTRA_TLS_VERSION = 0x21,
+    EXTRA_TLS_COMMON_NAME = 0x22,
+    EXTRA_TLS_CIPHER = 0x23,
+    EXTRA_TLS_FIXED = 5,
+};
+
+/* Takes the next extra off the front; false when no whole one is left. */
+static bool take_extra(struct slice *rest, unsigned *type, struct slice *value) {
+    if (rest->size < EXTRA_HEADER)
+        return false;
+    size_t size = read_be16(rest->data + 1);
+    *type = rest->data[0];
+    *value = slice_part(*rest, EXTRA_HEADER, size);
+    *rest = slice_from(*rest, EXTRA_HEADER + size);
+    return value->size == size;
+}
+
+static void read_tls(struct slice rest, struct proxy_event *proxy) {
+    unsigned type;
+    struct slice value;
+    while (take_extra(&rest, &type, &value)) {
+        if (type == EXTRA_TLS_VERSION)
+            proxy->tls = value;
+        else if (type == EXTRA_TLS_COMMON_NAME)
+            proxy->common_name = value;
+        else if (type == EXTRA_TLS_CIPHER)
+            proxy->cipher = value;
+    }
+}
+
+static void read_extras(struct slice rest, struct proxy_event *proxy) {
+    unsigned type;
+    struct slice value;
+    while (take_extra(&rest, &type, &value)) {
+        if (type == EXTRA_AUTHORITY)
+            proxy->authority = value;
+        else if (type == EXTRA_TLS)
+            read_tls(slice_from(value, EXTRA_TLS_FIXED), proxy);
+    }
+}
+
 static bool read_binary(const struct proxy_state *state, struct proxy_event *proxy) {
     const uint8_t *prefix = state->kept;
     if (state->size < PREFIX_SIZE || !prefix_valid(prefix) || state->size < binary_size(prefix))
@@ -121,6 +161,9 @@ static bool read_binary(const struct proxy_state *state, struct proxy_event *pro
     proxy->local = command_of(prefix) == COMMAND_LOCAL || family_of(prefix) == 0;
     if (proxy->local)
         return true;
+    size_t block = PREFIX_SIZE + (size_t)FAMILIES[family_of(prefix)].block;
+    size_t kept = state->size < KEPT ? state->size : KEPT;
+    read_extras(slice_from(slice_of(prefix, kept), block), proxy);
     size_t size = FAMILIES[family_of(prefix)].address;
     if (size == 0)
         return true; /* AF_UNIX: two paths, no endpoints */
@@ -183,6 +226,11 @@ static void finish(struct proxy_state *state, struct session *session) {
         event.kind = EVENT_JUNK;
         event.junk = (struct junk_event){.text = kept};
         session_debug(session, "proxy: header of %zu octets cannot be read", state->size);
+    }
+    if (read && event.proxy.server.size) {
+        bool sealed;
+        const struct protocol *hint = protocol_at_port(event.proxy.server.port, &sealed);
+        session_suggest(session, hint, sealed);
     }
     session_emit(session, &event);
     session_pop_layer(session);

@@ -10,7 +10,7 @@ enum { VERB_KEPT = 32 };
 struct request {
     const struct smtp_verb *verb; /* NULL: not in the table */
     uint8_t upper[VERB_KEPT];
-    struct parameter parameters[SMTP_MOST_PARAMETERS];
+    struct parameter parameters[MOST_PARAMETERS];
     struct event event;
 };
 
@@ -122,13 +122,16 @@ static void read_details(struct smtp *smtp, struct request *request, struct aren
         if (smtp_verb_is(request->verb, SMTP_VERB_BURL))
             read_burl(command);
         break;
-    case ACT_OTHER:
+    case ACT_CLIENT:
+    case ACT_FORWARD:
+        command->parameters = request->parameters;
+        command->parameter_count = parameters_parse(command->argument, request->parameters);
+        break;
+    default:
         if (smtp_verb_is(request->verb, SMTP_VERB_XEXCH50))
             read_block(smtp, command);
         else if (smtp_verb_is(request->verb, SMTP_VERB_CLIENTID))
             read_device(command);
-        break;
-    default:
         break;
     }
 }

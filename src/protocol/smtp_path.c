@@ -66,28 +66,10 @@ static struct slice take_path(struct slice rest, struct smtp_path *path) {
     return slice_from(rest, size);
 }
 
-static struct parameter read_parameter(struct slice word) {
-    size_t equals = slice_find(word, '=');
-    if (equals == SLICE_NONE)
-        return (struct parameter){.name = word};
-    return (struct parameter){slice_first(word, equals), slice_from(word, equals + 1), true};
-}
-
-static size_t take_parameters(struct slice rest, struct parameter *parameters) {
-    size_t count = 0;
-    while (count < SMTP_MOST_PARAMETERS) {
-        struct slice word = slice_word(&rest);
-        if (word.size == 0)
-            break;
-        parameters[count++] = read_parameter(word);
-    }
-    return count;
-}
-
 struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword,
-                                 struct parameter parameters[SMTP_MOST_PARAMETERS]) {
+                                 struct parameter parameters[MOST_PARAMETERS]) {
     struct smtp_path path = {0};
     struct slice rest = take_path(skip_keyword(slice_trim(argument), keyword), &path);
-    path.parameter_count = take_parameters(rest, parameters);
+    path.parameter_count = parameters_parse(rest, parameters);
     return path;
 }

@@ -7,10 +7,7 @@
 #ifndef HELOISE_PROTOCOL_SMTP_PATH_H
 #define HELOISE_PROTOCOL_SMTP_PATH_H
 
-#include "session/event.h"
-
-/* Parameters of one command that are kept; more are dropped. */
-enum { SMTP_MOST_PARAMETERS = 64 };
+#include "protocol/parameter.h"
 
 struct smtp_path {
     struct slice
@@ -24,6 +21,6 @@ struct smtp_path {
 /* Reads the argument of MAIL (keyword FROM) or RCPT (keyword TO) and fills `parameters`. Slices
  * point into `argument`. */
 struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword,
-                                 struct parameter parameters[SMTP_MOST_PARAMETERS]);
+                                 struct parameter parameters[MOST_PARAMETERS]);
 
 #endif

@@ -216,15 +216,46 @@ static void write_tls(struct event_writer *writer) {
     json_truth(writer->json, "implicit", tls->implicit);
 }
 
-static void write_proxy(struct event_writer *writer) {
+/* A client asks a proxy for the way to a server. */
+static void passage(struct event_writer *writer, const struct proxy_event *proxy) {
     struct json *json = writer->json;
-    const struct proxy_event *proxy = &writer->entry->event.proxy;
+    json_optional_number(json, "version", proxy->version);
+    if (proxy->name.size || proxy->target.size)
+        json_target(json, &proxy->target, proxy->name);
+    json_optional_text(json, "user", proxy->user);
+    if (proxy->secret.size && writer->show_secrets)
+        json_text(json, "credentials", proxy->secret);
+    else if (proxy->secret.size)
+        json_truth(json, "masked", true);
+    if (proxy->outcome != OUTCOME_NONE) {
+        json_number(json, "code", proxy->code);
+        json_word(json, "outcome", outcome_name(proxy->outcome));
+    }
+    json_optional_text(json, "text", proxy->text);
+}
+
+/* A proxy tells the server who its client is. */
+static void proxy_header(struct json *json, const struct proxy_event *proxy) {
     json_number(json, "version", proxy->version);
     json_truth(json, "local", proxy->local);
     if (proxy->client.size)
         json_endpoint(json, "client", &proxy->client);
     if (proxy->server.size)
         json_endpoint(json, "server", &proxy->server);
+    json_optional_text(json, "authority", proxy->authority);
+    json_optional_text(json, "tls", proxy->tls);
+    json_optional_text(json, "cipher", proxy->cipher);
+    json_optional_text(json, "common_name", proxy->common_name);
+}
+
+static void write_proxy(struct event_writer *writer) {
+    struct json *json = writer->json;
+    const struct proxy_event *proxy = &writer->entry->event.proxy;
+    json_word(json, "protocol", proxy_protocol_name(proxy->protocol));
+    if (proxy->protocol == PROXY_HEADER)
+        proxy_header(json, proxy);
+    else
+        passage(writer, proxy);
     if (proxy->line.size) {
         json_text(json, "line", proxy->line);
         raw_text(json, proxy->line);

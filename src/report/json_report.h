@@ -40,6 +40,12 @@ void json_findings(struct json *json, const struct summary *summary);
 /* {"address":"192.0.2.1","port":25} */
 void json_endpoint(struct json *json, const char *key, const struct endpoint *endpoint);
 
+/* {"name":"mail.example.org","port":25}: where a client asked a proxy for the way to. */
+void json_target(struct json *json, const struct endpoint *target, struct slice name);
+
+/* For whom a client speaks: {"address":…,"port":…,"name":…}. Nothing when `party` is NULL. */
+void json_party(struct json *json, const char *key, const struct party *party);
+
 /* [{"name":"SIZE","value":"14732"},{"name":"SMTPUTF8"}] */
 void json_parameters(struct json *json, const char *key, const struct parameter *parameters,
                      size_t count);

@@ -14,6 +14,51 @@ void json_endpoint(struct json *json, const char *key, const struct endpoint *en
     json_object_end(json);
 }
 
+void json_party(struct json *json, const char *key, const struct party *party) {
+    char address[ENDPOINT_TEXT];
+    if (!party)
+        return;
+    json_object(json, key);
+    if (party->end.size) {
+        endpoint_address_text(&party->end, address);
+        json_word(json, "address", address);
+    }
+    if (party->has_port)
+        json_number(json, "port", party->end.port);
+    json_optional_text(json, "name", party->name);
+    json_optional_text(json, "hello", party->hello);
+    json_optional_text(json, "protocol", party->protocol);
+    json_optional_text(json, "user", party->user);
+    json_optional_text(json, "ident", party->ident);
+    json_optional_text(json, "source", party->source);
+    json_object_end(json);
+}
+
+void json_target(struct json *json, const struct endpoint *target, struct slice name) {
+    char address[ENDPOINT_TEXT];
+    json_object(json, "target");
+    json_optional_text(json, "name", name);
+    if (target->size) {
+        endpoint_address_text(target, address);
+        json_word(json, "address", address);
+    }
+    json_number(json, "port", target->port);
+    json_object_end(json);
+}
+
+/* The proxy on the way to the server. */
+static void passage(struct json *json, const struct passage_taken *passage) {
+    if (!passage)
+        return;
+    json_object(json, "proxy");
+    json_word(json, "protocol", proxy_protocol_name(passage->protocol));
+    json_target(json, &passage->target, passage->name);
+    json_optional_number(json, "code", passage->code);
+    if (passage->outcome != OUTCOME_NONE)
+        json_word(json, "outcome", outcome_name(passage->outcome));
+    json_object_end(json);
+}
+
 static void sides(struct json *json, const char *key, const uint64_t counts[2]) {
     json_object(json, key);
     json_number(json, "client", counts[SIDE_CLIENT]);
@@ -62,8 +107,9 @@ static void attempt(struct json *json, const struct attempt *attempt) {
 static void identities(struct json *json, const struct summary *summary) {
     json_optional_text(json, "hello", summary->hello);
     json_optional_text(json, "user", summary->user);
-    if (summary->proxied_client.size)
-        json_endpoint(json, "proxied", &summary->proxied_client);
+    json_party(json, "proxied", summary->proxied);
+    json_party(json, "forwarded", summary->forwarded);
+    passage(json, summary->passage);
     json_optional_text(json, "software", summary->software);
     optional_texts(json, "extensions", summary->extensions, summary->extension_count);
     optional_texts(json, "extensions_before_tls", summary->extensions_before_tls,

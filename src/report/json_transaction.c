@@ -89,6 +89,7 @@ void json_transaction(struct json *json, const struct json_view *view,
         maildrop(json, transaction);
     if (transaction->has_message)
         message(json, view, &transaction->message);
+    json_party(json, "forwarded", transaction->forwarded);
     json_optional_text(json, "queue_id", transaction->queue_id);
     json_word(json, "verdict", verdict_name(transaction->verdict));
     json_optional_number(json, "code", transaction->code);

@@ -109,23 +109,6 @@ static void show_tls(struct show *show, const struct transcript_entry *entry) {
     sheet_end(&show->sheet);
 }
 
-static void show_proxy(struct show *show, const struct transcript_entry *entry) {
-    const struct proxy_event *proxy = &entry->event.proxy;
-    char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
-    endpoint_text(&proxy->client, client);
-    endpoint_text(&proxy->server, server);
-    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
-    if (proxy->local)
-        SHEET_SAY(&show->sheet, INK_NOTE, _("PROXY header, version {version}, without addresses"),
-                  WORD_NUMBER("version", proxy->version));
-    else
-        SHEET_SAY(&show->sheet, INK_NOTE,
-                  _("PROXY header, version {version}: {client} connected to {server}"),
-                  WORD_NUMBER("version", proxy->version), WORD("client", client),
-                  WORD("server", server));
-    sheet_end(&show->sheet);
-}
-
 static void show_gap(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     bool client = event->side == SIDE_CLIENT;

@@ -35,6 +35,18 @@ static void write_ends(struct show *show, struct writer *writer) {
     writer_string(writer, text);
 }
 
+/* The server that a proxy was asked for. */
+static void write_target(struct show *show, struct writer *writer) {
+    const struct passage_taken *passage = show->row->summary->passage;
+    char address[ENDPOINT_TEXT];
+    if (!passage || (passage->name.size == 0 && passage->target.size == 0))
+        return;
+    endpoint_address_text(&passage->target, address);
+    SAY(writer, _("to {target} port {port}"),
+        WORD_SLICE("target", passage->name.size ? passage->name : slice_string(address)),
+        WORD_NUMBER("port", passage->target.port));
+}
+
 static void write_start(struct show *show, struct writer *writer) {
     struct moment start = show->row->summary->start;
     calendar_date(&show->timeline.calendar, writer, start);
@@ -64,8 +76,8 @@ static void write_tls(struct show *show, struct writer *writer) {
 }
 
 static const struct piece pieces[] = {
-    {write_id, 0},  {write_protocol, 0}, {write_ends, 0},     {write_start, 1},
-    {write_tls, 3}, {write_duration, 4}, {write_messages, 5},
+    {write_id, 0},    {write_protocol, 0}, {write_ends, 0},     {write_target, 2},
+    {write_start, 1}, {write_tls, 3},      {write_duration, 4}, {write_messages, 5},
 };
 
 enum { PIECES = sizeof pieces / sizeof *pieces, GAP = 2 };

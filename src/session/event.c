@@ -41,6 +41,16 @@ const char *closing_name(enum closing closing) {
     return names[closing];
 }
 
+const char *proxy_protocol_name(enum proxy_protocol protocol) {
+    static const char *const names[PROXY_PROTOCOLS] = {
+        [PROXY_HEADER] = "proxy",
+        [PROXY_SOCKS4] = "socks4",
+        [PROXY_SOCKS5] = "socks5",
+        [PROXY_CONNECT] = "http-connect",
+    };
+    return names[protocol];
+}
+
 const char *notice_name(enum notice_kind kind) {
     static const char *const names[NOTICE_KINDS] = {
         [NOTICE_SYN] = "syn",

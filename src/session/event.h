@@ -15,7 +15,7 @@
 
 enum event_kind {
     EVENT_CONNECT,      /* the connection was opened, as far as packets show it */
-    EVENT_PROXY,        /* a PROXY header (version 1 or 2) in front of the session */
+    EVENT_PROXY,        /* a proxy in front of the session: PROXY header, SOCKS, HTTP CONNECT */
     EVENT_GREETING,     /* the server's first reply, also the one after XCLIENT */
     EVENT_COMMAND,      /* a line of the client */
     EVENT_REPLY,        /* a whole answer of the server */
@@ -50,6 +50,8 @@ enum act {
     ACT_IDENTIFY,  /* asks for unique ids */
     ACT_ABILITIES, /* asks for the extensions without naming the client (CAPA) */
     ACT_TURN,      /* turns the roles round */
+    ACT_CLIENT,    /* says whom it speaks for, for the whole session: `parameters` */
+    ACT_FORWARD,   /* the same for the next delivery */
     ACT_QUIT,
 };
 
@@ -147,11 +149,36 @@ struct tls_event {
     bool implicit;                             /* from the first octet on */
 };
 
+enum proxy_protocol {
+    PROXY_HEADER, /* a proxy tells the server who its client is */
+    PROXY_SOCKS4, /* a client asks a proxy for the way to a server, here and below */
+    PROXY_SOCKS5,
+    PROXY_CONNECT, /* of HTTP (RFC 9110 9.3.6) */
+    PROXY_PROTOCOLS
+};
+
 struct proxy_event {
-    uint8_t version; /* 1 or 2 */
-    bool local;      /* LOCAL or UNKNOWN: no addresses */
-    struct endpoint client, server;
-    struct slice line; /* version 1: as sent */
+    enum proxy_protocol protocol;
+    uint8_t version;      /* of the PROXY header: 1 or 2; of SOCKS: 4 or 5; else 0 */
+    bool local;           /* PROXY: LOCAL or UNKNOWN, no addresses */
+    enum outcome outcome; /* OUTCOME_NONE: no answer was seen; always so of PROXY */
+    uint16_t code;        /* the answer's: 0 to 255 of SOCKS, HTTP's status */
+    struct slice line;    /* PROXY version 1 and CONNECT: as sent */
+    union {
+        struct { /* PROXY_HEADER */
+            struct endpoint client, server;
+            struct slice authority; /* version 2: the name that the client asked the proxy for */
+            struct slice tls, cipher,
+                common_name; /* the same: how it was reached; size 0: not told */
+        };
+        struct { /* all others: where the client wants to go; neither address nor name: not told */
+            struct endpoint target;
+            struct slice name;
+            struct slice user;   /* by which it logs in there; SOCKS 4: who it says it is */
+            struct slice secret; /* the password, or all credentials; masked */
+            struct slice text;   /* the answer: HTTP's reason as sent, the words of RFC 1928 */
+        };
+    };
 };
 
 /* Octets out of place. */
@@ -238,6 +265,7 @@ const char *event_kind_name(enum event_kind kind);
 const char *outcome_name(enum outcome outcome);
 const char *line_end_name(enum line_end end);
 const char *closing_name(enum closing closing);
+const char *proxy_protocol_name(enum proxy_protocol protocol);
 const char *notice_name(enum notice_kind kind);
 
 #endif

@@ -96,6 +96,16 @@ static bool copy_junk(struct junk_event *junk, struct arena *arena) {
     return keep_part(&junk->secret, &from, arena);
 }
 
+static bool copy_proxy(struct proxy_event *proxy, struct arena *arena) {
+    if (!keep(&proxy->line, arena))
+        return false;
+    if (proxy->protocol == PROXY_HEADER)
+        return keep(&proxy->authority, arena) && keep(&proxy->tls, arena) &&
+               keep(&proxy->cipher, arena) && keep(&proxy->common_name, arena);
+    return keep(&proxy->name, arena) && keep(&proxy->user, arena) && keep(&proxy->secret, arena) &&
+           keep(&proxy->text, arena);
+}
+
 bool event_copy(struct event *copy, const struct event *event, struct arena *arena) {
     *copy = *event;
     switch (event->kind) {
@@ -112,7 +122,7 @@ bool event_copy(struct event *copy, const struct event *event, struct arena *are
     case EVENT_TLS:
         return copy_tls(&copy->tls, arena);
     case EVENT_PROXY:
-        return keep(&copy->proxy.line, arena);
+        return copy_proxy(&copy->proxy, arena);
     case EVENT_JUNK:
         return copy_junk(&copy->junk, arena);
     case EVENT_CONNECT:

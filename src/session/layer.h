@@ -36,4 +36,14 @@ void session_plain(struct session *session, enum side side, const struct chunk *
 /* Takes the layer out: octets go to the protocol again. */
 void session_pop_layer(struct session *session);
 
+/* The same, because the octets were not for it: none is offered to layers at the start any more. */
+void session_decline_layer(struct session *session);
+
+/* What the port of the true server suggests, where that of the connection suggests nothing. NULL,
+ * or a protocol that the session may not speak: nothing. */
+void session_suggest(struct session *session, const struct protocol *hint, bool sealed);
+
+/* No octet will tell what it would have spoken: it is what the port suggests, if anything. */
+void session_assume(struct session *session);
+
 #endif

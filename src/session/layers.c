@@ -22,6 +22,25 @@ void session_pop_layer(struct session *session) {
     session->layer_state = NULL;
 }
 
+void session_decline_layer(struct session *session) {
+    session_pop_layer(session);
+    session->layers_offered = true;
+}
+
+static bool is_registered(const struct session *session, const struct protocol *protocol) {
+    for (const struct protocol *const *p = session->options->protocols; *p; p++)
+        if (*p == protocol)
+            return true;
+    return false;
+}
+
+void session_suggest(struct session *session, const struct protocol *hint, bool sealed) {
+    if (session->origin.hint || !is_registered(session, hint))
+        return;
+    session->origin.hint = hint;
+    session->origin.hint_sealed = sealed;
+}
+
 static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
                        struct moment at) {
     void *state = calloc(1, layer->state_size ? layer->state_size : 1);

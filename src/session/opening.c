@@ -232,6 +232,13 @@ void opening_end(struct session *session) {
         judge(session, SIDE_CLIENT, (struct slice){0}, true);
 }
 
+void session_assume(struct session *session) {
+    const struct protocol *guess =
+        session->origin.protocol ? session->origin.protocol : session->origin.hint;
+    if (session->kind == SESSION_UNDECIDED && guess)
+        settle(session, guess, false);
+}
+
 void opening_free(struct opening_store *opening) {
     if (!opening->turns)
         return;

@@ -185,13 +185,14 @@ void session_end(struct session *session, enum side side, struct moment moment, 
     struct turn end = {
         .kind = TURN_END, .side = true_side(session, side), .at = moment, .how = how};
     layers_decide(session);
+    if (session->kind == SESSION_UNDECIDED)
+        layers_end(session, end.side, moment);
     if (session->kind == SESSION_KNOWN) {
         session_tell_end(session, &end);
         return;
     }
     if (session->kind != SESSION_UNDECIDED)
         return;
-    layers_end(session, end.side, moment);
     opening_turn(session, &end);
     session->fins += how == CLOSING_FIN;
     if (how != CLOSING_FIN || session->fins == 2)

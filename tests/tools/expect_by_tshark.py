@@ -25,27 +25,46 @@ FIN, SYN, RST, ACK = 1, 2, 4, 16
 LISTINGS = {'CAPA': 0, 'LIST': 0, 'UIDL': 0, 'AUTH': 0, 'RETR': 1, 'TOP': 2}  # verb: arguments with which it has lines
 
 
+# What tshark would not look into of itself: VXLAN at Linux's first port, and frames behind labels (tunnels.py has two for them).
+# Dissectors of proxies give a stream to the target, too, and number streams otherwise.
+PREFERENCES = ('-o', 'tcp.reassemble_out_of_order:TRUE', '-d', 'udp.port==8472,vxlan', '-d', 'mpls.label==200,pwethcw',
+               '-d', 'mpls.label==300,pwethnocw', '--disable-protocol', 'socks', '--disable-protocol', 'http')
+
+
 def tshark(*arguments):
-    return subprocess.run(('tshark', '-n', '-o', 'tcp.reassemble_out_of_order:TRUE') + arguments, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(('tshark', '-n') + PREFERENCES + arguments, capture_output=True, text=True, check=True).stdout
+
+
+def innermost(field):
+    """Of a field that a packet in tunnels has several times."""
+    return field.split(',')[-1]
+
+
+def first_packets(capture):
+    """For each stream the ports and the possible addresses of its first packet: tunnels may mix versions of IP."""
+    fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
+              '-e', 'tcp.dstport')
+    found = {}
+    for line in tshark('-r', capture, '-Y', 'tcp and not icmp and not icmpv6', '-T', 'fields', *fields).splitlines():
+        stream, source4, source6, port, target4, target6, other = map(innermost, line.split('\t'))
+        ends = {tuple(f'[{address}]:{end}' if ':' in address else f'{address}:{end}' for address, end in pair)
+                for pair in (((source4, port), (target4, other)), ((source6, port), (target6, other))) if pair[0][0]}
+        found.setdefault(int(stream), ends)
+    return sorted(found.items())
 
 
 def streams(capture):
     """(client, server, octets of the client, octets of the server) of each TCP connection."""
-    fields = ('-e', 'tcp.stream', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'tcp.srcport', '-e', 'ip.dst', '-e', 'ipv6.dst',
-              '-e', 'tcp.dstport')
-    ends = {}
-    for line in tshark('-r', capture, '-Y', 'tcp and not icmp and not icmpv6', '-T', 'fields', *fields).splitlines():
-        stream, source4, source6, port, target4, target6, other = line.split('\t')
-        source, target = (f'[{six}]' if six else four for four, six in ((source4, source6), (target4, target6)))
-        ends.setdefault(int(stream), (f'{source}:{port}', f'{target}:{other}'))
-    for stream, (client, server) in sorted(ends.items()):
+    for stream, candidates in first_packets(capture):
         text = tshark('-r', capture, '-q', '-z', f'follow,tcp,raw,{stream}')
         sent = [b'', b'']
-        first = re.search(r'^Node 0: (.*)$', text, re.M).group(1)
+        nodes = [node.replace('[', '').replace(']', '') for node in re.findall(r'^Node [01]: (.*)$', text, re.M)]
         for line in text.split('\n'):
             if re.fullmatch(r'\t?[0-9a-f]+', line):
                 sent[line[0] == '\t'] += bytes.fromhex(line.strip())
-        if first.replace('[', '').replace(']', '') != client.replace('[', '').replace(']', ''):
+        client, server = next(ends for ends in candidates
+                              if sorted(end.replace('[', '').replace(']', '') for end in ends) == sorted(nodes))
+        if nodes[0] != client.replace('[', '').replace(']', ''):
             sent.reverse()
         yield stream, client, server, sent[0], sent[1]
 
@@ -57,6 +76,41 @@ def without_proxy_header(octets):
     if octets.startswith(b'\r\n\r\n\0\r\nQUIT\n'):
         return octets[16 + int.from_bytes(octets[14:16], 'big'):]
     return octets
+
+
+def address_size(octets):
+    """Octets of a SOCKS 5 address from its kind on, port included."""
+    return 1 + {1: 4, 3: 1 + octets[1], 4: 16}[octets[0]] + 2
+
+
+def without_socks5(sent, received):
+    sent, method, received = sent[2 + sent[1]:], received[1], received[2:]
+    if method == 2:
+        sent, received = sent[3 + sent[1] + sent[2 + sent[1]]:], received[2:]
+    if sent[:1] != b'\5' or received[1]:
+        return b'', b''
+    return sent[3 + address_size(sent[3:]):], received[3 + address_size(received[3:]):]
+
+
+def without_socks4(sent, received):
+    named, (_, _, rest) = sent[4:7] == b'\0\0\0', sent[8:].partition(b'\0')
+    return (rest.partition(b'\0')[2] if named else rest, received[8:]) if received[1] == 90 else (b'', b'')
+
+
+def without_connect(sent, received):
+    while sent.startswith(b'CONNECT '):
+        (_, _, sent), (head, _, rest) = sent.partition(b'\r\n\r\n'), received.partition(b'\r\n\r\n')
+        length = re.search(rb'Content-Length: (\d+)', head)
+        received = rest[int(length.group(1)) + 2 if length else 0:]  # the dialogue's line ends behind it
+    return (sent, received) if head.split()[1] == b'200' else (b'', b'')
+
+
+def without_proxy(sent, received):
+    """What client and server said to each other once a proxy had opened the way; nothing when it refused."""
+    for start, without in ((b'\5', without_socks5), (b'\4', without_socks4), (b'CONNECT ', without_connect)):
+        if sent.startswith(start):
+            return True, *without(sent, received)
+    return False, sent, received
 
 
 class Reader:
@@ -268,7 +322,10 @@ def expect(capture):
         if not sent and not received and port in MAIL_PORTS:
             sessions.append(attempt(capture, stream, client, server, port))
             continue
-        if not re.match(rb'220|\+OK', received):
+        proxied, sent, received = without_proxy(sent, received)
+        if received.startswith(b'+OK'):
+            protocol = 'pop3'
+        if not (proxied and not received) and not re.match(rb'220|\+OK', received):
             if sent.startswith(b'\x16\x03'):
                 sessions.append(sealed(stream, client, server, protocol))
             continue

@@ -24,13 +24,16 @@ Directives of a dialogue, each for what follows it in its session unless it says
     offload                  the lengths of IPv4 packets are 0 and the checksums wrong, as before segmentation in hardware
     fragment N               IP fragments of N octets of payload (a multiple of 8)
     vlan N [N]               a VLAN tag, or two (IEEE 802.1ad and 802.1Q)
+    through, mirror, split   tunnels: see tunnels.py
     on N                     interface N of a pcapng file
     comment TEXT             of the next packet (pcapng)"""
 import dataclasses
 import ipaddress
 import struct
 
+import tunnels
 from dialogue import BadDialogue
+from tunnels import checksum
 
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 SIDES = {'client': 0, 'server': 1}
@@ -40,20 +43,13 @@ START = 1793613600.0  # 2 November 2026, 10:00 UTC
 @dataclasses.dataclass
 class Packet:
     time: float
-    ip: bytes       # from the IP header on
+    kind: int       # EtherType
+    octets: bytes   # from the network header on
     sent_by: int    # 0: the TCP client
     interface: int = 0
     vlan: tuple = ()
     comment: str = ''
     late: int = 0
-
-
-def checksum(octets):
-    words = struct.unpack(f'>{(len(octets) + 1) // 2}H', octets + b'\0' * (len(octets) % 2))
-    total = sum(words)
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
 
 
 def endpoint(text):
@@ -102,6 +98,7 @@ class Connection:
         self.now, self.number = start, 1
         self.mss, self.fragment, self.vlan, self.interface = 1460, 0, (), 0
         self.hidden, self.turned, self.begun, self.midstream, self.offload = set(), False, False, False, False
+        self.ways, self.split = [tunnels.Way(())], 0
         self.comment, self.fate, self.delay = '', '', 0   # of the next packet, segment
         self.side, self.unsent = 0, b''
         self.windows, self.unheard = [64240, 64240], False
@@ -144,12 +141,19 @@ class Connection:
         fate, self.fate = (self.fate, '') if payload else ('', self.fate)
         copies = 0 if fate == 'lose' or side in self.hidden else 2 if fate == 'twice' else 1
         for ip in list(ip_packets(source, target, self.number, tcp, self.fragment, self.offload)) * copies:
-            self.now += 0.0005
-            late, self.delay = (self.delay, 0) if fate == 'late' else (0, self.delay)
-            self.packets.append(Packet(self.now, ip, side, self.interface, self.vlan, self.comment, late))
-            self.comment = ''
+            for way in self.ways:
+                self.capture(way, ip, side, fate)
         self.number += 1
         self.sequence[side] += len(payload) + bool(flags & (SYN | FIN))
+
+    def capture(self, way, ip, side, fate):
+        """The packets that carry an IP packet this way."""
+        kind, octets = way.wrap(0x0800 if ip[0] >> 4 == 4 else 0x86dd, ip, side)
+        for part in tunnels.split(kind, octets, self.split) if self.split else (octets,):
+            self.now += 0.0005
+            late, self.delay = (self.delay, 0) if fate == 'late' else (0, self.delay)
+            self.packets.append(Packet(self.now, kind, part, side, self.interface, self.vlan, self.comment, late))
+            self.comment = ''
 
     def begin(self):
         """The handshake, once, before the first octets."""
@@ -276,6 +280,15 @@ class Connection:
 
     def set_vlan(self, *tags):
         self.vlan = tuple(int(tag) for tag in tags)
+
+    def set_through(self, *steps):
+        self.ways = [tunnels.Way(steps)]
+
+    def set_mirror(self, *steps):
+        self.ways = [self.ways[0], tunnels.Way(steps)]
+
+    def set_split(self, size):
+        self.split = int(size)
 
     def set_on(self, interface):
         self.interface = int(interface)

@@ -2,9 +2,7 @@
 import dataclasses
 import struct
 
-ETHERTYPE = {4: 0x0800, 6: 0x86dd}
-LINK_TYPES = {'null': 0, 'ethernet': 1, 'raw': 101, 'sll': 113, 'sll2': 276}
-
+import links
 
 @dataclasses.dataclass
 class Interface:
@@ -24,31 +22,13 @@ class Format:
     interfaces: tuple = (Interface(),)
 
 
-def frame(packet, link, order):
-    """The packet with its link-layer header."""
-    version = packet.ip[0] >> 4
-    kind = ETHERTYPE[version]
-    me, you = b'\2\0\0\0\0' + bytes([1 + packet.sent_by]), b'\2\0\0\0\0' + bytes([2 - packet.sent_by])
-    if link == 'ethernet':
-        tags = b''.join(struct.pack('>HH', 0x88a8 if n + 1 < len(packet.vlan) else 0x8100, tag)
-                        for n, tag in enumerate(packet.vlan))
-        return you + me + tags + struct.pack('>H', kind) + packet.ip
-    if link == 'null':  # the address family in the byte order of the machine that captured
-        return struct.pack(order + 'I', 2 if version == 4 else 30) + packet.ip
-    if link == 'sll':
-        return struct.pack('>HHH8sH', 4 * packet.sent_by, 1, 6, me, kind) + packet.ip
-    if link == 'sll2':
-        return struct.pack('>HHIHBB8s', kind, 0, 2, 1, 4 * packet.sent_by, 6, me) + packet.ip
-    return packet.ip
-
-
 def write_pcap(file, packets, form):
     interface = form.interfaces[0]
     magic = 0xa1b23c4d if form.nanoseconds else 0xa1b2c3d4
     unit = 10 ** 9 if form.nanoseconds else 10 ** 6
-    file.write(struct.pack(form.order + 'IHHIIII', magic, 2, 4, 0, 0, interface.snap, LINK_TYPES[interface.link]))
+    file.write(struct.pack(form.order + 'IHHIIII', magic, 2, 4, 0, 0, interface.snap, links.TYPES[interface.link]))
     for packet in packets:
-        octets = frame(packet, interface.link, form.order)
+        octets = links.frame(packet, interface.link, form.order)
         ticks = round(packet.time * unit)
         captured = octets[:interface.snap]
         file.write(struct.pack(form.order + 'IIII', ticks // unit, ticks % unit, len(captured), len(octets)) + captured)
@@ -73,11 +53,11 @@ def write_pcapng(file, packets, form):
     file.write(block(order, 0x0a0d0d0a, struct.pack(order + 'IHHq', 0x1a2b3c4d, 1, 0, -1)))
     for interface in form.interfaces:
         resolution = interface.resolution if interface.resolution >= 0 else 0x80 | -interface.resolution
-        body = struct.pack(order + 'HHI', LINK_TYPES[interface.link], 0, interface.snap)
+        body = struct.pack(order + 'HHI', links.TYPES[interface.link], 0, interface.snap)
         file.write(block(order, 1, body + options(order, (9, bytes([resolution])))))
     for packet in packets:
         interface = form.interfaces[packet.interface]
-        octets = frame(packet, interface.link, order)
+        octets = links.frame(packet, interface.link, order)
         captured = octets[:interface.snap]
         ticks = interface.ticks(packet.time)
         body = struct.pack(order + 'IIIII', packet.interface, ticks >> 32, ticks & 0xffffffff, len(captured), len(octets))

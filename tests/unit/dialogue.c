@@ -63,6 +63,7 @@ static const char *act_name(enum act act) {
         [ACT_LOGIN] = "login",         [ACT_TLS] = "tls",         [ACT_RETRIEVE] = "retrieve",
         [ACT_DELETE] = "delete",       [ACT_LIST] = "list",       [ACT_IDENTIFY] = "identify",
         [ACT_ABILITIES] = "abilities", [ACT_TURN] = "turn",       [ACT_QUIT] = "quit",
+        [ACT_CLIENT] = "client",       [ACT_FORWARD] = "forward",
     };
     return names[act];
 }

@@ -101,6 +101,30 @@ static const char *message_difference(const struct message_event *a,
     return NULL;
 }
 
+static const char *proxy_difference(const struct event *a, const struct event *b) {
+    TEXT(proxy.line);
+    NUMBER(proxy.protocol);
+    NUMBER(proxy.version);
+    NUMBER(proxy.local);
+    NUMBER(proxy.outcome);
+    NUMBER(proxy.code);
+    if (a->proxy.protocol == PROXY_HEADER) {
+        ADDRESS(proxy.client);
+        ADDRESS(proxy.server);
+        TEXT(proxy.authority);
+        TEXT(proxy.tls);
+        TEXT(proxy.cipher);
+        TEXT(proxy.common_name);
+        return NULL;
+    }
+    ADDRESS(proxy.target);
+    TEXT(proxy.name);
+    TEXT(proxy.user);
+    TEXT(proxy.secret);
+    TEXT(proxy.text);
+    return NULL;
+}
+
 static const char *other_difference(const struct event *a, const struct event *b) {
     switch (a->kind) {
     case EVENT_TLS:
@@ -110,12 +134,7 @@ static const char *other_difference(const struct event *a, const struct event *b
         NUMBER(tls.implicit);
         break;
     case EVENT_PROXY:
-        TEXT(proxy.line);
-        NUMBER(proxy.version);
-        NUMBER(proxy.local);
-        ADDRESS(proxy.client);
-        ADDRESS(proxy.server);
-        break;
+        return proxy_difference(a, b);
     case EVENT_JUNK:
         TEXT(junk.text);
         TEXT(junk.secret);

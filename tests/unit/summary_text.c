@@ -27,6 +27,22 @@ static void put_extensions(FILE *out, const char *name, const struct slice *exte
         put(out, i ? ",%s" : "%s", extensions[i]);
 }
 
+static void put_party(FILE *out, const char *name, const struct party *party) {
+    char address[ENDPOINT_TEXT];
+    if (!party)
+        return;
+    endpoint_address_text(&party->end, address);
+    fprintf(out, " %s=%s", name, address);
+    if (party->has_port)
+        fprintf(out, ":%u", party->end.port);
+    put(out, " name=%s", party->name);
+    put(out, " helo=%s", party->hello);
+    put(out, " protocol=%s", party->protocol);
+    put(out, " login=%s", party->user);
+    put(out, " ident=%s", party->ident);
+    put(out, " source=%s", party->source);
+}
+
 static void put_session(FILE *out, const struct summary *summary) {
     fprintf(out, "%s %s %s", summary->protocol->name, ending_name(summary->ending),
             verdict_name(summary->verdict));
@@ -36,6 +52,8 @@ static void put_session(FILE *out, const struct summary *summary) {
     fputs(summary->decrypted ? " decrypted" : "", out);
     put(out, " hello=%s", summary->hello);
     put(out, " user=%s", summary->user);
+    put_party(out, "proxied", summary->proxied);
+    put_party(out, "forwarded", summary->forwarded);
     put(out, " software=%s", summary->software);
     put_extensions(out, " extensions=", summary->extensions, summary->extension_count);
     put_extensions(out, " before-tls=", summary->extensions_before_tls,
@@ -78,6 +96,7 @@ static void put_transaction(FILE *out, const struct transaction *transaction) {
     put_number(out, " %llu", transaction->code);
     put(out, " \"%s\"", transaction->reply);
     put(out, " id=%s", transaction->queue_id);
+    put_party(out, "forwarded", transaction->forwarded);
     fputc('\n', out);
     for (size_t i = 0; i < transaction->recipient_count; i++)
         put_recipient(out, &transaction->recipients[i]);

@@ -1,6 +1,5 @@
 /* Local parts and domains, opened. */
 #include "explain/address.h"
-#include "explain/parameter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,22 +119,6 @@ static void labels_are_decoded(void **state) {
     check_decoded("a..b.", "a..b.");
 }
 
-static void check_xtext(const char *text, const char *expected) {
-    struct arena arena = {0};
-    assert_slice(xtext_decode(slice_string(text), &arena), expected);
-    arena_free(&arena);
-}
-
-static void xtext_is_decoded(void **state) {
-    (void)state;
-    check_xtext("rfc822", "rfc822");
-    check_xtext("a+2Bb+3Dc@example.org", "a+b=c@example.org");
-    check_xtext("a+2b", "a+");
-    check_xtext("a+", "a+");
-    check_xtext("a+2", "a+2");
-    check_xtext("+GG+41", "+GGA");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_addresses_are_cut_at_the_last_at_sign),
@@ -145,7 +128,6 @@ int main(void) {
         cmocka_unit_test(batv_is_signed),
         cmocka_unit_test(domains_have_forms),
         cmocka_unit_test(labels_are_decoded),
-        cmocka_unit_test(xtext_is_decoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,8 @@ static enum fragment_result put(struct bench *bench, const struct ip_packet *ip)
     struct packet packet = {.at = {bench->seconds * DURATION_SECOND},
                             .number = ++bench->packets,
                             .record = bench->packets * 1000};
-    return fragments_add(bench->fragments, ip, &packet, &bench->whole);
+    static const struct fragment_list nobody;
+    return fragments_add(bench->fragments, ip, &packet, &nobody, &bench->whole);
 }
 
 /* Adds a piece of datagram `id`. */
@@ -79,10 +80,10 @@ static void test_orders(void **state) {
                              i < 2 ? FRAGMENT_KEPT : FRAGMENT_WHOLE);
         }
         assert_whole(bench, A B C);
-        assert_int_equal(bench->whole.count, 2);
-        assert_int_equal(bench->whole.numbers[0], bench->packets - 2);
-        assert_int_equal(bench->whole.numbers[1], bench->packets - 1);
-        assert_int_equal(bench->whole.records[1], (bench->packets - 1) * 1000);
+        assert_int_equal(bench->whole.carriers.count, 2);
+        assert_int_equal(bench->whole.carriers.numbers[0], bench->packets - 2);
+        assert_int_equal(bench->whole.carriers.numbers[1], bench->packets - 1);
+        assert_int_equal(bench->whole.carriers.records[1], (bench->packets - 1) * 1000);
     }
 }
 
@@ -94,9 +95,9 @@ static void test_overlaps(void **state) {
     assert_int_equal(piece(bench, 1, 0, MORE, A "yyyyyyyy"), FRAGMENT_KEPT);
     assert_int_equal(piece(bench, 1, 8, LAST, "zzzzzzzz" C), FRAGMENT_WHOLE);
     assert_whole(bench, A B C);
-    assert_int_equal(bench->whole.count, 2);
-    assert_int_equal(bench->whole.numbers[0], 1);
-    assert_int_equal(bench->whole.numbers[1], 3);
+    assert_int_equal(bench->whole.carriers.count, 2);
+    assert_int_equal(bench->whole.carriers.numbers[0], 1);
+    assert_int_equal(bench->whole.carriers.numbers[1], 3);
 }
 
 /* Pieces that cannot be of one datagram. */
@@ -166,7 +167,7 @@ static void test_largest(void **state) {
         assert_int_equal(piece(bench, 9, offset, MORE, A), FRAGMENT_KEPT);
     assert_int_equal(piece(bench, 9, last, LAST, "1234567"), FRAGMENT_WHOLE);
     assert_int_equal(bench->whole.payload.size, 65535);
-    assert_int_equal(bench->whole.count, last / 8);
+    assert_int_equal(bench->whole.carriers.count, last / 8);
 }
 
 int main(void) {

@@ -58,7 +58,7 @@ static void check(const struct example *examples, size_t count, uint16_t ether_t
         struct buffer expected = {0};
         struct ip_packet ip;
         add_hex(&packet, example->packet);
-        struct link_payload payload = {ether_type, buffer_slice(&packet)};
+        struct carried payload = {ether_type, buffer_slice(&packet), BY_ETHER_TYPE};
         enum ip_result result = ip_parse(&payload, example->missing, &ip);
         assert_int_equal(result, example->payload ? IP_PACKET : IP_BAD);
         if (example->payload) {
@@ -87,7 +87,7 @@ static void test_ipv6(void **state) {
 
 static void test_other(void **state) {
     (void)state;
-    struct link_payload arp = {0x0806, SLICE("")};
+    struct carried arp = {0x0806, SLICE(""), BY_ETHER_TYPE};
     struct ip_packet ip;
     assert_int_equal(ip_parse(&arp, 0, &ip), IP_OTHER);
 }
@@ -98,7 +98,7 @@ static void test_ipv4_fragment(void **state) {
     struct ip_packet ip;
     add_ipv4(&packet, IP_PROTOCOL_TCP, 8, 0xbeef, 0x2000 | 185);
     add(&packet, SLICE("8 octets"));
-    struct link_payload payload = {ETHER_IPV4, buffer_slice(&packet)};
+    struct carried payload = {ETHER_IPV4, buffer_slice(&packet), BY_ETHER_TYPE};
     assert_int_equal(ip_parse(&payload, 0, &ip), IP_PACKET);
     assert_true(ip.fragment);
     assert_true(ip.more);
@@ -115,7 +115,7 @@ static void test_ipv6_fragment(void **state) {
     struct ip_packet ip;
     add_ipv6(&packet, 0, 18);
     add_hex(&packet, "2c 00 010400000000 3c 00 05c8 0000beef ffff");
-    struct link_payload payload = {ETHER_IPV6, buffer_slice(&packet)};
+    struct carried payload = {ETHER_IPV6, buffer_slice(&packet), BY_ETHER_TYPE};
     assert_int_equal(ip_parse(&payload, 0, &ip), IP_PACKET);
     assert_true(ip.fragment);
     assert_false(ip.more);

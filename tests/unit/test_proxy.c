@@ -1,4 +1,4 @@
-/* PROXY headers in front of a session that speaks a toy protocol, which takes whatever it hears. */
+/* PROXY headers in front of a session. */
 #include "protocol/proxy.h"
 
 #include <setjmp.h>
@@ -8,112 +8,20 @@
 
 #include <cmocka.h>
 
-#include "base/buffer.h"
-#include "session/protocol.h"
+#include "heard.h"
 
 #define SIGNATURE "\r\n\r\n\0\r\nQUIT\n"
 #define INET      "\xc0\x00\x02\x01\xc0\x00\x02\x19\xc3\x50\x00\x19"
 #define GREETING  "220 mx\r\n"
 
-/* ---- a toy protocol: its content is all that it hears, the sides marked ---- */
-
-static enum recognition toy_recognise(const struct opening *opening) {
-    (void)opening;
-    return RECOGNISED_UNSURE;
-}
-
-static void toy_begin(void *state, struct session *session) {
-    (void)state;
-    (void)session;
-}
-
-static void toy_bytes(void *state, struct session *session, enum side side,
-                      const struct chunk *chunk) {
-    (void)state;
-    session_content(session, (uint32_t)side, chunk->octets, chunk->place);
-}
-
-static void toy_gap(void *state, struct session *session, enum side side, struct moment moment,
-                    uint64_t count) {
-    (void)state, (void)session, (void)side, (void)moment, (void)count;
-}
-
-static void toy_end(void *state, struct session *session, enum side side, struct moment moment) {
-    (void)state, (void)session, (void)side, (void)moment;
-}
-
-static const struct protocol toy_protocol = {
-    .name = "toy",
-    .recognise = toy_recognise,
-    .begin = toy_begin,
-    .bytes = toy_bytes,
-    .gap = toy_gap,
-    .end = toy_end,
-};
-
-/* ---- what listeners hear ---- */
-
-struct heard {
-    struct buffer said[2]; /* by enum side */
-    unsigned count;        /* of PROXY and junk events */
-    struct event event;
-    struct buffer octets; /* the line, or the junk */
-};
-
-static void hear_event(void *context, const struct session *session, const struct event *event) {
-    struct heard *heard = context;
-    (void)session;
-    if (event->kind != EVENT_PROXY && event->kind != EVENT_JUNK)
-        return;
-    heard->count++;
-    heard->event = *event;
-    assert_true(buffer_add(&heard->octets,
-                           event->kind == EVENT_JUNK ? event->junk.text : event->proxy.line));
-}
-
-static void hear_content(void *context, const struct session *session, uint32_t n,
-                         struct slice octets, struct place place) {
-    struct heard *heard = context;
-    (void)session, (void)place;
-    assert_true(buffer_add(&heard->said[n], octets));
-}
-
-static void heard_free(struct heard *heard) {
-    buffer_free(&heard->said[SIDE_CLIENT]);
-    buffer_free(&heard->said[SIDE_SERVER]);
-    buffer_free(&heard->octets);
-}
-
-static void say(struct session *session, enum side side, int64_t moment, struct slice octets,
-                size_t piece) {
-    struct place place = {.packet = (uint64_t)moment};
-    while (octets.size > 0) {
-        struct slice part = slice_first(octets, piece);
-        uint8_t *copy = malloc(part.size);
-        assert_non_null(copy);
-        memcpy(copy, part.data, part.size);
-        session_bytes(session, side, (struct moment){moment}, slice_of(copy, part.size), place);
-        free(copy);
-        octets = slice_from(octets, part.size);
-    }
-}
-
 /* The client's octets up to `cut` come before the server's greeting, the others after it. */
 static struct heard play(struct slice client, size_t cut, size_t piece) {
-    static const struct protocol *const protocols[] = {&toy_protocol, NULL};
-    static const struct layer *const layers[] = {&proxy_layer, NULL};
-    struct heard heard = {0};
-    struct session_options options = {.protocols = protocols, .layers = layers};
-    struct origin origin = {.sides_known = true, .protocol = &toy_protocol};
-    struct sink sink = {.event = hear_event, .content = hear_content, .context = &heard};
-    struct session *session = session_new(&origin, &options, &sink);
-    assert_non_null(session);
-    say(session, SIDE_CLIENT, 1, slice_first(client, cut), piece);
-    say(session, SIDE_SERVER, 2, SLICE(GREETING), piece);
-    say(session, SIDE_CLIENT, 3, slice_from(client, cut), piece);
-    session_end(session, SIDE_CLIENT, (struct moment){4}, CLOSING_RESET);
-    session_free(session);
-    return heard;
+    const struct turn_said turns[] = {
+        {SIDE_CLIENT, slice_first(client, cut), 0},
+        {SIDE_SERVER, SLICE(GREETING), 0},
+        {SIDE_CLIENT, slice_from(client, cut), 0},
+    };
+    return heard_play(&proxy_layer, turns, cut < client.size ? 3 : 2, piece);
 }
 
 /* Whole, and in pieces of every size up to 40: `header` becomes one event of the kind, `text` goes
@@ -125,7 +33,7 @@ static struct event check(enum event_kind kind, struct slice header, struct slic
     for (size_t piece = 0; piece <= 40; piece++) {
         struct heard heard = play(buffer_slice(&client), SIZE_MAX, piece ? piece : SIZE_MAX);
         assert_int_equal(heard.count, 1);
-        event = heard.event;
+        event = heard.events[0];
         assert_int_equal(event.kind, kind);
         assert_int_equal(event.side, SIDE_CLIENT);
         assert_int_equal(event.n, 0);
@@ -133,14 +41,13 @@ static struct event check(enum event_kind kind, struct slice header, struct slic
         assert_int_equal(event.packet, 1);
         assert_int_equal(event.at.ns, 1);
         assert_int_equal(event.end.ns, 1);
-        assert_true(slice_equal(buffer_slice(&heard.said[SIDE_CLIENT]), text));
-        assert_true(slice_equal(buffer_slice(&heard.said[SIDE_SERVER]), SLICE(GREETING)));
+        heard_check(&heard, SIDE_CLIENT, text);
+        heard_check(&heard, SIDE_SERVER, SLICE(GREETING));
         bool line = kind == EVENT_PROXY && event.proxy.version == 1;
         if (line)
-            assert_true(
-                slice_equal(buffer_slice(&heard.octets), slice_first(header, header.size - 2)));
+            assert_true(slice_equal(event.proxy.line, slice_first(header, header.size - 2)));
         if (kind == EVENT_JUNK)
-            assert_true(slice_starts(header, buffer_slice(&heard.octets)));
+            assert_true(slice_starts(header, event.junk.text));
         heard_free(&heard);
     }
     buffer_free(&client);
@@ -215,6 +122,7 @@ static void binary(void **unused) {
     struct proxy_event proxy = check_proxy(SLICE(SIGNATURE "\x21\x11\x00\x0c" INET));
     assert_int_equal(proxy.version, 2);
     assert_ends(&proxy, "192.0.2.1:50000", "192.0.2.25:25");
+    assert_int_equal(proxy.authority.size + proxy.tls.size, 0);
     /* followed by a TLV (PP2_TYPE_NOOP) */
     proxy = check_proxy(SLICE(SIGNATURE "\x21\x11\x00\x11" INET "\x04\x00\x02\r\n"));
     assert_ends(&proxy, "192.0.2.1:50000", "192.0.2.25:25");
@@ -223,6 +131,41 @@ static void binary(void **unused) {
                                         "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x19"
                                         "\xc3\x50\x00\x19"));
     assert_ends(&proxy, "[2001:db8::1]:50000", "[2001:db8::19]:25");
+}
+
+/* What follows the addresses; of what is cut short or too long nothing is taken. */
+static void check_extras(struct slice header, const char *expected) {
+    struct buffer client = {0};
+    char text[128];
+    assert_true(buffer_add(&client, header) && buffer_add(&client, SLICE("QUIT\r\n")));
+    struct heard heard = play(buffer_slice(&client), SIZE_MAX, SIZE_MAX);
+    const struct proxy_event *proxy = &heard.events[0].proxy;
+    assert_int_equal(heard.events[0].kind, EVENT_PROXY);
+    (void)snprintf(text, sizeof text, "%.*s/%.*s/%.*s/%.*s", (int)proxy->authority.size,
+                   (const char *)proxy->authority.data, (int)proxy->tls.size,
+                   (const char *)proxy->tls.data, (int)proxy->cipher.size,
+                   (const char *)proxy->cipher.data, (int)proxy->common_name.size,
+                   (const char *)proxy->common_name.data);
+    assert_string_equal(text, expected);
+    heard_check(&heard, SIDE_CLIENT, SLICE("QUIT\r\n"));
+    heard_free(&heard);
+    buffer_free(&client);
+}
+
+static void extras(void **unused) {
+    (void)unused;
+    check_extras(SLICE(SIGNATURE "\x21\x11\x00\x11" INET "\x02\x00\x02mx"), "mx///");
+    check_extras(SLICE(SIGNATURE "\x21\x11\x00\x11" INET "\x02\x00\x03mx"), "///");
+    check_extras(SLICE(SIGNATURE "\x21\x11\x00\x0e" INET "\x02\x00"), "///");
+    check_extras(SLICE(SIGNATURE "\x21\x11\x00\x24" INET
+                                 "\x20\x00\x10\x01\0\0\0\0\x21\x00\x03TLS\x23\x00\x02"
+                                 "Ci"
+                                 "\x02\x00\x02mx"),
+                 "mx/TLS/Ci/");
+    check_extras(
+        SLICE(SIGNATURE "\x21\x11\x00\x19" INET "\x20\x00\x0a\x01\0\0\0\0\x22\x00\x02\x63n"),
+        "///cn");
+    check_extras(SLICE(SIGNATURE "\x21\x11\x00\x13" INET "\x20\x00\x04\x01\0\0\0"), "///");
 }
 
 static void binary_without_addresses(void **unused) {
@@ -269,10 +212,10 @@ static void server_in_between(void **unused) {
     for (size_t cut = 6; cut < client.size - 6; cut++) {
         struct heard heard = play(client, cut, SIZE_MAX);
         assert_int_equal(heard.count, 1);
-        assert_int_equal(heard.event.kind, EVENT_PROXY);
-        assert_int_equal(heard.event.end.ns, 3);
-        assert_true(slice_equal(buffer_slice(&heard.said[SIDE_CLIENT]), SLICE("QUIT\r\n")));
-        assert_true(slice_equal(buffer_slice(&heard.said[SIDE_SERVER]), SLICE(GREETING)));
+        assert_int_equal(heard.events[0].kind, EVENT_PROXY);
+        assert_int_equal(heard.events[0].end.ns, 3);
+        heard_check(&heard, SIDE_CLIENT, SLICE("QUIT\r\n"));
+        heard_check(&heard, SIDE_SERVER, SLICE(GREETING));
         heard_free(&heard);
     }
 }
@@ -293,7 +236,7 @@ static void no_header(void **unused) {
         for (size_t piece = 1; piece <= text.size; piece++) {
             struct heard heard = play(text, SIZE_MAX, piece);
             assert_int_equal(heard.count, 0);
-            assert_true(slice_equal(buffer_slice(&heard.said[SIDE_CLIENT]), text));
+            heard_check(&heard, SIDE_CLIENT, text);
             heard_free(&heard);
         }
     }
@@ -305,6 +248,7 @@ int main(void) {
         cmocka_unit_test(broken_lines),
         cmocka_unit_test(endless_line),
         cmocka_unit_test(binary),
+        cmocka_unit_test(extras),
         cmocka_unit_test(binary_without_addresses),
         cmocka_unit_test(longest_binary),
         cmocka_unit_test(broken_binary),

@@ -204,7 +204,7 @@ static void test_other(void **state) {
     assert_int_equal(decode(buffer_slice(&frame), 0, &segment), SEGMENT_OTHER);
     struct decapsulator *decapsulator = decapsulator_new();
     struct packet packet = packet_of(buffer_slice(&frame), 1, 0);
-    packet.link_type = 105;
+    packet.link_type = 107;
     assert_int_equal(segment_from_packet(decapsulator, &packet, &segment), SEGMENT_NO_LINK);
     decapsulator_free(decapsulator);
     buffer_free(&frame);

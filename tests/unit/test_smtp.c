@@ -265,15 +265,17 @@ static void atrn_turns_the_roles_in_one_segment(void **state) {
 
 static void xclient_gets_a_new_greeting(void **state) {
     (void)state;
-    assert_dialogue(&smtp_dialogue,
-                    HELLO "C: XCLIENT ADDR=192.0.2.7\n"
-                          "S: 220 mx again\n"
-                          "C: EHLO x\n"
-                          "S: 250 mx\n",
-                    HELLO_EVENTS "3 C command XCLIENT \"XCLIENT ADDR=192.0.2.7\"\n"
-                                 "4 S greeting to=3 ok 220 \"mx again\"\n"
-                                 "5 C command EHLO \"EHLO x\" hello\n"
-                                 "6 S reply to=5 ok 250 \"mx\"\n");
+    assert_dialogue(
+        &smtp_dialogue,
+        HELLO "C: XCLIENT ADDR=192.0.2.7\n"
+              "S: 220 mx again\n"
+              "C: EHLO x\n"
+              "S: 250 mx\n",
+        HELLO_EVENTS
+        "3 C command XCLIENT \"XCLIENT ADDR=192.0.2.7\" client parameter=ADDR=192.0.2.7\n"
+        "4 S greeting to=3 ok 220 \"mx again\"\n"
+        "5 C command EHLO \"EHLO x\" hello\n"
+        "6 S reply to=5 ok 250 \"mx\"\n");
 }
 
 static void xexch50_has_a_counted_block(void **state) {

@@ -67,6 +67,43 @@ static void the_user_is_who_logged_in_last(void **state) {
                    "pop3 quit unknown user=joe\n");
 }
 
+static void xclient_tells_the_true_client(void **state) {
+    (void)state;
+    assert_summary(&smtp_protocol,
+                   "S: 220 mx\nC: XCLIENT NAME=a+2Bb ADDR=192.0.2.7 PORT=1025 PROTO=SMTP\n"
+                   "S: 220 mx\nC: xclient helo=x LOGIN=joe Unknown=1\nS: 220 mx\n",
+                   "smtp open unknown last=220 user=joe proxied=192.0.2.7:1025 name=a+b helo=x "
+                   "protocol=SMTP login=joe\n");
+    assert_summary(&smtp_protocol,
+                   "S: 220 mx\nC: XCLIENT ADDR=IPV6:2001:db8::7\nS: 220 mx\n"
+                   "C: XCLIENT ADDR=192.0.2.7\nS: 550 no\n",
+                   "smtp open unknown last=550 proxied=2001:db8::7\n");
+    assert_summary(&smtp_protocol,
+                   "S: 220 mx\nC: XCLIENT NAME=a ADDR=[IPV6:2001:db8::7] PORT=1 HELO=h\nS: 220 mx\n"
+                   "C: XCLIENT NAME=[UNAVAILABLE] ADDR=[TEMPUNAVAIL] PORT=65536\nS: 220 mx\n",
+                   "smtp open unknown last=220 proxied=? helo=h\n");
+    assert_summary(&smtp_protocol, "S: 220 mx\nC: XCLIENT NAME=a\nS: 501 no\n",
+                   "smtp open unknown last=501\n");
+    assert_summary(&pop3_protocol, "S: +OK mx\nC: XCLIENT ADDR=192.0.2.7 PORT=9\nS: +OK Updated\n",
+                   "pop3 open unknown proxied=192.0.2.7:9\n");
+}
+
+/* It is for the next delivery alone. */
+static void xforward_tells_the_client_of_a_delivery(void **state) {
+    (void)state;
+    assert_summary(&smtp_protocol,
+                   "S: 220 mx\nC: XFORWARD ADDR=192.0.2.7 NAME=a\nS: 250 ok\n"
+                   "C: XFORWARD IDENT=Q1 SOURCE=LOCAL\nS: 250 ok\nC: XFORWARD HELO=h\nS: 501 no\n"
+                   "C: MAIL FROM:<a@x>\nS: 250 ok\nC: RSET\nS: 250 ok\n"
+                   "C: XFORWARD ADDR=192.0.2.8\nS: 250 ok\n"
+                   "C: MAIL FROM:<b@x>\nS: 250 ok\nC: RSET\nS: 250 ok\n"
+                   "C: MAIL FROM:<c@x>\nS: 250 ok\nC: RSET\nS: 250 ok\n",
+                   "smtp open aborted last=250 forwarded=192.0.2.8\n"
+                   "delivery a@x aborted forwarded=192.0.2.7 name=a ident=Q1 source=LOCAL\n"
+                   "delivery b@x aborted forwarded=192.0.2.8\n"
+                   "delivery c@x aborted\n");
+}
+
 static void endings_are_told_apart(void **state) {
     (void)state;
     static const char quit[] = "S: 220 mx\nC: QUIT\nS: 221 bye\n";
@@ -102,6 +139,8 @@ int main(void) {
         cmocka_unit_test(text_after_starttls_was_decrypted),
         cmocka_unit_test(starttls_can_be_refused),
         cmocka_unit_test(the_user_is_who_logged_in_last),
+        cmocka_unit_test(xclient_tells_the_true_client),
+        cmocka_unit_test(xforward_tells_the_client_of_a_delivery),
         cmocka_unit_test(endings_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

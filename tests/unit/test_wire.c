@@ -37,8 +37,38 @@ static void an_unknown_address_is_a_question_mark(void **state) {
     assert_endpoint(&(struct endpoint){.port = 25}, "?:25", "?");
 }
 
+static void addresses_are_read(void **state) {
+    static const struct {
+        const char *text;
+        unsigned size; /* 0: it is no address */
+    } cases[] = {
+        {"192.0.2.1", 4},    {"2001:db8::1", 16},
+        {"::", 16},          {"::ffff:192.0.2.1", 16},
+        {"192.0.2", 0},      {"192.0.2.256", 0},
+        {"192.0.2.1 ", 0},   {"2001:db8::1::", 0},
+        {"mx.example", 0},   {"", 0},
+        {"192.0.2.1:25", 0}, {"1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct endpoint end = {.port = 25};
+        char text[ENDPOINT_TEXT];
+        bool read = endpoint_read_address(slice_string(cases[i].text), &end);
+        assert_int_equal(read, cases[i].size > 0);
+        assert_int_equal(end.size, cases[i].size);
+        assert_int_equal(end.port, 25);
+        endpoint_address_text(&end, text);
+        if (read)
+            assert_string_equal(text, cases[i].text);
+    }
+    struct endpoint end = {.size = 4, .address = {192, 0, 2, 1}};
+    assert_false(endpoint_read_address(SLICE("192.0.2.1\0"), &end));
+    assert_int_equal(end.size, 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_are_read),
         cmocka_unit_test(ipv4_is_dotted),
         cmocka_unit_test(ipv6_is_shortened),
         cmocka_unit_test(an_unknown_address_is_a_question_mark),
