@@ -260,7 +260,8 @@ class Connection:
         self.now += 0.0005
         ip = icmp_error(ipaddress.ip_address(sender), self.ends[side][0], self.number, [int(n) for n in kind.split('.')],
                         int(mtu), packet[:header + int(quoted)])
-        self.packets.append(Packet(self.now, ip, 1 - side, self.interface, self.vlan))
+        ether = 0x86dd if header == 40 else 0x0800
+        self.packets.append(Packet(self.now, ether, ip, 1 - side, self.interface, self.vlan))
         self.number += 1
 
     def set_reset(self, side):
