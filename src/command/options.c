@@ -143,9 +143,9 @@ static bool check(const struct cursor *cursor) {
     if (!(cursor->commands & options->command->bit))
         return error_set(cursor->error, ERROR_USAGE, _("%s does not know --%s"),
                          options->command->name, cursor->stray);
-    if (options->transactions && options->statistics)
+    if (options->transactions + options->statistics + options->deliveries > 1)
         return error_set(cursor->error, ERROR_USAGE,
-                         _("--transactions and --stats exclude each other"));
+                         _("--transactions, --deliveries and --stats exclude each other"));
     if (options->source_by_option && cursor->source_word)
         return error_set(cursor->error, ERROR_USAGE,
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),

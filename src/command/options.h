@@ -39,8 +39,8 @@ struct options {
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, statistics, digests, show_secrets, quiet,
-        verbose, help, version;
+    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
+        quiet, verbose, help, version;
 };
 
 struct option {

@@ -22,7 +22,7 @@ struct report_functions {
 };
 
 extern const struct report_functions list_text, list_json, transactions_text, transactions_json,
-    statistics_text, statistics_json, show_text, show_json, check_text, check_json, check_markdown,
-    check_csv;
+    deliveries_text, deliveries_json, statistics_text, statistics_json, show_text, show_json,
+    check_text, check_json, check_markdown, check_csv;
 
 #endif

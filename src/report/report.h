@@ -14,6 +14,7 @@
 enum report_kind {
     REPORT_LIST,
     REPORT_TRANSACTIONS,
+    REPORT_DELIVERIES, /* attempts at the same message across sessions, at the end */
     REPORT_STATISTICS,
     REPORT_SHOW,
     REPORT_CHECK, /* findings of all sessions, at the end */

@@ -35,6 +35,8 @@ my @cases = (
     ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.whole',         0,   'list tests/captures/lmtp.pcap tests/captures/smtputf8.pcap'],
     ['transactions.100',   100, 'list --transactions tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
+    ['deliveries.80',      80,  'list --deliveries samples/greylist.pcap samples/lmtp-one-refused.pcap'],
+    ['deliveries.json',    0,   'list --deliveries --format json samples/greylist.pcap'],
     ['one-refused.explain.show', 80, 'show --explain samples/one-refused.pcap'],
     ['pop3-scram.explain.show', 100, 'show --explain --depth brief samples/pop3-scram.pcap'],
     ['explain.80',         80,  'explain <tests/golden/explain/lines'],

@@ -123,7 +123,7 @@ static void what_is_wrong_is_named(void **state) {
     assert_refused(WORDS("list", "--full", "x"), "list does not know --full");
     assert_refused(WORDS("--stats", "x"), "open does not know --stats");
     assert_refused(WORDS("list", "--stats", "--transactions", "x"),
-                   "--transactions and --stats exclude each other");
+                   "--transactions, --deliveries and --stats exclude each other");
     assert_refused(WORDS("list", "-q"), "no SOURCE: name a capture file, or - for stdin");
     assert_refused(WORDS("-r", "x", "port 25"),
                    "'port 25': words beside -r are for a capture filter, and there is none yet");
