@@ -80,10 +80,12 @@ static void hold(struct pop3 *pop3, struct session *session, const struct chunk 
 void pop3_client_bytes(struct pop3 *pop3, struct session *session, const struct chunk *chunk) {
     struct chunk rest = *chunk;
     pop3_body_client_speaks(pop3, session);
-    while (pop3->mode != MODE_WAITING && rest.octets.size > 0)
+    while (pop3->mode != MODE_WAITING && rest.octets.size > 0) {
         take(pop3, session, &rest);
+        /* A server that is gone answers no more: at once, whatever came in the same piece. */
+        if (pop3->ended[SIDE_SERVER])
+            pop3_client_decide(pop3, session);
+    }
     if (rest.octets.size > 0)
         hold(pop3, session, &rest);
-    if (pop3->mode == MODE_WAITING && pop3->ended[SIDE_SERVER])
-        pop3_client_decide(pop3, session);
 }

@@ -453,6 +453,11 @@ static void test_upload(void **state) {
                               "8 C command NOOP \"NOOP\"\n"
                               "9 S reply to=7 ok +OK \"sent\" final\n"
                               "10 S reply to=8 ok +OK \"\"\n");
+    assert_dialogue(&pop3, LOGIN "end S fin\nC: XMIT\nC: \nC: NOOP\n",
+                    LOGGED_IN "5 S close fin\n"
+                              "6 C command XMIT \"XMIT\"\n"
+                              "7 C command  \"\" unknown\n"
+                              "8 C command NOOP \"NOOP\"\n");
     assert_dialogue(&pop3, LOGIN "C: XTND XMIT\nC: NOOP\nS: -ERR no\nS: +OK\n",
                     LOGGED_IN "5 C command XTND \"XTND XMIT\"\n"
                               "6 S reply to=5 refused -ERR \"no\"\n"
