@@ -255,7 +255,9 @@ static bool have_avx2(void) {
            __builtin_cpu_supports("popcnt");
 }
 
-size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
+/* The best way of scanning that this machine has. */
+ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *facts,
+                               struct slice octets) {
     return have_avx2() ? scan_avx2(scan, facts, octets) : scan_sse2(scan, facts, octets);
 }
 
@@ -267,7 +269,8 @@ const struct content_scanner *content_scanners(void) {
 
 #else
 
-size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
+ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *facts,
+                               struct slice octets) {
     return scan_plain(scan, facts, octets);
 }
 
@@ -277,3 +280,18 @@ const struct content_scanner *content_scanners(void) {
 }
 
 #endif
+
+size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
+    return scan_best(scan, facts, octets);
+}
+
+void content_count(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
+    size_t used = scan_best(scan, facts, octets);
+    while (used < octets.size) {
+        scan->before = 0; /* the dot is text */
+        octets = slice_from(octets, used);
+        used = scan_best(scan, facts, octets);
+    }
+    if (scan->line > facts->longest_line) /* no dot closes it: the last line may have no end */
+        facts->longest_line = scan->line;
+}

@@ -19,6 +19,11 @@ struct content_scan {
  * is called bare when the octet after it is seen: one at the very end waits in `before`. */
 size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets);
 
+/* Looks at octets of counted content (BDAT, RFC 3030), where a dot at the start of a line is text
+ * as any other: counts all of them in `facts`. The same octets in other pieces give the same facts.
+ */
+void content_count(struct content_scan *scan, struct content_facts *facts, struct slice octets);
+
 /* The ways in which this machine can do it; content_scan() takes the best. For tests. */
 struct content_scanner {
     const char *name;

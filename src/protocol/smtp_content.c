@@ -183,25 +183,6 @@ bool smtp_lone_reply(struct smtp *smtp, struct session *session, enum side side,
 
 /* ---- BDAT and XEXCH50: octets that are counted ---- */
 
-/* Line lengths and odd octets of a chunk: as counted content has no dots to find, one plain pass
- * does. */
-static void count_facts(struct smtp_message *message, struct slice octets) {
-    struct content_facts *facts = &message->facts;
-    for (size_t i = 0; i < octets.size; i++) {
-        uint8_t octet = octets.data[i];
-        facts->nul += octet == 0;
-        facts->high += octet > 127;
-        facts->bare_lf += octet == '\n' && !message->after_cr;
-        facts->bare_cr += octet != '\n' && message->after_cr;
-        message->after_cr = octet == '\r';
-        message->bdat_line++;
-        if (message->bdat_line > facts->longest_line)
-            facts->longest_line = message->bdat_line;
-        if (octet == '\n')
-            message->bdat_line = 0;
-    }
-}
-
 void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
                       uint64_t size, bool last) {
     struct smtp_message *message = &smtp->message;
@@ -263,7 +244,7 @@ void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side
         octets.size = (size_t)message->chunk_left;
     note_chunk(message, chunk);
     if (smtp->mode == MODE_CHUNK)
-        count_facts(message, octets);
+        content_count(&message->scan, &message->facts, octets);
     session_content(session, message->n, octets, chunk->place);
     message->octets += octets.size;
     message->wire_octets += octets.size;

@@ -48,9 +48,8 @@ struct smtp_message {
     uint64_t chunk_left;
     bool last_chunk;
     struct dots dots;
-    uint64_t bdat_line; /* octets of the line that a chunk is in */
-    bool after_cr;      /* the chunk's last octet was a CR */
-    bool answered;      /* a reply came before its end did */
+    bool answered;            /* a reply came before its end did */
+    struct content_scan scan; /* BDAT: where the count stands between two pieces */
     struct content_facts facts;
 };
 

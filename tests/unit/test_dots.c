@@ -1,5 +1,5 @@
-/* Content up to its closing dot, held against a reader that has the whole of it and looks at one
- * octet at a time. */
+/* Content up to its closing dot, and counted content: held against a reader that has the whole of
+ * it and looks at one octet at a time. */
 #include "protocol/dots.h"
 
 #include <setjmp.h>
@@ -297,6 +297,46 @@ static void test_scanners_agree(void **state) {
     }
 }
 
+/* ---- counted content ---- */
+
+static struct content_facts count_simply(struct slice content) {
+    struct content_facts facts = {0};
+    uint64_t line = 0;
+    for (size_t at = 0; at < content.size; at++) {
+        uint8_t octet = content.data[at];
+        bool after_cr = at > 0 && content.data[at - 1] == '\r';
+        facts.nul += octet == 0;
+        facts.high += octet > 127;
+        facts.bare_lf += octet == '\n' && !after_cr;
+        facts.bare_cr += octet != '\n' && after_cr;
+        line++;
+        facts.longest_line = line > facts.longest_line ? line : facts.longest_line;
+        line = octet == '\n' ? 0 : line;
+    }
+    return facts;
+}
+
+/* No dot ends it, no dot is stuffed, wherever chunks and packets cut it. */
+static void test_any_counted_content_in_any_pieces(void **state) {
+    (void)state;
+    static const unsigned most[] = {1, 3, 70, 5000};
+    uint8_t octets[700];
+    for (unsigned round = 0; round < 4000; round++) {
+        unsigned seed = round;
+        size_t size = make_content(octets, 210 + round % 490, &seed);
+        struct slice content = slice_from(slice_of(octets, size), (size_t)rand_r(&seed) % size);
+        struct content_facts want = count_simply(content);
+        struct content_scan scan = {0};
+        struct content_facts got = {0};
+        for (size_t at = 0; at < content.size;) {
+            size_t piece = 1 + (size_t)rand_r(&seed) % most[round % 4];
+            content_count(&scan, &got, slice_part(content, at, piece));
+            at += piece;
+        }
+        assert_memory_equal(&got, &want, sizeof want);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends),
@@ -307,6 +347,7 @@ int main(void) {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_any_content_in_any_pieces),
         cmocka_unit_test(test_scanners_agree),
+        cmocka_unit_test(test_any_counted_content_in_any_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
