@@ -75,7 +75,7 @@ struct row *rows_add(struct row_list *list, uint64_t stream) {
     if (row)
         list->spare_rows = row->after;
     else
-        row = malloc(sizeof *row);
+        row = cache_take(sizeof *row);
     if (!row)
         return NULL;
     *row = (struct row){.shown = {.stream = stream}};

@@ -6,6 +6,7 @@
 #ifndef HELOISE_INDEX_ROWS_H
 #define HELOISE_INDEX_ROWS_H
 
+#include "base/cache.h"
 #include "index/gather.h"
 #include "index/index.h"
 #include "index/places.h"
@@ -17,20 +18,24 @@ enum row_state {
     ROW_STATES,
 };
 
-/* A flow that is, or may become, a session. */
+/* A flow that is, or may become, a session. What every packet passes by lies in one line of cache.
+ */
 struct row {
-    struct index_row shown; /* what others see; `id` is given when the row is first */
+    struct index_row shown;    /* what others see; `id` is given when the row is first */
+    struct moment start;       /* of its packets */
+    struct gatherer *gatherer; /* while it is decoded */
+
+    _Alignas(CACHE_LINE) struct session *session; /* while it is decoded */
     enum row_state state;
     unsigned fins;
-    struct session *session; /* while it is decoded */
     uint64_t packets;
-    struct moment start, end;  /* of its packets */
-    struct gatherer *gatherer; /* while it is decoded */
-    struct summary *summary;   /* from its first octets on; NULL before */
+    struct moment end; /* of its packets, the latest */
+
+    struct summary *summary; /* from its first octets on; NULL before */
     struct row *before, *after;
+    bool over; /* the connection ended by other means than two FINs */
     struct place_list places;
     struct origin origin; /* its handshake: until the session begins */
-    bool over;            /* the connection ended by other means than two FINs */
 };
 
 /* Streams that the assembler has seen and not yet begun, ascending. */
