@@ -12,15 +12,19 @@ enum {
 #define PATIENCE_TIME DURATION_SECOND
 
 static void list_append(struct disorder_list *list, struct disorder *disorder) {
-    disorder->previous = list->last;
-    disorder->following = NULL;
-    *(list->last ? &list->last->following : &list->first) = disorder;
-    list->last = disorder;
+    struct disorder *first = list->first ? list->first : disorder;
+    struct disorder *last = list->first ? first->previous : disorder;
+    list->first = first;
+    disorder->following = first;
+    disorder->previous = last;
+    last->following = first->previous = disorder;
 }
 
 static void list_remove(struct disorder_list *list, struct disorder *disorder) {
-    *(disorder->previous ? &disorder->previous->following : &list->first) = disorder->following;
-    *(disorder->following ? &disorder->following->previous : &list->last) = disorder->previous;
+    disorder->previous->following = disorder->following;
+    disorder->following->previous = disorder->previous;
+    if (list->first == disorder)
+        list->first = disorder->following == disorder ? NULL : disorder->following;
 }
 
 void disorder_start_lane(struct disorder *disorder, unsigned end) {
@@ -51,9 +55,14 @@ void disorder_count(struct disorder_list *list, struct disorder *disorder) {
     list->cost += disorder->cost;
 }
 
-void disorder_move_last(struct disorder_list *list, struct disorder *disorder) {
-    list_remove(list, disorder);
-    list_append(list, disorder);
+struct disorder *disorder_turn(struct disorder_list *list) {
+    struct disorder *disorder = list->first;
+    list->first = disorder->following;
+    return disorder;
+}
+
+struct disorder *disorder_after(const struct disorder_list *list, const struct disorder *disorder) {
+    return disorder->following == list->first ? NULL : disorder->following;
 }
 
 static bool lane_is_over(const struct lane *lane, const struct direction *direction) {

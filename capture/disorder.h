@@ -45,18 +45,18 @@ struct reset {
 
 struct disorder {
     struct flow *flow;
-    struct disorder *previous, *following; /* in the list of all */
+    struct disorder *previous, *following; /* in the ring of all */
+    uint64_t touched; /* the capture's how many-th segment was the flow's last */
+    size_t cost;      /* as counted in the list */
     struct held *held;
     struct lane lanes[2];
     struct patience knot; /* the fronts of both directions wait for each other */
     struct reset reset;
-    uint64_t touched; /* the capture's how many-th segment was the flow's last */
-    size_t cost;      /* as counted in the list */
 };
 
-/* All of them. */
+/* All of them, in a ring: before the first stands the last. */
 struct disorder_list {
-    struct disorder *first, *last;
+    struct disorder *first; /* NULL: there are none */
     struct disorder *spare; /* the one freed last */
     size_t cost;
 };
@@ -70,8 +70,11 @@ void disorder_start_lane(struct disorder *disorder, unsigned end);
 /* Counts again what it holds. */
 void disorder_count(struct disorder_list *list, struct disorder *disorder);
 
-/* Makes it the last of the list. */
-void disorder_move_last(struct disorder_list *list, struct disorder *disorder);
+/* Takes the first of the list, which has one, and makes it the last. */
+struct disorder *disorder_turn(struct disorder_list *list);
+
+/* The one after it, or NULL after the last. */
+struct disorder *disorder_after(const struct disorder_list *list, const struct disorder *disorder);
 
 /* Whether nothing is left that needs it. */
 bool disorder_is_over(const struct disorder *disorder);

@@ -111,8 +111,7 @@ static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct momen
 /* Looks after the flows that are in disorder and idle, a few at a time. */
 RARE static void sweep(struct tcp *tcp, struct moment now) {
     for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
-        struct disorder *disorder = tcp->disorders.first;
-        disorder_move_last(&tcp->disorders, disorder);
+        struct disorder *disorder = disorder_turn(&tcp->disorders);
         if (is_idle(tcp, disorder->flow, now))
             settle(tcp, disorder->flow, URGENCY_KNOWN, now);
     }
@@ -178,7 +177,7 @@ static bool is_held_too_long(const struct flow *flow, struct moment now) {
 void tcp_tick(struct tcp *tcp, struct moment now) {
     struct disorder *following;
     for (struct disorder *at = tcp->disorders.first; at; at = following) {
-        following = at->following;
+        following = disorder_after(&tcp->disorders, at);
         struct flow *flow = at->flow;
         bool quiet = moment_since(now, flow->last) >= DURATION_SECOND;
         if (at->held ? is_held_too_long(flow, now) : flow->state < FLOW_ENDED || quiet)
