@@ -1,6 +1,6 @@
 #include "base/text.h"
 
-#include <endian.h>
+#include "base/wire.h"
 
 enum range_kind { RANGE_HIDDEN, RANGE_COMBINING, RANGE_WIDE };
 
@@ -34,26 +34,6 @@ static inline bool is_plain(uint8_t octet) {
     return octet >= 0x20 && octet < 0x7f;
 }
 
-/* Up to eight octets as a word, the first one lowest, zeros after the last. In few steps whatever
- * their number: octet by octet, the end would be guessed wrong nearly every time. */
-static inline uint64_t load_word(const uint8_t *data, size_t size) {
-    uint64_t word = 0;
-    uint32_t low, high;
-    if (size >= sizeof word) {
-        memcpy(&word, data, sizeof word);
-        return le64toh(word);
-    }
-    if (size >= sizeof low) { /* two halves that overlap */
-        memcpy(&low, data, sizeof low);
-        memcpy(&high, data + size - sizeof high, sizeof high);
-        return le32toh(low) | (uint64_t)le32toh(high) << 8 * (size - sizeof high);
-    }
-    if (size > 0)
-        word = data[0] | (uint64_t)data[size / 2] << 8 * (size / 2) |
-               (uint64_t)data[size - 1] << 8 * (size - 1);
-    return word;
-}
-
 /* How many octets of a word are plain before the first that is not: that one's high bit is there,
  * or comes with less 0x20, or with 1 more. What those carry goes to octets after it. */
 static inline size_t plain_in_word(uint64_t word) {
@@ -78,7 +58,7 @@ size_t character_write(uint8_t to[4], uint32_t character) {
 size_t text_plain_run(struct slice text) {
     size_t run = 0, plain = sizeof(uint64_t);
     while (run < text.size && plain == sizeof(uint64_t)) {
-        plain = plain_in_word(load_word(text.data + run, text.size - run));
+        plain = plain_in_word(read_word(slice_of(text.data + run, text.size - run)));
         run += plain;
     }
     return run;

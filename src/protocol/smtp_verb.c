@@ -60,6 +60,24 @@ static struct key key_of(const uint8_t octets[KEY]) {
     return (struct key){read_be64(octets), read_be64(octets + KEY / 2)};
 }
 
+/* The octets of a word in upper case, all at once: bit 7 of a sum tells whether a letter's octet
+ * reached 'a' or passed 'z'. */
+static uint64_t word_upper(uint64_t word) {
+    const uint64_t each = UINT64_MAX / 0xff, tops = 0x80 * each;
+    uint64_t low = word & ~tops;
+    uint64_t reached = low + (0x80 - 'a') * each, passed = low + (0x7f - 'z') * each;
+    return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
+}
+
+/* So that the first octet weighs most, as in key_of(). */
+static uint64_t half_of_key(struct slice name) {
+    return __builtin_bswap64(word_upper(read_word(name)));
+}
+
+static struct key key_of_name(struct slice name) {
+    return (struct key){half_of_key(name), half_of_key(slice_from(name, KEY / 2))};
+}
+
 static bool key_equal(struct key a, struct key b) {
     return a.first == b.first && a.last == b.last;
 }
@@ -69,12 +87,9 @@ static bool key_precedes(struct key a, struct key b) {
 }
 
 const struct smtp_verb *smtp_verb_find(struct slice name) {
-    uint8_t upper[KEY] = {0};
     if (name.size > KEY)
         return NULL;
-    for (size_t i = 0; i < name.size; i++)
-        upper[i] = octet_upper(name.data[i]);
-    struct key key = key_of(upper);
+    struct key key = key_of_name(name);
     const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
     for (size_t left = VERBS; left > 1; left -= left / 2)
         verb += key_precedes(key, key_of(verb[left / 2].padded)) ? 0 : left / 2;

@@ -66,12 +66,25 @@ static void addresses_are_read(void **state) {
     assert_int_equal(end.size, 4);
 }
 
+static void a_word_is_what_is_there_of_eight_octets(void **state) {
+    static const uint8_t octets[] = {0x81, 2, 3, 4, 5, 6, 7, 0xf8, 9};
+    (void)state;
+    for (size_t size = 0; size <= sizeof octets; size++) {
+        uint64_t word = 0;
+        for (size_t i = 0; i < size && i < sizeof word; i++)
+            word |= (uint64_t)octets[i] << 8 * i;
+        assert_true(read_word(slice_of(octets, size)) == word);
+    }
+    assert_true(read_word((struct slice){NULL, 0}) == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_read),
         cmocka_unit_test(ipv4_is_dotted),
         cmocka_unit_test(ipv6_is_shortened),
         cmocka_unit_test(an_unknown_address_is_a_question_mark),
+        cmocka_unit_test(a_word_is_what_is_there_of_eight_octets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,54 @@
+/* The table of verbs: found in any case, and by nothing else. */
+#include "protocol/smtp_verb.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const struct smtp_verb *find_simply(struct slice name) {
+    size_t count;
+    const struct smtp_verb *verbs = smtp_verb_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal_nocase(verbs[i].name, name))
+            return &verbs[i];
+    return NULL;
+}
+
+/* Every verb with each of its octets replaced by any octet. */
+static void a_verb_is_found_in_any_case_and_by_nothing_else(void **state) {
+    (void)state;
+    size_t count;
+    const struct smtp_verb *verbs = smtp_verb_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct slice verb = verbs[i].name;
+        uint8_t octets[sizeof verbs->padded];
+        assert_in_range(verb.size, 1, sizeof octets);
+        for (size_t at = 0; at < verb.size; at++) {
+            memcpy(octets, verb.data, verb.size);
+            for (unsigned octet = 0; octet <= UINT8_MAX; octet++) {
+                octets[at] = (uint8_t)octet;
+                struct slice name = slice_of(octets, verb.size);
+                assert_ptr_equal(smtp_verb_find(name), find_simply(name));
+            }
+        }
+    }
+}
+
+static void parts_and_longer_names_are_no_verbs(void **state) {
+    (void)state;
+    assert_null(smtp_verb_find(SLICE("")));
+    assert_null(smtp_verb_find((struct slice){NULL, 0}));
+    assert_null(smtp_verb_find(SLICE("MAI")));
+    assert_null(smtp_verb_find(SLICE("MAILS")));
+    assert_null(smtp_verb_find(SLICE("X-ANONYMOUSTLS-AND-MORE")));
+    assert_true(smtp_verb_is(smtp_verb_find(SLICE("x-AnonymousTls")), SMTP_VERB_X_ANONYMOUSTLS));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_verb_is_found_in_any_case_and_by_nothing_else),
+        cmocka_unit_test(parts_and_longer_names_are_no_verbs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
