@@ -34,8 +34,9 @@ struct model {
 /* Opens sources in place of those before. False with `error` filled, and nothing changed. */
 bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
 
-/* Reads on for about so long. True when something changed. */
-bool model_step(struct model *model, unsigned milliseconds);
+/* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
+ */
+bool model_step(struct model *model, struct moment until);
 
 /* What to wait for when there is nothing to read now. */
 struct index_wait model_wait(const struct model *model);
@@ -55,8 +56,5 @@ const char *model_file(const struct model *model, const struct index_row *row);
 struct report_totals model_totals(const struct model *model);
 
 void model_free(struct model *model);
-
-/* Milliseconds of the monotonic clock. */
-uint64_t now_in_milliseconds(void);
 
 #endif
