@@ -24,10 +24,26 @@ static char *name_of(const char *const *sources, size_t count) {
     return NULL;
 }
 
+/* Made with the first source. */
+static bool make_diagnosers(struct model *model, struct error *error) {
+    static const struct diagnosis_options quick = {.header = true, .least = SEVERITY_NOTE},
+                                          thorough = {.header = true,
+                                                      .content = true,
+                                                      .least = SEVERITY_NOTE};
+    if (!model->quick)
+        model->quick = diagnoser_new(&quick, error);
+    if (!model->thorough)
+        model->thorough = diagnoser_new(&thorough, error);
+    return model->quick && model->thorough;
+}
+
 bool model_open(struct model *model, const char *const *sources, size_t count,
                 struct error *error) {
+    if (!make_diagnosers(model, error))
+        return false;
     struct index_options reading = model->reading;
     reading.keep_places = true;
+    reading.diagnoser = model->quick;
     struct index *index = index_new(sources, count, &reading, error);
     char *name = index ? name_of(sources, count) : NULL;
     if (!name) {
@@ -108,6 +124,8 @@ struct report_totals model_totals(const struct model *model) {
 
 void model_free(struct model *model) {
     index_free(model->index);
+    diagnoser_free(model->quick);
+    diagnoser_free(model->thorough);
     explainer_free(model->explainer);
     free(model->name);
     *model = (struct model){0};

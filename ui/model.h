@@ -18,6 +18,8 @@ enum model_state {
 struct model {
     struct index *index; /* NULL: nothing was opened */
     struct index_options reading;
+    struct diagnoser *quick;    /* looks for findings while sources are read */
+    struct diagnoser *thorough; /* and in all content where a session is opened */
     char *name; /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
