@@ -11,11 +11,6 @@ struct check_state {
     struct writer scratch;
 };
 
-static enum ink ink_of_severity(enum severity severity) {
-    static const enum ink inks[] = {INK_PLAIN, INK_NOTE, INK_DEFERRED, INK_REFUSED};
-    return inks[severity];
-}
-
 /* "session 3, event 14, in mail.pcap" */
 static void write_place(struct sheet *sheet, const struct found *found) {
     const struct word words[] = {WORD_NUMBER("session", found->session),
