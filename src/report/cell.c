@@ -2,7 +2,7 @@
 
 #include "session/protocol.h"
 
-enum { ENDPOINT_COLUMNS = 21, FINDING_COLUMNS = 16 };
+enum { ENDPOINT_COLUMNS = 21, FINDING_COLUMNS = 12 };
 
 static const struct summary *summary_of(const struct cell *cell) {
     return cell->row->row->summary;
@@ -207,7 +207,7 @@ static const struct finding *worst_of(const struct summary *summary) {
     return NULL;
 }
 
-/* "error bare-lf-in-content +2": where there is little room its severity alone. */
+/* "error bare-lf-in-content": where there is little room its severity alone. */
 static void cell_finding(struct cell *cell) {
     const struct summary *summary = summary_of(cell);
     const struct finding *worst = worst_of(summary);
@@ -219,13 +219,6 @@ static void cell_finding(struct cell *cell) {
         return;
     writer_put(cell->scratch, ' ');
     writer_string(cell->scratch, worst->fact->fact.id);
-    size_t size = cell->scratch->buffer.size;
-    if (summary->finding_count > 1) {
-        writer_string(cell->scratch, " +");
-        writer_number(cell->scratch, summary->finding_count - 1, 1);
-    }
-    cell->text = slice_first(buffer_slice(&cell->scratch->buffer), size);
-    cell->suffix = slice_from(buffer_slice(&cell->scratch->buffer), size);
 }
 
 #define SESSIONS     IN_SESSIONS
