@@ -182,7 +182,8 @@ static void set_up(struct app *app, const struct app_options *options) {
     app->keymap = keymap_default();
     app->model.reading = *options->reading;
     app->model.report = *options->report;
-    app->model.wrap = app->model.explained = true;
+    app->model.wrap = true;
+    app->model.beside = BESIDE_EXPLANATION;
     app->model.depth = options->depth;
     app->model.ascii = app->surface.ascii = options->ascii;
     app->said = writer_to(WRITER_MEMORY);

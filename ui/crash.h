@@ -1,8 +1,9 @@
 /* crash.h: a program that crashes gives the terminal back before it dies.
  *
- * What a handler of such a signal may do is little (signal-safety(7)): it writes what ends the modes
- * that a screen was in, makes the terminal a cooked one again, and lets the signal do what it does.
- * It needs no memory of its own for that, so that nothing has to be kept where it can find it. */
+ * What a handler of such a signal may do is little (signal-safety(7)): it writes what ends the
+ * modes that a screen was in, makes the terminal a cooked one again, and lets the signal do what it
+ * does. It needs no memory of its own for that, so that nothing has to be kept where it can find
+ * it. */
 #ifndef HELOISE_UI_CRASH_H
 #define HELOISE_UI_CRASH_H
 

@@ -81,7 +81,7 @@ bool model_step(struct model *model, struct moment until) {
     } while (model->state == MODEL_READING && moment_before(clock_now(), until));
     struct index_totals after = index_totals(model->index);
     return model->state != state || after.packets != before.packets ||
-           after.sessions != before.sessions;
+           after.sessions != before.sessions || after.done != before.done;
 }
 
 struct index_wait model_wait(const struct model *model) {

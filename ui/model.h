@@ -15,18 +15,21 @@ enum model_state {
     MODEL_DONE,
 };
 
+/* The pane beside a conversation. */
+enum beside { BESIDE_NOTHING, BESIDE_EXPLANATION, BESIDE_FINDINGS, BESIDE_TIMING, BESIDES };
+
 struct model {
     struct index *index; /* NULL: nothing was opened */
     struct index_options reading;
     struct diagnoser *quick;    /* looks for findings while sources are read */
     struct diagnoser *thorough; /* and in all content where a session is opened */
-    char *name; /* of the source, or "3 files"; owned */
+    char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
     struct error error; /* what went wrong while reading; kind 0: nothing */
     struct report_options report;
     bool wrap;
-    bool explained; /* the pane of explanations is shown */
+    enum beside beside;
     enum explain_depth depth;
     struct explainer *explainer;  /* made when it is first needed */
     struct error explainer_error; /* why it could not be made */

@@ -125,6 +125,7 @@ void index_close(struct index_row *opened);
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
     uint64_t flows, sessions, not_mail;
+    uint64_t done;           /* rows that will not change any more */
     uint64_t attempts;       /* rows that are no session: nobody said anything */
     uint64_t files;          /* sources that are captures */
     uint64_t position, size; /* octets of all files on disk */

@@ -1,5 +1,5 @@
-/* samples.h: the captures that come with the program, as the table in their README.md has them: from
- * the plainest session on, each with what it teaches.
+/* samples.h: the captures that come with the program, as the table in their README.md has them:
+ * from the plainest session on, each with what it teaches.
  *
  * They lie in share/heloise/samples beside the folder of the program, wherever it was installed or
  * moved to; in a checkout in its folder samples/; else where PREFIX said when it was built. */
@@ -22,8 +22,8 @@ struct samples {
     struct arena arena;
 };
 
-/* Reads the table. Those whose file is missing are left out. False with `error` filled when there is
- * none; it is to be freed all the same. */
+/* Reads the table. Those whose file is missing are left out. False with `error` filled when there
+ * is none; it is to be freed all the same. */
 bool samples_read(struct samples *samples, struct error *error);
 
 void samples_free(struct samples *samples);

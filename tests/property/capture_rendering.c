@@ -6,7 +6,8 @@
 
 enum { STEP_PACKETS = 512, COLUMNS = 100 };
 
-#define PREVIEWS {.preview = REPORT_PREVIEW, .digest = true}
+#define PREVIEWS                                                                                   \
+    { .preview = REPORT_PREVIEW, .digest = true }
 
 static const struct transcript_options previews = PREVIEWS;
 static const struct index_opening how = {.transcript = PREVIEWS};
@@ -158,7 +159,8 @@ static const char *compare_rows(struct index *streaming, struct index *keeping) 
     while ((row = index_take(streaming)) != NULL) {
         struct index_row *opened = index_open(keeping, count++, &how, &error);
         if (!fault)
-            fault = opened ? difference(row->transcript, opened->transcript) : "a session cannot be opened again";
+            fault = opened ? difference(row->transcript, opened->transcript)
+                           : "a session cannot be opened again";
         index_close(opened);
         index_release(streaming, row);
     }

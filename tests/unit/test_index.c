@@ -8,7 +8,8 @@
 #include "report/report.h"
 #include <glob.h>
 
-#define WHOLE {.preview = SIZE_MAX, .digest = true}
+#define WHOLE                                                                                      \
+    { .preview = SIZE_MAX, .digest = true }
 
 static const struct transcript_options whole = WHOLE;
 static const struct index_opening again = {.transcript = WHOLE};
@@ -130,6 +131,7 @@ static void compare_with_opened(const char *const *sources, size_t files) {
     struct index_totals totals = index_totals(streaming);
     assert_int_equal(totals.sessions + totals.attempts, count);
     assert_int_equal(totals.flows, count + totals.not_mail);
+    assert_int_equal(totals.done, count);
     index_free(keeping);
     index_free(streaming);
     diagnoser_free(thorough);

@@ -59,7 +59,10 @@ bool dialogue_read(struct dialogue *dialogue, struct model *model, size_t row,
 bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     const struct index_row *row = model_row(model, dialogue->row);
     struct error error = {0};
-    return row && row->summary->packets != dialogue->packets && read_again(dialogue, model, &error);
+    if (!row || !dialogue->opened)
+        return false;
+    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    return grown && read_again(dialogue, model, &error);
 }
 
 const struct transcript *dialogue_transcript(const struct dialogue *dialogue) {

@@ -65,8 +65,7 @@ static void title_sessions(struct screen *screen, struct writer *writer) {
 static void lay_out(struct screen *screen, size_t columns) {
     struct sessions *state = screen->state;
     const struct model *model = app_model(screen->app);
-    unsigned list =
-        IN_SESSIONS | IN_FINDINGS | (model->source_count > 1 ? IN_SOURCES : 0U);
+    unsigned list = IN_SESSIONS | IN_FINDINGS | (model->source_count > 1 ? IN_SOURCES : 0U);
     table_lay_out(&state->table, list, state->left ? TABLE_WIDEST : columns);
 }
 
