@@ -87,8 +87,8 @@ $(BUILD)/src/message/%: private HEADERS = $(GMIME)
 
 # Where samples are, should the program not find them from where it stands. One file knows: another
 # PREFIX builds no more than that anew.
-$(BUILD)/src/index/sample.o: private HEADERS = -DHELOISE_PREFIX='"$(PREFIX)"'
-$(BUILD)/src/index/sample.o: $(BUILD)/prefix
+$(BUILD)/src/index/samples.o: private HEADERS = -DHELOISE_PREFIX='"$(PREFIX)"'
+$(BUILD)/src/index/samples.o: $(BUILD)/prefix
 
 # Stamps. Each holds a text and is written anew only when the text changes, so that another
 # compiler or flag builds everything again, a source that went away leaves the library, and an

@@ -4,11 +4,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "index/clock.h"
 #include "ui/app_inside.h"
 
-/* How long the app works before it looks for keys again, and how long a screen that changes by
- * itself stays as it is; in milliseconds. */
-enum { WORK_SLICE = 2, CALM = 60, KEYS_AT_ONCE = 64, OF_SIGNAL = 128 };
+#define MILLISECOND (DURATION_SECOND / 1000)
+
+#define WORK_SLICE MILLISECOND         /* how long the app works before it looks for keys again */
+#define CALM       (60 * MILLISECOND)  /* how long a screen that changes by itself stays as it is */
+#define ATTENTION  (250 * MILLISECOND) /* how long after a key another one is likely */
+
+enum { REST = 1, KEYS_AT_ONCE = 64, OF_SIGNAL = 128 };
 
 /* ---- keys ---- */
 
@@ -80,13 +85,13 @@ static void tell_growth(struct app *app) {
             app->stack[i].class->grown(&app->stack[i]);
 }
 
-static void read_on(struct app *app) {
+static void read_on(struct app *app, struct moment until) {
     size_t before = model_count(&app->model);
-    if (!model_step(&app->model, WORK_SLICE))
+    if (!model_step(&app->model, until))
         return;
     app->dirty = true;
     if (before == 0 && model_count(&app->model) > 0) /* the first rows are shown at once */
-        app->drawn = 0;
+        app->drawn.ns = 0;
     if (app->model.state == MODEL_DONE && app->view.filter.size) /* rows have changed meanwhile */
         app->view.examined = app->view.count = 0;
     tell_growth(app);
@@ -94,10 +99,10 @@ static void read_on(struct app *app) {
         app_complain(app, &app->model.error);
 }
 
-static void search_on(struct app *app) {
+static void search_on(struct app *app, struct moment until) {
     if (app->search.state != SEARCH_RUNNING)
         return;
-    enum search_state state = search_step(&app->search, app_top(app), WORK_SLICE);
+    enum search_state state = search_step(&app->search, app_top(app), until);
     if (state == SEARCH_NOTHING)
         app_say(app, _("'{text}' was not found"),
                 &WORD_SLICE("text", buffer_slice(&app->search.text)), 1);
@@ -109,11 +114,12 @@ static void search_on(struct app *app) {
 /* Whether there is more to do at once. */
 static bool work(struct app *app) {
     struct screen *screen = app_top(app);
-    read_on(app);
+    struct moment until = {clock_now().ns + WORK_SLICE};
+    read_on(app, until);
     size_t examined = app->view.examined;
-    bool filtering = view_step(&app->view, &app->model, WORK_SLICE);
+    bool filtering = view_step(&app->view, &app->model, until);
     app->dirty |= app->view.examined != examined;
-    search_on(app);
+    search_on(app, until);
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
     return filtering || working || app->search.state == SEARCH_RUNNING ||
@@ -122,8 +128,12 @@ static bool work(struct app *app) {
 
 /* ---- the loop ---- */
 
-/* How long to wait for something to happen. */
+/* How long to wait for something to happen, in milliseconds. While a person is at the keys the work
+ * is interrupted by short rests: who works all the time is made to wait by the system where others
+ * want to work too, who rests is called at once. */
 static int patience(const struct app *app, bool busy) {
+    if (busy && moment_since(clock_now(), app->struck) < ATTENTION)
+        return REST;
     return busy || app->dirty ? 0 : model_wait(&app->model).milliseconds;
 }
 
@@ -139,14 +149,15 @@ static void wait_and_take(struct app *app, bool busy) {
         take_signals(app);
     if (wanted[0].revents && !app->leave) {
         take_keys(app);
-        app->drawn = 0; /* a key is answered at once */
+        app->struck = clock_now();
+        app->drawn.ns = 0; /* a key is answered at once */
     }
 }
 
 /* While things change by themselves the screen is drawn now and then. */
 static void draw_when_due(struct app *app, bool busy) {
-    uint64_t now = now_in_milliseconds();
-    bool calm = !busy || now - app->drawn >= CALM;
+    struct moment now = clock_now();
+    bool calm = !busy || moment_since(now, app->drawn) >= CALM;
     if (!app->dirty || !calm)
         return;
     app_draw(app);
@@ -171,7 +182,8 @@ static void set_up(struct app *app, const struct app_options *options) {
     app->keymap = keymap_default();
     app->model.reading = *options->reading;
     app->model.report = *options->report;
-    app->model.wrap = app->model.explained = true;
+    app->model.wrap = true;
+    app->model.beside = BESIDE_EXPLANATION;
     app->model.depth = options->depth;
     app->model.ascii = app->surface.ascii = options->ascii;
     app->said = writer_to(WRITER_MEMORY);

@@ -23,11 +23,12 @@ struct app {
     struct writer said; /* in the foot line, until the next key */
     bool said_error;
     bool pasting;
-    uint32_t stroke;    /* the last key */
-    bool warned;        /* it was Esc on the first screen, and the next one leads out */
-    bool asked_secrets; /* the question was answered with yes once */
-    bool dirty;         /* the screen is not as it should be */
-    uint64_t drawn;     /* when it was drawn last, in milliseconds */
+    uint32_t stroke;      /* the last key */
+    bool warned;          /* it was Esc on the first screen, and the next one leads out */
+    bool asked_secrets;   /* the question was answered with yes once */
+    bool dirty;           /* the screen is not as it should be */
+    struct moment drawn;  /* when it was drawn last */
+    struct moment struck; /* when a key was */
     bool leave;
     int status;
 };

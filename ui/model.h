@@ -15,16 +15,21 @@ enum model_state {
     MODEL_DONE,
 };
 
+/* The pane beside a conversation. */
+enum beside { BESIDE_NOTHING, BESIDE_EXPLANATION, BESIDE_FINDINGS, BESIDE_TIMING, BESIDES };
+
 struct model {
     struct index *index; /* NULL: nothing was opened */
     struct index_options reading;
-    char *name; /* of the source, or "3 files"; owned */
+    struct diagnoser *quick;    /* looks for findings while sources are read */
+    struct diagnoser *thorough; /* and in all content where a session is opened */
+    char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
     struct error error; /* what went wrong while reading; kind 0: nothing */
     struct report_options report;
     bool wrap;
-    bool explained; /* the pane of explanations is shown */
+    enum beside beside;
     enum explain_depth depth;
     struct explainer *explainer;  /* made when it is first needed */
     struct error explainer_error; /* why it could not be made */
@@ -34,8 +39,9 @@ struct model {
 /* Opens sources in place of those before. False with `error` filled, and nothing changed. */
 bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
 
-/* Reads on for about so long. True when something changed. */
-bool model_step(struct model *model, unsigned milliseconds);
+/* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
+ */
+bool model_step(struct model *model, struct moment until);
 
 /* What to wait for when there is nothing to read now. */
 struct index_wait model_wait(const struct model *model);
@@ -55,8 +61,5 @@ const char *model_file(const struct model *model, const struct index_row *row);
 struct report_totals model_totals(const struct model *model);
 
 void model_free(struct model *model);
-
-/* Milliseconds of the monotonic clock. */
-uint64_t now_in_milliseconds(void);
 
 #endif

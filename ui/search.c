@@ -1,6 +1,6 @@
 #include "ui/search.h"
 
-#include "ui/model.h"
+#include "index/clock.h"
 
 enum { LINES_PER_LOOK = 64 };
 
@@ -37,10 +37,10 @@ static enum search_state look(struct search *search, struct screen *screen) {
     return SEARCH_RUNNING;
 }
 
-enum search_state search_step(struct search *search, struct screen *screen, unsigned milliseconds) {
-    uint64_t end = now_in_milliseconds() + milliseconds;
-    while (search->state == SEARCH_RUNNING && now_in_milliseconds() < end)
+enum search_state search_step(struct search *search, struct screen *screen, struct moment until) {
+    do
         search->state = look(search, screen);
+    while (search->state == SEARCH_RUNNING && moment_before(clock_now(), until));
     return search->state;
 }
 

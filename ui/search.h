@@ -24,8 +24,9 @@ struct search {
 /* Begins at the line of the cursor; `here`: that line counts too. */
 void search_begin(struct search *search, struct screen *screen, bool backwards, bool here);
 
-/* Looks at lines for about so long; on SEARCH_FOUND the screen has gone to the line. */
-enum search_state search_step(struct search *search, struct screen *screen, unsigned milliseconds);
+/* Looks at lines until then, by clock_now(), and at some in any case; on SEARCH_FOUND the screen
+ * has gone to the line. */
+enum search_state search_step(struct search *search, struct screen *screen, struct moment until);
 
 void search_free(struct search *search);
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/writer.h"
+#include "ui/crash.h"
 
 enum { PAIRS = 64, ESCAPE_DELAY = 25, LEAST_SIDE = 1 };
 
@@ -32,6 +33,7 @@ struct tty {
     short pair_count;
     struct area area;
     sigset_t before; /* the signal mask to be restored */
+    struct crash_guard guard;
     int end_signal;
     bool everything; /* to be sent */
     uint64_t *sums;  /* of each row as it was shown */
@@ -84,6 +86,7 @@ static bool take_over(struct tty *tty, const struct tty_options *options, struct
     if (!tty->keys || !listen_to_signals(tty))
         return error_set(error, ERROR_INPUT, "no terminal to read keys from: %s", strerror(errno));
     tty->key_descriptor = fileno(tty->keys);
+    crash_guard_begin(&tty->guard);
     tty->screen = newterm(NULL, tty->out, tty->keys);
     if (!tty->screen)
         return error_set(error, ERROR_INPUT, "a terminal of type '%s' is not known", term);
@@ -131,6 +134,7 @@ void tty_close(struct tty *tty) {
         (void)endwin();
         delscreen(tty->screen);
     }
+    crash_guard_end(&tty->guard);
     if (tty->signal_descriptor >= 0) {
         (void)close(tty->signal_descriptor);
         (void)sigprocmask(SIG_SETMASK, &tty->before, NULL);

@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 
+#include "index/clock.h"
+
 enum { ROWS_PER_LOOK = 64 };
 
 void view_init(struct view *view) {
     *view = (struct view){.text = writer_to(WRITER_MEMORY)};
     table_init(&view->table, TIME_DEFAULT);
-    table_lay_out(&view->table, IN_SESSIONS | IN_SOURCES, 0);
+    table_lay_out(&view->table, IN_SESSIONS | IN_SOURCES | IN_FINDINGS, 0);
 }
 
 void view_free(struct view *view) {
@@ -69,11 +71,11 @@ static void look(struct view *view, const struct model *model) {
     }
 }
 
-bool view_step(struct view *view, const struct model *model, unsigned milliseconds) {
-    uint64_t end = now_in_milliseconds() + milliseconds;
+bool view_step(struct view *view, const struct model *model, struct moment until) {
     if (view->filter.size == 0)
         return false;
-    while (view->examined < model_count(model) && now_in_milliseconds() < end)
+    do
         look(view, model);
+    while (view->examined < model_count(model) && moment_before(clock_now(), until));
     return view->examined < model_count(model);
 }

@@ -29,8 +29,8 @@ size_t view_row(const struct view *view, size_t place);
 /* Sets the filter, or takes it away (empty); the chosen row stays chosen if it is shown. */
 void view_filter(struct view *view, struct slice text);
 
-/* Goes through rows for about so long. True: there is more to do. */
-bool view_step(struct view *view, const struct model *model, unsigned milliseconds);
+/* Goes through rows until then, by clock_now(), and some in any case. True: there is more to do. */
+bool view_step(struct view *view, const struct model *model, struct moment until);
 
 /* The whole text of a row, as `list` would print it; borrowed until the next call. */
 struct slice view_text(struct view *view, const struct model *model, size_t row);

@@ -2,6 +2,13 @@
 #include "command/run.h"
 #include "command/source.h"
 
+/* Findings are looked for where the report tells them. */
+static enum examined examined(const struct options *options) {
+    bool rows = !options->transactions && !options->deliveries && !options->statistics;
+    bool wanted = options->format == FORMAT_JSON || (rows && options->verbose);
+    return wanted ? EXAMINED_HEADER : EXAMINED_NOTHING;
+}
+
 int run_list(const struct options *options) {
     struct source_job job = {
         .options = options,
@@ -11,7 +18,7 @@ int run_list(const struct options *options) {
                                         : REPORT_LIST,
         .digests = options->digests,
         .brief = options->format == FORMAT_TEXT && !options->deliveries,
-        .examined = options->format == FORMAT_JSON ? EXAMINED_HEADER : EXAMINED_NOTHING,
+        .examined = examined(options),
     };
     return source_report(&job);
 }

@@ -120,6 +120,7 @@ static void finish(struct builder *builder, struct row *row) {
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
+    builder->done++;
     BUILD_DEBUG(builder, "stream %" PRIu64 ": done, %" PRIu64 " packets, %zu transactions",
                 row->shown.stream, row->packets, summary->transaction_count);
 }

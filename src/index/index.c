@@ -263,6 +263,7 @@ struct index_totals index_totals(const struct index *index) {
     totals.flows = tcp_flow_count(index->tcp);
     totals.sessions = index->next_id - totals.attempts;
     totals.not_mail = index->builder.not_mail;
+    totals.done = index->builder.done;
     totals.format = merger_file(index->merger, merger_reading(index->merger)).format;
     for (size_t i = 0; i < merger_count(index->merger); i++) {
         struct merger_file file = merger_file(index->merger, i);

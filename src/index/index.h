@@ -107,15 +107,25 @@ void index_release(struct index *index, struct index_row *row);
 size_t index_count(const struct index *index);
 const struct index_row *index_row_at(const struct index *index, size_t n);
 
-/* Decodes row `n` again (keep_places). The transcript is the caller's. NULL with `error` filled
- * when it cannot be read. */
-struct transcript *index_open(struct index *index, size_t n,
-                              const struct transcript_options *options, struct error *error);
+/* What an opened session is to bring along. */
+struct index_opening {
+    struct transcript_options transcript;
+    const struct diagnoser *diagnoser; /* looks for findings in place of the index's own; NULL:
+                                          nobody does */
+};
+
+/* Decodes row `n` again (keep_places): the same row with a transcript, a whole summary as of now,
+ * and the findings. It is the caller's until index_close(), and outlives the index. NULL with
+ * `error` filled when it cannot be read. */
+struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
+                             struct error *error);
+void index_close(struct index_row *opened);
 
 /* What was read, for totals and progress. */
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
     uint64_t flows, sessions, not_mail;
+    uint64_t done;           /* rows that will not change any more */
     uint64_t attempts;       /* rows that are no session: nobody said anything */
     uint64_t files;          /* sources that are captures */
     uint64_t position, size; /* octets of all files on disk */

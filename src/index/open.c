@@ -12,15 +12,16 @@ struct reopening {
 };
 
 static bool prepare(struct reopening *again, const struct index *index,
-                    const struct transcript_options *transcripts) {
+                    const struct index_opening *how) {
     again->options = index->options;
-    again->options.keep_places = again->options.digests = false;
-    again->options.brief = true; /* its summary is not looked at */
-    again->options.transcripts = transcripts;
+    again->options.keep_places = again->options.brief = false;
+    again->options.transcripts = &how->transcript;
+    again->options.diagnoser = how->diagnoser;
     again->tcp_options = carrier_tcp_options(&again->options);
     bool good = builder_init(&again->builder, &again->options);
     again->decapsulator = decapsulator_new();
     again->tcp = tcp_new(&again->tcp_options, &again->builder.sink);
+    again->builder.now = index->builder.now;
     return good && again->decapsulator && again->tcp;
 }
 
@@ -54,29 +55,39 @@ static bool read_places(struct reopening *again, struct index *index, const stru
     return !again->builder.broken || error_memory(error);
 }
 
-/* The transcript of the only session, taken out of its row. */
-static struct transcript *take_transcript(struct reopening *again, struct error *error) {
+/* The only session, taken out of the builder, as the row that it is in the index. */
+static struct index_row *take_row(struct reopening *again, const struct index_row *kept,
+                                  struct error *error) {
     struct row *row = rows_first(&again->builder.rows);
-    struct transcript *transcript = row ? row->shown.transcript : NULL;
-    if (row)
-        row->shown.transcript = NULL;
-    else
+    if (!row) {
         (void)error_set(error, ERROR_DATA, "the session is not there any more");
-    return transcript;
+        return NULL;
+    }
+    rows_remove(&again->builder.rows, row);
+    row->shown.id = kept->id;
+    row->shown.stream = kept->stream;
+    row->shown.source = kept->source;
+    row->shown.done = kept->done;
+    return &row->shown;
 }
 
-struct transcript *index_open(struct index *index, size_t n,
-                              const struct transcript_options *options, struct error *error) {
+struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
+                             struct error *error) {
     struct reopening again = {0};
-    struct transcript *transcript = NULL;
+    struct index_row *opened = NULL;
     if (n >= index->kept_count || !index->builder.places) {
         (void)error_set(error, ERROR_INTERNAL, "session %zu cannot be opened", n);
         return NULL;
     }
-    if (!prepare(&again, index, options))
+    if (!prepare(&again, index, how))
         (void)error_memory(error);
     else if (read_places(&again, index, index->kept[n], error))
-        transcript = take_transcript(&again, error);
+        opened = take_row(&again, &index->kept[n]->shown, error);
     clear(&again);
-    return transcript;
+    return opened;
+}
+
+void index_close(struct index_row *opened) {
+    if (opened)
+        row_free((struct row *)(void *)opened); /* `shown` is its first member */
 }

@@ -188,13 +188,17 @@ void rows_finish(struct row_list *list) {
     list->missing.count = 0;
 }
 
+void row_free(struct row *row) {
+    transcript_free(row->shown.transcript);
+    if (row->summary)
+        free_summary((struct spare_summary *)(void *)row->summary);
+    free(row);
+}
+
 static void free_rows(struct row *row) {
     while (row) {
         struct row *after = row->after;
-        transcript_free(row->shown.transcript);
-        if (row->summary)
-            free_summary((struct spare_summary *)(void *)row->summary);
-        free(row);
+        row_free(row);
         row = after;
     }
 }

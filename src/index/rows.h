@@ -79,6 +79,9 @@ void rows_remove(struct row_list *list, struct row *row);
 /* Gives back a row that is in no list, and what belongs to it. */
 void row_release(struct row_list *list, struct row *row);
 
+/* Frees a row that is in no list, and what belongs to it: its session is over. */
+void row_free(struct row *row);
+
 /* The capture is over: streams that never began do not hold anybody up. */
 void rows_finish(struct row_list *list);
 

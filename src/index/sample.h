@@ -1,7 +1,4 @@
-/* sample.h: the captures that come with the program, by name: sample:greylist.
- *
- * They lie in share/heloise/samples beside the folder of the program, wherever it was installed or
- * moved to; in a checkout in its folder samples/; else where PREFIX said when it was built. */
+/* sample.h: samples (index/samples.h) as sources, by name: sample:greylist. */
 #ifndef HELOISE_INDEX_SAMPLE_H
 #define HELOISE_INDEX_SAMPLE_H
 
@@ -9,10 +6,6 @@
 #include "base/writer.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-
-/* The folder that they lie in, in `room` octets. False with `error` filled when there is none. */
-bool sample_folder(char *folder, size_t room, struct error *error);
 
 /* Whether a source is named as a sample. */
 bool sample_named(const char *source);

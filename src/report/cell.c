@@ -2,7 +2,7 @@
 
 #include "session/protocol.h"
 
-enum { ENDPOINT_COLUMNS = 21 };
+enum { ENDPOINT_COLUMNS = 21, FINDING_COLUMNS = 12 };
 
 static const struct summary *summary_of(const struct cell *cell) {
     return cell->row->row->summary;
@@ -199,9 +199,32 @@ static void cell_verdict(struct cell *cell) {
         cell->text = slice_string(verdict_name(verdict));
 }
 
+/* The worst finding; of several that are equal, the first. */
+static const struct finding *worst_of(const struct summary *summary) {
+    for (size_t i = 0; i < summary->finding_count; i++)
+        if (summary->findings[i].severity == summary->severity)
+            return &summary->findings[i];
+    return NULL;
+}
+
+/* "error bare-lf-in-content": where there is little room its severity alone. */
+static void cell_finding(struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    const struct finding *worst = worst_of(summary);
+    if (!worst)
+        return;
+    cell->ink = ink_of_severity(worst->severity);
+    writer_string(cell->scratch, severity_name(worst->severity));
+    if (cell->width < FINDING_COLUMNS)
+        return;
+    writer_put(cell->scratch, ' ');
+    writer_string(cell->scratch, worst->fact->fact.id);
+}
+
 #define SESSIONS     IN_SESSIONS
 #define TRANSACTIONS IN_TRANSACTIONS
 #define SOURCES      IN_SOURCES
+#define FINDINGS     IN_FINDINGS
 const struct column list_columns[LIST_COLUMNS] = {
 #define COLUMN(cell, heading, align, least, most, rank, in)                                        \
     {cell_##cell, heading, ALIGN_##align, least, most, rank, in},

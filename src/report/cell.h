@@ -27,7 +27,7 @@ struct cell {
 };
 
 enum column_align { ALIGN_LEFT, ALIGN_RIGHT };
-enum column_lists { IN_SESSIONS = 1, IN_TRANSACTIONS = 2, IN_SOURCES = 4 };
+enum column_lists { IN_SESSIONS = 1, IN_TRANSACTIONS = 2, IN_SOURCES = 4, IN_FINDINGS = 8 };
 
 struct column {
     void (*cell)(struct cell *cell);

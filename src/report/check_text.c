@@ -1,20 +1,13 @@
 /* Findings in text: what, where, why and what to do, the worst first; totals at the end. */
+#include "report/finding_text.h"
 #include "report/findings.h"
-#include "report/sheet.h"
 #include "report/totals.h"
-
-enum { INDENT = 9 }; /* the widest severity and a blank */
 
 struct check_state {
     struct findings findings; /* first: findings_take() is given the state */
     struct sheet sheet;
     struct writer scratch;
 };
-
-static enum ink ink_of_severity(enum severity severity) {
-    static const enum ink inks[] = {INK_PLAIN, INK_NOTE, INK_DEFERRED, INK_REFUSED};
-    return inks[severity];
-}
 
 /* "session 3, event 14, in mail.pcap" */
 static void write_place(struct sheet *sheet, const struct found *found) {
@@ -32,26 +25,10 @@ static void write_place(struct sheet *sheet, const struct found *found) {
 
 static void write_finding(void *context, const struct found *found) {
     struct sheet *sheet = context;
-    const struct fact *fact = &found->finding.fact->fact;
-    const char *severity = severity_name(found->finding.severity);
-    sheet_begin_text(sheet, 0);
-    sheet_text(sheet, ink_of_severity(found->finding.severity), slice_string(severity));
-    for (size_t i = strlen(severity); i < INDENT; i++)
-        sheet_text(sheet, INK_PLAIN, SLICE(" "));
-    sheet_text(sheet, INK_HEADING, found->finding.summary);
-    sheet_note(sheet, INK_NOTE, fact->id);
-    sheet_end(sheet);
-    sheet_begin_text(sheet, INDENT);
+    finding_text_begin(sheet, &found->finding);
     write_place(sheet, found);
     sheet_break(sheet);
-    sheet_say(sheet, INK_PLAIN, _(fact->summary));
-    sheet_break(sheet);
-    SHEET_SAY(sheet, INK_PLAIN, _("To do: {remedy}"), WORD("remedy", _(fact->check)));
-    if (*fact->reference) {
-        sheet_break(sheet);
-        sheet_text(sheet, INK_NOTE, slice_string(fact->reference));
-    }
-    sheet_end(sheet);
+    finding_text_end(sheet, &found->finding);
 }
 
 static void begin_check(struct report_page *page) {

@@ -33,6 +33,8 @@ my @cases = (
     ['proxy-v2.show',      80,  'show -q tests/captures/proxy-v2-extras.pcap'],
     ['list.80',            80,  'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
+    ['list.findings.160',  160, 'list -v tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
+    ['list.findings',      0,   'list -v tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.whole',         0,   'list tests/captures/lmtp.pcap tests/captures/smtputf8.pcap'],
     ['transactions.100',   100, 'list --transactions tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
     ['deliveries.80',      80,  'list --deliveries samples/greylist.pcap samples/lmtp-one-refused.pcap'],

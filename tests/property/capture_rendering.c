@@ -6,7 +6,11 @@
 
 enum { STEP_PACKETS = 512, COLUMNS = 100 };
 
-static const struct transcript_options previews = {.preview = REPORT_PREVIEW, .digest = true};
+#define PREVIEWS                                                                                   \
+    { .preview = REPORT_PREVIEW, .digest = true }
+
+static const struct transcript_options previews = PREVIEWS;
+static const struct index_opening how = {.transcript = PREVIEWS};
 static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
 
 static const struct way {
@@ -134,8 +138,6 @@ static struct rendered write_down(const char *name, const struct way *way) {
 /* ---- opened again ---- */
 
 static const char *difference(const struct transcript *streamed, const struct transcript *opened) {
-    if (!opened)
-        return "a session cannot be opened again";
     if (transcript_count(streamed) != transcript_count(opened))
         return "opened again, a session has another number of events";
     for (size_t n = 0; n < transcript_count(streamed); n++)
@@ -155,10 +157,11 @@ static const char *compare_rows(struct index *streaming, struct index *keeping) 
     const char *fault = NULL;
     size_t count = 0;
     while ((row = index_take(streaming)) != NULL) {
-        struct transcript *opened = index_open(keeping, count++, &previews, &error);
+        struct index_row *opened = index_open(keeping, count++, &how, &error);
         if (!fault)
-            fault = difference(row->transcript, opened);
-        transcript_free(opened);
+            fault = opened ? difference(row->transcript, opened->transcript)
+                           : "a session cannot be opened again";
+        index_close(opened);
         index_release(streaming, row);
     }
     return fault || count == index_count(keeping) ? fault : "sessions are lost or added";

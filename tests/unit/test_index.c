@@ -8,7 +8,11 @@
 #include "report/report.h"
 #include <glob.h>
 
-static const struct transcript_options whole = {.preview = SIZE_MAX, .digest = true};
+#define WHOLE                                                                                      \
+    { .preview = SIZE_MAX, .digest = true }
+
+static const struct transcript_options whole = WHOLE;
+static const struct index_opening again = {.transcript = WHOLE};
 
 static struct index *open_files(const char *const *sources, size_t count,
                                 const struct index_options *options) {
@@ -72,14 +76,40 @@ static void compare_entries(const char *source, uint64_t id, const struct transc
     }
 }
 
-/* Every session, opened again from its packets alone, gives the same events. */
+static bool same_findings(const struct summary *streamed, const struct summary *opened) {
+    bool same = streamed->finding_count == opened->finding_count;
+    for (size_t i = 0; same && i < streamed->finding_count; i++)
+        same = streamed->findings[i].fact == opened->findings[i].fact &&
+               streamed->findings[i].event == opened->findings[i].event &&
+               slice_equal(streamed->findings[i].summary, opened->findings[i].summary);
+    return same;
+}
+
+static void compare_rows(const char *source, const struct index_row *streamed,
+                         const struct index_row *opened) {
+    const struct summary *a = streamed->summary, *b = opened->summary;
+    bool same = streamed->id == opened->id && streamed->stream == opened->stream &&
+                streamed->source == opened->source && a->start.ns == b->start.ns &&
+                a->end.ns == b->end.ns && a->packets == b->packets && a->ending == b->ending &&
+                a->verdict == b->verdict && a->last_code == b->last_code &&
+                a->transaction_count == b->transaction_count &&
+                memcmp(a->timing, b->timing, sizeof *a->timing) == 0;
+    if (!same || !same_findings(a, b))
+        fail_msg("%s session %llu: the row differs when opened again", source,
+                 (unsigned long long)streamed->id);
+}
+
+/* Every session, opened again from its packets alone, gives the same row, events and findings. */
 static void compare_with_opened(const char *const *sources, size_t files) {
     const char *source = sources[0];
     struct error error = {0};
+    struct diagnoser *thorough =
+        diagnoser_new(&(struct diagnosis_options){.header = true, .content = true}, &error);
+    const struct index_opening how = {.transcript = WHOLE, .diagnoser = thorough};
     struct index *keeping =
-        open_files(sources, files, &(struct index_options){.keep_places = true});
-    struct index *streaming =
-        open_files(sources, files, &(struct index_options){.transcripts = &whole});
+        open_files(sources, files, &(struct index_options){.keep_places = true, .brief = true});
+    struct index *streaming = open_files(
+        sources, files, &(struct index_options){.transcripts = &whole, .diagnoser = thorough});
     struct index_row *row;
     read_all(keeping, 7);
     read_all(streaming, SIZE_MAX);
@@ -90,18 +120,21 @@ static void compare_with_opened(const char *const *sources, size_t files) {
         assert_true(kept->done);
         assert_int_equal(kept->id, row->id);
         assert_int_equal(kept->stream, row->stream);
-        struct transcript *opened = index_open(keeping, (size_t)row->id, &whole, &error);
+        struct index_row *opened = index_open(keeping, (size_t)row->id, &how, &error);
         assert_non_null(opened);
-        compare_entries(source, row->id, row->transcript, opened);
-        transcript_free(opened);
+        compare_entries(source, row->id, row->transcript, opened->transcript);
+        compare_rows(source, row, opened);
+        index_close(opened);
         index_release(streaming, row);
     }
     assert_int_equal(index_count(keeping), count);
     struct index_totals totals = index_totals(streaming);
     assert_int_equal(totals.sessions + totals.attempts, count);
     assert_int_equal(totals.flows, count + totals.not_mail);
+    assert_int_equal(totals.done, count);
     index_free(keeping);
     index_free(streaming);
+    diagnoser_free(thorough);
 }
 
 /* What a text report says of all sessions. */
@@ -293,7 +326,7 @@ static void what_cannot_be_opened_is_told(void **state) {
     error = (struct error){0};
     struct index *index = open_index("samples/pop3.pcap", &(struct index_options){0});
     read_all(index, 1000);
-    assert_null(index_open(index, 0, &whole, &error)); /* no places were kept */
+    assert_null(index_open(index, 0, &again, &error)); /* no places were kept */
     assert_int_equal(error.kind, ERROR_INTERNAL);
     index_free(index);
 }
@@ -315,11 +348,11 @@ static void rows_know_their_source(void **state) {
     assert_int_equal(index_count(index), 2);
     for (size_t n = 0; n < 2; n++) {
         const struct index_row *row = index_row_at(index, n);
-        struct transcript *transcript = index_open(index, n, &whole, &error);
+        struct index_row *opened = index_open(index, n, &again, &error);
         assert_string_equal(index_source_name(index, row->source), names[n ? 0 : 2]);
-        assert_non_null(transcript);
-        assert_true(transcript_count(transcript) > 5);
-        transcript_free(transcript);
+        assert_non_null(opened);
+        assert_true(transcript_count(opened->transcript) > 5);
+        index_close(opened);
     }
     index_free(index);
 }

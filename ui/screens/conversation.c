@@ -1,7 +1,9 @@
-/* A conversation: the transcript of one session, and what the chosen line of it means. */
+/* A conversation: the transcript of one session; beside it what the chosen line means, or what is
+ * to be said of the session. */
 #include "base/text.h"
 #include "ui/app.h"
 #include "ui/screens/explanation.h"
+#include "ui/screens/review.h"
 #include "ui/widgets/bar.h"
 
 /* From so many columns on panes stand side by side. */
@@ -11,11 +13,12 @@ struct conversation {
     struct dialogue dialogue;
     struct pane pane;
     struct explanation_pane explanation;
-    bool focus_explanation;
+    struct review review;
+    bool focus_beside;
 };
 
 static bool explained(struct screen *screen) {
-    return app_model(screen->app)->explained;
+    return app_model(screen->app)->beside == BESIDE_EXPLANATION;
 }
 
 /* ---- which session ---- */
@@ -28,12 +31,14 @@ static bool read_chosen(struct screen *screen, struct error *error) {
         return false;
     state->pane = (struct pane){.lines = &state->dialogue.lines};
     explanation_stale(&state->explanation);
+    review_stale(&state->review, true);
     return true;
 }
 
 static void close_conversation(struct screen *screen) {
     struct conversation *state = screen->state;
     explanation_free(&state->explanation);
+    review_free(&state->review);
     dialogue_free(&state->dialogue);
 }
 
@@ -43,6 +48,7 @@ static bool open_conversation(struct screen *screen, const void *argument, struc
     (void)argument;
     dialogue_init(&state->dialogue, ascii);
     explanation_init(&state->explanation, ascii);
+    review_init(&state->review, ascii);
     if (read_chosen(screen, error))
         return true;
     close_conversation(screen);
@@ -106,14 +112,14 @@ static void draw_transcript(struct screen *screen, struct surface *surface, stru
     struct conversation *state = screen->state;
     const struct pane_look look = {
         .needle = app_search(screen->app),
-        .focus = !state->focus_explanation,
+        .focus = !state->focus_beside,
         .lights = explained(screen) ? event_lights : NULL,
         .context = &state->explanation,
     };
     pane_draw(&state->pane, surface, area, &look);
 }
 
-/* Takes the area of the explanation off; its rule too. */
+/* Takes the area of the pane beside it off; its rule too. */
 static struct area split(struct area *area, struct area *rule) {
     if (area->columns >= BESIDE) {
         size_t columns = area->columns * 2 / 5;
@@ -131,29 +137,40 @@ static struct area split(struct area *area, struct area *rule) {
 }
 
 static void draw_rule(struct screen *screen, struct surface *surface, struct area rule) {
+    static const char *const names[BESIDES] = {"", N_("explanation"), N_("findings"), N_("timing")};
     const struct conversation *state = screen->state;
     if (rule.columns == 1)
-        surface_rule(surface, rule, state->focus_explanation ? ELEMENT_RULE_NAME : ELEMENT_RULE);
+        surface_rule(surface, rule, state->focus_beside ? ELEMENT_RULE_NAME : ELEMENT_RULE);
     else
-        bar_rule(surface, rule, slice_string(_("explanation")),
-                 state->focus_explanation ? ELEMENT_RULE_NAME : ELEMENT_NOTE);
+        bar_rule(surface, rule, slice_string(_(names[app_model(screen->app)->beside])),
+                 state->focus_beside ? ELEMENT_RULE_NAME : ELEMENT_NOTE);
+}
+
+static void draw_beside(struct screen *screen, struct surface *surface, struct area area) {
+    struct conversation *state = screen->state;
+    const struct model *model = app_model(screen->app);
+    const struct pane_look look = {.needle = app_search(screen->app), .focus = state->focus_beside};
+    if (explained(screen))
+        explanation_draw(&state->explanation, model, surface, area, look.needle);
+    else
+        review_draw(&state->review, model, &state->dialogue, surface, area, &look);
 }
 
 static void draw_conversation(struct screen *screen, struct surface *surface, struct area area) {
     struct conversation *state = screen->state;
     struct model *model = app_model(screen->app);
     struct area rule = {0}, beside = {0};
-    if (model->explained)
+    if (model->beside != BESIDE_NOTHING)
         beside = split(&area, &rule);
     redraw_lines(screen, area.columns);
     pane_show(&state->pane, area.rows);
-    if (beside.rows > 0)
+    if (beside.rows > 0 && explained(screen))
         explanation_of(&state->explanation, model, &state->dialogue, pane_mark(&state->pane));
     draw_transcript(screen, surface, area);
     if (beside.rows == 0)
         return;
     draw_rule(screen, surface, rule);
-    explanation_draw(&state->explanation, model, surface, beside, app_search(screen->app));
+    draw_beside(screen, surface, beside);
 }
 
 /* ---- actions ---- */
@@ -207,6 +224,38 @@ static void copy(struct screen *screen) {
     writer_free(&text);
 }
 
+static void show_beside(struct screen *screen, enum beside which) {
+    struct conversation *state = screen->state;
+    enum beside *beside = &app_model(screen->app)->beside;
+    *beside = *beside == which ? BESIDE_NOTHING : which;
+    state->focus_beside = false;
+}
+
+/* What Enter means: in the pane of findings, to the line that one hangs on; else to open that line.
+ */
+static void open_chosen(struct screen *screen) {
+    struct conversation *state = screen->state;
+    if (!state->focus_beside || app_model(screen->app)->beside != BESIDE_FINDINGS) {
+        fold(screen);
+        return;
+    }
+    const struct lines *lines = &state->dialogue.lines;
+    uint32_t event = review_event(&state->review, &state->dialogue);
+    size_t line = event == CANVAS_NO_MARK ? lines->count : lines_find_mark(lines, 0, event);
+    if (line < lines->count)
+        pane_go(&state->pane, line);
+    else
+        app_say(screen->app, _("it is of the session as a whole"), NULL, 0);
+}
+
+/* Where keys go. */
+static struct pane *focused_pane(struct screen *screen) {
+    struct conversation *state = screen->state;
+    if (!state->focus_beside)
+        return &state->pane;
+    return explained(screen) ? &state->explanation.pane : &state->review.pane;
+}
+
 /* Sideways means from part to part where the line is explained and fits. */
 static bool act_aside(struct screen *screen, enum action action) {
     struct conversation *state = screen->state;
@@ -217,13 +266,13 @@ static bool act_aside(struct screen *screen, enum action action) {
 
 static bool act_conversation(struct screen *screen, enum action action) {
     struct conversation *state = screen->state;
-    struct model *model = app_model(screen->app);
-    struct pane *pane =
-        state->focus_explanation && model->explained ? &state->explanation.pane : &state->pane;
-    if (act_aside(screen, action) || pane_act(pane, action))
+    const struct model *model = app_model(screen->app);
+    if (act_aside(screen, action) || pane_act(focused_pane(screen), action))
         return true;
     switch (action) {
     case ACTION_open:
+        open_chosen(screen);
+        return true;
     case ACTION_fold:
         fold(screen);
         return true;
@@ -236,12 +285,17 @@ static bool act_conversation(struct screen *screen, enum action action) {
         go_problem(screen, action == ACTION_problem);
         return true;
     case ACTION_explanation:
-        model->explained = !model->explained;
-        state->focus_explanation = false;
+        show_beside(screen, BESIDE_EXPLANATION);
+        return true;
+    case ACTION_findings:
+        show_beside(screen, BESIDE_FINDINGS);
+        return true;
+    case ACTION_timing:
+        show_beside(screen, BESIDE_TIMING);
         return true;
     case ACTION_next_pane:
     case ACTION_pane_before:
-        state->focus_explanation = model->explained && !state->focus_explanation;
+        state->focus_beside = model->beside != BESIDE_NOTHING && !state->focus_beside;
         return true;
     case ACTION_depth:
         next_depth(screen);
@@ -263,8 +317,10 @@ static void change_conversation(struct screen *screen) {
 
 static void grow_conversation(struct screen *screen) {
     struct conversation *state = screen->state;
-    if (dialogue_refresh(&state->dialogue, app_model(screen->app)))
-        explanation_stale(&state->explanation);
+    if (!dialogue_refresh(&state->dialogue, app_model(screen->app)))
+        return;
+    explanation_stale(&state->explanation);
+    review_stale(&state->review, false);
 }
 
 /* ---- search ---- */

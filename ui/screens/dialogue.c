@@ -11,9 +11,9 @@ void dialogue_init(struct dialogue *dialogue, bool ascii) {
 }
 
 void dialogue_free(struct dialogue *dialogue) {
-    transcript_free(dialogue->transcript);
+    index_close(dialogue->opened);
     lines_free(&dialogue->lines);
-    free(dialogue->opened);
+    free(dialogue->unfolded);
     *dialogue = (struct dialogue){0};
 }
 
@@ -23,14 +23,17 @@ void dialogue_stale(struct dialogue *dialogue) {
 
 /* The same session read once more, in place of what is there. */
 static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
-    const struct transcript_options options = {
-        .preview = dialogue->whole || model->report.full ? OPENED_PREVIEW : FOLDED_PREVIEW};
+    const struct index_opening how = {
+        .transcript.preview =
+            dialogue->whole || model->report.full ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .diagnoser = model->thorough,
+    };
     const struct index_row *row = model_row(model, dialogue->row);
-    struct transcript *transcript = index_open(model->index, dialogue->row, &options, error);
-    if (!transcript)
+    struct index_row *opened = index_open(model->index, dialogue->row, &how, error);
+    if (!opened)
         return false;
-    transcript_free(dialogue->transcript);
-    dialogue->transcript = transcript;
+    index_close(dialogue->opened);
+    dialogue->opened = opened;
     dialogue->packets = row->summary->packets;
     dialogue_stale(dialogue);
     return true;
@@ -47,30 +50,38 @@ bool dialogue_read(struct dialogue *dialogue, struct model *model, size_t row,
         dialogue->whole = whole;
         return false;
     }
-    free(dialogue->opened);
-    dialogue->opened = NULL;
-    dialogue->opened_size = 0;
+    free(dialogue->unfolded);
+    dialogue->unfolded = NULL;
+    dialogue->unfolded_size = 0;
     return true;
 }
 
 bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     const struct index_row *row = model_row(model, dialogue->row);
     struct error error = {0};
-    return row && row->summary->packets != dialogue->packets && read_again(dialogue, model, &error);
+    if (!row || !dialogue->opened)
+        return false;
+    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    return grown && read_again(dialogue, model, &error);
+}
+
+const struct transcript *dialogue_transcript(const struct dialogue *dialogue) {
+    return dialogue->opened ? dialogue->opened->transcript : NULL;
 }
 
 const struct transcript_entry *dialogue_event(const struct dialogue *dialogue, uint32_t event) {
-    if (!dialogue->transcript || event >= transcript_count(dialogue->transcript))
+    const struct transcript *transcript = dialogue_transcript(dialogue);
+    if (!transcript || event >= transcript_count(transcript))
         return NULL;
-    const struct transcript_entry *entry = transcript_at(dialogue->transcript, event);
+    const struct transcript_entry *entry = transcript_at(transcript, event);
     return entry->present ? entry : NULL;
 }
 
 /* ---- folding ---- */
 
-static bool is_opened(const void *reader, uint32_t event) {
+static bool is_unfolded(const void *reader, uint32_t event) {
     const struct dialogue *dialogue = reader;
-    return event / 8 < dialogue->opened_size && (dialogue->opened[event / 8] >> event % 8 & 1);
+    return event / 8 < dialogue->unfolded_size && (dialogue->unfolded[event / 8] >> event % 8 & 1);
 }
 
 static bool can_fold(const struct transcript_entry *entry) {
@@ -89,14 +100,14 @@ static bool can_fold(const struct transcript_entry *entry) {
 
 static bool make_room(struct dialogue *dialogue, uint32_t event) {
     size_t size = event / 8 + 1;
-    if (size <= dialogue->opened_size)
+    if (size <= dialogue->unfolded_size)
         return true;
-    uint8_t *opened = realloc(dialogue->opened, size);
-    if (!opened)
+    uint8_t *unfolded = realloc(dialogue->unfolded, size);
+    if (!unfolded)
         return false;
-    memset(opened + dialogue->opened_size, 0, size - dialogue->opened_size);
-    dialogue->opened = opened;
-    dialogue->opened_size = size;
+    memset(unfolded + dialogue->unfolded_size, 0, size - dialogue->unfolded_size);
+    dialogue->unfolded = unfolded;
+    dialogue->unfolded_size = size;
     return true;
 }
 
@@ -109,7 +120,7 @@ bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t even
         return error_memory(error);
     bool content = entry->event.kind == EVENT_MESSAGE || entry->event.kind == EVENT_BLOCK;
     bool short_of = content && entry->preview.size < entry->event.message.octets;
-    dialogue->opened[event / 8] ^= (uint8_t)(1U << event % 8);
+    dialogue->unfolded[event / 8] ^= (uint8_t)(1U << event % 8);
     dialogue_stale(dialogue);
     if (!short_of || dialogue->whole)
         return true;
@@ -123,27 +134,37 @@ void dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t 
     const struct index_row *row = model_row(model, dialogue->row);
     struct report_options options = model->report;
     struct error error = {0};
-    if (dialogue->width == width || !row)
+    if (dialogue->width == width || !row || !dialogue->opened)
         return;
     dialogue->width = width;
     options.width = width;
-    options.opened = is_opened;
+    options.opened = is_unfolded;
     options.reader = dialogue;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
     lines_empty(&dialogue->lines);
     struct report *report = report_new_on(REPORT_SHOW, &options, &dialogue->lines.canvas, &error);
-    struct index_row opened = *row;
-    opened.transcript = dialogue->transcript;
-    if (report && opened.transcript)
-        report_session(report, &opened, model_file(model, row));
+    if (report)
+        report_session(report, dialogue->opened, model_file(model, row));
     report_free(report);
+}
+
+/* Whether something is wrong with the event. */
+static bool is_found(const struct dialogue *dialogue, uint32_t event) {
+    const struct summary *summary = dialogue->opened->summary;
+    for (size_t i = 0; i < summary->finding_count; i++)
+        if (summary->findings[i].event == event &&
+            summary->findings[i].severity >= SEVERITY_WARNING)
+            return true;
+    return false;
 }
 
 bool dialogue_problem(const struct dialogue *dialogue, uint32_t event) {
     const struct transcript_entry *entry = dialogue_event(dialogue, event);
     if (!entry)
         return false;
+    if (is_found(dialogue, event))
+        return true;
     switch (entry->event.kind) {
     case EVENT_GREETING:
     case EVENT_REPLY:

@@ -9,13 +9,13 @@
 #include "ui/model.h"
 
 struct dialogue {
-    struct transcript *transcript; /* NULL: it could not be read */
-    size_t row;                    /* of the index */
-    uint64_t packets;              /* of the session, when it was read */
-    bool whole;                    /* message bodies were read whole */
+    struct index_row *opened; /* the session with its transcript; NULL: it could not be read */
+    size_t row;               /* of the index */
+    uint64_t packets;         /* of the session, when it was read */
+    bool whole;               /* message bodies were read whole */
     struct lines lines;
-    uint8_t *opened; /* a bit for each event: its body or listing is not folded */
-    size_t opened_size;
+    uint8_t *unfolded; /* a bit for each event whose body or listing is seen whole */
+    size_t unfolded_size;
     size_t width; /* that the lines were drawn for; SIZE_MAX: not at all */
 };
 
@@ -40,6 +40,9 @@ void dialogue_stale(struct dialogue *dialogue);
 
 /* The event with this number; NULL when it is none. */
 const struct transcript_entry *dialogue_event(const struct dialogue *dialogue, uint32_t event);
+
+/* What was said; NULL when it could not be read. */
+const struct transcript *dialogue_transcript(const struct dialogue *dialogue);
 
 /* Whether the event is something a person looks for when mail did not arrive. */
 bool dialogue_problem(const struct dialogue *dialogue, uint32_t event);

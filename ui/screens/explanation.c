@@ -51,8 +51,8 @@ void explanation_of(struct explanation_pane *pane, struct model *model,
     pane->spotlight.count = 0;
     pane->pane.top = pane->pane.cursor = 0;
     struct explainer *explainer = dialogue_event(dialogue, event) ? explainer_of(model) : NULL;
-    pane->there = explainer && explain_event(explainer, &pane->arena, dialogue->transcript, event,
-                                             model->depth, &pane->explanation);
+    pane->there = explainer && explain_event(explainer, &pane->arena, dialogue_transcript(dialogue),
+                                             event, model->depth, &pane->explanation);
     if (pane->there)
         find_parts(pane, dialogue);
 }

@@ -65,7 +65,7 @@ static void title_sessions(struct screen *screen, struct writer *writer) {
 static void lay_out(struct screen *screen, size_t columns) {
     struct sessions *state = screen->state;
     const struct model *model = app_model(screen->app);
-    unsigned list = IN_SESSIONS | (model->source_count > 1 ? IN_SOURCES : 0U);
+    unsigned list = IN_SESSIONS | IN_FINDINGS | (model->source_count > 1 ? IN_SOURCES : 0U);
     table_lay_out(&state->table, list, state->left ? TABLE_WIDEST : columns);
 }
 
@@ -130,7 +130,8 @@ static void draw_sessions(struct screen *screen, struct surface *surface, struct
 static bool is_problem(const struct summary *summary) {
     bool settled = summary->verdict == VERDICT_ACCEPTED || summary->verdict == VERDICT_UNKNOWN;
     return !settled || summary->ending == ENDING_RESET || summary->ending >= ENDING_REFUSED ||
-           summary->lost[SIDE_CLIENT] + summary->lost[SIDE_SERVER] > 0;
+           summary->lost[SIDE_CLIENT] + summary->lost[SIDE_SERVER] > 0 ||
+           summary->severity >= SEVERITY_WARNING;
 }
 
 static void go_problem(struct screen *screen, bool down) {

@@ -14,12 +14,13 @@ struct start {
 
 static bool open_start(struct screen *screen, const void *argument, struct error *error) {
     struct start *state = screen->state;
+    struct error none = {0}; /* without samples a file is all that is offered */
     (void)argument;
     (void)error;
     reading_begin(screen);
     state->reading.pane.reading = false;
     state->width = SIZE_MAX;
-    samples_read(&state->samples);
+    (void)samples_read(&state->samples, &none);
     return true;
 }
 

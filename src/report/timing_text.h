@@ -1,0 +1,15 @@
+/* timing_text.h: where the time of a session went: a bar for each stage.
+ *
+ *     greeting    20.1ms  ░████████
+ *     envelope    1.31ms  ▒█                network, client and server have each their own block
+ */
+#ifndef HELOISE_REPORT_TIMING_TEXT_H
+#define HELOISE_REPORT_TIMING_TEXT_H
+
+#include "report/sheet.h"
+
+/* What each owner's share is, then the stages that took time, in their order. The longest bar
+ * reaches the edge of the sheet. */
+void timing_text(struct sheet *sheet, const struct timing *timing);
+
+#endif
