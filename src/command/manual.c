@@ -84,12 +84,29 @@ static void write_head(struct writer *writer) {
         "file is read to its end. Ctrl-C ends reading; what was decoded is printed.");
 }
 
+/* "list, show: ", where not all commands are meant. */
+static void write_names(struct writer *writer, unsigned wanted) {
+    bool first = true;
+    if (wanted == COMMAND_ALL)
+        return;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (!(commands[i].bit & wanted))
+            continue;
+        writer_string(writer, first ? "" : ", ");
+        roff_text(writer, commands[i].name);
+        first = false;
+    }
+    writer_string(writer, ": ");
+}
+
 static void write_statuses(struct writer *writer) {
     writer_string(writer, ".SH EXIT STATUS\n");
     for (const struct exit_status *row = exit_statuses; row->text; row++) {
         writer_string(writer, ".TP\n");
         writer_number(writer, (uint64_t)row->status, 1);
-        roff_line(writer, "\n", row->text);
+        writer_put(writer, '\n');
+        write_names(writer, row->commands);
+        roff_line(writer, "", _(row->text));
     }
 }
 
