@@ -9,16 +9,21 @@ const struct command commands[COMMANDS] = {
 #undef COMMAND
 };
 
+#define LISTING (COMMAND_BIT(list) | COMMAND_BIT(show))
+
 const struct exit_status exit_statuses[] = {
-    {0, N_("done")},
-    {1, N_("nothing is known of a line (explain)")},
-    {64, N_("usage")},
-    {65, N_("no capture, or damaged; what was decoded has been printed")},
-    {66, N_("cannot open")},
-    {70, N_("internal error")},
-    {74, N_("cannot read or write")},
-    {130, N_("interrupted; what was decoded has been printed")},
-    {0, NULL},
+    {0, COMMAND_ALL, N_("done")},
+    {1, LISTING, N_("a filter chose no session")},
+    {1, COMMAND_BIT(check), N_("warnings, or a filter chose no session")},
+    {1, COMMAND_BIT(explain), N_("nothing is known of a line")},
+    {2, COMMAND_BIT(check), N_("errors were found")},
+    {64, COMMAND_ALL, N_("usage")},
+    {65, COMMAND_ALL, N_("no capture, or damaged (what was decoded is printed)")},
+    {66, COMMAND_ALL, N_("cannot open")},
+    {70, COMMAND_ALL, N_("internal error")},
+    {74, COMMAND_ALL, N_("cannot read or write")},
+    {130, COMMAND_READING, N_("interrupted")},
+    {0, 0, NULL},
 };
 
 const struct command *command_find(const char *name) {

@@ -40,6 +40,7 @@ const struct command *command_default(void);
 /* Exit statuses (sysexits(3)), for help and manual; ends with a NULL text. */
 struct exit_status {
     int status;
+    unsigned commands; /* bits of those that have it */
     const char *text;
 };
 

@@ -30,6 +30,38 @@ int complain(const struct error *error) {
     return (int)error->kind;
 }
 
+/* Of a long text a part that fits a line is shown, which begins before the place. */
+enum { SHOWN_BEFORE = 40, SHOWN_COLUMNS = 76 };
+
+/* The text, and under it ^ for each column of the place. */
+static void show_place(struct writer *line, struct slice text, size_t at, size_t size) {
+    size_t from = at > SHOWN_BEFORE ? at - SHOWN_BEFORE : 0, width;
+    while (from > 0 && from < text.size && (text.data[from] & 0xc0) == 0x80)
+        from--; /* not within a character */
+    struct slice before = slice_part(text, from, at - from);
+    size_t column = text_width(line, before);
+    size_t shown = text_cut(line, slice_from(text, from), SHOWN_COLUMNS, &width);
+    size_t marked = text_width(line, slice_part(text, at, size));
+    size_t most = width > column ? width - column : 1;
+    writer_string(line, "  ");
+    text_escape(line, slice_part(text, from, shown));
+    writer_string(line, "\n  ");
+    writer_repeat(line, ' ', column);
+    writer_repeat(line, '^', marked > most ? most : marked > 0 ? marked : 1);
+}
+
+int complain_place(const struct error *error, struct slice text, size_t at, size_t size) {
+    struct writer line;
+    begin_line(&line, NULL);
+    SAY(&line, _("column {column}: {sentence}"),
+        WORD_NUMBER("column", text_width(&line, slice_first(text, at)) + 1),
+        WORD("sentence", error->text));
+    writer_put(&line, '\n');
+    show_place(&line, text, at, size);
+    end_line(&line);
+    return (int)error->kind;
+}
+
 void complain_words(const char *file, const char *sentence, const struct word *words,
                     size_t count) {
     struct writer line;

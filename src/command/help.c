@@ -34,13 +34,16 @@ static void write_options(struct writer *writer, unsigned commands_bits) {
             write_option(writer, &option_table[i]);
 }
 
-/* "Exit status: 0 done, 64 usage …", in lines that fit. */
-static void write_statuses(struct writer *writer) {
+/* "Exit status: 0 done; 64 usage …", in lines that fit. */
+static void write_statuses(struct writer *writer, unsigned command) {
     enum { LINE = 78 };
     size_t start = writer->buffer.size;
     writer_string(writer, _("Exit status:"));
     for (const struct exit_status *row = exit_statuses; row->text; row++) {
         const char *text = _(row->text);
+        if (!(row->commands & command))
+            continue;
+        writer_string(writer, row == exit_statuses ? "" : ";");
         if (writer->buffer.size - start + strlen(text) + 6 > LINE) {
             writer_put(writer, '\n');
             start = writer->buffer.size;
@@ -50,9 +53,8 @@ static void write_statuses(struct writer *writer) {
         writer_number(writer, (uint64_t)row->status, 1);
         writer_put(writer, ' ');
         writer_string(writer, text);
-        writer_put(writer, row[1].text ? ';' : '.');
     }
-    writer_put(writer, '\n');
+    writer_string(writer, ".\n");
 }
 
 static void write_command(struct writer *writer, const struct command *command) {
@@ -62,7 +64,7 @@ static void write_command(struct writer *writer, const struct command *command) 
     writer_string(writer, "\n\n");
     write_options(writer, command->bit);
     writer_put(writer, '\n');
-    write_statuses(writer);
+    write_statuses(writer, command->bit);
 }
 
 static void write_program(struct writer *writer) {

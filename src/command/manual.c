@@ -1,5 +1,6 @@
 #include "command/document.h"
 #include "command/options.h"
+#include "index/filter.h"
 
 /* Text for man(7): a hyphen that is typed is \-, a backslash \e, a leading dot or quote is
  * protected. */
@@ -83,13 +84,69 @@ static void write_head(struct writer *writer) {
         "file is read to its end. Ctrl-C ends reading; what was decoded is printed.");
 }
 
+/* "list, show: ", where not all commands are meant. */
+static void write_names(struct writer *writer, unsigned wanted) {
+    bool first = true;
+    if (wanted == COMMAND_ALL)
+        return;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (!(commands[i].bit & wanted))
+            continue;
+        writer_string(writer, first ? "" : ", ");
+        roff_text(writer, commands[i].name);
+        first = false;
+    }
+    writer_string(writer, ": ");
+}
+
 static void write_statuses(struct writer *writer) {
     writer_string(writer, ".SH EXIT STATUS\n");
     for (const struct exit_status *row = exit_statuses; row->text; row++) {
         writer_string(writer, ".TP\n");
         writer_number(writer, (uint64_t)row->status, 1);
-        roff_line(writer, "\n", row->text);
+        writer_put(writer, '\n');
+        write_names(writer, row->commands);
+        roff_line(writer, "", _(row->text));
     }
+}
+
+/* ".TP", name and type, meaning, and the words that it knows. */
+static void write_field(struct writer *writer, size_t n, const struct filter_field_info *field) {
+    const char *word;
+    writer_string(writer, ".TP\n\\fB");
+    roff_text(writer, field->name);
+    writer_string(writer, "\\fR (");
+    roff_text(writer, _(field->type));
+    writer_string(writer, field->events ? ", *)\n" : ")\n");
+    roff_text(writer, _(field->meaning));
+    for (size_t i = 0; (word = filter_field_word(n, i)) != NULL; i++) {
+        writer_string(writer, i == 0 ? ": " : ", ");
+        roff_text(writer, word);
+    }
+    writer_put(writer, '\n');
+}
+
+static void write_filters(struct writer *writer) {
+    struct filter_field_info field;
+    writer_string(writer, ".SH FILTERS\n");
+    roff_line(
+        writer, "",
+        "--filter chooses sessions in the language of Wireshark's display filters: a field alone "
+        "(there is one), or a field, a relation and a value, joined by and, or, not (&&, ||, !) "
+        "and parentheses; and binds closer than or. Relations are == != > >= < <= (eq ne gt ge lt "
+        "le), contains, matches (PCRE2, whatever the case) and in {a, b}. Values are numbers, "
+        "\"text\" (quotes may be left out around a single word), addresses and networks "
+        "(192.0.2.0/24), durations (30s, 250ms), sizes (10k, 2M) and times (\"2009-10-05 06:06\", "
+        "local unless Z or +02:00 stands behind them; what is left out is covered whole).");
+    roff_line(
+        writer, ".PP\n",
+        "A comparison on a field of events (marked * below) holds when one event satisfies it. "
+        "exchange(...) holds when one command with its replies and the message between them "
+        "satisfies all of it, all(...) when every event that has the field does (also where none "
+        "has it), and count(...) > 3 counts the events. Where there are several values, one is "
+        "enough, but for != all must differ.");
+    for (size_t n = 0; filter_field_at(n, &field); n++)
+        write_field(writer, n, &field);
 }
 
 static void write_environment(struct writer *writer) {
@@ -116,6 +173,8 @@ static void write_examples(struct writer *writer) {
         {"heloise mail.pcapng", "The transcript of every session."},
         {"heloise list -d 2525=smtp mail.pcap", "One row a session; what is on port 2525 is SMTP."},
         {"heloise list -T json mail.pcap | jq .verdict", "One object a session."},
+        {"heloise list -Y 'exchange(recipient and code >= 500)' mail.pcap",
+         "Sessions in which a recipient was refused."},
         {"heloise show sample:greylist", "A sample that comes with heloise."},
         {"heloise list mail.pcap*", "Rotated captures, as one."},
         {"heloise list --follow mail.pcap", "A row for each session, as it ends."},
@@ -142,6 +201,7 @@ void manual_write(struct writer *writer) {
         roff_line(writer, "", commands[i].name);
         write_options(writer, commands[i].bit, true);
     }
+    write_filters(writer);
     write_statuses(writer);
     write_environment(writer);
     write_examples(writer);

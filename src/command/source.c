@@ -4,6 +4,7 @@
 #include "command/complain.h"
 #include "command/interrupt.h"
 #include "command/progress.h"
+#include "command/selection.h"
 #include "command/terminal.h"
 #include "index/clock.h"
 
@@ -17,6 +18,9 @@ enum { STEP_PACKETS = 256 };
  * tcpdump then puts out what it kept back. */
 #define LAST_WORDS (DURATION_SECOND / 2)
 
+/* The filter chose no session. */
+enum { STATUS_NOTHING = 1 };
+
 /* A report on its way. */
 struct reading {
     const struct source_job *job;
@@ -29,7 +33,8 @@ struct reading {
     bool stream;                 /* a pipe was waited for */
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
-    int status;                  /* of the first source that failed */
+    struct selection selection;
+    int status; /* of the first source that failed */
 };
 
 static void fail(struct reading *reading, int status) {
@@ -43,15 +48,26 @@ static int tell(struct reading *reading, const struct error *error) {
     return complain(error);
 }
 
+/* One session: to the report, if it is chosen. */
+static void take_row(struct reading *reading, const struct index_row *row) {
+    struct error error = {0};
+    bool several = reading->job->options->source_count > 1;
+    const char *file = index_source_name(reading->index, row->source);
+    if (!selection_takes(&reading->selection, row, &error)) {
+        if (error.kind != ERROR_NONE)
+            fail(reading, tell(reading, &error));
+        return;
+    }
+    report_session(reading->report, row, several ? file : NULL);
+    if (reading->job->worst && row->summary->severity > *reading->job->worst)
+        *reading->job->worst = row->summary->severity;
+}
+
 /* Rows that are done. */
 static void take_rows(struct reading *reading) {
     struct index_row *row;
-    bool several = reading->job->options->source_count > 1;
     while (!reading->out.cause && (row = index_take(reading->index)) != NULL) {
-        const char *file = index_source_name(reading->index, row->source);
-        report_session(reading->report, row, several ? file : NULL);
-        if (reading->job->worst && row->summary->severity > *reading->job->worst)
-            *reading->job->worst = row->summary->severity;
+        take_row(reading, row);
         index_release(reading->index, row);
     }
     if (reading->terminal)
@@ -144,6 +160,8 @@ static void write_totals(struct reading *reading) {
                                         .not_mail = totals.not_mail,
                                         .bad_packets = totals.bad_packets,
                                         .other_packets = totals.other_packets,
+                                        .filtered = reading->job->options->filter != NULL,
+                                        .chosen = reading->selection.chosen,
                                     });
 }
 
@@ -160,8 +178,8 @@ static void read_sources(struct reading *reading) {
         .follow = options->follow,
         .digests = reading->job->digests,
         .diagnoser = reading->diagnoser,
-        .brief = reading->job->brief,
-        .transcripts = reading->job->transcripts,
+        .brief = selection_brief(&reading->selection, reading->job->brief),
+        .transcripts = selection_transcripts(&reading->selection, reading->job->transcripts),
         .debug = options->debug,
         .debug_line = put_debug,
     };
@@ -197,20 +215,24 @@ static struct report_options report_options(const struct options *options,
 static int finish(struct reading *reading) {
     if (!writer_flush(&reading->out))
         return complain_output(reading->out.cause);
-    return interrupt_came() ? STATUS_INTERRUPTED : reading->status;
+    if (interrupt_came())
+        return STATUS_INTERRUPTED;
+    bool nothing = reading->job->options->filter && reading->selection.chosen == 0;
+    return reading->status == 0 && nothing ? STATUS_NOTHING : reading->status;
 }
 
 /* What looks for findings. False with `error` filled: an id that does not exist. */
 static bool make_diagnoser(struct reading *reading, struct error *error) {
     const struct options *options = reading->job->options;
+    enum examined examined = selection_examines(&reading->selection, reading->job->examined);
     struct diagnosis_options wanted = {
-        .header = reading->job->examined >= EXAMINED_HEADER,
-        .content = reading->job->examined >= EXAMINED_CONTENT,
+        .header = examined >= EXAMINED_HEADER,
+        .content = examined >= EXAMINED_CONTENT,
         .only = options->only,
         .except = options->except,
         .least = options->severity,
     };
-    if (reading->job->examined == EXAMINED_NOTHING)
+    if (examined == EXAMINED_NOTHING)
         return true;
     reading->diagnoser = diagnoser_new(&wanted, error);
     return reading->diagnoser != NULL;
@@ -223,30 +245,41 @@ static bool check_format(const struct source_job *job, struct error *error) {
                      job->options->command->name);
 }
 
-int source_report(const struct source_job *job) {
-    const struct options *options = job->options;
-    struct terminal terminal = terminal_look(options->color);
-    struct report_options how = report_options(options, &terminal);
+/* Makes the report and reads; the exit status. */
+static int report_sources(struct reading *reading) {
+    const struct source_job *job = reading->job;
+    struct terminal terminal = terminal_look(job->options->color);
+    struct report_options how = report_options(job->options, &terminal);
+    struct error error = {0};
     how.explainer = job->explainer;
+    reading->terminal = terminal.present;
+    reading->out.ascii = terminal.ascii;
+    if (!make_diagnoser(reading, &error))
+        return complain(&error);
+    reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
+    if (!reading->report)
+        return complain(&error);
+    interrupt_catch();
+    read_sources(reading);
+    int status = finish(reading);
+    report_free(reading->report);
+    return status;
+}
+
+int source_report(const struct source_job *job) {
     struct reading reading = {
         .job = job,
         .out = writer_to(STDOUT_FILENO),
-        .progress = progress_begin(options->quiet),
-        .terminal = terminal.present,
+        .progress = progress_begin(job->options->quiet),
     };
     struct error error = {0};
-    reading.out.ascii = terminal.ascii;
-    if (!check_format(job, &error) || !make_diagnoser(&reading, &error))
+    int status;
+    if (!check_format(job, &error))
         return complain(&error);
-    reading.report = report_new(job->report, options->format, &how, &reading.out, &error);
-    if (!reading.report) {
-        diagnoser_free(reading.diagnoser);
-        return complain(&error);
-    }
-    interrupt_catch();
-    read_sources(&reading);
-    int status = finish(&reading);
-    report_free(reading.report);
+    if (!selection_begin(&reading.selection, job->options->filter, &status))
+        return status;
+    status = report_sources(&reading);
+    selection_end(&reading.selection);
     diagnoser_free(reading.diagnoser);
     writer_free(&reading.out);
     return status;

@@ -36,6 +36,13 @@ bool take_read(struct options *options, const char *value, struct error *error) 
     return true;
 }
 
+/* It is read when the command runs, which can point at what is wrong in it. */
+bool take_filter(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->filter = value;
+    return true;
+}
+
 bool take_format(struct options *options, const char *value, struct error *error) {
     static const struct choice formats[] = {
         {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV}};

@@ -59,6 +59,8 @@ struct report_options {
 /* What was read, over all sources. */
 struct report_totals {
     uint64_t files, packets, flows, sessions, attempts, not_mail, bad_packets, other_packets;
+    bool filtered;   /* only some sessions and attempts were wanted: */
+    uint64_t chosen; /* so many */
 };
 
 struct report;

@@ -18,6 +18,8 @@ void totals_text(struct canvas *canvas, const struct report_options *options,
         {N_("{count} mail session"), N_("{count} mail sessions"), totals->sessions, true},
         {N_("{count} attempt"), N_("{count} attempts"), totals->attempts, totals->attempts > 0},
         {N_("{count} not mail"), N_("{count} not mail"), totals->not_mail, true},
+        {N_("{count} chosen by the filter"), N_("{count} chosen by the filter"), totals->chosen,
+         totals->filtered},
     };
     bool first = true;
     if (options->quiet)

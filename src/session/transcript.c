@@ -205,6 +205,15 @@ const struct transcript_entry *transcript_at(const struct transcript *transcript
     return &transcript->pages[n / PAGE_ENTRIES]->entries[n % PAGE_ENTRIES];
 }
 
+void transcript_cut_previews(struct transcript *transcript, size_t most) {
+    for (size_t n = 0; n < transcript->count; n++) {
+        struct slice *preview =
+            &transcript->pages[n / PAGE_ENTRIES]->entries[n % PAGE_ENTRIES].preview;
+        *preview = slice_first(*preview, most);
+    }
+    transcript->revision++;
+}
+
 const struct protocol *transcript_protocol(const struct transcript *transcript) {
     return transcript->protocol;
 }

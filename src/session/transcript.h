@@ -39,6 +39,9 @@ size_t transcript_count(const struct transcript *transcript);
 /* The entry with number `n` (below transcript_count()). */
 const struct transcript_entry *transcript_at(const struct transcript *transcript, size_t n);
 
+/* Previews end after `most` octets from now on. */
+void transcript_cut_previews(struct transcript *transcript, size_t most);
+
 /* What the session turned out to be; NULL while that is unknown. */
 const struct protocol *transcript_protocol(const struct transcript *transcript);
 

@@ -107,6 +107,70 @@ like(qx{bash -c '. <($heloise --generate bash); PATH=\$(dirname $heloise):\$PATH
                 COMP_WORDS=(heloise show sample : grey) COMP_CWORD=4; _heloise; echo "[\${COMPREPLY[*]}]"'}, qr/^\[greylist\]$/m,
      'bash completes samples') if -x '/bin/bash';
 
+# ---- filters ----
+
+# Which ids of the shared samples a filter chooses, and the status; nothing chosen: 1.
+sub chooses {
+    my ($arguments, $expected, $ids, $name) = @_;
+    my ($status, $out, $said) = run_it("$heloise list -q -T json $arguments");
+    is($status, $expected, "$name: status $expected");
+    is(join(' ', $out =~ /"id":(\d+)/g), $ids, "$name: sessions");
+    return $said;
+}
+my $both = "$good $auth";
+my ($all) = map { join ' ', (run_it("$heloise list -T json $both"))[1] =~ /"id":(\d+)/g } 1;
+my ($lmtp) = (run_it("$heloise list -T json $both"))[1] =~ /"id":(\d+)[^\n]*"protocol":"lmtp"/;
+chooses("-Y lmtp $both", 0, $lmtp, 'a filter leaves the ids alone');
+chooses("--filter 'lmtp or not lmtp' $both", 0, $all, 'a filter that all satisfy');
+chooses("-Y '' $both", 0, $all, 'an empty filter');
+chooses("-Y 'pop and mechanism == nothing' $both", 1, '', 'a filter that none satisfies');
+chooses("-Y lmtp $good $folder/none", 66, '0', 'a source that cannot be opened');
+chooses("-Y pop $good $folder/none", 66, '', 'the same, and nothing is chosen');
+chooses("-Y 'finding and severity >= note' $auth", 0, '0', 'findings');
+for my $command (qw(show check)) {
+    is((run_it("$heloise $command -Y pop $good"))[0], 1, "$command -Y that none satisfies: status 1");
+    is((run_it("$heloise $command -q -Y lmtp $good"))[1], (run_it("$heloise $command -q $good"))[1], "$command -Y");
+}
+my $long = 'samples/bdat.pcap'; # with a message of more octets than show prints
+for my $format ('list', 'show', 'show --hex', 'show --full', 'show -T json', 'list --stats', 'list --transactions') {
+    my ($status, $plain) = run_it("$heloise $format -q $long");
+    my (undef, $chosen) = run_it("$heloise $format -q -Y 'body and (imf.to or imf.message_id or not finding)' $long");
+    cmp_ok(length $plain, '>', 100, "$format prints something");
+    is($chosen, $plain, "$format prints the same, whatever the filter needs");
+}
+like((run_it("$heloise list -Y lmtp $both"))[1], qr/, 1 chosen by the filter$/, 'the totals count what was chosen');
+unlike((run_it("$heloise list $both"))[1], qr/chosen/, 'without a filter they do not');
+
+sub points_at {
+    my ($filter, $expected) = @_;
+    my ($status, $out, $said) = run_it("$heloise list -Y " . quotemeta($filter) . " $good");
+    is($status, 64, "$filter: status 64");
+    is($out, '', "$filter: nothing is printed");
+    is($said, $expected, "$filter: is pointed at");
+}
+points_at('lmtp and cod == 5', <<'SAID');
+heloise: column 10: no field has this name; near is code
+  lmtp and cod == 5
+           ^^^
+SAID
+points_at('code == "abc', <<'SAID');
+heloise: column 9: this text has no closing quote
+  code == "abc
+          ^^^^
+SAID
+points_at('user == "Zoë" or', <<'SAID');
+heloise: column 17: a field is missing here
+  user == "Zoë" or
+                  ^
+SAID
+points_at('(' x 20000 . 'smtp' . ')' x 20000, <<'SAID');
+heloise: column 201: the parentheses are too deep here
+  ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((
+                                          ^
+SAID
+unlike((run_it("$heloise list -Y \"\$(printf 'a\\033[2J b')\" $good"))[2], qr/\e/, 'a filter cannot steer the terminal');
+status_is("$heloise explain -Y smtp 550", 64, qr/explain does not know --filter/, 'explain has no filter');
+
 for my $document (qw(man bash zsh fish)) {
     my ($status, $text) = run_it("$heloise --generate $document");
     is($status, 0, "--generate $document");
