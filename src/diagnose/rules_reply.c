@@ -134,14 +134,10 @@ void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct cou
 void judge_unadvertised_command(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     const struct smtp_command_fact *fact = smtp_command_fact_find(event->command.verb);
-    if (!fact || !*fact->keyword || *fact->keyword == '(' || !course->extensions_known)
-        return;
-    struct slice rest = slice_string(fact->keyword);
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest))
-        if (course_extension(course, word))
-            return;
-    FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
-              WORD_SLICE("verb", event->command.verb));
+    if (fact && *fact->keyword && *fact->keyword != '(' && course->extensions_known &&
+        !course_offers_any(course, fact->keyword))
+        FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
+                  WORD_SLICE("verb", event->command.verb));
 }
 
 /* ---- what single replies mean ---- */
