@@ -491,6 +491,10 @@ void course_take(struct course *course, const struct event *event) {
     switch (event->kind) {
     case EVENT_CONNECT:
         course->connected = event->connect.accepted;
+        course->one_sided = event->connect.syns > 0 && event->connect.answers == 0;
+        return;
+    case EVENT_PROXY:
+        course->proxied = event->proxy.protocol != PROXY_HEADER;
         return;
     case EVENT_GREETING:
         take_greeting(course, event);

@@ -100,6 +100,8 @@ struct course {
     bool gap;
     bool started;
     bool connected;              /* the handshake of TCP was seen whole */
+    bool one_sided;              /* it was seen, and nothing of the server's is in the capture */
+    bool proxied;                /* by a proxy that was asked for the way: it may have refused */
     struct moment start;         /* of the first event */
     bool tls_going;              /* the server gave its go-ahead for TLS */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
@@ -171,10 +173,10 @@ bool course_lacks(const struct course *course, struct slice keyword);
 /* Whether one of the keywords, joined by blanks or commas, is on offer. */
 bool course_offers_any(const struct course *course, const char *keywords);
 
-/* Whether all that was said so far was captured, from the beginning on: only then is what the
- * course does not know of known not to have been. */
+/* Whether all that was said so far was captured, by both sides and from the beginning on: only then
+ * is what the course does not know of known not to have been. */
 static inline bool course_whole(const struct course *course) {
-    return !course->gap && !course->midstream;
+    return !course->gap && !course->midstream && !course->one_sided;
 }
 
 /* What is known of message `number`, or NULL: nothing, or its number is past the bound. */

@@ -47,6 +47,10 @@ extern const size_t rule_count;
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count);
 
+/* Whether the rule that is asked has found something in this session before: some habits are told
+ * once. */
+bool finding_repeats(const struct diagnosis *diagnosis);
+
 /* Within a judge_ function: at its event, or another one, in the title's words or a sentence. */
 #define FOUND(event)                    FOUND_ON((event)->n)
 #define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)

@@ -45,9 +45,10 @@ bool reply_says(const struct reply_event *reply, struct slice words) {
 }
 
 bool line_is_http(struct slice line) {
+    if (slice_starts_nocase(line, SLICE("Host:")))
+        return true;
     struct slice rest = line;
     struct slice method = slice_word(&rest);
-    return slice_starts_nocase(line, SLICE("Host:")) ||
-           (word_among("GET POST HEAD OPTIONS CONNECT PUT", method) &&
-            slice_search(rest, SLICE("HTTP/")) != SLICE_NONE);
+    return word_among("GET POST HEAD OPTIONS CONNECT PUT", method) &&
+           slice_search(rest, SLICE("HTTP/")) != SLICE_NONE;
 }

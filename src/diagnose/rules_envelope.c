@@ -119,7 +119,9 @@ void judge_duplicate_parameter(struct diagnosis *diagnosis, const struct course 
 void judge_unadvertised_parameter(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
     const struct command_event *command = &event->command;
-    for (size_t i = 0; course->extensions_known && i < command->parameter_count; i++) {
+    if (!has_address(event) || !course->extensions_known)
+        return;
+    for (size_t i = 0; i < command->parameter_count; i++) {
         const struct parameter_fact *fact = parameter_fact_find(command->parameters[i].name);
         if (!fact ||
             (*fact->keyword && *fact->keyword != '(' && !course_offers_any(course, fact->keyword)))

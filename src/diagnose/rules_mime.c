@@ -24,12 +24,12 @@ static bool is_multipart(const struct field *type) {
 static size_t count_boundaries(struct slice body, struct slice boundary, bool *closed) {
     size_t count = 0;
     *closed = false;
-    for (size_t at; (at = slice_search(body, boundary)) != SLICE_NONE;) {
-        bool dashes = at >= 2 && body.data[at - 1] == '-' && body.data[at - 2] == '-';
-        bool starts = dashes && (at == 2 || body.data[at - 3] == '\n');
-        body = slice_from(body, at + boundary.size);
-        count += starts;
-        *closed |= starts && slice_starts(body, SLICE("--"));
+    for (size_t lf; body.size > 0; body = slice_from(body, lf == SLICE_NONE ? body.size : lf + 1)) {
+        lf = slice_find(body, '\n');
+        if (!slice_starts(body, SLICE("--")) || !slice_starts(slice_from(body, 2), boundary))
+            continue;
+        count++;
+        *closed |= slice_starts(slice_from(body, 2 + boundary.size), SLICE("--"));
     }
     return count;
 }

@@ -8,8 +8,8 @@ static bool is_chunk(const struct event *event) {
 
 void judge_early_talker_banner(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (!course->greeted && !course->midstream && !course->gap &&
-        course->last_command == EVENT_NOTHING && event->command.known)
+    if (!course->greeted && course_whole(course) && course->last_command == EVENT_NOTHING &&
+        event->command.known)
         FOUND(event);
 }
 

@@ -150,8 +150,8 @@ void judge_pop3_utf8_needed(struct diagnosis *diagnosis, const struct course *co
 
 void judge_pop3_resp_code_not_advertised(struct diagnosis *diagnosis, const struct course *course,
                                          const struct event *event) {
-    if (event->reply.response_code.size > 0 && course_lacks(course, SLICE("RESP-CODES")) &&
-        event->kind == EVENT_REPLY)
+    if (!finding_repeats(diagnosis) && event->reply.response_code.size > 0 &&
+        course_lacks(course, SLICE("RESP-CODES")) && event->kind == EVENT_REPLY)
         FOUND(event);
 }
 

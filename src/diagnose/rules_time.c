@@ -89,7 +89,7 @@ void judge_timeout_server(struct diagnosis *diagnosis, const struct course *cour
 void judge_no_banner(struct diagnosis *diagnosis, const struct course *course,
                      const struct event *event) {
     (void)event;
-    if (course->connected && !course->greeted && !course->midstream && !course->gap &&
+    if (course->connected && !course->greeted && course_whole(course) && !course->proxied &&
         course->replies_seen == 0 && (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]) &&
         !course->secure)
         FOUND_ON(EVENT_NOTHING);

@@ -31,6 +31,16 @@ enum ink ink_of_verdict(enum verdict verdict) {
     return by_verdict[verdict];
 }
 
+enum ink ink_of_severity(enum severity severity) {
+    static const enum ink by_severity[] = {
+        [SEVERITY_NONE] = INK_PLAIN,
+        [SEVERITY_NOTE] = INK_NOTE,
+        [SEVERITY_WARNING] = INK_DEFERRED,
+        [SEVERITY_ERROR] = INK_REFUSED,
+    };
+    return by_severity[severity];
+}
+
 const char *ink_sgr(enum ink ink) {
     return inks[ink];
 }

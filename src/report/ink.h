@@ -28,6 +28,7 @@ enum ink {
 enum ink ink_of_side(enum side side);
 enum ink ink_of_outcome(enum outcome outcome);
 enum ink ink_of_verdict(enum verdict verdict);
+enum ink ink_of_severity(enum severity severity);
 
 /* Its SGR parameters on a stream; empty where it looks like plain text. */
 const char *ink_sgr(enum ink ink);

@@ -1,11 +1,6 @@
 /* What is wrong at an event, under its lines. */
 #include "report/show.h"
 
-static enum ink ink_of_severity(enum severity severity) {
-    static const enum ink inks[] = {INK_PLAIN, INK_NOTE, INK_DEFERRED, INK_REFUSED};
-    return inks[severity];
-}
-
 static void show_finding(struct show *show, const struct finding *finding) {
     struct sheet *sheet = &show->sheet;
     static const char *const sentences[] = {NULL, N_("note: {finding}"), N_("warning: {finding}"),
