@@ -11,14 +11,14 @@ const struct command commands[COMMANDS] = {
 
 const struct exit_status exit_statuses[] = {
     {0, N_("done")},
-    {1, N_("nothing is known of a line (explain), warnings (check)")},
+    {1, N_("nothing known (explain), warnings (check)")},
     {2, N_("errors (check)")},
     {64, N_("usage")},
     {65, N_("no capture, or damaged; what was decoded has been printed")},
     {66, N_("cannot open")},
     {70, N_("internal error")},
-    {74, N_("cannot read or write")},
-    {130, N_("interrupted; what was decoded has been printed")},
+    {74, N_("cannot read, write")},
+    {130, N_("interrupted")},
     {0, NULL},
 };
 
