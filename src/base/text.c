@@ -101,6 +101,13 @@ bool text_next(struct slice *rest, uint32_t *character) {
     return true;
 }
 
+size_t text_first_high(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] >= 0x80)
+            return i;
+    return SLICE_NONE;
+}
+
 bool text_valid(struct slice text) {
     uint32_t character;
     while (text.size > 0)

@@ -22,6 +22,9 @@ size_t text_plain_run(struct slice text);
 /* Whether all of it is valid UTF-8. */
 bool text_valid(struct slice text);
 
+/* Where the first octet over 127 is; SLICE_NONE: it is ASCII. */
+size_t text_first_high(struct slice text);
+
 /* Whether the character has to be escaped for a terminal. */
 bool character_hidden(uint32_t character);
 

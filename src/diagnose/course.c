@@ -1,32 +1,51 @@
 #include "diagnose/course.h"
 
+#include "base/text.h"
 #include "protocol/registry.h"
 
 /* ---- memory ---- */
 
-static struct slice keep(struct course *course, struct slice text) {
-    return arena_copy(&course->arena, slice_first(text, COURSE_TEXT));
+static struct slice keep(struct arena *arena, struct slice text) {
+    return arena_copy(arena, slice_first(text, COURSE_TEXT));
+}
+
+/* The same for what the next of its kind stands in for. */
+static struct slice keep_name(uint8_t octets[COURSE_NAME], struct slice text) {
+    text = slice_first(text, COURSE_NAME);
+    if (text.size > 0)
+        memcpy(octets, text.data, text.size);
+    return slice_of(octets, text.size);
+}
+
+/* Every arena of the course. */
+static void each_arena(struct course_memory *memory, void (*act)(struct arena *arena)) {
+    act(&memory->fields);
+    act(&memory->maildrop);
+    act(&memory->envelope);
+    for (int i = 0; i < 2; i++) {
+        act(&memory->offers[i]);
+        act(&memory->command_texts[i]);
+    }
 }
 
 void course_begin(struct course *course, bool header_only) {
-    struct arena arena = course->arena, field_arena = course->field_arena;
+    struct course_memory memory = course->memory;
     struct buffer content = course->content;
-    arena_clear(&arena);
+    each_arena(&memory, arena_clear);
     buffer_drop(&content, content.size);
-    *course = (struct course){.arena = arena,
-                              .field_arena = field_arena,
+    *course = (struct course){.memory = memory,
                               .header_only = header_only,
                               .content = content,
                               .content_of = EVENT_NOTHING,
                               .last_command = EVENT_NOTHING,
-                              .transaction.message = EVENT_NOTHING};
+                              .transaction = {.n = EVENT_NOTHING, .message = EVENT_NOTHING},
+                              .maildrop = {.round = 1}};
     for (size_t i = 0; i < COURSE_COMMANDS; i++)
         course->commands[i].n = EVENT_NOTHING;
 }
 
 void course_free(struct course *course) {
-    arena_free(&course->arena);
-    arena_free(&course->field_arena);
+    each_arena(&course->memory, arena_free);
     buffer_free(&course->content);
 }
 
@@ -48,26 +67,49 @@ const struct course_extension *course_extension(const struct course *course, str
     return NULL;
 }
 
+bool course_offers_any(const struct course *course, const char *keywords) {
+    struct slice rest = slice_string(keywords);
+    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest)) {
+        if (word.data[word.size - 1] == ',')
+            word.size--;
+        if (course_extension(course, word))
+            return true;
+    }
+    return false;
+}
+
 bool course_lacks(const struct course *course, struct slice keyword) {
     return course->extensions_known && !course_extension(course, keyword);
 }
 
 const struct course_mail *course_mail(const struct course *course, uint64_t number) {
-    const struct course_maildrop *maildrop = &course->maildrop;
-    for (size_t i = 0; i < maildrop->mail_count; i++)
-        if (maildrop->mails[i].number == number)
-            return &maildrop->mails[i];
-    return NULL;
+    bool known = number > 0 && number <= course->maildrop.mail_count;
+    return known ? &course->maildrop.mails[number - 1] : NULL;
+}
+
+const struct field_list *course_header(const struct course *course, const struct event *event) {
+    const struct field_list *fields = &course->fields;
+    bool whole = fields->ended || (!course->content_cut && fields->count < FIELDS_MOST);
+    bool at_hand = course->content_of == event->n && course->content.size > 0;
+    return at_hand && whole && event->message.complete ? fields : NULL;
+}
+
+const struct field *course_field(const struct course *course, const struct event *event,
+                                 const char *name) {
+    const struct field_list *fields = course_header(course, event);
+    return fields ? fields_find(fields, name, NULL) : NULL;
 }
 
 /* ---- commands ---- */
 
 static void open_transaction(struct course *course, const struct event *event) {
     struct course_transaction *transaction = &course->transaction;
+    struct arena *arena = &course->memory.envelope;
+    arena_clear(arena);
     *transaction = (struct course_transaction){.n = event->n,
                                                .message = EVENT_NOTHING,
-                                               .sender = keep(course, event->command.address),
-                                               .null_sender = event->command.address.size == 0};
+                                               .sender = keep(arena, event->command.address),
+                                               .null_sender = command_null_sender(&event->command)};
     for (size_t i = 0; i < event->command.parameter_count; i++) {
         const struct parameter *parameter = &event->command.parameters[i];
         if (slice_equal_nocase(parameter->name, SLICE("SIZE")))
@@ -81,17 +123,20 @@ static void open_transaction(struct course *course, const struct event *event) {
     }
 }
 
-static void add_recipient(struct course *course, const struct event *event) {
+/* Keeps the recipient, within the bound; returns its place, from 1, or 0. */
+static size_t add_recipient(struct course *course, const struct event *event) {
     struct course_transaction *transaction = &course->transaction;
+    struct arena *arena = &course->memory.envelope;
     if (transaction->recipient_count == COURSE_RECIPIENTS)
-        return;
+        return 0;
     struct course_recipient *recipients = arena_grow(
-        &course->arena, transaction->recipients, transaction->recipient_count, sizeof *recipients);
+        arena, transaction->recipients, transaction->recipient_count, sizeof *recipients);
     if (!recipients)
-        return;
+        return 0;
     transaction->recipients = recipients;
-    recipients[transaction->recipient_count++] =
-        (struct course_recipient){.address = keep(course, event->command.address), .n = event->n};
+    recipients[transaction->recipient_count] =
+        (struct course_recipient){.address = keep(arena, event->command.address), .n = event->n};
+    return ++transaction->recipient_count;
 }
 
 static void take_content_command(struct course_transaction *transaction,
@@ -102,26 +147,40 @@ static void take_content_command(struct course_transaction *transaction,
     transaction->content_over |= counted && command->last;
 }
 
-static bool is_ascii(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] >= 0x80)
-            return false;
-    return true;
+/* Where the texts of the command that comes now are kept. Each half takes those of 64 commands;
+ * when it is its turn again, what it had is forgotten. */
+static unsigned text_half(struct course *course) {
+    unsigned half = course->commands_sent / COURSE_COMMANDS & 1;
+    if (course->commands_sent % COURSE_COMMANDS != 0)
+        return half;
+    for (size_t i = 0; i < COURSE_COMMANDS; i++)
+        if (course->commands[i].half == half)
+            course->commands[i].n = EVENT_NOTHING;
+    arena_clear(&course->memory.command_texts[half]);
+    return half;
+}
+
+static struct course_command *note_command(struct course *course, const struct event *event) {
+    const struct command_event *command = &event->command;
+    unsigned half = text_half(course);
+    struct arena *texts = &course->memory.command_texts[half];
+    struct course_command *place = place_of(course, event->n);
+    *place = (struct course_command){.n = event->n,
+                                     .act = command->act,
+                                     .verb = keep(texts, command->verb),
+                                     .argument = keep(texts, command->argument),
+                                     .number = command->number,
+                                     .at = event->at,
+                                     .end = event->end,
+                                     .known = command->known,
+                                     .allowed = command->allowed,
+                                     .half = half};
+    return place;
 }
 
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
-    *place_of(course, event->n) =
-        (struct course_command){.n = event->n,
-                                .act = command->act,
-                                .verb = keep(course, command->verb),
-                                .argument = keep(course, command->argument),
-                                .number = command->number,
-                                .at = event->at,
-                                .end = event->end,
-                                .known = command->known,
-                                .allowed = command->allowed,
-                                .secure = course->secure};
+    struct course_command *place = note_command(course, event);
     course->last_command = event->n;
     course->questions +=
         slice_equal(command->verb, SLICE("VRFY")) || slice_equal(command->verb, SLICE("EXPN"));
@@ -130,18 +189,18 @@ static void take_command(struct course *course, const struct event *event) {
     course->unanswered++;
     switch (command->act) {
     case ACT_HELLO:
-        course->hello = keep(course, command->argument);
+        course->hello = keep_name(course->hello_octets, command->argument);
         course->hello_tried = true;
         break;
     case ACT_SENDER:
         course->mails_sent++;
-        course->utf8_addresses = !is_ascii(command->address);
+        course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
         if (!course->transaction.open)
             open_transaction(course, event);
         break;
     case ACT_RECIPIENT:
-        course->utf8_addresses |= !is_ascii(command->address);
-        add_recipient(course, event);
+        course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
+        place->recipient = add_recipient(course, event);
         break;
     case ACT_CONTENT:
         take_content_command(&course->transaction, command);
@@ -163,12 +222,14 @@ static void take_extensions(struct course *course, const struct reply_event *rep
     size_t count = reply->line_count > 1 ? reply->line_count - 1 : 0;
     if (count > COURSE_EXTENSIONS)
         count = COURSE_EXTENSIONS;
+    struct arena *arena = &course->memory.offers[course->secure];
+    arena_clear(arena);
     course->extension_count = 0;
-    course->extensions = arena_take(&course->arena, (count + 1) * sizeof *course->extensions);
+    course->extensions = arena_take(arena, (count + 1) * sizeof *course->extensions);
     course->extensions_known =
         course->extensions != NULL && !reply->truncated && !reply->lines_lost;
     for (size_t i = 0; course->extensions && i < count; i++) {
-        struct slice rest = keep(course, reply->lines[i + 1]);
+        struct slice rest = keep(arena, reply->lines[i + 1]);
         struct slice keyword = slice_word(&rest);
         course->extensions[course->extension_count++] =
             (struct course_extension){keyword, slice_trim(rest)};
@@ -194,36 +255,42 @@ static void take_hello_answer(struct course *course, const struct course_command
     course->offered_secure |= course->esmtp && course->secure;
 }
 
-static void take_recipient_answer(struct course *course, uint32_t n,
-                                  const struct reply_event *reply) {
-    struct course_transaction *transaction = &course->transaction;
-    for (size_t i = transaction->recipient_count; i > 0; i--) {
-        struct course_recipient *recipient = &transaction->recipients[i - 1];
-        if (recipient->n != n)
-            continue;
-        recipient->outcome = reply->outcome;
-        recipient->code = reply->code;
-        transaction->accepted += reply->outcome == OUTCOME_OK;
-        transaction->refused += reply->outcome != OUTCOME_OK;
-        return;
-    }
+/* The recipient of a RCPT of the transaction; NULL where it is none, or was not kept. */
+static struct course_recipient *recipient_of(const struct course *course,
+                                             const struct course_command *command) {
+    const struct course_transaction *transaction = &course->transaction;
+    if (!command || command->recipient == 0 || command->recipient > transaction->recipient_count)
+        return NULL;
+    struct course_recipient *recipient = &transaction->recipients[command->recipient - 1];
+    return recipient->n == command->n ? recipient : NULL;
 }
 
-/* The entry of a message, made when it is new; NULL past the bound. */
+static void take_recipient_answer(struct course *course, const struct course_command *command,
+                                  const struct reply_event *reply) {
+    struct course_transaction *transaction = &course->transaction;
+    struct course_recipient *recipient = recipient_of(course, command);
+    if (transaction->n == EVENT_NOTHING || command->n < transaction->n)
+        return;
+    if (recipient)
+        recipient->outcome = reply->outcome;
+    transaction->accepted += reply->outcome == OUTCOME_OK;
+    transaction->refused += reply->outcome != OUTCOME_OK;
+}
+
+/* The entry of a message; NULL past the bound. */
 static struct course_mail *mail_of(struct course *course, uint64_t number) {
     struct course_maildrop *maildrop = &course->maildrop;
-    for (size_t i = 0; i < maildrop->mail_count; i++)
-        if (maildrop->mails[i].number == number)
-            return &maildrop->mails[i];
-    if (maildrop->mail_count == COURSE_MAILS)
+    if (number == 0 || number > COURSE_MAILS)
         return NULL;
-    struct course_mail *mails =
-        arena_grow(&course->arena, maildrop->mails, maildrop->mail_count, sizeof *mails);
-    if (!mails)
-        return NULL;
-    maildrop->mails = mails;
-    mails[maildrop->mail_count] = (struct course_mail){.number = number};
-    return &mails[maildrop->mail_count++];
+    while (maildrop->mail_count < number) {
+        struct course_mail *mails = arena_grow(&course->memory.maildrop, maildrop->mails,
+                                               maildrop->mail_count, sizeof *mails);
+        if (!mails)
+            return NULL;
+        maildrop->mails = mails;
+        mails[maildrop->mail_count++] = (struct course_mail){0};
+    }
+    return &maildrop->mails[number - 1];
 }
 
 /* Two numbers at the beginning of a line: of STAT, or of a line of LIST. */
@@ -240,7 +307,7 @@ static void take_listing(struct course *course, const struct reply_event *reply)
             continue;
         struct course_mail *mail = mail_of(course, number);
         if (!mail)
-            return;
+            continue;
         mail->size = size;
         mail->listed = true;
     }
@@ -250,7 +317,7 @@ static void take_listing(struct course *course, const struct reply_event *reply)
 static void settle_maildrop(struct course *course, const struct course_command *command,
                             const struct reply_event *reply) {
     struct course_maildrop *maildrop = &course->maildrop;
-    struct course_mail *mail = command->number ? mail_of(course, command->number) : NULL;
+    struct course_mail *mail = mail_of(course, command->number);
     maildrop->user_accepted = slice_equal(command->verb, SLICE("USER"));
     maildrop->utf8 |= slice_equal(command->verb, SLICE("UTF8"));
     if (slice_equal(command->verb, SLICE("CAPA")))
@@ -264,13 +331,13 @@ static void settle_maildrop(struct course *course, const struct course_command *
         mail->retrieved = true;
     }
     if (mail && command->act == ACT_DELETE) {
-        maildrop->deleted += !mail->deleted;
-        mail->deleted = true;
+        maildrop->deleted += !course_mail_deleted(course, mail);
+        mail->deleted_in = maildrop->round;
     }
-    for (size_t i = 0; slice_equal(command->verb, SLICE("RSET")) && i < maildrop->mail_count; i++)
-        maildrop->mails[i].deleted = false;
-    if (slice_equal(command->verb, SLICE("RSET")))
+    if (slice_equal(command->verb, SLICE("RSET"))) {
         maildrop->deleted = 0;
+        maildrop->round++;
+    }
 }
 
 /* What an answered command changes. */
@@ -289,7 +356,7 @@ static void settle(struct course *course, const struct course_command *command,
         course->transaction.open |= ok && course->transaction.n == command->n;
         break;
     case ACT_RECIPIENT:
-        take_recipient_answer(course, command->n, reply);
+        take_recipient_answer(course, command, reply);
         break;
     case ACT_CONTENT:
         course->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
@@ -346,8 +413,9 @@ static void take_greeting(struct course *course, const struct event *event) {
     course->greeted_again = course->greeted;
     course->greeted = true;
     course->banner_code = event->reply.code;
-    course->banner =
-        event->reply.line_count > 0 ? keep(course, event->reply.lines[0]) : slice_of(NULL, 0);
+    course->banner = event->reply.line_count > 0
+                         ? keep_name(course->banner_octets, event->reply.lines[0])
+                         : slice_of(NULL, 0);
     if (event->reply.to != EVENT_NOTHING)
         take_reply(course, event);
 }
@@ -365,29 +433,41 @@ static void take_continuation(struct course *course, const struct event *event) 
     course->last_command = event->n;
 }
 
+static void take_tls(struct course *course) {
+    if (!course->secure) {
+        course->before_tls = course->extensions;
+        course->before_tls_count = course->extension_count;
+    }
+    course->secure = course->fresh_secure = true;
+    forget_extensions(course);
+}
+
 static void take_message(struct course *course, const struct event *event) {
     struct course_transaction *transaction = &course->transaction;
     if (event->side != SIDE_CLIENT)
         return;
     transaction->message = event->n;
     transaction->content_over |= event->message.end != END_NONE;
-    transaction->content_end = event->end;
-    *place_of(course, event->n) = (struct course_command){.n = event->n,
-                                                          .act = ACT_OTHER,
-                                                          .at = event->at,
-                                                          .end = event->end,
-                                                          .known = true,
-                                                          .allowed = true};
+    *place_of(course, event->n) =
+        (struct course_command){.n = event->n,
+                                .act = ACT_OTHER,
+                                .half = course->commands_sent / COURSE_COMMANDS & 1,
+                                .at = event->at,
+                                .end = event->end,
+                                .known = true,
+                                .allowed = true};
 }
 
 /* ---- events ---- */
 
 /* The header block of a message whose content was kept. */
 static void read_fields(struct course *course, uint32_t n) {
-    arena_clear(&course->field_arena);
+    struct arena *arena = &course->memory.fields;
+    arena_clear(arena);
     course->fields = (struct field_list){0};
-    if (course->content_of == n)
-        (void)fields_read(buffer_slice(&course->content), &course->field_arena, &course->fields);
+    if (course->content_of == n &&
+        !fields_read(buffer_slice(&course->content), arena, &course->fields))
+        course->content_cut = true; /* memory ran out: not whole */
 }
 
 void course_look(struct course *course, const struct session *session, const struct event *event) {
@@ -399,6 +479,7 @@ void course_look(struct course *course, const struct session *session, const str
     course->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
+    course->answered_recipient = recipient_of(course, course->answered);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     if (!course->started)
@@ -410,6 +491,10 @@ void course_take(struct course *course, const struct event *event) {
     switch (event->kind) {
     case EVENT_CONNECT:
         course->connected = event->connect.accepted;
+        course->one_sided = event->connect.syns > 0 && event->connect.answers == 0;
+        return;
+    case EVENT_PROXY:
+        course->proxied = event->proxy.protocol != PROXY_HEADER;
         return;
     case EVENT_GREETING:
         take_greeting(course, event);
@@ -427,10 +512,7 @@ void course_take(struct course *course, const struct event *event) {
         take_message(course, event);
         break;
     case EVENT_TLS:
-        course->secure = course->fresh_secure = true;
-        course->before_tls = course->extensions;
-        course->before_tls_count = course->extension_count;
-        forget_extensions(course);
+        take_tls(course);
         break;
     case EVENT_GAP:
         course->gap = true;

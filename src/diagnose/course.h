@@ -2,8 +2,9 @@
  * rules.
  *
  * A rule is asked about an event before the course takes it in: what it reads here was known
- * before. Only `answered` is of the event itself. Slices lie in the course's own arena and live
- * until the session ends. */
+ * before. Only `answered` and `answered_recipient` are of the event itself. Slices lie in the
+ * course's own memory and live as long as what they belong to: a command, a transaction, an offer.
+ * What is kept is bounded, however long the session is. */
 #ifndef HELOISE_DIAGNOSE_COURSE_H
 #define HELOISE_DIAGNOSE_COURSE_H
 
@@ -16,7 +17,8 @@ enum {
     COURSE_COMMANDS = 64,         /* the latest, kept; a power of two */
     COURSE_EXTENSIONS = 128,      /* of one answer */
     COURSE_TEXT = 1024,           /* octets kept of a line, a name, an address */
-    COURSE_MAILS = 4096,          /* of one maildrop */
+    COURSE_NAME = 512,            /* octets kept of a banner or hello */
+    COURSE_MAILS = 4096,          /* of one maildrop: numbers from 1 on */
     COURSE_RECIPIENTS = 1024,     /* of one transaction */
     COURSE_CONTENT = 1024 * 1024, /* octets of one message */
     COURSE_HEADER = 64 * 1024,    /* of its header block, where no rule wants more */
@@ -32,7 +34,9 @@ struct course_command {
     uint64_t number; /* POP3: of a message; 0: none */
     uint16_t code;   /* of the last reply; 0: none */
     enum outcome outcome;
-    bool known, allowed, secure;
+    bool known, allowed;
+    unsigned half;    /* which of the course's command_texts has its texts */
+    size_t recipient; /* RCPT: its place among the transaction's recipients, from 1; 0: none */
 };
 
 struct course_extension {
@@ -43,7 +47,6 @@ struct course_recipient {
     struct slice address;
     uint32_t n;
     enum outcome outcome;
-    uint16_t code;
 };
 
 /* The transaction that is open, or the last one. */
@@ -61,23 +64,25 @@ struct course_transaction {
     bool asked;             /* 354 came */
     struct moment asked_at; /* its last octet */
     uint32_t message;       /* event of its content; EVENT_NOTHING: none yet */
-    struct moment content_end;
     struct course_recipient *recipients;
-    size_t recipient_count, accepted, refused;
+    size_t recipient_count;   /* kept */
+    size_t accepted, refused; /* of all */
 };
 
 /* A message of a maildrop, as far as the session told of it. */
 struct course_mail {
-    uint64_t number, size; /* size: by LIST */
-    bool listed, retrieved, deleted;
+    uint64_t size; /* by LIST */
+    bool listed, retrieved;
+    uint32_t deleted_in; /* the round in which it was deleted; 0: never */
 };
 
 struct course_maildrop {
     bool has_count; /* STAT was answered */
     uint64_t count, octets;
-    struct course_mail *mails; /* in the order in which they were met */
+    struct course_mail *mails; /* by number, from 1 on */
     size_t mail_count;
     unsigned retrieved, deleted;
+    uint32_t round;     /* RSET begins another, in which nothing is deleted */
     bool user_accepted; /* the last command was an accepted USER */
     bool utf8;
     bool capa_asked, capa_asked_secure;
@@ -95,6 +100,8 @@ struct course {
     bool gap;
     bool started;
     bool connected;              /* the handshake of TCP was seen whole */
+    bool one_sided;              /* it was seen, and nothing of the server's is in the capture */
+    bool proxied;                /* by a proxy that was asked for the way: it may have refused */
     struct moment start;         /* of the first event */
     bool tls_going;              /* the server gave its go-ahead for TLS */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
@@ -117,24 +124,37 @@ struct course {
     bool utf8_addresses;   /* an address of this transaction is not ASCII */
     bool authenticated;
     unsigned failed_logins;
-    bool quit, closing;                   /* QUIT was sent; 421 or 221 was seen */
-    bool closed[2];                       /* by enum side */
-    unsigned commands_sent, replies_seen; /* commands and messages that want replies */
+    bool quit, closing; /* QUIT was sent; 421 or 221 was seen */
+    bool closed[2];     /* by enum side */
+    unsigned commands_sent, replies_seen;
     struct course_transaction transaction;
     struct course_maildrop maildrop;
     struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
     uint32_t last_command;                           /* EVENT_NOTHING: none */
     unsigned unanswered;                             /* commands whose reply has not come */
     const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
-    struct buffer content;                 /* of the message that comes in or was just told */
-    uint32_t content_of;                   /* its event */
-    bool content_cut;                      /* there was more than is kept */
-    bool header_only;                      /* no rule wants more than the header block */
-    bool header_whole;                     /* its empty line was seen, and no more is kept */
+    const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
+    struct buffer content;    /* of the message that comes in or was just told */
+    uint32_t content_of;      /* its event */
+    bool content_cut;         /* there was more than is kept */
+    bool header_only;         /* no rule wants more than the header block */
+    bool header_whole;        /* its empty line was seen, and no more is kept */
     struct field_list fields; /* of the message that was just told; empty where none is kept */
-    struct arena field_arena;
-    struct arena arena;
+    uint8_t banner_octets[COURSE_NAME], hello_octets[COURSE_NAME];
+    struct course_memory {
+        struct arena fields;
+        struct arena maildrop;
+        struct arena envelope;         /* of the transaction */
+        struct arena offers[2];        /* in the clear, under TLS */
+        struct arena command_texts[2]; /* in turn: of the latest 64 commands, and those before */
+    } memory;
 };
+
+/* Whether it is MAIL with the null reverse-path, <> (RFC 5321 4.5.5). */
+static inline bool command_null_sender(const struct command_event *command) {
+    return command->act == ACT_SENDER && command->address.size == 0 &&
+           slice_find(command->argument, '<') != SLICE_NONE;
+}
 
 /* The command with number `n`, while it is among the latest; else NULL. */
 const struct course_command *course_command(const struct course *course, uint32_t n);
@@ -150,8 +170,31 @@ const struct course_extension *course_extension(const struct course *course, str
 /* Whether it is known what the server offers, and this is not among it. */
 bool course_lacks(const struct course *course, struct slice keyword);
 
-/* What is known of message `number`, or NULL. */
+/* Whether one of the keywords, joined by blanks or commas, is on offer. */
+bool course_offers_any(const struct course *course, const char *keywords);
+
+/* Whether all that was said so far was captured, by both sides and from the beginning on: only then
+ * is what the course does not know of known not to have been. */
+static inline bool course_whole(const struct course *course) {
+    return !course->gap && !course->midstream && !course->one_sided;
+}
+
+/* What is known of message `number`, or NULL: nothing, or its number is past the bound. */
 const struct course_mail *course_mail(const struct course *course, uint64_t number);
+
+/* Whether DELE took it, and no RSET since. */
+static inline bool course_mail_deleted(const struct course *course,
+                                       const struct course_mail *mail) {
+    return mail->deleted_in != 0 && mail->deleted_in == course->maildrop.round;
+}
+
+/* The fields of the message that event `event` tells of, or NULL where its header block was not
+ * seen or not kept whole: then nothing is known to be missing. */
+const struct field_list *course_header(const struct course *course, const struct event *event);
+
+/* Its first field of this name, or NULL. */
+const struct field *course_field(const struct course *course, const struct event *event,
+                                 const char *name);
 
 /* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
 void course_begin(struct course *course, bool header_only);

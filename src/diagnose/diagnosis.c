@@ -223,6 +223,10 @@ static struct slice summarise(struct diagnosis *diagnosis, const struct finding_
     return arena_copy(diagnosis->arena, buffer_slice(&diagnosis->scratch.buffer));
 }
 
+bool finding_repeats(const struct diagnosis *diagnosis) {
+    return diagnosis->times[diagnosis->rule - rule_table] > 0;
+}
+
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count) {
     size_t index = (size_t)(diagnosis->rule - rule_table);

@@ -1,30 +1,17 @@
 #include "diagnose/names.h"
 
-#include <arpa/inet.h>
-
-enum { ADDRESS_LONGEST = INET6_ADDRSTRLEN };
-
-static bool read_address(struct slice name, int family, uint8_t size, struct endpoint *address) {
-    char text[ADDRESS_LONGEST + 1];
-    if (name.size == 0 || name.size > ADDRESS_LONGEST)
-        return false;
-    memcpy(text, name.data, name.size);
-    text[name.size] = '\0';
-    *address = (struct endpoint){.size = size};
-    return inet_pton(family, text, address->address) == 1;
-}
-
 bool name_is_address(struct slice name, struct endpoint *address) {
-    return read_address(name, AF_INET, 4, address) || read_address(name, AF_INET6, 16, address);
+    *address = (struct endpoint){0};
+    return endpoint_read_address(name, address);
 }
 
 bool name_is_literal(struct slice name, struct endpoint *address) {
     if (name.size < 3 || name.data[0] != '[' || name.data[name.size - 1] != ']')
         return false;
     struct slice inner = slice_part(name, 1, name.size - 2);
-    if (slice_starts_nocase(inner, SLICE("IPv6:")))
-        return read_address(slice_from(inner, 5), AF_INET6, 16, address);
-    return read_address(inner, AF_INET, 4, address);
+    bool six = slice_starts_nocase(inner, SLICE("IPv6:"));
+    return name_is_address(slice_from(inner, six ? 5 : 0), address) &&
+           address->size == (six ? 16 : 4);
 }
 
 /* The octets of the address that count. */
@@ -114,22 +101,38 @@ bool name_is_mailbox(struct slice address) {
     return (is_dot_string(local) || is_quoted_string(local)) && is_domain(domain);
 }
 
+/* Networks of IPv4. */
+struct network {
+    uint8_t octets[4];
+    unsigned bits;
+};
+
+static bool lies_in(struct slice address, const struct network *networks, size_t count) {
+    for (size_t i = 0; address.size == 4 && i < count; i++) {
+        uint32_t mask = UINT32_MAX << (32 - networks[i].bits);
+        if (((read_be32(address.data) ^ read_be32(networks[i].octets)) & mask) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool endpoint_is_private(const struct endpoint *endpoint) {
+    static const struct network own[] = {{{10}, 8}, {{172, 16}, 12}, {{192, 168}, 16}};
+    struct slice address = bare_address(endpoint);
+    if (address.size == 16) /* fc00::/7 */
+        return address.data[0] >> 1 == 0x7e;
+    return lies_in(address, own, sizeof own / sizeof *own);
+}
+
 bool endpoint_is_public(const struct endpoint *endpoint) {
-    static const struct {
-        uint8_t octets[4];
-        unsigned bits;
-    } reserved[] = {
-        {{0}, 8},         {{10}, 8},       {{100, 64}, 10},      {{127}, 8},
-        {{169, 254}, 16}, {{172, 16}, 12}, {{192, 0, 0}, 24},    {{192, 0, 2}, 24},
-        {{192, 168}, 16}, {{198, 18}, 15}, {{198, 51, 100}, 24}, {{203, 0, 113}, 24},
+    static const struct network reserved[] = {
+        {{0}, 8},         {{100, 64}, 10},      {{127}, 8},
+        {{169, 254}, 16}, {{192, 0, 0}, 24},    {{192, 0, 2}, 24},
+        {{198, 18}, 15},  {{198, 51, 100}, 24}, {{203, 0, 113}, 24},
     };
     struct slice address = bare_address(endpoint);
     if (address.size == 16) /* 2000::/3, without 2001:db8::/32 */
         return address.data[0] >> 5 == 1 && !slice_starts(address, SLICE("\x20\x01\x0d\xb8"));
-    for (size_t i = 0; address.size == 4 && i < sizeof reserved / sizeof *reserved; i++) {
-        uint32_t mask = UINT32_MAX << (32 - reserved[i].bits);
-        if (((read_be32(address.data) ^ read_be32(reserved[i].octets)) & mask) == 0)
-            return false;
-    }
-    return address.size == 4;
+    return address.size == 4 && !endpoint_is_private(endpoint) &&
+           !lies_in(address, reserved, sizeof reserved / sizeof *reserved);
 }

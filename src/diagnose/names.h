@@ -29,6 +29,9 @@ struct slice name_domain_of(struct slice address);
  * address literal. Octets over 127 are let pass (RFC 6531 3.3). */
 bool name_is_mailbox(struct slice address);
 
+/* Whether it is of a network for anybody's own use (RFC 1918, RFC 4193). */
+bool endpoint_is_private(const struct endpoint *endpoint);
+
 /* Whether the address belongs to the public Internet: no private, local, link or documentation
  * network. */
 bool endpoint_is_public(const struct endpoint *endpoint);

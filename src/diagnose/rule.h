@@ -47,6 +47,10 @@ extern const size_t rule_count;
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count);
 
+/* Whether the rule that is asked has found something in this session before: some habits are told
+ * once. */
+bool finding_repeats(const struct diagnosis *diagnosis);
+
 /* Within a judge_ function: at its event, or another one, in the title's words or a sentence. */
 #define FOUND(event)                    FOUND_ON((event)->n)
 #define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)
@@ -57,6 +61,24 @@ void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t oc
                 sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
 
 /* ---- what several rules ask ---- */
+
+/* Whether the word is one of the list, joined by blanks, in any case. */
+bool word_among(const char *list, struct slice word);
+
+/* Whether the event is this command. */
+static inline bool is_command(const struct event *event, const char *verb) {
+    return slice_equal(event->command.verb, slice_string(verb));
+}
+
+/* Whether the reply answers this command. */
+static inline bool answers_command(const struct course *course, const char *verb) {
+    return course->answered && slice_equal(course->answered->verb, slice_string(verb));
+}
+
+/* Whole seconds of a span; 0 when it is negative. */
+static inline uint64_t whole_seconds(duration span) {
+    return span > 0 ? (uint64_t)(span / DURATION_SECOND) : 0;
+}
 
 /* Whether a line of the reply has these words, in any case. */
 bool reply_says(const struct reply_event *reply, struct slice words);

@@ -29,6 +29,14 @@ const struct rule rule_table[] = {
 
 const size_t rule_count = sizeof rule_table / sizeof *rule_table;
 
+bool word_among(const char *list, struct slice word) {
+    struct slice rest = slice_string(list);
+    for (struct slice one = slice_word(&rest); one.size > 0; one = slice_word(&rest))
+        if (slice_equal_nocase(one, word))
+            return true;
+    return false;
+}
+
 bool reply_says(const struct reply_event *reply, struct slice words) {
     for (size_t i = 0; i < reply->line_count; i++)
         if (slice_search_nocase(reply->lines[i], words) != SLICE_NONE)
@@ -37,13 +45,10 @@ bool reply_says(const struct reply_event *reply, struct slice words) {
 }
 
 bool line_is_http(struct slice line) {
-    static const char methods[] = "GET POST HEAD OPTIONS CONNECT PUT";
-    struct slice rest = slice_string(methods), first = line;
-    struct slice word = slice_word(&first);
     if (slice_starts_nocase(line, SLICE("Host:")))
         return true;
-    for (struct slice method = slice_word(&rest); method.size > 0; method = slice_word(&rest))
-        if (slice_equal(method, word) && slice_search(first, SLICE("HTTP/")) != SLICE_NONE)
-            return true;
-    return false;
+    struct slice rest = line;
+    struct slice method = slice_word(&rest);
+    return word_among("GET POST HEAD OPTIONS CONNECT PUT", method) &&
+           slice_search(rest, SLICE("HTTP/")) != SLICE_NONE;
 }

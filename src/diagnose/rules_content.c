@@ -39,23 +39,24 @@ void judge_size_wrong(struct diagnosis *diagnosis, const struct course *course,
     if (!is_sent(event) || !transaction->has_size || !event->message.complete || told == 0)
         return;
     uint64_t apart = octets > told ? octets - told : told - octets;
-    if (apart * 10 > told)
+    if (apart > told / 10)
         FOUND_SAY(event, N_("announced were {told} octets, sent {octets}"),
                   WORD_NUMBER("told", told), WORD_NUMBER("octets", octets));
 }
 
 void judge_size_missing(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
-    if (is_sent(event) && event->message.octets > 1000000 && !course->transaction.has_size &&
-        course_extension(course, SLICE("SIZE")))
+    if (is_sent(event) && event->message.octets > 1000000 &&
+        course->transaction.n != EVENT_NOTHING && !course->transaction.has_size &&
+        course_whole(course) && course_extension(course, SLICE("SIZE")))
         FOUND_SAY(event, N_("{octets} octets came unannounced"),
                   WORD_NUMBER("octets", event->message.octets));
 }
 
 /* A dot line with a broken line end at one of its sides, in content: LF.LF, LF.CRLF, CR.CRLF,
  * CRLF.LF, CRLF.CR. */
-static size_t find_broken_dot(struct slice content, size_t from) {
-    for (size_t at = from; at < content.size; at++) {
+static size_t find_broken_dot(struct slice content) {
+    for (size_t at = 0; at < content.size; at++) {
         struct slice rest = slice_from(content, at);
         size_t dot = slice_find(rest, '.');
         if (dot == SLICE_NONE)
@@ -86,7 +87,7 @@ void judge_smuggling_sequence(struct diagnosis *diagnosis, const struct course *
     struct slice content = buffer_slice(&course->content);
     if (!is_sent(event) || course->content_of != event->n)
         return;
-    size_t at = find_broken_dot(content, 0);
+    size_t at = find_broken_dot(content);
     if (at != SLICE_NONE && smuggles(slice_from(content, at)))
         FOUND_AT(event, 0, at);
 }

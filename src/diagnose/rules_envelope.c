@@ -1,4 +1,5 @@
 /* The envelope: MAIL and RCPT, their addresses and parameters (RFC 5321 3.3, 4.1.2). */
+#include "base/text.h"
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
 
@@ -115,25 +116,15 @@ void judge_duplicate_parameter(struct diagnosis *diagnosis, const struct course 
             }
 }
 
-/* Whether one of the keywords, joined by blanks or commas, is on offer. */
-static bool is_offered(const struct course *course, const char *keywords) {
-    struct slice rest = slice_string(keywords);
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest)) {
-        if (word.data[word.size - 1] == ',')
-            word.size--;
-        if (course_extension(course, word))
-            return true;
-    }
-    return false;
-}
-
 void judge_unadvertised_parameter(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
     const struct command_event *command = &event->command;
-    for (size_t i = 0; course->extensions_known && i < command->parameter_count; i++) {
+    if (!has_address(event) || !course->extensions_known)
+        return;
+    for (size_t i = 0; i < command->parameter_count; i++) {
         const struct parameter_fact *fact = parameter_fact_find(command->parameters[i].name);
         if (!fact ||
-            (*fact->keyword && *fact->keyword != '(' && !is_offered(course, fact->keyword)))
+            (*fact->keyword && *fact->keyword != '(' && !course_offers_any(course, fact->keyword)))
             FOUND_SAY(event, N_("{parameter} was not offered in the answer to EHLO"),
                       WORD_SLICE("parameter", command->parameters[i].name));
     }
@@ -164,17 +155,10 @@ void judge_requiretls_without_tls(struct diagnosis *diagnosis, const struct cour
         FOUND(event);
 }
 
-static bool has_high_octet(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] >= 0x80)
-            return true;
-    return false;
-}
-
 void judge_smtputf8_not_advertised(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
     bool wanted = has_address(event) && (find_parameter(event, SLICE("SMTPUTF8")) ||
-                                         has_high_octet(event->command.address));
+                                         text_first_high(event->command.address) != SLICE_NONE);
     if (wanted && course_lacks(course, SLICE("SMTPUTF8")))
         FOUND(event);
 }
@@ -201,8 +185,7 @@ void judge_size_over_limit(struct diagnosis *diagnosis, const struct course *cou
 void judge_null_sender(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     (void)course;
-    if (event->command.act == ACT_SENDER && event->command.address.size == 0 &&
-        slice_find(event->command.argument, '<') != SLICE_NONE)
+    if (command_null_sender(&event->command))
         FOUND(event);
 }
 
@@ -222,19 +205,9 @@ void judge_null_sender_refused(struct diagnosis *diagnosis, const struct course 
         FOUND(event);
 }
 
-/* The recipient that the reply is about, or NULL. */
-static const struct course_recipient *answered_recipient(const struct course *course) {
-    if (!course->answered || course->answered->act != ACT_RECIPIENT)
-        return NULL;
-    for (size_t i = course->transaction.recipient_count; i > 0; i--)
-        if (course->transaction.recipients[i - 1].n == course->answered->n)
-            return &course->transaction.recipients[i - 1];
-    return NULL;
-}
-
 void judge_postmaster_refused(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct course_recipient *recipient = answered_recipient(course);
+    const struct course_recipient *recipient = course->answered_recipient;
     if (!recipient || event->reply.outcome != OUTCOME_REFUSED || event->reply.code == 503 ||
         reply_says(&event->reply, SLICE("relay")))
         return;
@@ -245,7 +218,7 @@ void judge_postmaster_refused(struct diagnosis *diagnosis, const struct course *
 
 void judge_relay_denied(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
-    const struct course_recipient *recipient = answered_recipient(course);
+    const struct course_recipient *recipient = course->answered_recipient;
     if (recipient && event->reply.code / 10 == 55 && reply_says(&event->reply, SLICE("relay")))
         FOUND_SAY(event, N_("the server does not pass mail on to {recipient} for this client"),
                   WORD_SLICE("recipient", recipient->address));
@@ -253,7 +226,7 @@ void judge_relay_denied(struct diagnosis *diagnosis, const struct course *course
 
 void judge_too_many_recipients(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    const struct course_recipient *recipient = answered_recipient(course);
+    const struct course_recipient *recipient = course->answered_recipient;
     if (recipient && (event->reply.code == 452 || event->reply.code == 552) &&
         reply_says(&event->reply, SLICE("too many recipients")))
         FOUND_SAY(event, N_("the server takes {count} recipients at once"),
@@ -262,7 +235,7 @@ void judge_too_many_recipients(struct diagnosis *diagnosis, const struct course 
 
 void judge_recipient_limit_below_100(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    if (answered_recipient(course) && (event->reply.code == 452 || event->reply.code == 552) &&
+    if (course->answered_recipient && (event->reply.code == 452 || event->reply.code == 552) &&
         reply_says(&event->reply, SLICE("too many recipients")) &&
         course->transaction.accepted < 100 && !course_extension(course, SLICE("LIMITS")))
         FOUND_SAY(event, N_("no more than {count} recipients; a hundred should be possible"),
@@ -272,7 +245,7 @@ void judge_recipient_limit_below_100(struct diagnosis *diagnosis, const struct c
 void judge_rcpt_harvest(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
     const struct course_transaction *transaction = &course->transaction;
-    if (answered_recipient(course) && event->reply.code == 550 &&
+    if (course->answered_recipient && event->reply.code == 550 &&
         transaction->refused + transaction->accepted + 1 == 10 &&
         transaction->refused + 1 > transaction->accepted)
         FOUND_SAY(event, N_("{count} recipients of this message do not exist"),

@@ -1,4 +1,5 @@
 /* The header block of a message (RFC 5322 3.6), and what it says beside the envelope. */
+#include "base/text.h"
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
 #include "message/date.h"
@@ -7,23 +8,12 @@ enum {
     SHORT_LINE = 78,
     ENCODED_WORD_MOST = 75,
     DAY = 86400,
+    RECIPIENTS_COMPARED = 100, /* each with all of To and Cc */
 };
 
-/* The fields of the message, or NULL where its header was not kept whole or octets of it are
- * missing. */
-static const struct field_list *header_of(const struct course *course, const struct event *event) {
-    bool at_hand = course->content_of == event->n && course->fields.count > 0;
-    return at_hand && !course->gap && event->message.complete ? &course->fields : NULL;
-}
-
-static const struct field *find(const struct course *course, const struct event *event,
-                                const char *name) {
-    const struct field_list *list = header_of(course, event);
-    return list ? fields_find(list, name, NULL) : NULL;
-}
-
+/* Whether the header block is at hand and has no field of this name. */
 static bool lacks(const struct course *course, const struct event *event, const char *name) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     return list && !fields_find(list, name, NULL);
 }
 
@@ -58,14 +48,14 @@ void judge_msg_no_recipients_field(struct diagnosis *diagnosis, const struct cou
 
 void judge_msg_no_blank_line(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     if (list && !list->ended && !course->content_cut)
         FOUND(event);
 }
 
 void judge_msg_field_name_bad(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     for (size_t i = 0; list && list->ended && i < list->count; i++)
         if (list->fields[i].malformed) {
             FOUND_AT(event, 0, place_of(course, &list->fields[i]));
@@ -75,7 +65,7 @@ void judge_msg_field_name_bad(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_obs_fold(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     for (size_t i = 0; list && i < list->count; i++)
         if (list->fields[i].blank_fold) {
             FOUND_AT(event, 0, place_of(course, &list->fields[i]));
@@ -88,7 +78,7 @@ void judge_msg_duplicate_field(struct diagnosis *diagnosis, const struct course 
     static const char *const once[] = {"Date",        "From",       "Sender", "Reply-To",
                                        "To",          "Cc",         "Bcc",    "Message-ID",
                                        "In-Reply-To", "References", "Subject"};
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     for (size_t i = 0; list && i < sizeof once / sizeof *once; i++)
         if (fields_count(list, once[i]) > 1)
             FOUND_SAY(event, N_("{field} is there {count} times"), WORD("field", once[i]),
@@ -97,14 +87,12 @@ void judge_msg_duplicate_field(struct diagnosis *diagnosis, const struct course 
 
 void judge_8bit_in_header(struct diagnosis *diagnosis, const struct course *course,
                           const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     if (!list || course->transaction.utf8)
         return;
-    for (size_t i = 0; i < list->body_at && i < course->content.size; i++)
-        if (course->content.data[i] >= 0x80) {
-            FOUND_AT(event, 0, i);
-            return;
-        }
+    size_t at = text_first_high(slice_first(buffer_slice(&course->content), list->body_at));
+    if (at != SLICE_NONE)
+        FOUND_AT(event, 0, at);
 }
 
 /* The longest line of the header block, and where it begins. */
@@ -126,13 +114,13 @@ static size_t longest_line(const struct course *course, size_t *at) {
 void judge_text_line_over_78(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
     size_t at = 0;
-    if (header_of(course, event) && longest_line(course, &at) > SHORT_LINE)
+    if (course_header(course, event) && longest_line(course, &at) > SHORT_LINE)
         FOUND_AT(event, 0, at);
 }
 
 void judge_msg_encoded_word_long(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     for (size_t i = 0; list && i < list->count; i++) {
         struct slice rest = list->fields[i].value;
         for (size_t at; (at = slice_search(rest, SLICE("=?"))) != SLICE_NONE;) {
@@ -148,7 +136,7 @@ void judge_msg_encoded_word_long(struct diagnosis *diagnosis, const struct cours
 
 void judge_msg_date_malformed(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct field *date = find(course, event, "Date");
+    const struct field *date = course_field(course, event, "Date");
     struct moment moment;
     bool weekday_fits;
     if (date && (!date_read(date->value, &moment, &weekday_fits) || !weekday_fits))
@@ -157,10 +145,10 @@ void judge_msg_date_malformed(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_date_skew(struct diagnosis *diagnosis, const struct course *course,
                          const struct event *event) {
-    const struct field *date = find(course, event, "Date");
+    const struct field *date = course_field(course, event, "Date");
     struct moment moment;
     bool weekday_fits;
-    if (course->pop3 || !date || !date_read(date->value, &moment, &weekday_fits))
+    if (!date || !date_read(date->value, &moment, &weekday_fits))
         return;
     duration ahead = moment_since(moment, event->at);
     if (ahead > DAY * DURATION_SECOND)
@@ -173,7 +161,7 @@ void judge_msg_date_skew(struct diagnosis *diagnosis, const struct course *cours
 
 void judge_msg_bad_message_id(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct field *id = find(course, event, "Message-ID");
+    const struct field *id = course_field(course, event, "Message-ID");
     if (!id)
         return;
     struct slice value = id->value;
@@ -187,14 +175,14 @@ void judge_msg_bad_message_id(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_bcc_present(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    const struct field *bcc = find(course, event, "Bcc");
+    const struct field *bcc = course_field(course, event, "Bcc");
     if (bcc && bcc->value.size > 0)
         FOUND_AT(event, 0, place_of(course, bcc));
 }
 
 void judge_msg_return_path_present(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    const struct field *path = find(course, event, "Return-Path");
+    const struct field *path = course_field(course, event, "Return-Path");
     if (path && event->side == SIDE_CLIENT && !course->lmtp)
         FOUND_AT(event, 0, place_of(course, path));
 }
@@ -231,14 +219,14 @@ static size_t count_mailboxes(struct slice value) {
 
 void judge_msg_multi_from_no_sender(struct diagnosis *diagnosis, const struct course *course,
                                     const struct event *event) {
-    const struct field *from = find(course, event, "From");
+    const struct field *from = course_field(course, event, "From");
     if (from && count_mailboxes(from->value) > 1 && lacks(course, event, "Sender"))
         FOUND_AT(event, 0, place_of(course, from));
 }
 
 void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
-    const struct field *from = find(course, event, "From");
+    const struct field *from = course_field(course, event, "From");
     size_t open = from ? slice_find(from->value, '<') : SLICE_NONE;
     if (open == SLICE_NONE || open == 0)
         return;
@@ -251,7 +239,7 @@ void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct cour
 
 void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    const struct field *from = find(course, event, "From");
+    const struct field *from = course_field(course, event, "From");
     struct slice envelope = name_domain_of(course->transaction.sender);
     if (!from || event->side != SIDE_CLIENT || course->transaction.message != EVENT_NOTHING ||
         envelope.size == 0)
@@ -262,30 +250,33 @@ void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct c
                   WORD_SLICE("header", header), WORD_SLICE("envelope", envelope));
 }
 
+/* Whether a field of this name has the address. */
+static bool names_recipient(const struct field_list *list, const char *name, struct slice address) {
+    for (const struct field *field = NULL; (field = fields_find(list, name, field)) != NULL;)
+        if (slice_search_nocase(field->value, address) != SLICE_NONE)
+            return true;
+    return false;
+}
+
 void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     const struct course_transaction *transaction = &course->transaction;
     if (!list || event->side != SIDE_CLIENT)
         return;
-    for (size_t i = 0; i < transaction->recipient_count; i++) {
-        struct slice address = transaction->recipients[i].address;
-        bool named = false;
-        for (size_t j = 0; j < list->count && !named; j++) {
-            const struct field *field = &list->fields[j];
-            bool names = slice_equal_nocase(field->name, SLICE("To")) ||
-                         slice_equal_nocase(field->name, SLICE("Cc"));
-            named = names && slice_search_nocase(field->value, address) != SLICE_NONE;
-        }
-        if (!named && address.size > 0 && transaction->recipients[i].outcome == OUTCOME_OK)
+    for (size_t i = 0; i < transaction->recipient_count && i < RECIPIENTS_COMPARED; i++) {
+        const struct course_recipient *recipient = &transaction->recipients[i];
+        if (recipient->outcome == OUTCOME_OK && recipient->address.size > 0 &&
+            !names_recipient(list, "To", recipient->address) &&
+            !names_recipient(list, "Cc", recipient->address))
             FOUND_SAY(event, N_("{recipient} is named in neither To nor Cc"),
-                      WORD_SLICE("recipient", address));
+                      WORD_SLICE("recipient", recipient->address));
     }
 }
 
 void judge_msg_auto_reply_to_null(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
-    const struct field *automatic = find(course, event, "Auto-Submitted");
+    const struct field *automatic = course_field(course, event, "Auto-Submitted");
     if (automatic && !slice_starts_nocase(automatic->value, SLICE("no")) &&
         event->side == SIDE_CLIENT && course->transaction.n != EVENT_NOTHING &&
         !course->transaction.null_sender && course->transaction.recipient_count > 0)
@@ -294,9 +285,10 @@ void judge_msg_auto_reply_to_null(struct diagnosis *diagnosis, const struct cour
 
 void judge_msg_list_unsubscribe_missing(struct diagnosis *diagnosis, const struct course *course,
                                         const struct event *event) {
-    const struct field *precedence = find(course, event, "Precedence");
+    const struct field *precedence = course_field(course, event, "Precedence");
     bool bulk = precedence && slice_equal_nocase(precedence->value, SLICE("bulk"));
-    if ((bulk || find(course, event, "List-Id")) && lacks(course, event, "List-Unsubscribe"))
+    if ((bulk || course_field(course, event, "List-Id")) &&
+        lacks(course, event, "List-Unsubscribe"))
         FOUND(event);
 }
 
@@ -335,7 +327,7 @@ static bool lists_name(struct slice list, struct slice name) {
 
 void judge_msg_dkim_no_from(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     const struct field *signature = NULL;
     while (list && (signature = fields_find(list, "DKIM-Signature", signature)) != NULL)
         if (!lists_name(tag_value(signature->value, SLICE("h")), SLICE("From")))

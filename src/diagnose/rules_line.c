@@ -49,13 +49,6 @@ void judge_server_bare_lf(struct diagnosis *diagnosis, const struct course *cour
         FOUND(event);
 }
 
-static size_t first_high_octet(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] >= 0x80)
-            return i;
-    return SLICE_NONE;
-}
-
 /* The command's parameters say whether UTF-8 was agreed upon; MAIL's hold for the transaction. */
 static bool allows_utf8(const struct course *course, const struct event *event) {
     for (size_t i = 0; i < event->command.parameter_count; i++)
@@ -66,7 +59,7 @@ static bool allows_utf8(const struct course *course, const struct event *event) 
 
 void judge_8bit_in_command(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    size_t at = first_high_octet(event->command.line);
+    size_t at = text_first_high(event->command.line);
     if (at != SLICE_NONE && event->command.secret.size == 0 && event->command.known &&
         !allows_utf8(course, event))
         FOUND_AT(event, 0, at);
@@ -171,12 +164,7 @@ void judge_http_on_smtp(struct diagnosis *diagnosis, const struct course *course
 
 void judge_command_arg_forbidden(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    static const char bare[] = "DATA RSET QUIT";
-    struct slice rest = slice_string(bare);
     (void)course;
-    if (event->command.argument.size == 0)
-        return;
-    for (struct slice verb = slice_word(&rest); verb.size > 0; verb = slice_word(&rest))
-        if (slice_equal(verb, event->command.verb))
-            FOUND(event);
+    if (event->command.argument.size > 0 && word_among("DATA RSET QUIT", event->command.verb))
+        FOUND(event);
 }

@@ -15,23 +15,20 @@ static bool is_login(const struct event *event) {
 
 void judge_cleartext_auth(struct diagnosis *diagnosis, const struct course *course,
                           const struct event *event) {
-    if (is_login(event) && !course->secure && !course->pop3 && gives_away(event->command.mechanism))
+    if (is_login(event) && !course->secure && gives_away(event->command.mechanism))
         FOUND_SAY(event, N_("the password travels readable in AUTH {mechanism}"),
                   WORD_SLICE("mechanism", event->command.mechanism));
 }
 
 void judge_auth_weak_mechanism(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    static const char weak[] = "CRAM-MD5 DIGEST-MD5 NTLM";
-    struct slice rest = slice_string(weak);
     if (!is_login(event) || course->secure)
         return;
-    if (slice_equal(event->command.verb, SLICE("APOP")))
+    if (is_command(event, "APOP"))
         FOUND(event);
-    for (struct slice name = slice_word(&rest); name.size > 0; name = slice_word(&rest))
-        if (slice_equal_nocase(name, event->command.mechanism))
-            FOUND_SAY(event, N_("{mechanism} without TLS can be guessed at offline"),
-                      WORD_SLICE("mechanism", name));
+    if (word_among("CRAM-MD5 DIGEST-MD5 NTLM", event->command.mechanism))
+        FOUND_SAY(event, N_("{mechanism} without TLS can be guessed at offline"),
+                  WORD_SLICE("mechanism", event->command.mechanism));
 }
 
 void judge_auth_mechanism_not_offered(struct diagnosis *diagnosis, const struct course *course,

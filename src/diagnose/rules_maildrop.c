@@ -3,17 +3,9 @@
 
 enum { UNIQUE_ID_MOST = 70, LINE_MOST = 1000 };
 
-static bool answers(const struct course *course, const char *verb) {
-    return course->answered && slice_equal(course->answered->verb, slice_string(verb));
-}
-
 static bool names_message(const struct event *event) {
-    static const char verbs[] = "RETR TOP LIST DELE UIDL";
-    struct slice rest = slice_string(verbs);
-    for (struct slice verb = slice_word(&rest); verb.size > 0; verb = slice_word(&rest))
-        if (slice_equal(verb, event->command.verb))
-            return event->command.argument.size > 0;
-    return false;
+    return event->command.argument.size > 0 &&
+           word_among("RETR TOP LIST DELE UIDL", event->command.verb);
 }
 
 void judge_pop3_message_number(struct diagnosis *diagnosis, const struct course *course,
@@ -34,7 +26,7 @@ void judge_pop3_deleted_accessed(struct diagnosis *diagnosis, const struct cours
     if (!names_message(event) || !slice_number(slice_word(&rest), UINT64_MAX, &number))
         return;
     const struct course_mail *mail = course_mail(course, number);
-    if (mail && mail->deleted)
+    if (mail && course_mail_deleted(course, mail) && !course->gap)
         FOUND_SAY(event, N_("message {number} is marked as deleted"),
                   WORD_NUMBER("number", number));
 }
@@ -42,8 +34,9 @@ void judge_pop3_deleted_accessed(struct diagnosis *diagnosis, const struct cours
 void judge_pop3_dele_before_retr(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
     const struct course_mail *mail = course_mail(course, event->command.number);
-    if (event->command.act == ACT_DELETE && event->command.number > 0 && !course->midstream &&
-        !course->gap && (!mail || !mail->retrieved))
+    if (event->command.act == ACT_DELETE && event->command.number > 0 &&
+        event->command.number <= COURSE_MAILS && course_whole(course) &&
+        (!mail || !mail->retrieved))
         FOUND_SAY(event, N_("message {number} was not fetched in this session"),
                   WORD_NUMBER("number", event->command.number));
 }
@@ -71,9 +64,9 @@ void judge_pop3_multiline_not_closed(struct diagnosis *diagnosis, const struct c
         FOUND(event);
 }
 
-/* Lines of a listing without the status line, where the reply is one. */
+/* Whether the reply lists all messages, and all of its lines are there. */
 static bool is_listing(const struct course *course, const struct event *event, const char *verb) {
-    return answers(course, verb) && course->answered->argument.size == 0 &&
+    return answers_command(course, verb) && course->answered->argument.size == 0 &&
            event->reply.outcome == OUTCOME_OK && event->reply.lines_lost == 0;
 }
 
@@ -83,7 +76,9 @@ void judge_pop3_list_count_text(struct diagnosis *diagnosis, const struct course
     if (!is_listing(course, event, "LIST") || event->reply.line_count == 0)
         return;
     struct slice rest = event->reply.lines[0];
-    if (slice_number(slice_word(&rest), UINT64_MAX, &told) && told != event->reply.line_count - 1)
+    bool counts = slice_number(slice_word(&rest), UINT64_MAX, &told) &&
+                  !slice_starts_nocase(slice_trim(rest), SLICE("octets"));
+    if (counts && told != event->reply.line_count - 1)
         FOUND_SAY(event, N_("the text says {told}, the listing has {count} lines"),
                   WORD_NUMBER("told", told), WORD_NUMBER("count", event->reply.line_count - 1));
 }
@@ -129,17 +124,31 @@ void judge_pop3_uidl_syntax(struct diagnosis *diagnosis, const struct course *co
             FOUND_AT(event, i, 0);
 }
 
-enum { IDS_COMPARED = 2048 }; /* each with all before */
+/* Ids of one listing that are compared, and the places of the table in which they are looked up. */
+enum { IDS_COMPARED = 2048, ID_PLACES = 4 * IDS_COMPARED };
+
+/* Where an id of the listing is in the table, or would be: its line, or 0. */
+static uint16_t *id_place(uint16_t places[ID_PLACES], const struct event *event, struct slice id) {
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < id.size; i++)
+        hash = (hash ^ id.data[i]) * 16777619u;
+    size_t at = hash % ID_PLACES;
+    while (places[at] != 0 && !slice_equal(id_at(event, places[at]), id))
+        at = (at + 1) % ID_PLACES;
+    return &places[at];
+}
 
 void judge_pop3_uidl_duplicate(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    size_t count = event->reply.line_count < IDS_COMPARED ? event->reply.line_count : IDS_COMPARED;
-    for (size_t i = 2; is_listing(course, event, "UIDL") && i < count; i++)
-        for (size_t j = 1; j < i; j++)
-            if (slice_equal(id_at(event, i), id_at(event, j))) {
-                FOUND_AT(event, i, 0);
-                break;
-            }
+    uint16_t places[ID_PLACES] = {0};
+    if (!is_listing(course, event, "UIDL"))
+        return;
+    for (size_t i = 1; i < event->reply.line_count && i < IDS_COMPARED; i++) {
+        uint16_t *place = id_place(places, event, id_at(event, i));
+        if (*place != 0)
+            FOUND_AT(event, i, 0);
+        *place = (uint16_t)i;
+    }
 }
 
 /* Lines of the content that begin with a dot. */

@@ -1,11 +1,6 @@
 /* The structure of a message (RFC 2045 to 2047, RFC 3462). */
+#include "base/text.h"
 #include "diagnose/rule.h"
-
-static const struct field *find(const struct course *course, const struct event *event,
-                                const char *name) {
-    bool at_hand = course->content_of == event->n && !course->gap && event->message.complete;
-    return at_hand ? fields_find(&course->fields, name, NULL) : NULL;
-}
 
 /* The boundary of a multipart message, without quotes; empty when it has none. */
 static struct slice boundary_of(const struct field *type) {
@@ -29,12 +24,12 @@ static bool is_multipart(const struct field *type) {
 static size_t count_boundaries(struct slice body, struct slice boundary, bool *closed) {
     size_t count = 0;
     *closed = false;
-    for (size_t at; (at = slice_search(body, boundary)) != SLICE_NONE;) {
-        bool dashes = at >= 2 && body.data[at - 1] == '-' && body.data[at - 2] == '-';
-        bool starts = dashes && (at == 2 || body.data[at - 3] == '\n');
-        body = slice_from(body, at + boundary.size);
-        count += starts;
-        *closed |= starts && slice_starts(body, SLICE("--"));
+    for (size_t lf; body.size > 0; body = slice_from(body, lf == SLICE_NONE ? body.size : lf + 1)) {
+        lf = slice_find(body, '\n');
+        if (!slice_starts(body, SLICE("--")) || !slice_starts(slice_from(body, 2), boundary))
+            continue;
+        count++;
+        *closed |= slice_starts(slice_from(body, 2 + boundary.size), SLICE("--"));
     }
     return count;
 }
@@ -45,29 +40,33 @@ static struct slice body_of(const struct course *course) {
 
 void judge_msg_mime_no_version(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (find(course, event, "Content-Type") && !find(course, event, "MIME-Version"))
+    if (course_field(course, event, "Content-Type") && !course_field(course, event, "MIME-Version"))
         FOUND(event);
+}
+
+/* What a multipart message is like whose body is at hand. */
+enum parting { PARTING_NONE, PARTING_MISSING, PARTING_OPEN, PARTING_CLOSED };
+
+static enum parting parting_of(const struct course *course, const struct event *event) {
+    const struct field *type = course_field(course, event, "Content-Type");
+    if (!is_multipart(type) || course->content_cut)
+        return PARTING_NONE;
+    bool closed;
+    struct slice boundary = boundary_of(type);
+    if (boundary.size == 0 || count_boundaries(body_of(course), boundary, &closed) == 0)
+        return PARTING_MISSING;
+    return closed ? PARTING_CLOSED : PARTING_OPEN;
 }
 
 void judge_msg_mime_boundary_missing(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    const struct field *type = find(course, event, "Content-Type");
-    if (!is_multipart(type) || course->content_cut)
-        return;
-    bool closed;
-    struct slice boundary = boundary_of(type);
-    if (boundary.size == 0 || count_boundaries(body_of(course), boundary, &closed) == 0)
+    if (parting_of(course, event) == PARTING_MISSING)
         FOUND(event);
 }
 
 void judge_msg_mime_not_closed(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    const struct field *type = find(course, event, "Content-Type");
-    if (!is_multipart(type) || course->content_cut)
-        return;
-    bool closed;
-    struct slice boundary = boundary_of(type);
-    if (boundary.size > 0 && count_boundaries(body_of(course), boundary, &closed) > 0 && !closed)
+    if (parting_of(course, event) == PARTING_OPEN)
         FOUND(event);
 }
 
@@ -81,22 +80,16 @@ static bool is_base64_body(struct slice body) {
     return true;
 }
 
-static bool has_high_octet(struct slice body) {
-    for (size_t i = 0; i < body.size; i++)
-        if (body.data[i] >= 0x80)
-            return true;
-    return false;
-}
-
 void judge_msg_cte_mismatch(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
-    const struct field *encoding = find(course, event, "Content-Transfer-Encoding");
+    const struct field *encoding = course_field(course, event, "Content-Transfer-Encoding");
     if (!encoding)
         return;
     bool seven = slice_equal_nocase(encoding->value, SLICE("7bit"));
     bool base64 = slice_equal_nocase(encoding->value, SLICE("base64")) &&
-                  !is_multipart(find(course, event, "Content-Type"));
-    if ((seven && has_high_octet(body_of(course))) || (base64 && !is_base64_body(body_of(course))))
+                  !is_multipart(course_field(course, event, "Content-Type"));
+    if ((seven && text_first_high(body_of(course)) != SLICE_NONE) ||
+        (base64 && !is_base64_body(body_of(course))))
         FOUND_SAY(event, N_("the body is not what {encoding} promises"),
                   WORD_SLICE("encoding", encoding->value));
 }
@@ -104,7 +97,7 @@ void judge_msg_cte_mismatch(struct diagnosis *diagnosis, const struct course *co
 void judge_msg_cte_binary_without_binarymime(struct diagnosis *diagnosis,
                                              const struct course *course,
                                              const struct event *event) {
-    const struct field *encoding = find(course, event, "Content-Transfer-Encoding");
+    const struct field *encoding = course_field(course, event, "Content-Transfer-Encoding");
     if (encoding && event->side == SIDE_CLIENT && !course->transaction.binary &&
         slice_equal_nocase(encoding->value, SLICE("binary")))
         FOUND(event);
@@ -112,7 +105,7 @@ void judge_msg_cte_binary_without_binarymime(struct diagnosis *diagnosis,
 
 void judge_msg_dsn(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event) {
-    const struct field *type = find(course, event, "Content-Type");
+    const struct field *type = course_field(course, event, "Content-Type");
     if (type && slice_starts_nocase(type->value, SLICE("multipart/report")) &&
         slice_search_nocase(type->value, SLICE("delivery-status")) != SLICE_NONE)
         FOUND(event);

@@ -2,37 +2,33 @@
  * 2920 3.1). */
 #include "diagnose/rule.h"
 
-static bool is_verb(const struct event *event, struct slice verb) {
-    return slice_equal(event->command.verb, verb);
-}
-
 static bool is_chunk(const struct event *event) {
-    return event->command.act == ACT_CONTENT && !is_verb(event, SLICE("DATA"));
+    return event->command.act == ACT_CONTENT && !is_command(event, "DATA");
 }
 
 void judge_early_talker_banner(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (!course->greeted && !course->midstream && !course->gap &&
-        course->last_command == EVENT_NOTHING && event->command.known)
+    if (!course->greeted && course_whole(course) && course->last_command == EVENT_NOTHING &&
+        event->command.known)
         FOUND(event);
 }
 
 void judge_mail_in_transaction(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (event->command.act == ACT_SENDER && course->transaction.open)
+    if (event->command.act == ACT_SENDER && course->transaction.open && !course->gap)
         FOUND(event);
 }
 
 void judge_rcpt_before_mail(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
-    if (event->command.act == ACT_RECIPIENT && !event->command.allowed &&
+    if (event->command.act == ACT_RECIPIENT && !event->command.allowed && course_whole(course) &&
         !course->transaction.open && !course->transaction.data && !course->transaction.bdat)
         FOUND(event);
 }
 
 void judge_rcpt_after_data(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    if (event->command.act == ACT_RECIPIENT && !event->command.allowed &&
+    if (event->command.act == ACT_RECIPIENT && !event->command.allowed && !course->gap &&
         (course->transaction.content_over || course->transaction.bdat))
         FOUND(event);
 }
@@ -48,7 +44,7 @@ void judge_data_without_rcpt(struct diagnosis *diagnosis, const struct course *c
 
 void judge_data_bdat_mixed(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    bool data = is_verb(event, SLICE("DATA"));
+    bool data = is_command(event, "DATA");
     if (course->transaction.open &&
         ((data && course->transaction.bdat) || (is_chunk(event) && course->transaction.data)))
         FOUND(event);
@@ -56,7 +52,7 @@ void judge_data_bdat_mixed(struct diagnosis *diagnosis, const struct course *cou
 
 void judge_binarymime_with_data(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    if (is_verb(event, SLICE("DATA")) && course->transaction.open && course->transaction.binary)
+    if (is_command(event, "DATA") && course->transaction.open && course->transaction.binary)
         FOUND(event);
 }
 
@@ -99,7 +95,7 @@ void judge_auth_in_transaction(struct diagnosis *diagnosis, const struct course 
 
 void judge_starttls_in_transaction(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    if (event->command.act == ACT_TLS && course->transaction.open)
+    if (event->command.act == ACT_TLS && course->transaction.open && !course->gap)
         FOUND(event);
 }
 
@@ -118,7 +114,7 @@ void judge_starttls_with_argument(struct diagnosis *diagnosis, const struct cour
 
 void judge_etrn_in_transaction(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (is_verb(event, SLICE("ETRN")) && course->transaction.open)
+    if (is_command(event, "ETRN") && course->transaction.open && !course->gap)
         FOUND(event);
 }
 
@@ -156,22 +152,18 @@ void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct c
 
 void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
-    static const char last_of_group[] = "EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS";
     const struct course_command *last = course_last(course);
-    if (!did_not_wait(course, event) || !course_extension(course, SLICE("PIPELINING")))
-        return;
-    struct slice rest = slice_string(last_of_group);
-    for (struct slice verb = slice_word(&rest); verb.size > 0; verb = slice_word(&rest))
-        if (slice_equal(verb, last->verb))
-            FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),
-                      WORD_SLICE("verb", verb));
+    if (did_not_wait(course, event) && course_extension(course, SLICE("PIPELINING")) &&
+        word_among("EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS", last->verb))
+        FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),
+                  WORD_SLICE("verb", last->verb));
 }
 
 void judge_quit_missing(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
     if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && !course->quit &&
         !course->closing && !course->closed[SIDE_SERVER] && course->hello_accepted &&
-        !course->sealed)
+        !course->gap && !course->sealed)
         FOUND(event);
 }
 
@@ -179,7 +171,7 @@ void judge_quit_no_wait(struct diagnosis *diagnosis, const struct course *course
                         const struct event *event) {
     const struct course_command *last = course_last(course);
     if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && course->quit && last &&
-        last->act == ACT_QUIT && last->replies == 0 && !course->closed[SIDE_SERVER])
+        last->act == ACT_QUIT && last->replies == 0 && !course->gap && !course->closed[SIDE_SERVER])
         FOUND(event);
 }
 
@@ -195,7 +187,7 @@ void judge_server_close_on_unknown(struct diagnosis *diagnosis, const struct cou
                                    const struct event *event) {
     const struct course_command *last = course_last(course);
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && last && !last->known &&
-        !course->closed[SIDE_CLIENT] && !course->quit)
+        !course->closed[SIDE_CLIENT] && !course->quit && !course->gap)
         FOUND(event);
 }
 

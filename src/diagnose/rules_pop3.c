@@ -3,33 +3,24 @@
 
 enum { COMMAND_MOST = 255, REPLY_MOST = 512, REPLY_FRAME = 6, AUTOLOGOUT = 600 };
 
-static bool is_verb(const struct event *event, const char *verb) {
-    return slice_equal(event->command.verb, slice_string(verb));
-}
-
-static bool answers_verb(const struct course *course, const char *verb) {
-    return course->answered && slice_equal(course->answered->verb, slice_string(verb));
-}
-
 void judge_pop3_cleartext_login(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    bool sasl = slice_equal(event->command.mechanism, SLICE("PLAIN")) ||
-                slice_equal(event->command.mechanism, SLICE("LOGIN"));
-    if (!course->secure && (is_verb(event, "PASS") || (is_verb(event, "AUTH") && sasl)))
+    bool sasl = word_among("PLAIN LOGIN", event->command.mechanism);
+    if (!course->secure && (is_command(event, "PASS") || (is_command(event, "AUTH") && sasl)))
         FOUND(event);
 }
 
 void judge_pop3_stls_not_used(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
     if (!course->secure && !course->tls_asked && event->command.act == ACT_LOGIN &&
-        !is_verb(event, "USER") && course_extension(course, SLICE("STLS")))
+        !is_command(event, "USER") && course_extension(course, SLICE("STLS")))
         FOUND(event);
 }
 
 void judge_pop3_apop_weak(struct diagnosis *diagnosis, const struct course *course,
                           const struct event *event) {
     (void)course;
-    if (is_verb(event, "APOP"))
+    if (is_command(event, "APOP"))
         FOUND(event);
 }
 
@@ -58,8 +49,8 @@ void judge_pop3_apop_bad_timestamp(struct diagnosis *diagnosis, const struct cou
 
 void judge_pop3_command_wrong_state(struct diagnosis *diagnosis, const struct course *course,
                                     const struct event *event) {
-    if (event->command.known && !event->command.allowed && !course->midstream &&
-        !is_verb(event, "PASS"))
+    if (event->command.known && !event->command.allowed && course_whole(course) &&
+        !is_command(event, "PASS"))
         FOUND(event);
 }
 
@@ -67,7 +58,7 @@ void judge_pop3_pass_without_user(struct diagnosis *diagnosis, const struct cour
                                   const struct event *event) {
     const struct course_command *last = course_last(course);
     bool pipelined = last && slice_equal(last->verb, SLICE("USER")) && last->replies == 0;
-    if (is_verb(event, "PASS") && !course->maildrop.user_accepted && !pipelined &&
+    if (is_command(event, "PASS") && !course->maildrop.user_accepted && !pipelined &&
         !course->midstream && !course->gap)
         FOUND(event);
 }
@@ -159,21 +150,21 @@ void judge_pop3_utf8_needed(struct diagnosis *diagnosis, const struct course *co
 
 void judge_pop3_resp_code_not_advertised(struct diagnosis *diagnosis, const struct course *course,
                                          const struct event *event) {
-    if (event->reply.response_code.size > 0 && course_lacks(course, SLICE("RESP-CODES")) &&
-        event->kind == EVENT_REPLY)
+    if (!finding_repeats(diagnosis) && event->reply.response_code.size > 0 &&
+        course_lacks(course, SLICE("RESP-CODES")) && event->kind == EVENT_REPLY)
         FOUND(event);
 }
 
 void judge_pop3_top_unsupported(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    if (answers_verb(course, "TOP") && event->reply.outcome == OUTCOME_REFUSED &&
+    if (answers_command(course, "TOP") && event->reply.outcome == OUTCOME_REFUSED &&
         !course_extension(course, SLICE("TOP")) && course->maildrop.retrieved == 0)
         FOUND(event);
 }
 
 void judge_pop3_update_failed(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    if (answers_verb(course, "QUIT") && event->reply.outcome == OUTCOME_REFUSED)
+    if (answers_command(course, "QUIT") && event->reply.outcome == OUTCOME_REFUSED)
         FOUND(event);
 }
 
@@ -193,7 +184,7 @@ void judge_pop3_expire_zero(struct diagnosis *diagnosis, const struct course *co
 void judge_pop3_dele_without_quit(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
     (void)event;
-    if (course->maildrop.deleted > 0 && !course->quit &&
+    if (course->maildrop.deleted > 0 && !course->quit && !course->gap &&
         (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]))
         FOUND_ON(EVENT_NOTHING);
 }
@@ -201,7 +192,7 @@ void judge_pop3_dele_without_quit(struct diagnosis *diagnosis, const struct cour
 void judge_pop3_no_quit(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
     (void)event;
-    if (course->authenticated && course->maildrop.deleted == 0 && !course->quit &&
+    if (course->authenticated && course->maildrop.deleted == 0 && !course->quit && !course->gap &&
         (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]) && !course->sealed)
         FOUND_ON(EVENT_NOTHING);
 }
@@ -217,10 +208,11 @@ void judge_pop3_leaves_all(struct diagnosis *diagnosis, const struct course *cou
 
 void judge_pop3_autologout(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    duration silence = moment_since(event->at, moment_later(course->last[0], course->last[1]));
-    uint64_t seconds = silence > 0 ? (uint64_t)(silence / DURATION_SECOND) : 0;
+    struct moment last = moment_later(course->last[SIDE_SERVER], course->last[SIDE_CLIENT]);
+    uint64_t seconds = whole_seconds(moment_since(event->at, last));
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->authenticated &&
-        !course->quit && !course->closed[SIDE_CLIENT] && seconds > 0 && seconds < AUTOLOGOUT)
+        !course->quit && !course->closed[SIDE_CLIENT] && !course->gap && seconds > 0 &&
+        seconds < AUTOLOGOUT)
         FOUND_SAY(event, N_("the server hung up after {seconds} s of silence; it should wait 600"),
                   WORD_NUMBER("seconds", seconds));
 }

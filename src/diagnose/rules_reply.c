@@ -94,7 +94,7 @@ void judge_enhanced_code_in_ehlo(struct diagnosis *diagnosis, const struct cours
 void judge_enhanced_code_missing(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
     unsigned class = event->reply.code / 100u;
-    if (!has_enhanced(event) && !answers_hello(course, event) &&
+    if (!finding_repeats(diagnosis) && !has_enhanced(event) && !answers_hello(course, event) &&
         (class == 2 || class == 4 || class == 5) && event->reply.line_count > 0 &&
         course_extension(course, SLICE("ENHANCEDSTATUSCODES")))
         FOUND(event);
@@ -102,8 +102,8 @@ void judge_enhanced_code_missing(struct diagnosis *diagnosis, const struct cours
 
 void judge_enhanced_code_not_advertised(struct diagnosis *diagnosis, const struct course *course,
                                         const struct event *event) {
-    if (has_enhanced(event) && !answers_hello(course, event) && course->esmtp &&
-        course_lacks(course, SLICE("ENHANCEDSTATUSCODES")))
+    if (!finding_repeats(diagnosis) && has_enhanced(event) && !answers_hello(course, event) &&
+        course->esmtp && course_lacks(course, SLICE("ENHANCEDSTATUSCODES")))
         FOUND(event);
 }
 
@@ -134,14 +134,10 @@ void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct cou
 void judge_unadvertised_command(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     const struct smtp_command_fact *fact = smtp_command_fact_find(event->command.verb);
-    if (!fact || !*fact->keyword || *fact->keyword == '(' || !course->extensions_known)
-        return;
-    struct slice rest = slice_string(fact->keyword);
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest))
-        if (course_extension(course, word))
-            return;
-    FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
-              WORD_SLICE("verb", event->command.verb));
+    if (fact && *fact->keyword && *fact->keyword != '(' && course->extensions_known &&
+        !course_offers_any(course, fact->keyword))
+        FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
+                  WORD_SLICE("verb", event->command.verb));
 }
 
 /* ---- what single replies mean ---- */
@@ -207,8 +203,8 @@ void judge_not_queued_id(struct diagnosis *diagnosis, const struct course *cours
 void judge_reply_count_mismatch(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     bool second_message = course->transaction.content_over && event->reply.code == 250;
-    if (event->reply.to == EVENT_NOTHING && event->reply.code != 421 && !course->gap &&
-        !course->midstream && !second_message)
+    if (event->reply.to == EVENT_NOTHING && event->reply.code != 421 && course_whole(course) &&
+        course->commands_sent > 0 && !second_message)
         FOUND(event);
 }
 

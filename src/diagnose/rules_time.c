@@ -3,10 +3,6 @@
 
 enum { SLOW_BANNER = 5, SLOW_REPLY = 10, TARPIT = 2, TARPIT_REPLIES = 4 };
 
-static uint64_t whole_seconds(duration span) {
-    return span > 0 ? (uint64_t)(span / DURATION_SECOND) : 0;
-}
-
 void judge_banner_delay(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
     uint64_t seconds = whole_seconds(moment_since(event->at, course->start));
@@ -45,7 +41,8 @@ void judge_timeout_banner(struct diagnosis *diagnosis, const struct course *cour
                           const struct event *event) {
     uint64_t seconds = whole_seconds(moment_since(event->at, course->start));
     if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && !course->greeted &&
-        !course->midstream && !course->closed[SIDE_SERVER] && seconds > 0 && seconds < 300)
+        !course->secure && course_whole(course) && !course->closed[SIDE_SERVER] && seconds > 0 &&
+        seconds < 300)
         FOUND_SAY(event, N_("the client gave up after {seconds} s; it should wait 300"),
                   WORD_NUMBER("seconds", seconds));
 }
@@ -92,7 +89,7 @@ void judge_timeout_server(struct diagnosis *diagnosis, const struct course *cour
 void judge_no_banner(struct diagnosis *diagnosis, const struct course *course,
                      const struct event *event) {
     (void)event;
-    if (course->connected && !course->greeted && !course->midstream && !course->gap &&
+    if (course->connected && !course->greeted && course_whole(course) && !course->proxied &&
         course->replies_seen == 0 && (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]) &&
         !course->secure)
         FOUND_ON(EVENT_NOTHING);

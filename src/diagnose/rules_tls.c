@@ -3,12 +3,10 @@
 
 void judge_tls_old_version(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    static const char old[] = "SSLv2 SSLv3 TLSv1 TLSv1.0 TLSv1.1";
-    struct slice rest = slice_string(old);
     (void)course;
-    for (struct slice name = slice_word(&rest); name.size > 0; name = slice_word(&rest))
-        if (slice_equal(name, event->tls.version))
-            FOUND_SAY(event, N_("{version} was agreed upon"), WORD_SLICE("version", name));
+    if (word_among("SSLv2 SSLv3 TLSv1 TLSv1.0 TLSv1.1", event->tls.version))
+        FOUND_SAY(event, N_("{version} was agreed upon"),
+                  WORD_SLICE("version", event->tls.version));
 }
 
 /* The client said more behind STARTTLS before the handshake. */

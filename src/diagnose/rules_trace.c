@@ -1,12 +1,9 @@
 /* The trace of a message: Received fields and what else was added on its way (RFC 5321 4.4). */
+#include "diagnose/names.h"
 #include "diagnose/rule.h"
 #include "message/date.h"
 
 enum { MANY_HOPS = 25, MOST_HOPS = 100, LOOP_HOPS = 3, LONG_WAIT = 600, CLOCK_SLACK = 2 };
-
-static const struct field_list *header_of(const struct course *course, const struct event *event) {
-    return course->content_of == event->n && !course->gap ? &course->fields : NULL;
-}
 
 /* When the hop of a Received field took the message: what stands behind the last semicolon. */
 static bool received_at(const struct field *field, struct moment *moment) {
@@ -33,34 +30,43 @@ static struct slice word_behind(const struct field *field, struct slice keyword)
 
 void judge_msg_received_many(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     size_t count = list ? fields_count(list, "Received") : 0;
     if (count > MANY_HOPS)
         FOUND_SAY(event, N_("{count} Received fields"), WORD_NUMBER("count", count));
 }
 
+/* How many of the hosts are this one. */
+static size_t count_host(const struct slice *hosts, size_t count, struct slice host) {
+    size_t times = 0;
+    for (size_t i = 0; host.size > 0 && i < count; i++)
+        times += slice_equal_nocase(hosts[i], host);
+    return times;
+}
+
 void judge_msg_received_loop(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     const struct field *hop = NULL;
-    size_t total = 0;
-    while (list && (hop = fields_find(list, "Received", hop)) != NULL) {
-        struct slice host = word_behind(hop, SLICE("by"));
-        size_t times = 0;
-        for (const struct field *other = NULL;
-             host.size > 0 && (other = fields_find(list, "Received", other)) != NULL;)
-            times += slice_equal_nocase(word_behind(other, SLICE("by")), host);
-        if (times >= LOOP_HOPS || ++total > MOST_HOPS) {
-            FOUND_SAY(event, N_("{host} took this message {count} times"), WORD_SLICE("host", host),
-                      WORD_NUMBER("count", times));
+    struct slice hosts[MOST_HOPS];
+    size_t count = 0;
+    while (list && count < MOST_HOPS && (hop = fields_find(list, "Received", hop)) != NULL)
+        hosts[count++] = word_behind(hop, SLICE("by"));
+    for (size_t i = 0; i < count; i++) {
+        size_t times = count_host(hosts, count, hosts[i]);
+        if (times >= LOOP_HOPS) {
+            FOUND_SAY(event, N_("{host} took this message {count} times"),
+                      WORD_SLICE("host", hosts[i]), WORD_NUMBER("count", times));
             return;
         }
     }
+    if (count == MOST_HOPS && fields_count(list, "Received") > MOST_HOPS)
+        FOUND_SAY(event, N_("more than {count} Received fields"), WORD_NUMBER("count", MOST_HOPS));
 }
 
 void judge_msg_delivered_to_loop(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     const struct field *one = NULL;
     while (list && (one = fields_find(list, "Delivered-To", one)) != NULL)
         for (const struct field *other = one;
@@ -77,7 +83,7 @@ static void for_each_step(struct diagnosis *diagnosis, const struct course *cour
                           const struct event *event,
                           void (*step)(struct diagnosis *, const struct event *,
                                        const struct field *, duration)) {
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     const struct field *later = NULL;
     while (list && (later = fields_find(list, "Received", later)) != NULL) {
         const struct field *earlier = fields_find(list, "Received", later);
@@ -115,30 +121,40 @@ void judge_msg_received_clock(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_received_no_tls(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    static const char clear[] = "SMTP ESMTP ESMTPA";
-    const struct field_list *list = header_of(course, event);
+    const struct field_list *list = course_header(course, event);
     for (const struct field *hop = NULL;
          list && (hop = fields_find(list, "Received", hop)) != NULL;) {
-        struct slice rest = slice_string(clear), with = word_behind(hop, SLICE("with"));
-        for (struct slice name = slice_word(&rest); name.size > 0; name = slice_word(&rest))
-            if (slice_equal_nocase(name, with))
-                FOUND_SAY(event, N_("{host} got the message by {protocol}, without TLS"),
-                          WORD_SLICE("host", word_behind(hop, SLICE("by"))),
-                          WORD_SLICE("protocol", with));
+        struct slice with = word_behind(hop, SLICE("with"));
+        if (word_among("SMTP ESMTP ESMTPA", with))
+            FOUND_SAY(event, N_("{host} got the message by {protocol}, without TLS"),
+                      WORD_SLICE("host", word_behind(hop, SLICE("by"))),
+                      WORD_SLICE("protocol", with));
     }
+}
+
+/* Whether an address of a private network stands in brackets there. */
+static bool shows_private(struct slice value) {
+    struct endpoint address;
+    for (size_t open; (open = slice_find(value, '[')) != SLICE_NONE;) {
+        value = slice_from(value, open);
+        size_t close = slice_find(value, ']');
+        if (close == SLICE_NONE)
+            return false;
+        if (name_is_literal(slice_first(value, close + 1), &address) &&
+            endpoint_is_private(&address))
+            return true;
+        value = slice_from(value, 1);
+    }
+    return false;
 }
 
 void judge_msg_received_private(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    static const char *const networks[] = {"[10.",     "[192.168.", "[172.16.",
-                                           "[172.17.", "[172.18.",  "[172.19.",
-                                           "[172.2",   "[172.30.",  "[172.31."};
-    const struct field_list *list = header_of(course, event);
-    for (const struct field *hop = NULL;
-         list && (hop = fields_find(list, "Received", hop)) != NULL;)
-        for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
-            if (slice_search(hop->value, slice_string(networks[i])) != SLICE_NONE) {
-                FOUND(event);
-                return;
-            }
+    const struct field_list *list = course_header(course, event);
+    const struct field *hop = NULL;
+    while (list && (hop = fields_find(list, "Received", hop)) != NULL)
+        if (shows_private(hop->value)) {
+            FOUND(event);
+            return;
+        }
 }

@@ -136,11 +136,12 @@ static void tell_delivery(struct writer *writer, const struct summary *summary,
 static void tell_deliveries(struct writer *writer, const struct summary *summary,
                             const struct outcome_count *count) {
     char text[ENDPOINT_TEXT];
+    const struct transaction *told = count->total == 1 ? count->first : count->failure;
     if (count->total == 1) {
-        tell_delivery(writer, summary, count->first);
+        tell_delivery(writer, summary, told);
         return;
     }
-    if (count->of[VERDICT_ACCEPTED] == count->total) {
+    if (!told) {
         SAY(writer, _("{server} took all {count} messages."),
             WORD_SLICE("server", server_name(summary, text)), WORD_NUMBER("count", count->total));
         return;
@@ -148,7 +149,7 @@ static void tell_deliveries(struct writer *writer, const struct summary *summary
     SAY(writer, _("{server} took {accepted} of {count} messages for all their recipients. "),
         WORD_SLICE("server", server_name(summary, text)),
         WORD_NUMBER("accepted", count->of[VERDICT_ACCEPTED]), WORD_NUMBER("count", count->total));
-    tell_delivery(writer, summary, count->failure);
+    tell_delivery(writer, summary, told);
 }
 
 /* ---- a maildrop ---- */
@@ -169,7 +170,8 @@ static void tell_maildrop(struct writer *writer, const struct summary *summary) 
                           "{user} fetched {fetched} messages and left all on the server.", fetched)
                      : P_("{user} fetched {fetched} message and deleted {deleted}.",
                           "{user} fetched {fetched} messages and deleted {deleted}.", fetched);
-    SAY(writer, sentence, WORD_SLICE("user", summary->user), WORD_NUMBER("fetched", fetched),
+    struct slice user = summary->user.size > 0 ? summary->user : slice_string(_("The client"));
+    SAY(writer, sentence, WORD_SLICE("user", user), WORD_NUMBER("fetched", fetched),
         WORD_NUMBER("deleted", deleted));
 }
 

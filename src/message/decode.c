@@ -48,13 +48,6 @@ static bool bind_gmime(struct decoder *decoder) {
     return bound;
 }
 
-static bool is_ascii(struct slice value) {
-    unsigned high = 0;
-    for (size_t i = 0; i < value.size; i++)
-        high |= value.data[i];
-    return high < 0x80;
-}
-
 /* A copy that ends in NUL and holds no other. */
 static const char *terminate(struct buffer *buffer, struct slice value) {
     buffer->size = 0;
@@ -111,7 +104,7 @@ struct slice decode_value(struct decoder *decoder, struct slice value, struct ar
     bool encoded_words = slice_search(value, SLICE("=?")) != SLICE_NONE;
     if (!encoded_words && text_plain_run(value) == value.size)
         return arena_copy(arena, slice_first(value, DECODED_KEPT));
-    if ((!encoded_words && is_ascii(value)) || !bind_gmime(decoder))
+    if ((!encoded_words && text_first_high(value) == SLICE_NONE) || !bind_gmime(decoder))
         return keep_text(value, arena);
     const char *text = terminate(&decoder->value, value);
     char *decoded = text ? decoder->gmime.decode_text(NULL, text) : NULL;

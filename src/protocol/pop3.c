@@ -95,7 +95,7 @@ static void end(void *state, struct session *session, enum side side, struct mom
         pop3_body_close(pop3, session, SIDE_SERVER);
         pop3_server_flush(pop3, session);
         pop3_body_close(pop3, session, SIDE_SERVER);
-        if (!chunk_store_empty(&pop3->held))
+        while (pop3->mode == MODE_WAITING)
             pop3_client_decide(pop3, session);
     }
     if (pop3->ended[SIDE_SERVER] && pop3->ended[SIDE_CLIENT])

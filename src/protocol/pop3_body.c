@@ -323,24 +323,21 @@ void pop3_upload_bytes(struct pop3 *pop3, struct session *session, struct chunk 
 
 /* ---- the other side, holes, the end ---- */
 
+/* Its end was found, and only what follows can tell that it was none. */
+static bool seems_ended(const struct pop3_body *body) {
+    return body->phase == BODY_ENDED || body->phase == BODY_LONE || body->phase == BODY_AHEAD;
+}
+
 void pop3_body_client_speaks(struct pop3 *pop3, struct session *session) {
     struct pop3_body *body = &pop3->body;
-    switch (body->phase) {
-    case BODY_ENDED:
-    case BODY_LONE:
-    case BODY_AHEAD:
+    /* What waited may begin a message, which the client's next octet is behind as well. */
+    while (seems_ended(body)) {
         tell(pop3, session, SIDE_SERVER, body->end);
         release(pop3, session);
-        break;
-    case BODY_OPEN:
-    case BODY_DOUBT:
-        if (body->broken && !pop3->pipelines) {
-            body->phase = BODY_DOUBT;
-            body->left = true;
-        }
-        break;
-    case BODY_NONE:
-        break;
+    }
+    if (body->phase != BODY_NONE && body->broken && !pop3->pipelines) {
+        body->phase = BODY_DOUBT;
+        body->left = true;
     }
 }
 
@@ -363,7 +360,7 @@ void pop3_body_gap(struct pop3 *pop3, struct session *session, enum side side) {
 
 void pop3_body_close(struct pop3 *pop3, struct session *session, enum side side) {
     struct pop3_body *body = side == SIDE_SERVER ? &pop3->body : &pop3->upload;
-    bool ended = body->phase == BODY_ENDED || body->phase == BODY_LONE || body->phase == BODY_AHEAD;
+    bool ended = seems_ended(body);
     if (body->phase == BODY_NONE)
         return;
     tell(pop3, session, side, ended ? body->end : END_NONE);

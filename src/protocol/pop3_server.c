@@ -105,6 +105,7 @@ static void apply_waiting(struct pop3 *pop3, struct session *session,
     if (command->answer != POP3_CONTENT)
         return;
     pop3_message_begin(&pop3->upload, session, SLICE("XMIT"), line);
+    pop3->upload.offset = session_octets(session, SIDE_CLIENT) + session_lost(session, SIDE_CLIENT);
     struct outstanding entry = {.n = pop3->upload.n, .what = ASKED_UPLOAD, .end = line->last};
     (void)outstanding_push(&pop3->asked, &entry, session_arena(session));
     pop3->mode = MODE_CONTENT;

@@ -31,8 +31,7 @@ static void bytes(void *state, struct session *session, enum side side, const st
         smtp_client_bytes(smtp, session, side, &rest);
 }
 
-/* Part of a line before a hole is all that will ever be known of it. */
-static void flush_line(struct smtp *smtp, struct session *session, enum side side) {
+void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side) {
     struct line line;
     if (!line_flush(&smtp->lines[side], &line))
         return;
@@ -63,12 +62,12 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
     smtp->client_lost = smtp->fragment = true;
     if (line_pending(&smtp->lines[side]))
         smtp_lost_command(smtp, session, smtp->lines[side].line.last);
-    flush_line(smtp, session, side);
+    smtp_line_flush(smtp, session, side);
 }
 
 static void server_gap(struct smtp *smtp, struct session *session, enum side side) {
-    flush_line(smtp, session, side);
-    smtp_server_flush(smtp, session, side);
+    smtp_server_flush(smtp, session, side); /* begun before the line that the hole cuts */
+    smtp_line_flush(smtp, session, side);
     smtp->server_lost = true;
     outstanding_doubt(&smtp->asked);
     if (smtp->mode == MODE_WAITING) {
@@ -101,7 +100,7 @@ static void finish(struct smtp *smtp, struct session *session) {
     enum side side = smtp_commander(smtp);
     for (int tries = 0; tries < 4 && !chunk_store_empty(&smtp->held); tries++)
         smtp_client_decide(smtp, session, side, true);
-    flush_line(smtp, session, side);
+    smtp_line_flush(smtp, session, side);
     if (smtp->mode == MODE_LONE)
         smtp_client_decide(smtp, session, side, true);
     if (smtp->mode == MODE_BLOCK)
@@ -113,9 +112,9 @@ static void finish(struct smtp *smtp, struct session *session) {
 static void end(void *state, struct session *session, enum side side, struct moment moment) {
     struct smtp *smtp = state;
     (void)moment;
-    flush_line(smtp, session, side);
     if (side != smtp_commander(smtp))
         smtp_server_flush(smtp, session, side);
+    smtp_line_flush(smtp, session, side);
     smtp->ended[side] = true;
     if (smtp->ended[side_other(side)])
         finish(smtp, session);

@@ -205,6 +205,10 @@ enum recognition lmtp_recognise(const struct opening *opening);
 
 /* ---- smtp.c ---- */
 
+/* Part of a line before a hole, or before content that nobody asked for, is all that will ever be
+ * known of it. */
+void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side);
+
 /* The state's name, READY and AUTHED told apart. */
 enum smtp_state smtp_ready_state(const struct smtp *smtp);
 

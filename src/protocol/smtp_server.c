@@ -382,8 +382,10 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
         answer_content(smtp, session, commander, &event);
     else {
         finish(smtp, session, &event);
-        if (content_unasked(smtp, code))
+        if (content_unasked(smtp, code)) {
+            smtp_line_flush(smtp, session, commander);
             smtp_message_begin(smtp, session, false, event.end);
+        }
     }
     smtp_client_resume(smtp, session, commander);
 }

@@ -38,18 +38,20 @@ static void begin_check(struct report_page *page) {
 
 static void end_check(struct report_page *page, const struct report_totals *totals) {
     struct check_state *state = page->state;
-    const uint64_t *counts = state->findings.by_severity;
+    const uint64_t *by_severity = state->findings.by_severity;
+    const struct counted counts[] = {
+        {N_("{count} error"), N_("{count} errors"), by_severity[SEVERITY_ERROR], true},
+        {N_("{count} warning"), N_("{count} warnings"), by_severity[SEVERITY_WARNING], true},
+        {N_("{count} note"), N_("{count} notes"), by_severity[SEVERITY_NOTE], true},
+        {N_("{count} not shown"), N_("{count} not shown"), state->findings.more,
+         state->findings.more > 0},
+    };
     findings_each(&state->findings, write_finding, &state->sheet);
     if (page->options->quiet)
         return;
     if (state->findings.count > 0)
         canvas_end_line(page->canvas);
-    sheet_begin_text(&state->sheet, 0);
-    SHEET_SAY(&state->sheet, INK_PLAIN, _("{errors} errors, {warnings} warnings, {notes} notes"),
-              WORD_NUMBER("errors", counts[SEVERITY_ERROR]),
-              WORD_NUMBER("warnings", counts[SEVERITY_WARNING]),
-              WORD_NUMBER("notes", counts[SEVERITY_NOTE]));
-    sheet_end(&state->sheet);
+    counts_text(page->canvas, INK_PLAIN, counts, sizeof counts / sizeof *counts);
     totals_text(page->canvas, page->options, totals);
 }
 

@@ -2,13 +2,23 @@
 
 #include "report/units.h"
 
+void counts_text(struct canvas *canvas, enum ink ink, const struct counted *counts, size_t size) {
+    bool first = true;
+    bool colored = canvas_ink(canvas, ink);
+    for (size_t i = 0; i < size; i++) {
+        if (!counts[i].shown)
+            continue;
+        writer_string(canvas->writer, first ? "" : ", ");
+        count_write(canvas->writer, counts[i].one, counts[i].many, counts[i].count);
+        first = false;
+    }
+    canvas_plain(canvas, colored);
+    canvas_end_line(canvas);
+}
+
 void totals_text(struct canvas *canvas, const struct report_options *options,
                  const struct report_totals *totals) {
-    const struct {
-        const char *one, *many;
-        uint64_t count;
-        bool shown;
-    } counts[] = {
+    const struct counted counts[] = {
         {N_("{count} file"), N_("{count} files"), totals->files, totals->files > 1},
         {N_("{count} packet"), N_("{count} packets"), totals->packets, true},
         {N_("{count} not TCP"), N_("{count} not TCP"), totals->other_packets, options->verbose},
@@ -21,17 +31,6 @@ void totals_text(struct canvas *canvas, const struct report_options *options,
         {N_("{count} chosen by the filter"), N_("{count} chosen by the filter"), totals->chosen,
          totals->filtered},
     };
-    bool first = true;
-    if (options->quiet)
-        return;
-    bool colored = canvas_ink(canvas, INK_NOTE);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (!counts[i].shown)
-            continue;
-        writer_string(canvas->writer, first ? "" : ", ");
-        count_write(canvas->writer, counts[i].one, counts[i].many, counts[i].count);
-        first = false;
-    }
-    canvas_plain(canvas, colored);
-    canvas_end_line(canvas);
+    if (!options->quiet)
+        counts_text(canvas, INK_NOTE, counts, sizeof counts / sizeof *counts);
 }

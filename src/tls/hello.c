@@ -13,7 +13,7 @@ static const uint8_t RETRY_RANDOM[RANDOM_SIZE] = {
 
 /* Takes `count` octets off the front of `rest`. */
 static bool take(struct slice *rest, size_t count, struct slice *taken) {
-    if (rest->size < count)
+    if (rest->size < count || !rest->data)
         return false;
     *taken = slice_first(*rest, count);
     *rest = slice_from(*rest, count);

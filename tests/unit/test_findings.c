@@ -8,7 +8,10 @@
  *     % connected                the handshake of TCP was captured
  *     % at 4                     .fires: the number of the event that it hangs on
  *
+ * What else it must be silent about stands in files ID.silent.WHY.
+ *
  * With the folder's name as an argument, of a dialogue alone, prints what is found in it. */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -118,13 +121,11 @@ static const struct finding *find(const struct finding *findings, size_t count, 
     return NULL;
 }
 
-/* What is wrong with the rule's dialogue, or NULL. */
-static const char *check(const char *id, bool fires) {
-    char name[256];
+/* What is wrong with the rule's dialogue in file `name`, or NULL. */
+static const char *check_file(const char *id, const char *name, bool fires) {
     struct golden golden;
     struct arena arena = {0};
     const char *wrong = NULL;
-    snprintf(name, sizeof name, FOLDER "%s.%s", id, fires ? "fires" : "silent");
     if (!golden_read(name, &golden)) {
         free(golden.text);
         return fires ? "has no dialogue in which it fires"
@@ -149,6 +150,12 @@ static const char *check(const char *id, bool fires) {
     return wrong;
 }
 
+static const char *check(const char *id, bool fires) {
+    char name[256];
+    snprintf(name, sizeof name, FOLDER "%s.%s", id, fires ? "fires" : "silent");
+    return check_file(id, name, fires);
+}
+
 static void every_rule_fires_and_is_silent(void **state) {
     (void)state;
     unsigned failed = 0;
@@ -159,6 +166,27 @@ static void every_rule_fires_and_is_silent(void **state) {
                 print_error("%s %s\n", rule_table[i].id, wrong);
             failed += wrong != NULL;
         }
+    assert_int_equal(failed, 0);
+}
+
+static void more_dialogues_are_silent(void **state) {
+    (void)state;
+    glob_t files;
+    unsigned failed = 0;
+    assert_int_equal(glob(FOLDER "*.silent.*", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        char id[64] = {0};
+        const char *name = files.gl_pathv[i] + strlen(FOLDER);
+        size_t size = strcspn(name, ".");
+        assert_true(size < sizeof id);
+        memcpy(id, name, size);
+        assert_non_null(finding_fact_find(slice_string(id)));
+        const char *wrong = check_file(id, files.gl_pathv[i], false);
+        if (wrong)
+            print_error("%s %s\n", name, wrong);
+        failed += wrong != NULL;
+    }
+    globfree(&files);
     assert_int_equal(failed, 0);
 }
 
@@ -200,6 +228,7 @@ static int print_findings(const char *name) {
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_fires_and_is_silent),
+        cmocka_unit_test(more_dialogues_are_silent),
         cmocka_unit_test(every_rule_has_its_fact),
         cmocka_unit_test(an_unknown_id_is_an_error),
     };

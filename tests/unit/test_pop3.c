@@ -713,6 +713,27 @@ static void test_mutants(void **state) {
     }
 }
 
+/* The cut must not decide what the client says to a server that is gone, or behind a message that
+ * began while the last one seemed over. */
+static void nobody_is_there_to_answer(void **state) {
+    (void)state;
+    assert_dialogue(&pop3, "S: +OK\nend S fin\nC: XMIT\nC: text\nC: QUIT\n",
+                    "0 S greeting ok +OK \"\"\n"
+                    "1 S close fin\n"
+                    "2 C command XMIT \"XMIT\" misplaced\n"
+                    "3 C command TEXT \"text\" unknown\n"
+                    "4 C command QUIT \"QUIT\" quit\n");
+}
+
+static void a_client_behind_two_messages_of_unknown_start(void **state) {
+    (void)state;
+    assert_dialogue(&midstream, "s: \\n.\\n\\n\nc: \\xff\\n\nS: +OK\n",
+                    "0 S message RETR 1/3 lf incomplete assumed \"\\n\"\n"
+                    "2 C junk \"\\xff\" secret=\\xff\n"
+                    "1 S message RETR 1/1 none incomplete assumed \"\\n\"\n"
+                    "3 S reply ok +OK \"\"\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
@@ -746,6 +767,8 @@ int main(void) {
         cmocka_unit_test(test_one_side_alone),
         cmocka_unit_test(test_joined_midstream),
         cmocka_unit_test(test_mutants),
+        cmocka_unit_test(nobody_is_there_to_answer),
+        cmocka_unit_test(a_client_behind_two_messages_of_unknown_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -309,6 +309,40 @@ static void a_chunk_in_a_hole_between_chunks_as_well(void **state) {
                                     "13 S reply to=12 ok 250 \"queued\" final\n");
 }
 
+/* Numbers follow the octets of a side: a reply that a hole breaks off began before the line in it.
+ */
+static void what_a_hole_cuts_is_told_in_order(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    "S: 220 a ESMTP\nC: EHLO a\nS: 250-a\ns: 250-PI\ngap S 32\n"
+                    "S: 250 ok\nend S fin",
+                    "0 S greeting ok 220 \"a ESMTP\"\n"
+                    "1 C command EHLO \"EHLO a\" hello\n"
+                    "2 S gap 32\n"
+                    "3 S reply to=1 ok 250 \"a\" truncated\n"
+                    "4 S junk \"250-PI\"\n"
+                    "5 S reply ok 250 \"ok\"\n"
+                    "6 S close fin\n");
+    assert_dialogue(&smtp_dialogue, "S: 220 a\nS: 250-a\ns: 25\nend S fin",
+                    "0 S greeting ok 220 \"a\"\n"
+                    "1 S reply ok 250 \"a\" truncated\n"
+                    "2 S junk \"25\"\n"
+                    "3 S close fin\n");
+}
+
+/* What the client said before a 354 that nobody asked for is no part of the content. */
+static void half_a_line_before_content_that_nobody_asked_for(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    "S: 220 a\ngap C 0\nc: h\nS: 354 go\nC: text\nC: .\nS: 250 ok\n",
+                    "0 S greeting ok 220 \"a\"\n"
+                    "1 C gap 0\n"
+                    "2 S reply more 354 \"go\"\n"
+                    "3 C junk \"h\"\n"
+                    "4 C message DATA 6/9 incomplete \"text\\r\\n\"\n"
+                    "5 S reply to=4 ok 250 \"ok\" final\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_reply_of_a_client_that_waits),
@@ -327,6 +361,8 @@ int main(void) {
         cmocka_unit_test(a_torn_greeting),
         cmocka_unit_test(a_chunk_in_the_hole_leaves_the_message_incomplete),
         cmocka_unit_test(a_chunk_in_a_hole_between_chunks_as_well),
+        cmocka_unit_test(what_a_hole_cuts_is_told_in_order),
+        cmocka_unit_test(half_a_line_before_content_that_nobody_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
