@@ -23,15 +23,14 @@ static void begin_transactions(struct report_page *page) {
     begin_list(page, IN_TRANSACTIONS);
 }
 
-/* The first row tells whether there are several sources, and whether somebody looked for findings.
- */
-static void before_row(struct report_page *page, const struct summary *summary, const char *file) {
+/* The first row tells whether there are several sources. */
+static void before_row(struct report_page *page, const char *file) {
     struct list_state *state = page->state;
     if (state->begun)
         return;
     state->begun = true;
     state->list |= file ? IN_SOURCES : 0U;
-    if (state->list & IN_SESSIONS && summary->examined != EXAMINED_NOTHING)
+    if (state->list & IN_SESSIONS && page->options->verbose)
         state->list |= IN_FINDINGS;
     table_lay_out(&state->table, state->list, page->options->width);
     if (page->options->headings)
@@ -40,7 +39,7 @@ static void before_row(struct report_page *page, const struct summary *summary, 
 
 static void list_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct list_state *state = page->state;
-    before_row(page, row->summary, file);
+    before_row(page, file);
     table_row(&state->table, page->canvas, &(struct list_row){row, NULL, file});
 }
 
@@ -49,7 +48,7 @@ static void list_transactions(struct report_page *page, const struct index_row *
     struct list_state *state = page->state;
     const struct summary *summary = row->summary;
     for (size_t i = 0; i < summary->transaction_count; i++) {
-        before_row(page, summary, file);
+        before_row(page, file);
         table_row(&state->table, page->canvas,
                   &(struct list_row){row, &summary->transactions[i], file});
     }
