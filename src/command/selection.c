@@ -55,7 +55,7 @@ static bool takes(struct selection *selection, const struct index_row *row, stru
 
 bool selection_takes(struct selection *selection, const struct index_row *row,
                      struct error *error) {
-    if (selection->filter && !takes(selection, row, error))
+    if (!takes(selection, row, error))
         return false;
     if (row->transcript && selection->transcripts.preview > selection->preview)
         transcript_cut_previews(row->transcript, selection->preview);

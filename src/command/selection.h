@@ -28,8 +28,8 @@ const struct transcript_options *selection_transcripts(struct selection *selecti
 enum examined selection_examines(const struct selection *selection, enum examined reported);
 bool selection_brief(const struct selection *selection, bool reported);
 
-/* Whether the session is chosen; its transcript is then as the report wants it. False, too, with
- * `error` filled when memory ran out. */
+/* Whether the filter, which there is, chooses the session; its transcript is then as the report
+ * wants it. False, too, with `error` filled when memory ran out. */
 bool selection_takes(struct selection *selection, const struct index_row *row, struct error *error);
 
 void selection_end(struct selection *selection);

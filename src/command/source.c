@@ -48,16 +48,20 @@ static int tell(struct reading *reading, const struct error *error) {
     return complain(error);
 }
 
+static bool is_chosen(struct reading *reading, const struct index_row *row) {
+    struct error error = {0};
+    bool chosen = selection_takes(&reading->selection, row, &error);
+    if (error.kind != ERROR_NONE)
+        fail(reading, tell(reading, &error));
+    return chosen;
+}
+
 /* One session: to the report, if it is chosen. */
 static void take_row(struct reading *reading, const struct index_row *row) {
-    struct error error = {0};
     bool several = reading->job->options->source_count > 1;
     const char *file = index_source_name(reading->index, row->source);
-    if (!selection_takes(&reading->selection, row, &error)) {
-        if (error.kind != ERROR_NONE)
-            fail(reading, tell(reading, &error));
+    if (reading->selection.filter && !is_chosen(reading, row))
         return;
-    }
     report_session(reading->report, row, several ? file : NULL);
     if (reading->job->worst && row->summary->severity > *reading->job->worst)
         *reading->job->worst = row->summary->severity;
