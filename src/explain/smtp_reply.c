@@ -235,6 +235,32 @@ static void tell_who(struct telling *telling, const struct smtp_answer *answer) 
         out->who = answer->fact->who;
 }
 
+/* What the code says behind the command that it answers. */
+struct accepted {
+    const char *code, *command;
+    struct fact fact;
+};
+static const struct accepted accepted_table[] = {
+#define ACCEPTED(code, command, title, summary, background)                                        \
+    {code, command, {"", title, summary, background, "", ""}},
+#include "explain/accepted.def"
+#undef ACCEPTED
+};
+
+static void tell_known_code(struct telling *telling, const struct smtp_answer *answer,
+                            struct slice verb) {
+    for (size_t i = 0; i < sizeof accepted_table / sizeof *accepted_table; i++) {
+        const struct accepted *row = &accepted_table[i];
+        if (slice_equal(answer->code_text, slice_string(row->code)) &&
+            slice_equal(verb, slice_string(row->command))) {
+            tell_fact(telling, answer->code_text, &row->fact);
+            tell_reference(telling, answer->fact->fact.reference);
+            return;
+        }
+    }
+    tell_fact(telling, answer->code_text, &answer->fact->fact);
+}
+
 /* Codes that the tables do not know: the first digit still counts. */
 static void tell_unknown_code(struct telling *telling, const struct smtp_answer *answer) {
     const struct reply_fact *digit = digit_fact("?yz", (char)answer->code_text.data[0], 0);
@@ -251,6 +277,11 @@ static void tell_detail(struct telling *telling, const struct smtp_answer *answe
         return;
     }
     const struct fact *fact = &answer->detail->fact;
+    bool says_nothing = answer->enhanced.subject == 0 && answer->enhanced.detail == 0;
+    if (says_nothing && answer->enhanced.class == 2) { /* 2.0.0: it went well */
+        tell_reference(telling, fact->reference);
+        return;
+    }
     TELL_NOTE(telling, NOTE_ENHANCED, WORD_SLICE("code", answer->enhanced_text),
               WORD("title", *fact->title ? _(fact->title) : ""));
     if (telling->depth != EXPLAIN_BRIEF && *fact->summary)
@@ -271,7 +302,7 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
     if (answer.detail && answer.code >= 400)
         tell_check(telling, answer.detail->fact.check);
     if (answer.fact)
-        tell_fact(telling, answer.code_text, &answer.fact->fact);
+        tell_known_code(telling, &answer, answered->verb);
     else
         tell_unknown_code(telling, &answer);
     tell_detail(telling, &answer);
