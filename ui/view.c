@@ -14,6 +14,7 @@ void view_init(struct view *view) {
 
 void view_free(struct view *view) {
     buffer_free(&view->filter);
+    filter_free(view->language);
     free(view->rows);
     table_clear(&view->table);
     writer_free(&view->text);
@@ -33,6 +34,10 @@ void view_filter(struct view *view, struct slice text) {
     size_t row = view_row(view, view->chosen);
     view->filter.size = 0;
     (void)buffer_add(&view->filter, text);
+    struct filter_place place;
+    filter_free(view->language);
+    view->mistake = (struct error){0};
+    view->language = view->filter.size > 0 ? filter_new(text, &place, &view->mistake) : NULL;
     view->count = view->examined = 0;
     view->chosen = view->filter.size || row == SIZE_MAX ? 0 : row;
 }
@@ -60,13 +65,42 @@ static bool keep(struct view *view, size_t row) {
     return true;
 }
 
+static bool holds_text(struct view *view, const struct model *model, size_t row) {
+    struct slice text = view_text(view, model, row);
+    return slice_search_nocase(text, buffer_slice(&view->filter)) != SLICE_NONE;
+}
+
+/* Decodes the session again. One that cannot be read is not chosen. */
+static bool events_fit(const struct view *view, const struct model *model, size_t row) {
+    const struct index_opening how = {.transcript = {.preview = filter_preview(view->language)},
+                                      .diagnoser = model->thorough};
+    struct error error = {0};
+    bool fits = false;
+    struct index_row *opened = index_open(model->index, row, &how, &error);
+    if (opened && !filter_session(view->language, opened, opened->transcript, &fits, &error))
+        fits = false;
+    index_close(opened);
+    return fits;
+}
+
+/* Whether the row is shown; counts what that cost, in rows that need no second look. */
+static bool fits(struct view *view, const struct model *model, size_t row, size_t *cost) {
+    *cost += 1;
+    if (!view->language)
+        return holds_text(view, model, row);
+    enum filter_answer answer = filter_row(view->language, model_row(model, row));
+    if (answer != FILTER_UNSURE)
+        return answer == FILTER_YES;
+    *cost += ROWS_PER_LOOK;
+    return events_fit(view, model, row);
+}
+
 /* Examines some rows. */
 static void look(struct view *view, const struct model *model) {
-    size_t count = model_count(model);
-    for (size_t i = 0; i < ROWS_PER_LOOK && view->examined < count; i++) {
+    size_t count = model_count(model), cost = 0;
+    while (cost < ROWS_PER_LOOK && view->examined < count) {
         size_t row = view->examined++;
-        struct slice text = view_text(view, model, row);
-        if (slice_search_nocase(text, buffer_slice(&view->filter)) != SLICE_NONE)
+        if (fits(view, model, row, &cost))
             (void)keep(view, row);
     }
 }

@@ -1,17 +1,21 @@
 /* view.h: which rows of the index are shown, and which one is chosen: what the list and the
  * conversation share.
  *
- * A filter keeps the rows that hold a text. It goes through them in slices; until it is through,
- * the rows found so far are shown. */
+ * A filter keeps the sessions that a display filter chooses; what is no display filter is a text
+ * that the rows must hold. It goes through them in slices; until it is through, the rows found so
+ * far are shown. */
 #ifndef HELOISE_UI_VIEW_H
 #define HELOISE_UI_VIEW_H
 
+#include "index/filter.h"
 #include "report/table.h"
 #include "ui/model.h"
 
 struct view {
-    struct buffer filter; /* empty: all rows are shown */
-    size_t *rows;         /* with a filter: numbers of the rows that are shown */
+    struct buffer filter;    /* empty: all rows are shown */
+    struct filter *language; /* the filter, read; NULL: it is a text */
+    struct error mistake;    /* why it could not be read */
+    size_t *rows;            /* with a filter: numbers of the rows that are shown */
     size_t count, room;
     size_t examined; /* rows that the filter has seen */
     size_t chosen;   /* place among those that are shown */

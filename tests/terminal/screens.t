@@ -29,6 +29,7 @@ SCREENS = (
     ('sessions-60x15', 60, 15, {}, (REFUSED, POP3, MANY), ('G',)),
     ('sessions-aside', 80, 24, {}, (REFUSED,), ('l', 'l')),
     ('sessions-filtered', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'pop3\r')),
+    ('sessions-filtered-by-events', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'code >= 500\r')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),

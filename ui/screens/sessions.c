@@ -86,16 +86,21 @@ static void draw_row(struct screen *screen, struct surface *surface, struct area
     line_draw(surface, row, &state->line, 0, state->left, lights, count);
 }
 
-/* What stands where there are no rows. */
+/* What stands where there are no rows, and why a text is no filter. */
 static void draw_nothing(struct screen *screen, struct surface *surface, struct area area) {
     const struct model *model = app_model(screen->app);
-    bool filtered = app_view(screen->app)->filter.size > 0;
+    const struct view *view = app_view(screen->app);
+    bool filtered = view->filter.size > 0;
     const char *sentence = model->state == MODEL_READING ? _("reading…")
+                           : view->language ? _("The filter fits no session. F takes it away.")
                            : filtered ? _("No session holds this text. F takes the filter away.")
                                       : _("No mail session was found here.");
     if (area.rows > 1)
         (void)surface_text(surface, area.row + 1, area.column + 1, area.columns, ELEMENT_NOTE,
                            slice_string(sentence));
+    if (area.rows > 2 && filtered && !view->language)
+        (void)surface_text(surface, area.row + 2, area.column + 1, area.columns, ELEMENT_NOTE,
+                           slice_string(view->mistake.text));
 }
 
 static void draw_sessions(struct screen *screen, struct surface *surface, struct area area) {
