@@ -70,10 +70,12 @@ static bool holds_text(struct view *view, const struct model *model, size_t row)
     return slice_search_nocase(text, buffer_slice(&view->filter)) != SLICE_NONE;
 }
 
-/* Decodes the session again. One that cannot be read is not chosen. */
+/* Decodes the session again, with its findings where the filter asks for them. One that cannot be
+ * read is not chosen. */
 static bool events_fit(const struct view *view, const struct model *model, size_t row) {
+    bool findings = (filter_needs(view->language) & FILTER_NEEDS_FINDINGS) != 0;
     const struct index_opening how = {.transcript = {.preview = filter_preview(view->language)},
-                                      .diagnoser = model->thorough};
+                                      .diagnoser = findings ? model->thorough : NULL};
     struct error error = {0};
     bool fits = false;
     struct index_row *opened = index_open(model->index, row, &how, &error);
