@@ -140,6 +140,7 @@ void dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t 
     options.width = width;
     options.opened = is_unfolded;
     options.reader = dialogue;
+    options.graphic = true;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
     lines_empty(&dialogue->lines);
