@@ -183,7 +183,7 @@ static void set_up(struct app *app, const struct app_options *options) {
     app->model.reading = *options->reading;
     app->model.report = *options->report;
     app->model.wrap = true;
-    app->model.beside = BESIDE_EXPLANATION;
+    app->model.beside = (struct beside){{ASPECT_EXPLANATION}, 1, BESIDE_SHARE};
     app->model.depth = options->depth;
     app->model.ascii = app->surface.ascii = options->ascii;
     app->said = writer_to(WRITER_MEMORY);

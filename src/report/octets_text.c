@@ -1,6 +1,8 @@
 #include "report/octets_text.h"
 
 #include "base/text.h"
+#include "report/event_octets.h"
+#include "session/mask.h"
 
 enum { ADDRESS_LEAST = 6, ROW_MOST = 16, NOTE_COLUMN = 8 };
 
@@ -166,4 +168,50 @@ void octets_text(struct sheet *sheet, struct slice octets, const struct octets_l
         size = row_size(&dump, at);
         draw_row(&dump, at, size);
     }
+}
+
+/* ---- of an event ---- */
+
+/* The line that the secret is a part of, and whether it was cut when it was kept. */
+static struct slice line_of(const struct event *event, bool *truncated) {
+    *truncated = false;
+    switch (event->kind) {
+    case EVENT_COMMAND:
+        *truncated = event->command.truncated;
+        return event->command.line;
+    case EVENT_CONTINUATION:
+        *truncated = event->continuation.truncated || event->side == SIDE_SERVER;
+        return event->continuation.line;
+    case EVENT_JUNK:
+        return event->junk.text;
+    default:
+        *truncated = true;
+        return slice_of(NULL, 0);
+    }
+}
+
+/* Where the secret of a line ends is known when all of the line was kept; else it takes what is
+ * left. */
+static void hide_secret(const struct event *event, size_t size, struct octets_look *look) {
+    struct slice secret = event_secret(event);
+    bool truncated;
+    struct slice line = line_of(event, &truncated);
+    if (secret.size == 0)
+        return;
+    struct masked masked = mask_line(line, secret);
+    look->secret =
+        event->kind == EVENT_COMMAND || event->side == SIDE_CLIENT ? masked.before.size : 0;
+    look->secret_size = truncated ? size : masked.hidden.size;
+}
+
+struct octets_look octets_look_of(const struct event *event, size_t size, bool show_secrets) {
+    bool message = event->kind == EVENT_MESSAGE;
+    struct octets_look look = {
+        .offset = event->offset,
+        .dots = message && !slice_equal(event->message.via, SLICE("BDAT")),
+        .line_start = true,
+    };
+    if (!show_secrets)
+        hide_secret(event, size, &look);
+    return look;
 }

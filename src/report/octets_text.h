@@ -18,6 +18,10 @@ struct octets_look {
     bool line_start; /* the first octet begins a line */
 };
 
+/* How the first `size` octets of an event are drawn: secrets as stars unless they are to be shown.
+ */
+struct octets_look octets_look_of(const struct event *event, size_t size, bool show_secrets);
+
 /* Draws rows as wide as the sheet allows: 16, 12, 8 or 4 octets. */
 void octets_text(struct sheet *sheet, struct slice octets, const struct octets_look *look);
 

@@ -28,6 +28,9 @@ enum {
     SHOW_LISTING_LINES = 24, /* of a reply */
 };
 
+/* Columns of the widest time of a session of this length. */
+size_t show_time_columns(enum time_format format, duration length);
+
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
 

@@ -21,8 +21,7 @@ static size_t digits_of(uint64_t number) {
     return digits;
 }
 
-/* Columns of the widest time of a session of this length. */
-static size_t time_columns(enum time_format format, duration length) {
+size_t show_time_columns(enum time_format format, duration length) {
     enum { DECIMALS = 7, TIME = 15, DATE = 11 };
     if (format == TIME_CLOCK || format == TIME_UTC)
         return TIME;
@@ -83,7 +82,7 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show->before = EVENT_NOTHING;
     timeline_start(&show->timeline, summary->start);
     draw_margin(show);
-    sheet_begin(&show->sheet, time_columns(page->options->time, length));
+    sheet_begin(&show->sheet, show_time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
     show_story(show);
