@@ -2,13 +2,15 @@
 
 #include "base/text.h"
 
-enum { LONGEST_ROWS = 6, NOBODY = 2 };
+/* Lines that the longest span has at most, on a terminal and on a narrow one; all spans together
+ * have no more than there are arrows, or so many. */
+enum { LONGEST_ROWS = 6, LONGEST_ROWS_NARROW = 3, NARROW = 64, WAITING_ROWS = 12, NOBODY = 2 };
 
-size_t ladder_rows(duration span, duration longest) {
+size_t ladder_rows(duration span, duration longest, size_t most) {
     if (span <= 0 || longest <= 0)
         return 0;
-    double rows = (double)span / (double)longest * LONGEST_ROWS;
-    return rows > LONGEST_ROWS ? LONGEST_ROWS : (size_t)(rows + 0.5);
+    double rows = (double)span / (double)longest * (double)most;
+    return rows > (double)most ? most : (size_t)(rows + 0.5);
 }
 
 /* What is known while a session is drawn. */
@@ -18,25 +20,23 @@ struct drawing {
     struct show show;
     const struct report_options *options;
     const struct index_row *row;
-    size_t line;       /* of `said`, where the events that are left begin */
-    struct moment now; /* the end of what was drawn last */
-    duration longest;  /* the longest time that passed between two events */
+    size_t line;        /* of `said`, where the events that are left begin */
+    struct moment now;  /* up to when time was drawn, */
+    struct moment sent; /* and the end of the content that is being sent */
+    enum side sender;
+    duration longest; /* the longest time that passed between two events, */
+    size_t most;      /* and how many lines stand for it */
     bool begun;
 };
 
 /* ---- how each kind goes ---- */
 
-static const struct {
-    enum stroke_kind kind;
-    bool drawn;
-} kinds[EVENT_KINDS] = {
-    [EVENT_CONNECT] = {ARROW_BAND, true},  [EVENT_PROXY] = {ARROW_BAND, true},
-    [EVENT_GREETING] = {ARROW_THIN, true}, [EVENT_COMMAND] = {ARROW_THIN, true},
-    [EVENT_REPLY] = {ARROW_THIN, true},    [EVENT_CONTINUATION] = {ARROW_THIN, true},
-    [EVENT_MESSAGE] = {ARROW_THICK, true}, [EVENT_BLOCK] = {ARROW_THICK, true},
-    [EVENT_TLS] = {ARROW_BAND, true},      [EVENT_GAP] = {ARROW_BROKEN, true},
-    [EVENT_NETWORK] = {ARROW_BAND, true},  [EVENT_JUNK] = {ARROW_THIN, true},
-    [EVENT_CLOSE] = {ARROW_BROKEN, true},
+static const enum stroke_kind kinds[EVENT_KINDS] = {
+    [EVENT_CONNECT] = ARROW_BAND,  [EVENT_PROXY] = ARROW_BAND,   [EVENT_GREETING] = ARROW_THIN,
+    [EVENT_COMMAND] = ARROW_THIN,  [EVENT_REPLY] = ARROW_THIN,   [EVENT_CONTINUATION] = ARROW_THIN,
+    [EVENT_MESSAGE] = ARROW_THICK, [EVENT_BLOCK] = ARROW_THICK,  [EVENT_TLS] = ARROW_BAND,
+    [EVENT_GAP] = ARROW_BROKEN,    [EVENT_NETWORK] = ARROW_BAND, [EVENT_JUNK] = ARROW_THIN,
+    [EVENT_CLOSE] = ARROW_BROKEN,
 };
 
 static enum ink ink_of(const struct event *event) {
@@ -59,7 +59,7 @@ static enum ink ink_of(const struct event *event) {
 }
 
 static struct ladder_arrow arrow_of(const struct event *event) {
-    struct ladder_arrow arrow = {kinds[event->kind].kind, event->side, ink_of(event)};
+    struct ladder_arrow arrow = {kinds[event->kind], event->side, ink_of(event)};
     bool open = event->kind == EVENT_CLOSE && event->closing == CLOSING_OPEN;
     if (open)
         arrow.kind = ARROW_BAND;
@@ -131,45 +131,98 @@ static unsigned waited_for(const struct event *event) {
     return network ? NOBODY : (unsigned)event->side;
 }
 
-static void draw_wait(struct drawing *drawing, const struct event *event, duration span,
-                      size_t rows) {
+/* Time that passed before an event: while something was sent it is the sender's. */
+struct wait {
+    duration span;
+    unsigned waited;
+};
+
+static size_t waits_before(const struct drawing *drawing, const struct event *event,
+                           struct wait waits[2]) {
+    struct moment now = drawing->now;
+    size_t count = 0;
+    if (!drawing->begun)
+        return 0;
+    if (moment_before(now, drawing->sent) && moment_before(now, event->at)) {
+        struct moment end = moment_before(event->at, drawing->sent) ? event->at : drawing->sent;
+        waits[count++] = (struct wait){moment_since(end, now), drawing->sender};
+        now = end;
+    }
+    if (moment_before(now, event->at))
+        waits[count++] = (struct wait){moment_since(event->at, now), waited_for(event)};
+    return count;
+}
+
+static void draw_wait(struct drawing *drawing, const struct wait *wait, size_t rows) {
     const struct ladder_shape *shape = &drawing->ladder.shape;
     struct canvas *canvas = drawing->ladder.canvas;
     char text[DURATION_TEXT];
-    duration_text(span, text);
+    duration_text(wait->span, text);
     canvas_mark(canvas, CANVAS_NO_MARK);
     for (size_t i = 0; i < rows; i++) {
         writer_repeat(canvas->writer, ' ', shape->time + shape->latency + 2);
-        ladder_wait(&drawing->ladder, waited_for(event),
+        ladder_wait(&drawing->ladder, wait->waited,
                     i == (rows - 1) / 2 ? slice_string(text) : slice_of(NULL, 0));
         canvas_end_line(canvas);
     }
 }
 
-static duration span_before(const struct drawing *drawing, const struct event *event) {
-    return drawing->begun ? moment_since(event->at, drawing->now) : 0;
-}
-
+/* What the network does goes on while the sides wait. */
 static void pass(struct drawing *drawing, const struct event *event) {
-    drawing->now = drawing->begun ? moment_later(drawing->now, event->end) : event->end;
+    bool content = event->kind == EVENT_MESSAGE || event->kind == EVENT_BLOCK;
+    struct moment end = content || event->kind == EVENT_NETWORK ? event->at : event->end;
+    drawing->now = drawing->begun ? moment_later(drawing->now, end) : end;
     drawing->begun = true;
+    if (content) {
+        drawing->sent = event->end;
+        drawing->sender = event->side;
+    }
 }
 
-static bool is_drawn(const struct transcript_entry *entry) {
-    return entry->present && kinds[entry->event.kind].drawn;
+/* What the transcript has no line of (a RST that the close tells) has no arrow either. */
+static bool find_line(struct drawing *drawing, const struct transcript_entry *entry) {
+    size_t line = entry->present ? lines_find_mark(&drawing->said, drawing->line, entry->event.n)
+                                 : drawing->said.count;
+    if (line == drawing->said.count)
+        return false;
+    drawing->line = line;
+    return true;
 }
 
-static void find_longest(struct drawing *drawing) {
+/* Goes through all events. Returns the lines that their spans have, and leaves the longest span. */
+static size_t count_rows(struct drawing *drawing, size_t *arrows) {
     const struct transcript *transcript = drawing->row->transcript;
+    duration longest = 0;
+    size_t rows = 0;
+    *arrows = drawing->line = 0;
+    drawing->begun = false;
+    drawing->sent = (struct moment){INT64_MIN};
     for (size_t n = 0; n < transcript_count(transcript); n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
-        if (!is_drawn(entry))
+        if (!find_line(drawing, entry))
             continue;
-        duration span = span_before(drawing, &entry->event);
-        drawing->longest = span > drawing->longest ? span : drawing->longest;
+        struct wait waits[2];
+        size_t count = waits_before(drawing, &entry->event, waits);
+        for (size_t i = 0; i < count; i++) {
+            longest = waits[i].span > longest ? waits[i].span : longest;
+            rows += ladder_rows(waits[i].span, drawing->longest, drawing->most);
+        }
         pass(drawing, &entry->event);
+        ++*arrows;
     }
+    drawing->longest = longest;
     drawing->begun = false;
+    drawing->sent = (struct moment){INT64_MIN};
+    drawing->line = 0;
+    return rows;
+}
+
+static void find_scale(struct drawing *drawing) {
+    size_t arrows;
+    (void)count_rows(drawing, &arrows);
+    while (drawing->most > 1 &&
+           count_rows(drawing, &arrows) > (arrows > WAITING_ROWS ? arrows : WAITING_ROWS))
+        drawing->most--;
 }
 
 /* ---- events ---- */
@@ -205,13 +258,14 @@ static void put_comment(const struct drawing *drawing, uint32_t event) {
 static void draw_event(struct drawing *drawing, const struct event *event) {
     struct canvas *canvas = drawing->ladder.canvas;
     const struct ladder_arrow arrow = arrow_of(event);
-    duration span = span_before(drawing, event);
-    draw_wait(drawing, event, span, ladder_rows(span, drawing->longest));
+    struct wait waits[2];
+    size_t count = waits_before(drawing, event, waits);
+    for (size_t i = 0; i < count; i++)
+        draw_wait(drawing, &waits[i], ladder_rows(waits[i].span, drawing->longest, drawing->most));
     canvas_mark(canvas, event->n);
     put_times(drawing, event);
     put_bracket(drawing, SIDE_CLIENT, event->n);
     canvas_margin(canvas);
-    drawing->line = lines_find_mark(&drawing->said, drawing->line, event->n);
     ladder_arrow(&drawing->ladder, &arrow, drawing->line, lines_more(event));
     put_bracket(drawing, SIDE_SERVER, event->n);
     put_comment(drawing, event->n);
@@ -230,19 +284,20 @@ static void draw_ends(struct drawing *drawing) {
     char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
     endpoint_text(&summary->client, client);
     endpoint_text(&summary->server, server);
-    size_t room = ladder_span(shape), left = strlen(client), right = strlen(server);
-    if (left + right + 2 > room) {
-        (void)strcpy(client, side_name(SIDE_CLIENT));
-        (void)strcpy(server, side_name(SIDE_SERVER));
-        left = strlen(client), right = strlen(server);
+    size_t room = ladder_span(shape);
+    struct slice left = slice_string(client), right = slice_string(server);
+    if (left.size + right.size + 2 > room) {
+        left = slice_string(side_name(SIDE_CLIENT));
+        right = slice_string(side_name(SIDE_SERVER));
     }
     writer_repeat(canvas->writer, ' ', shape->time + shape->latency + 2);
     bool colored = canvas_ink(canvas, INK_CLIENT);
-    writer_string(canvas->writer, client);
+    writer_add(canvas->writer, left);
     canvas_plain(canvas, colored);
-    writer_repeat(canvas->writer, ' ', room > left + right ? room - left - right : 1);
+    writer_repeat(canvas->writer, ' ',
+                  room > left.size + right.size ? room - left.size - right.size : 1);
     colored = canvas_ink(canvas, INK_SERVER);
-    writer_string(canvas->writer, server);
+    writer_add(canvas->writer, right);
     canvas_plain(canvas, colored);
     canvas_end_line(canvas);
 }
@@ -250,9 +305,9 @@ static void draw_ends(struct drawing *drawing) {
 /* "a line of waiting stands for 2.85ms" */
 static void draw_scale(struct drawing *drawing) {
     char span[DURATION_TEXT];
-    if (drawing->longest < LONGEST_ROWS)
+    if (drawing->longest < (duration)drawing->most)
         return;
-    duration_text(drawing->longest / LONGEST_ROWS, span);
+    duration_text(drawing->longest / (duration)drawing->most, span);
     sheet_begin_text(&drawing->show.sheet, 0);
     SHEET_SAY(&drawing->show.sheet, INK_NOTE, _("Each line without an arrow stands for {time}."),
               WORD("time", span));
@@ -297,6 +352,8 @@ static void begin(struct drawing *drawing) {
     timeline_start(&show->timeline, summary->start);
     sheet_begin(&show->sheet, 0);
     show->flights = flights_find(show->transcript);
+    bool narrow = drawing->options->width > 0 && drawing->options->width < NARROW;
+    drawing->most = narrow ? LONGEST_ROWS_NARROW : LONGEST_ROWS;
     drawing->ladder.said = &drawing->said;
     drawing->ladder.shape = ladder_shape(
         drawing->options->width,
@@ -309,11 +366,11 @@ void ladder_draw(struct canvas *canvas, const struct report_options *options,
     lines_init(&drawing.said, canvas->writer->ascii);
     begin(&drawing);
     if (write_labels(&drawing)) {
-        find_longest(&drawing);
+        find_scale(&drawing);
         draw_heading(&drawing, file);
         for (size_t n = 0; n < transcript_count(row->transcript); n++) {
             const struct transcript_entry *entry = transcript_at(row->transcript, n);
-            if (is_drawn(entry))
+            if (find_line(&drawing, entry))
                 draw_event(&drawing, &entry->event);
         }
     }

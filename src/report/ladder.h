@@ -19,7 +19,7 @@
 void ladder_draw(struct canvas *canvas, const struct report_options *options,
                  const struct index_row *row, const char *file);
 
-/* How many lines stand for a span where the longest one is `longest`. */
-size_t ladder_rows(duration span, duration longest);
+/* How many lines stand for a span where `most` stand for the longest one. */
+size_t ladder_rows(duration span, duration longest, size_t most);
 
 #endif

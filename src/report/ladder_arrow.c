@@ -136,6 +136,7 @@ void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow,
         put_head(ladder, arrow);
     put_shaft(ladder, arrow, before);
     writer_put(ladder->canvas->writer, ' ');
+    canvas_margin(ladder->canvas);
     size_t used = label > 0 ? put_label(ladder, line, label) : 0;
     put_more(ladder, note);
     writer_repeat(ladder->canvas->writer, ' ', 1 + label - used);

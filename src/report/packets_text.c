@@ -19,16 +19,16 @@ static const struct {
     bool left;
 } columns[COLUMNS] = {
     [COLUMN_PACKET] = {N_("packet"), 8, 0, false},
-    [COLUMN_TIME] = {N_("time"), 12, 34, false},
+    [COLUMN_TIME] = {N_("time"), 12, 42, false},
     [COLUMN_ARROW] = {"", 4, 0, false},
     [COLUMN_FLAGS] = {N_("flags"), 9, 0, true},
-    [COLUMN_SEQUENCE] = {N_("seq"), 8, 46, false},
-    [COLUMN_ANSWERED] = {N_("ack"), 8, 54, false},
+    [COLUMN_SEQUENCE] = {N_("seq"), 8, 50, false},
+    [COLUMN_ANSWERED] = {N_("ack"), 8, 58, false},
     [COLUMN_OCTETS] = {N_("octets"), 8, 0, false},
 };
 
 static const char *const remarks[PACKET_REMARKS] = {
-    [PACKET_AGAIN] = N_("sent again: these octets had come before"),
+    [PACKET_AGAIN] = N_("sent again: they had come before"),
     [PACKET_OVERLAP] = N_("sent again with other octets; the first ones count"),
     [PACKET_LATE] = N_("late: a packet that follows it came before it"),
     [PACKET_KEEP_ALIVE] = N_("asks whether the other side is still there"),

@@ -97,17 +97,10 @@ static void turn_pane(struct screen *screen, enum aspect aspect) {
 
 /* ---- copies and comments ---- */
 
-/* What the chosen lines say, without their margins. */
 static void copy(struct screen *screen) {
-    const struct conversation *state = screen->state;
-    const struct lines *lines = &state->dialogue.lines;
+    struct conversation *state = screen->state;
     struct writer text = writer_to(WRITER_MEMORY);
-    size_t end = pane_item_end(&state->pane, state->pane.cursor);
-    for (size_t n = state->pane.cursor; n < end; n++) {
-        writer_add(&text, slice_from(lines_text(lines, n), lines->list[n].margin));
-        if (n + 1 < end)
-            writer_put(&text, '\n');
-    }
+    dialogue_write(&state->dialogue, app_model(screen->app), pane_mark(&state->pane), &text);
     app_copy(screen->app, buffer_slice(&text.buffer));
     app_say(screen->app, _("copied"), NULL, 0);
     writer_free(&text);
@@ -144,13 +137,20 @@ static void ask_comment(struct screen *screen) {
 
 /* ---- all ---- */
 
-/* Sideways means from part to part where the line is explained and fits. */
+/* Sideways means from part to part; lines that are broken at the edge, and ladders, do not scroll.
+ */
 static bool act_aside(struct screen *screen, enum action action) {
     struct conversation *state = screen->state;
     const struct model *model = app_model(screen->app);
     bool aside = action == ACTION_left || action == ACTION_right;
-    return aside && panes_seen(&state->panes, ASPECT_EXPLANATION) &&
-           (model->wrap || model->ladder) && meaning_part(&state->meaning, action == ACTION_right);
+    bool fits = model->wrap || model->ladder;
+    bool elsewhere =
+        state->panes.focus != ASPECT_NONE && state->panes.focus != ASPECT_EXPLANATION;
+    if (!aside || !fits || elsewhere)
+        return false;
+    if (panes_seen(&state->panes, ASPECT_EXPLANATION))
+        (void)meaning_part(&state->meaning, action == ACTION_right);
+    return true;
 }
 
 static bool act_panes(struct screen *screen, enum action action) {

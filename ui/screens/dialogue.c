@@ -152,10 +152,10 @@ static struct report_options options_of(struct dialogue *dialogue, const struct 
     return options;
 }
 
-static void draw_transcript(struct dialogue *dialogue, const struct report_options *options,
-                            const char *file) {
+static void draw_transcript(const struct dialogue *dialogue, struct lines *lines,
+                            const struct report_options *options, const char *file) {
     struct error error = {0};
-    struct report *report = report_new_on(REPORT_SHOW, options, &dialogue->lines.canvas, &error);
+    struct report *report = report_new_on(REPORT_SHOW, options, &lines->canvas, &error);
     if (report)
         report_session(report, dialogue->opened, file);
     report_free(report);
@@ -174,8 +174,25 @@ bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t 
     if (model->ladder)
         ladder_draw(&dialogue->lines.canvas, &options, dialogue->opened, model_file(model, row));
     else
-        draw_transcript(dialogue, &options, model_file(model, row));
+        draw_transcript(dialogue, &dialogue->lines, &options, model_file(model, row));
     return true;
+}
+
+void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
+                    struct writer *writer) {
+    struct report_options options = options_of(dialogue, model);
+    struct lines lines;
+    options.width = 0;
+    options.graphic = false;
+    lines_init(&lines, model->ascii);
+    if (dialogue->opened)
+        draw_transcript(dialogue, &lines, &options, NULL);
+    size_t first = lines_find_mark(&lines, 0, event);
+    for (size_t n = first; n < lines.count && lines.list[n].mark == event; n++) {
+        writer_string(writer, n > first ? "\n" : "");
+        writer_add(writer, slice_from(lines_text(&lines, n), lines.list[n].margin));
+    }
+    lines_free(&lines);
 }
 
 /* Whether something is wrong with the event. */

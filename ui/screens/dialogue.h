@@ -37,6 +37,10 @@ bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t even
 /* Draws the lines for so many columns, as the model wants them seen. False: they are so already. */
 bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t columns);
 
+/* Writes what the transcript says of an event, in unbroken lines and without their margins. */
+void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
+                    struct writer *writer);
+
 /* They are to be drawn anew. */
 void dialogue_stale(struct dialogue *dialogue);
 
