@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 /* Where both sessions are longer than this, what follows is put side by side as it comes. */
-enum { ALIGNED_MOST = 3000 };
+enum { ALIGNED_MOST = 1000 };
 
 /* One side: the events that are compared, and their stages. */
 struct column {

@@ -11,6 +11,7 @@ enum { MARK_COLUMNS = 3, ARROW_COLUMNS = 4, TIME_COLUMNS = 9, COLUMNS_FOR_TIME =
 struct half {
     const struct index_row *row;
     struct lines said;
+    size_t at; /* the line that was drawn last: events go on from there */
     struct timeline timeline;
 };
 
@@ -86,8 +87,9 @@ static size_t put_label(const struct drawing *drawing, const struct lines *said,
 static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
     struct half *half = &drawing->halves[which];
     size_t used = 0, line = event == EVENT_NOTHING ? half->said.count
-                                                   : lines_find_mark(&half->said, 0, event);
+                                                   : lines_find_mark(&half->said, half->at, event);
     if (line < half->said.count) {
+        half->at = line;
         const struct event *known = &transcript_at(half->row->transcript, event)->event;
         used = put_time(drawing, half, known);
         used += put_arrow(drawing, known);

@@ -144,8 +144,7 @@ static bool act_aside(struct screen *screen, enum action action) {
     const struct model *model = app_model(screen->app);
     bool aside = action == ACTION_left || action == ACTION_right;
     bool fits = model->wrap || model->ladder;
-    bool elsewhere =
-        state->panes.focus != ASPECT_NONE && state->panes.focus != ASPECT_EXPLANATION;
+    bool elsewhere = state->panes.focus != ASPECT_NONE && state->panes.focus != ASPECT_EXPLANATION;
     if (!aside || !fits || elsewhere)
         return false;
     if (panes_seen(&state->panes, ASPECT_EXPLANATION))
