@@ -130,10 +130,13 @@ static enum relation relate(const struct event *a, const struct event *b) {
 /* ---- the longest way through both ---- */
 
 /* What a pair is worth: pairs of the same words go before others. */
+enum { WORTH_OTHER = 2, WORTH_ALIKE, WORTH_SAME };
+
 static unsigned worth(const struct column *left, const struct item *a, const struct column *right,
                       const struct item *b) {
-    static const unsigned worths[] = {
-        [RELATION_SAME] = 4, [RELATION_ALIKE] = 3, [RELATION_OTHER] = 2};
+    static const unsigned worths[] = {[RELATION_SAME] = WORTH_SAME,
+                                      [RELATION_ALIKE] = WORTH_ALIKE,
+                                      [RELATION_OTHER] = WORTH_OTHER};
     if (!stand_together(left, a, right, b))
         return 0;
     return worths[relate(&a->entry->event, &b->entry->event)];
@@ -221,7 +224,7 @@ static bool align(const struct column *left, const struct column *right,
     alignment->pairs = calloc(left->count + right->count + 1, sizeof *alignment->pairs);
     if (!alignment->pairs)
         return false;
-    while (way.first < shorter && worth_at(&way, 0, 0) > 0) {
+    while (way.first < shorter && worth_at(&way, 0, 0) == WORTH_SAME) {
         add_pair(alignment, &left->items[way.first], &right->items[way.first]);
         way.first++;
     }
