@@ -8,7 +8,7 @@ enum {
     LATENCY = 6,
     FIELD_MOST = 96,
     FIELD_LEAST = 8,
-    EDGES = 6 /* both lines, and a bracket with a blank beside each */
+    EDGES = 7 /* both lines, a bracket with a blank beside each, a reader's mark */
 };
 
 struct ladder_shape ladder_shape(size_t width, size_t time_columns) {

@@ -29,14 +29,15 @@ static bool machine_of_scene(const struct scene *scene, struct machine *machine)
     return protocol && machine_of(protocol->name, machine);
 }
 
-/* Where the session is once the event has happened. */
+/* Where the session is once the event has happened; a command has not been answered yet. */
 static size_t state_here(const struct machine *machine, const struct scene *scene) {
     const struct explanation *explanation = &scene->meaning->explanation;
     const struct transcript_entry *entry = dialogue_event(scene->dialogue, scene->event);
-    const char *name = !scene->meaning->there ? NULL
-                       : explanation->after   ? explanation->after
-                                              : explanation->before;
-    return machine_find(machine, name ? name : entry ? entry->event.state : NULL);
+    const char *name = entry ? entry->event.state : NULL;
+    bool command = entry && entry->event.kind == EVENT_COMMAND;
+    if (scene->meaning->there && !command && explanation->after)
+        name = explanation->after;
+    return machine_find(machine, name);
 }
 
 static void draw_next(struct sheet *sheet, const struct scene *scene) {

@@ -80,8 +80,10 @@ static void next_depth(struct screen *screen) {
 }
 
 static void turn_ladder(struct screen *screen) {
+    struct conversation *state = screen->state;
     struct model *model = app_model(screen->app);
     model->ladder = !model->ladder;
+    state->pane.rows = 0; /* as if it were drawn for the first time */
     app_say(screen->app, model->ladder ? _("ladder") : _("transcript"), NULL, 0);
 }
 

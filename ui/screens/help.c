@@ -67,10 +67,15 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
     if (*kind == SCREEN_CONVERSATION)
         draw_line(lines, INK_NOTE,
                   _("C-> the client speaks, <-S the server; C~> and <~S under TLS; === an event."));
-    if (*kind == SCREEN_COMPARISON)
+    if (*kind == SCREEN_COMPARISON) {
         draw_line(lines, INK_NOTE,
-                  _("Between the sessions: = the same, ~ other words or names, a crossed = or ! "
-                    "another answer; a triangle or < > on one side alone."));
+                  _("Between the sessions: = the same, ~ in other words or about other names,"));
+        draw_line(lines, INK_NOTE, _("a crossed = (or !) something else, < > on one side alone."));
+    }
+    if (*kind == SCREEN_CONVERSATION)
+        draw_line(
+            lines, INK_NOTE,
+            _("In a ladder the heavy side is waited for; a bracket holds what was sent at once."));
     return true;
 }
 
