@@ -8,7 +8,7 @@
 #include "ui/widgets/bar.h"
 #include "ui/widgets/pane.h"
 
-enum { ROWS_FOR_DETAIL = 14, DETAIL_ROWS = 7, LEFT = 0, RIGHT = 1 };
+enum { ROWS_FOR_DETAIL = 14, DETAIL_LEAST = 7, DETAIL_MOST = 12, LEFT = 0, RIGHT = 1 };
 
 struct comparison {
     struct dialogue sides[2];
@@ -136,7 +136,9 @@ static void draw_comparison(struct screen *screen, struct surface *surface, stru
     struct comparison *state = screen->state;
     struct area detail = {0}, rule = {0};
     if (area.rows >= ROWS_FOR_DETAIL) {
-        size_t rows = area.rows / 3 > DETAIL_ROWS ? area.rows / 3 : DETAIL_ROWS;
+        size_t rows = area.rows / 4 < DETAIL_LEAST  ? DETAIL_LEAST
+                      : area.rows / 4 > DETAIL_MOST ? DETAIL_MOST
+                                                    : area.rows / 4;
         detail = area_bottom(&area, rows);
         rule = area_bottom(&area, 1);
     }
