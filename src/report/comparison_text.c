@@ -1,6 +1,5 @@
 #include "report/comparison_text.h"
 
-#include "base/text.h"
 #include "report/lines.h"
 #include "report/sheet.h"
 #include "report/units.h"
@@ -67,23 +66,6 @@ static size_t put_arrow(const struct drawing *drawing, const struct event *event
     return ARROW_COLUMNS;
 }
 
-/* What was said, in its own inks, as far as there is room. */
-static size_t put_label(const struct drawing *drawing, const struct lines *said, size_t line,
-                        size_t room) {
-    const struct line *known = &said->list[line];
-    size_t span = known->span, at = 0, start = 0, used = 0;
-    struct ink_run run;
-    for (; used < room && lines_run(said, line, &span, &at, &run); start = at) {
-        size_t margin = known->margin > start ? known->margin - start : 0;
-        struct slice text = slice_from(run.text, margin);
-        bool colored = text.size > 0 && canvas_ink(drawing->canvas, run.ink);
-        if (text.size > 0)
-            used += text_fit(drawing->canvas->writer, text, room - used);
-        canvas_plain(drawing->canvas, colored);
-    }
-    return used;
-}
-
 static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
     struct half *half = &drawing->halves[which];
     size_t used = 0, line = event == EVENT_NOTHING ? half->said.count
@@ -93,8 +75,8 @@ static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
         const struct event *known = &transcript_at(half->row->transcript, event)->event;
         used = put_time(drawing, half, known);
         used += put_arrow(drawing, known);
-        used += put_label(drawing, &half->said, line,
-                          drawing->columns > used ? drawing->columns - used : 0);
+        used += lines_copy(&half->said, line, drawing->canvas,
+                           drawing->columns > used ? drawing->columns - used : 0);
     }
     if (which == 0)
         writer_repeat(drawing->canvas->writer, ' ',
