@@ -247,6 +247,7 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
 static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
+    summary->ledger = diagnosis_ledger(gatherer->diagnosis);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
     for (size_t i = 0; i < summary->finding_count; i++)
         if (summary->findings[i].severity > summary->severity)

@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 HELOISE = os.environ.get('HELOISE', './heloise')
-RULES, FACTS, DIALOGUES = 'src/diagnose/rules.def', 'src/facts/findings.def', 'tests/golden/findings/'
+RULES = ('src/diagnose/rules.def', 'src/diagnose/across.def')
+FACTS, DIALOGUES = 'src/facts/findings.def', 'tests/golden/findings/'
 PLACES = (('samples', 'samples'), ('ours', 'tests/captures'), ('shared', '../shared/captures'))
 
 # What is wrong in each sample, or worse than it should be: the ids of its errors.
@@ -28,8 +29,11 @@ ABOUT = {
 
 
 def rules():
-    with open(RULES, encoding='utf-8') as file:
-        return re.findall(r'^RULE\(\w+, "([^"]+)"', file.read(), re.M)
+    ids = []
+    for name in RULES:
+        with open(name, encoding='utf-8') as file:
+            ids += re.findall(r'^(?:RULE|ACROSS)\(\w+, "([^"]+)"', file.read(), re.M)
+    return ids
 
 
 def severities():
