@@ -49,13 +49,12 @@ void across_pop3_uidl_changed(struct history *history, const struct ledger *ledg
     const struct ledger_maildrop *maildrop = ledger->maildrop;
     if (!maildrop || ledger->user == 0)
         return;
-    uint64_t print = fingerprint_address(fingerprint_number(FINGERPRINT_BEGIN, ledger->user),
-                                         &ledger->server);
+    uint64_t print =
+        fingerprint_address(fingerprint_number(FINGERPRINT_BEGIN, ledger->user), &ledger->server);
     const struct maildrop_left *before = across_recall(history, print);
     if (before && changed(before, maildrop))
         ACROSS_SAY(history, maildrop->listing,
-                   N_("{count} messages have the sizes that session {session} saw, and all of "
-                      "their unique-ids are others"),
+                   N_("{count} messages had other unique-ids in session {session}"),
                    WORD_NUMBER("count", before->count), WORD_NUMBER("session", before->session));
     struct maildrop_left left = leave(across_session(history).id, maildrop);
     if (maildrop->certain && left.count > 0)

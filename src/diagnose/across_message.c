@@ -100,10 +100,11 @@ void across_msg_backscatter(struct history *history, const struct ledger *ledger
         uint64_t id = fingerprint_text(FINGERPRINT_BEGIN, bounce->message_id);
         if (would_be_seen(history, ledger, bounce) &&
             !across_recall(history, seen_print(SEEN_MESSAGE, id, NULL)))
-            ACROSS_SAY(history, bounce->message,
-                       N_("this host sends mail of {domain}, but {message} was not among it"),
-                       WORD_SLICE("domain", bounce->domain),
-                       WORD_SLICE("message", bounce->message_id));
+            ACROSS_SAY(
+                history, bounce->message,
+                N_("{message} came back, but was not among the mail of {domain} that this host "
+                   "sent"),
+                WORD_SLICE("message", bounce->message_id), WORD_SLICE("domain", bounce->domain));
     }
     see_sent(history, ledger);
 }

@@ -28,8 +28,7 @@ static bool differ(uint64_t a, uint64_t b) {
 
 static bool is_too_fast(const struct put_off *before, const struct ledger_try *try) {
     duration pause = moment_since(try->at, before->end);
-    uint32_t least =
-        before->pause > 0 && before->pause < PAUSE_LEAST ? before->pause : PAUSE_LEAST;
+    uint32_t least = before->pause > 0 && before->pause < PAUSE_LEAST ? before->pause : PAUSE_LEAST;
     return pause >= 0 && pause < least * DURATION_SECOND && !differ(before->size, try->size) &&
            !differ(before->message_id, try->message_id);
 }
@@ -45,7 +44,7 @@ void across_retry_too_fast(struct history *history, const struct ledger *ledger)
         const struct put_off *before = across_recall(history, way);
         if (before && !told && before->session != session && is_too_fast(before, try)) {
             ACROSS_SAY(history, try->command,
-                       N_("{seconds} s after session {session} was put off"),
+                       N_("tried again {seconds} s after session {session} was put off"),
                        WORD_NUMBER("seconds", whole_seconds(moment_since(try->at, before->end))),
                        WORD_NUMBER("session", before->session));
             told = true;
@@ -141,6 +140,6 @@ void across_greylist_waits(struct history *history, const void *record, struct m
     if (!unread || moment_before(unread->at, stranger->at))
         across_found_late(
             history, &stranger->session, stranger->event,
-            N_("no further attempt in the {hours} hours that the source goes on"),
+            N_("put off, and no further attempt in the {hours} hours that the source goes on"),
             (const struct word[]){WORD_NUMBER("hours", whole_seconds(silence) / 3600)}, 1);
 }

@@ -5,11 +5,10 @@
 #include "diagnose/diagnoser.h"
 #include "diagnose/ledger.h"
 
-
 struct diagnosis {
     const struct diagnoser *diagnoser;
     struct course course;
-    struct ledger *ledger; /* in the arena of the findings; NULL: nobody judges across sessions */
+    struct ledger *ledger; /* NULL: nobody judges across sessions */
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
@@ -34,6 +33,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
+    ledger_free(diagnosis->ledger);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -42,7 +42,8 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
     diagnosis->found = (struct finding_list){.arena = arena};
-    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new(arena) : NULL;
+    ledger_free(diagnosis->ledger);
+    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
 
@@ -95,8 +96,10 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
     return diagnosis->found.items;
 }
 
-const struct ledger *diagnosis_ledger(const struct diagnosis *diagnosis) {
-    return diagnosis->ledger;
+struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
+    struct ledger *ledger = diagnosis->ledger;
+    diagnosis->ledger = NULL;
+    return ledger;
 }
 
 /* ---- what rules find ---- */

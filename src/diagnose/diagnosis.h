@@ -51,8 +51,8 @@ const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                               size_t *count);
 
-/* After diagnosis_end(): what the session did, for those who judge several together (history.h); it
- * lies in the arena. NULL: nobody does, or memory ran out. */
-const struct ledger *diagnosis_ledger(const struct diagnosis *diagnosis);
+/* After diagnosis_end(): what the session did, for those who judge several together (history.h). It
+ * is the caller's to ledger_free(). NULL: nobody does, or memory ran out. */
+struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis);
 
 #endif

@@ -9,7 +9,7 @@ enum { SMTP = SPEECH_SMTP, POP3 = SPEECH_POP3, BOTH = SPEECH_SMTP | SPEECH_LMTP 
 enum { EVENTS = NEED_EVENTS, HEADER = NEED_HEADER, CONTENT = NEED_CONTENT };
 
 const struct across_rule across_table[] = {
-#define ACROSS(name, id, speech, need, most, late)                                                       \
+#define ACROSS(name, id, speech, need, most, late)                                                 \
     {id, (unsigned)(speech), (enum rule_need)(need), most, across_##name, late},
 #include "diagnose/across.def"
 #undef ACROSS
@@ -32,17 +32,16 @@ struct history {
     size_t rule; /* that is asked now */
     struct history_session session;
     struct finding_list *found;
-    unsigned times;  /* how often the rule found something in it */
-    bool reviewing;  /* it was heard before: nothing is remembered */
-    bool awaited;    /* something may be told of it later on */
+    unsigned times; /* how often the rule found something in it */
+    bool reviewing; /* it was heard before: nothing is remembered */
+    bool awaited;   /* something may be told of it later on */
     /* What is told at the end. */
     struct arena arena;
     struct late_finding *late;
     size_t late_count;
 };
 
-struct history *history_new(const struct diagnoser *diagnoser, bool reviewed,
-                            struct error *error) {
+struct history *history_new(const struct diagnoser *diagnoser, bool reviewed, struct error *error) {
     struct history *history = calloc(1, sizeof *history);
     if (!history) {
         (void)error_memory(error);

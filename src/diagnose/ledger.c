@@ -1,5 +1,7 @@
 #include "diagnose/ledger.h"
 
+#include <stdlib.h>
+
 #include "diagnose/fingerprint.h"
 #include "diagnose/names.h"
 #include "message/date.h"
@@ -7,11 +9,15 @@
 
 enum { RETURNED_ID_KEPT = 512 };
 
-struct ledger *ledger_new(struct arena *arena) {
-    struct ledger *ledger = arena_take(arena, sizeof *ledger);
-    if (ledger)
-        *ledger = (struct ledger){.arena = arena};
-    return ledger;
+struct ledger *ledger_new(void) {
+    return calloc(1, sizeof(struct ledger));
+}
+
+void ledger_free(struct ledger *ledger) {
+    if (!ledger)
+        return;
+    arena_free(&ledger->arena);
+    free(ledger);
 }
 
 /* ---- tries ---- */
@@ -43,7 +49,7 @@ static void add_try(struct ledger *ledger, const struct course *course, const st
     if (course->transaction.n == EVENT_NOTHING)
         return;
     if (ledger->try_count < LEDGER_TRIES)
-        tries = arena_grow(ledger->arena, ledger->tries, ledger->try_count, sizeof *tries);
+        tries = arena_grow(&ledger->arena, ledger->tries, ledger->try_count, sizeof *tries);
     if (!tries) {
         ledger->cut = true;
         return;
@@ -52,13 +58,19 @@ static void add_try(struct ledger *ledger, const struct course *course, const st
     tries[ledger->try_count++] = try_begins(course, event);
 }
 
-/* The try that this RCPT of the last transaction began, or NULL. */
-static struct ledger_try *try_of(const struct ledger *ledger,
-                                 const struct course_command *command) {
-    size_t at = ledger->open + command->recipient - 1;
-    if (command->recipient == 0 || at >= ledger->try_count)
-        return NULL;
-    return ledger->tries[at].command == command->n ? &ledger->tries[at] : NULL;
+/* The try that the RCPT `n` of the last transaction began, or NULL. They stand in the order of
+ * their numbers, however many were sent in one go. */
+static struct ledger_try *try_of(const struct ledger *ledger, uint32_t n) {
+    size_t low = ledger->open, high = ledger->try_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ledger->tries[middle].command < n)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < ledger->try_count && ledger->tries[low].command == n;
+    return found ? &ledger->tries[low] : NULL;
 }
 
 /* ---- replies ---- */
@@ -120,8 +132,7 @@ static void take_reply(struct ledger *ledger, const struct course *course,
     else if (command && command->act == ACT_CONTENT && event->reply.outcome != OUTCOME_MORE &&
              event->reply.outcome != OUTCOME_OK)
         decide_content(ledger, event, false);
-    struct ledger_try *try = command && command->act == ACT_RECIPIENT ? try_of(ledger, command)
-                                                                      : NULL;
+    struct ledger_try *try = try_of(ledger, event->reply.to);
     if (try && try->reply == EVENT_NOTHING)
         decide(try, event);
 }
@@ -158,13 +169,13 @@ static void add_bounce(struct ledger *ledger, const struct course *course,
     struct ledger_bounce *bounces = NULL;
     if (ledger->bounce_count < LEDGER_BOUNCES)
         bounces =
-            arena_grow(ledger->arena, ledger->bounces, ledger->bounce_count, sizeof *bounces);
+            arena_grow(&ledger->arena, ledger->bounces, ledger->bounce_count, sizeof *bounces);
     if (!bounces) {
         ledger->cut = true;
         return;
     }
-    bounce.domain = arena_copy(ledger->arena, bounce.domain);
-    bounce.message_id = arena_copy(ledger->arena, bounce.message_id);
+    bounce.domain = arena_copy(&ledger->arena, bounce.domain);
+    bounce.message_id = arena_copy(&ledger->arena, bounce.message_id);
     ledger->bounces = bounces;
     bounces[ledger->bounce_count++] = bounce;
 }
@@ -207,7 +218,7 @@ static void take_message(struct ledger *ledger, const struct course *course,
 static void take_unique_ids(struct ledger *ledger, const struct event *event) {
     const struct reply_event *reply = &event->reply;
     if (!ledger->maildrop)
-        ledger->maildrop = arena_take(ledger->arena, sizeof *ledger->maildrop);
+        ledger->maildrop = arena_take(&ledger->arena, sizeof *ledger->maildrop);
     struct ledger_maildrop *maildrop = ledger->maildrop;
     if (!maildrop)
         return;
@@ -284,8 +295,8 @@ void ledger_end(struct ledger *ledger, const struct course *course) {
     ledger->server = *session_end_of(session, SIDE_SERVER);
     ledger->speech = course->pop3 ? SPEECH_POP3 : course->lmtp ? SPEECH_LMTP : SPEECH_SMTP;
     ledger->start = course->start;
-    ledger->whole = course_whole(course) && !course->sealed &&
-                    session_sealed_octets(session, SIDE_CLIENT) == 0;
+    ledger->whole =
+        course_whole(course) && !course->sealed && session_sealed_octets(session, SIDE_CLIENT) == 0;
     if (ledger->maildrop)
         end_maildrop(ledger->maildrop, course);
 }

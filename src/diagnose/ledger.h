@@ -58,8 +58,8 @@ struct ledger_maildrop {
 struct ledger {
     enum rule_speech speech;
     struct endpoint client, server; /* the client behind a proxy, where that one says */
-    struct moment start; /* of its first event; ns 0: there was none */
-    bool whole; /* everything that was said was captured, and could be read */
+    struct moment start;            /* of its first event; ns 0: there was none */
+    bool whole;                     /* everything that was said was captured, and could be read */
     bool cut;
     struct ledger_try *tries;
     size_t try_count, open; /* where those of the last transaction begin */
@@ -67,11 +67,12 @@ struct ledger {
     size_t bounce_count;
     struct ledger_maildrop *maildrop; /* NULL: its unique-ids were not listed */
     uint64_t user;                    /* of the maildrop, the last that was named; 0: none */
-    struct arena *arena;
+    struct arena arena;               /* of all of this */
 };
 
-/* A ledger in the arena, borrowed for its life; NULL when memory ran out. */
-struct ledger *ledger_new(struct arena *arena);
+/* NULL when memory ran out. */
+struct ledger *ledger_new(void);
+void ledger_free(struct ledger *ledger);
 
 /* Takes an event that the course has just taken in. */
 void ledger_take(struct ledger *ledger, const struct course *course, const struct event *event);

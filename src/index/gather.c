@@ -247,7 +247,6 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
 static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
-    summary->ledger = diagnosis_ledger(gatherer->diagnosis);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
     for (size_t i = 0; i < summary->finding_count; i++)
         if (summary->findings[i].severity > summary->severity)
@@ -259,6 +258,10 @@ static void keep_timing(struct gatherer *gatherer) {
     if (timing)
         *timing = gatherer->timekeeper.timing;
     gatherer->summary->timing = timing;
+}
+
+struct ledger *gather_take_ledger(struct gatherer *gatherer) {
+    return gatherer->diagnosis ? diagnosis_take_ledger(gatherer->diagnosis) : NULL;
 }
 
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {

@@ -1,4 +1,5 @@
 /* Rows judged together, in the order in which they began: diagnose/history.h. */
+#include "diagnose/ledger.h"
 #include "index/index_inside.h"
 
 static struct history_session session_of(const struct row *row) {
@@ -19,14 +20,21 @@ static void take_found(struct summary *summary, const struct finding_list *found
     summary->finding_count = found->count;
 }
 
+/* What it did is remembered by then, or never will be. */
+static void drop_ledger(struct row *row) {
+    ledger_free(row->ledger);
+    row->ledger = NULL;
+}
+
 void hear_row(struct index *index, struct row *row) {
     struct finding_list found = findings_of(row->summary);
     struct history_session session = session_of(row);
     row->heard = true;
-    if (!index->history)
-        return;
-    history_hear(index->history, &session, row->summary->ledger, &found);
-    take_found(row->summary, &found);
+    if (index->history) {
+        history_hear(index->history, &session, row->ledger, &found);
+        take_found(row->summary, &found);
+    }
+    drop_ledger(row);
 }
 
 void hear_kept(struct index *index) {
@@ -70,6 +78,7 @@ void hear_opened(struct index *index, const struct row *kept, struct row *opened
     for (size_t i = known->finding_count - known->across; i < known->finding_count; i++)
         add_copy(opened->summary, &known->findings[i]);
     struct finding_list found = findings_of(opened->summary);
-    history_review(index->history, diagnoser, &session, opened->summary->ledger, &found);
+    history_review(index->history, diagnoser, &session, opened->ledger, &found);
     take_found(opened->summary, &found);
+    drop_ledger(opened);
 }

@@ -122,8 +122,9 @@ struct index_opening {
 };
 
 /* Decodes row `n` again (keep_places): the same row with a transcript, a whole summary as of now,
- * and the findings; what other sessions tell of it, where the index has a diagnoser of its own. It is the caller's until index_close(), and outlives the index. NULL with
- * `error` filled when it cannot be read. */
+ * and the findings; what other sessions tell of it, where the index has a diagnoser of its own. It
+ * is the caller's until index_close(), and outlives the index. NULL with `error` filled when it
+ * cannot be read. */
 struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
                              struct error *error);
 void index_close(struct index_row *opened);

@@ -11,8 +11,6 @@
 #include "diagnose/timing.h"
 #include "session/session.h"
 
-struct ledger;
-
 enum verdict {
     VERDICT_UNKNOWN,
     VERDICT_ACCEPTED,
@@ -140,8 +138,7 @@ struct summary {
     enum verdict verdict;
     struct finding *findings; /* in the order in which they were made */
     size_t finding_count;
-    size_t across; /* of them, the last ones: found by what other sessions did */
-    const struct ledger *ledger; /* for those who judge it with others; NULL: nobody does */
+    size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */
     enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
     enum severity severity;      /* of the worst */

@@ -83,8 +83,10 @@ static bool is_report_type(struct slice type) {
 
 static bool is_returned_type(struct slice type) {
     static const struct slice types[] = {
-        {(const uint8_t *)"message/rfc822", 14},      {(const uint8_t *)"text/rfc822-headers", 19},
-        {(const uint8_t *)"message/global", 14},      {(const uint8_t *)"message/global-headers", 22},
+        {(const uint8_t *)"message/rfc822", 14},
+        {(const uint8_t *)"text/rfc822-headers", 19},
+        {(const uint8_t *)"message/global", 14},
+        {(const uint8_t *)"message/global-headers", 22},
     };
     struct slice bare = slice_trim(slice_first(type, slice_find(type, ';')));
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)

@@ -2,8 +2,8 @@
  * message/delivery-status (RFC 6522, RFC 3464), or message/global-delivery-status (RFC 6533), and
  * often one more that brings the message back, or its header block.
  *
- * The status is groups of fields with empty lines between: the first one about the message, one more
- * for each recipient. */
+ * The status is groups of fields with empty lines between: the first one about the message, one
+ * more for each recipient. */
 #ifndef HELOISE_MESSAGE_DELIVERY_REPORT_H
 #define HELOISE_MESSAGE_DELIVERY_REPORT_H
 

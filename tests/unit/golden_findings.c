@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "diagnose/history.h"
+#include "diagnose/ledger.h"
 #include "diagnose/names.h"
 #include "protocol/registry.h"
 
@@ -108,8 +109,8 @@ bool golden_read(const char *name, struct golden *golden) {
     for (char *text = golden->text; (text = read_session(golden, text)) != NULL;) {
         const struct dialogue *before = &golden->sessions[golden->count - 1].dialogue;
         assert_true(golden->count < GOLDEN_SESSIONS);
-        golden->sessions[golden->count].dialogue =
-            (struct dialogue){.protocol = before->protocol, .ends = {before->ends[0], before->ends[1]}};
+        golden->sessions[golden->count].dialogue = (struct dialogue){
+            .protocol = before->protocol, .ends = {before->ends[0], before->ends[1]}};
     }
     return true;
 }
@@ -138,7 +139,9 @@ static struct finding_list diagnose_session(const struct golden *golden, size_t 
     struct session *session =
         dialogue_play(&said->dialogue, said->said, cut, diagnosis_sink(diagnosis, NULL));
     found.items = diagnosis_end(diagnosis, session, &found.count);
-    history_hear(history, &(struct history_session){.id = n}, diagnosis_ledger(diagnosis), &found);
+    struct ledger *ledger = diagnosis_take_ledger(diagnosis);
+    history_hear(history, &(struct history_session){.id = n}, ledger, &found);
+    ledger_free(ledger);
     session_free(session);
     return found;
 }
@@ -155,8 +158,7 @@ void golden_diagnose(const struct golden *golden, unsigned cut, struct arena *ar
     size_t count;
     const struct late_finding *late = history_end(history, golden->until, &count);
     for (size_t i = 0; i < count; i++)
-        assert_true(
-            finding_list_copy(&found->sessions[late[i].session.id], &late[i].finding));
+        assert_true(finding_list_copy(&found->sessions[late[i].session.id], &late[i].finding));
     history_free(history);
     diagnosis_free(diagnosis);
     diagnoser_free(diagnoser);

@@ -44,8 +44,8 @@ static const char *check_found(const struct golden *golden, const struct golden_
     const char *wrong = NULL;
     bool fired = false;
     for (size_t n = 0; n < golden->count && !wrong; n++)
-        wrong = check_session(&golden->sessions[n], &found->sessions[n], id, golden->count > 1,
-                              &fired);
+        wrong =
+            check_session(&golden->sessions[n], &found->sessions[n], id, golden->count > 1, &fired);
     if (!fires)
         return fired ? "is not silent" : NULL;
     return wrong || fired ? wrong : "does not fire";
