@@ -133,8 +133,8 @@ void across_greylist_no_retry(struct history *history, const struct ledger *ledg
 void across_greylist_waits(struct history *history, const void *record, struct moment until) {
     const struct stranger *stranger = record;
     duration silence = moment_since(until, stranger->at);
-    duration least = stranger->pause > SILENCE_LEAST / 2 ? 2 * stranger->pause : SILENCE_LEAST;
-    if (stranger->event == EVENT_NOTHING || silence < least)
+    if (stranger->event == EVENT_NOTHING || silence < SILENCE_LEAST ||
+        silence / 2 < stranger->pause)
         return;
     const struct stranger *unread = across_recall(history, unread_print(&stranger->client));
     if (!unread || moment_before(unread->at, stranger->at))

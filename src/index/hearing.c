@@ -38,7 +38,8 @@ void hear_row(struct index *index, struct row *row) {
 }
 
 void hear_kept(struct index *index) {
-    if (!index->history || index->heard_of == index->builder.done)
+    bool nothing_new = index->heard_of == index->builder.done && !index->out_of_turn;
+    if (!index->history || nothing_new)
         return;
     index->heard_of = index->builder.done;
     for (size_t i = index->heard; i < index->kept_count; i++) {

@@ -7,6 +7,7 @@
 #include "protocol/registry.h"
 #include "report/report.h"
 #include <glob.h>
+#include <poll.h>
 
 #define WHOLE                                                                                      \
     { .preview = SIZE_MAX, .digest = true }
@@ -229,6 +230,35 @@ static void sessions_judged_together_say_the_same(void **state) {
     compare_one_with_opened(source);
 }
 
+/* A connection that stands still does not keep others from being judged, where nobody waits for
+ * turns. */
+static void what_goes_on_holds_up_nobody_for_long(void **state) {
+    struct buffer octets = {0};
+    file_read("tests/captures/lmtp.pcap", &octets);
+    char *begun = file_write(slice_first(buffer_slice(&octets), 1000));
+    const char *const sources[] = {begun, "tests/captures/several-sessions.pcap"};
+    struct error error = {0};
+    struct diagnoser *diagnoser =
+        diagnoser_new(&(struct diagnosis_options){.header = true}, &error);
+    const struct index_options how = {.keep_places = true, .follow = true, .diagnoser = diagnoser};
+    struct index *index = open_files(sources, 2, &how);
+    size_t open = 0, across = 0, waited = 0;
+    (void)state;
+    while (index_totals(index).done < 8 && waited++ < 100)
+        if (index_step(index, SIZE_MAX, &error) == INDEX_WAIT)
+            (void)poll(NULL, 0, 50); /* after a second connections that ended are over */
+    for (size_t n = 0; n < index_count(index); n++) {
+        open += !index_row_at(index, n)->done;
+        across += index_row_at(index, n)->summary->across;
+    }
+    assert_true(open > 0);
+    assert_int_equal(across, 3);
+    index_free(index);
+    diagnoser_free(diagnoser);
+    file_remove(begun);
+    buffer_free(&octets);
+}
+
 static void opened_captures_say_the_same(void **state) {
     (void)state;
     compare_all("../shared/captures/*.pcap*", compare_one_with_opened);
@@ -421,6 +451,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opened_samples_say_the_same),
         cmocka_unit_test(sessions_judged_together_say_the_same),
+        cmocka_unit_test(what_goes_on_holds_up_nobody_for_long),
         cmocka_unit_test(opened_captures_say_the_same),
         cmocka_unit_test(opened_across_files_says_the_same),
         cmocka_unit_test(brief_samples_are_listed_alike),
