@@ -5,6 +5,18 @@
 /* Below it a second attempt is too soon, unless the server asked for less. */
 enum { PAUSE_LEAST = 60 };
 
+/* Whether what is known of both says that they are different. */
+static bool differ(uint64_t a, uint64_t b) {
+    return a != 0 && b != 0 && a != b;
+}
+
+/* Whether an attempt with the envelope of an earlier one may be at the same message: the sizes do
+ * not say otherwise, and it has a sender with a domain; reports, from nobody, come from many about
+ * many. */
+static bool may_be_same(const struct ledger_try *try, uint64_t size_before) {
+    return try->domain != 0 && !differ(size_before, try->size);
+}
+
 /* ---- retry-too-fast ---- */
 
 /* A recipient that was put off. */
@@ -21,15 +33,10 @@ static uint64_t way_of(const struct ledger *ledger, const struct ledger_try *try
     return fingerprint_address(fingerprint_address(print, &ledger->client), &ledger->server);
 }
 
-/* Whether what is known of both says that they are different. */
-static bool differ(uint64_t a, uint64_t b) {
-    return a != 0 && b != 0 && a != b;
-}
-
 static bool is_too_fast(const struct put_off *before, const struct ledger_try *try) {
     duration pause = moment_since(try->at, before->end);
     uint32_t least = before->pause > 0 && before->pause < PAUSE_LEAST ? before->pause : PAUSE_LEAST;
-    return pause >= 0 && pause < least * DURATION_SECOND && !differ(before->size, try->size) &&
+    return pause >= 0 && pause < least * DURATION_SECOND && may_be_same(try, before->size) &&
            !differ(before->message_id, try->message_id);
 }
 
@@ -59,8 +66,8 @@ void across_retry_too_fast(struct history *history, const struct ledger *ledger)
 
 /* ---- greylist-no-retry ---- */
 
-/* Queues try again after half an hour at the latest, or an hour where they are slow; four hours
- * without a second attempt, twice as long as the last pause, are no pause any more. */
+/* Queues make their second attempt within the hour; half an hour is what RFC 5321 4.5.4.1 advises.
+ * Four hours without one, and twice as long as the last pause, are no pause any more. */
 #define SILENCE_LEAST (4 * 3600 * DURATION_SECOND)
 
 /* Something that was put off as a stranger's; or, without an event, a network whose mail could not
@@ -70,6 +77,7 @@ struct stranger {
     uint32_t event; /* the reply */
     struct moment at;
     duration pause; /* since the attempt before; 0: there was none */
+    uint64_t size;
     struct endpoint client;
 };
 
@@ -99,6 +107,7 @@ static void remember_stranger(struct history *history, const struct ledger *ledg
         .event = try->reply,
         .at = try->end,
         .pause = before ? moment_since(try->end, before->at) : 0,
+        .size = try->size,
         .client = ledger->client,
     };
     across_remember(history, try->envelope, &now, sizeof now);
@@ -119,7 +128,8 @@ void across_greylist_no_retry(struct history *history, const struct ledger *ledg
             continue;
         }
         char address[ENDPOINT_TEXT];
-        if (before && !same_network(&before->client, &ledger->client)) {
+        if (before && may_be_same(try, before->size) &&
+            !same_network(&before->client, &ledger->client)) {
             endpoint_address_text(&before->client, address);
             ACROSS_SAY(history, try->reply,
                        N_("session {session} tried it from {address}: to greylisting this is "
