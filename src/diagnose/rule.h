@@ -83,6 +83,9 @@ static inline uint64_t whole_seconds(duration span) {
 /* Whether a line of the reply has these words, in any case. */
 bool reply_says(const struct reply_event *reply, struct slice words);
 
+/* Whether it puts the client off as a stranger, and says so (RFC 6647 2). */
+bool reply_greylists(const struct reply_event *reply);
+
 /* Whether a command line is one of HTTP. */
 bool line_is_http(struct slice line);
 

@@ -184,9 +184,7 @@ void judge_banner_not_fqdn(struct diagnosis *diagnosis, const struct course *cou
 void judge_greylisting(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     (void)course;
-    if ((event->reply.code == 450 || event->reply.code == 451) &&
-        (reply_says(&event->reply, SLICE("greylist")) ||
-         reply_says(&event->reply, SLICE("graylist"))))
+    if (reply_greylists(&event->reply))
         FOUND(event);
 }
 

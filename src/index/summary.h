@@ -136,8 +136,9 @@ struct summary {
     size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
-    const struct finding *findings; /* in the order in which they were made */
+    struct finding *findings; /* in the order in which they were made */
     size_t finding_count;
+    size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */
     enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
     enum severity severity;      /* of the worst */

@@ -104,6 +104,7 @@ static void end_markdown(struct report_page *page, const struct report_totals *t
 const struct report_functions check_csv = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_csv,
     .clear = findings_clear,
 };
@@ -111,6 +112,7 @@ const struct report_functions check_csv = {
 const struct report_functions check_markdown = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_markdown,
     .clear = findings_clear,
 };

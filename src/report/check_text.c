@@ -65,6 +65,7 @@ const struct report_functions check_text = {
     .state_size = sizeof(struct check_state),
     .begin = begin_check,
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_check,
     .clear = clear_check,
 };

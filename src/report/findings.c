@@ -15,18 +15,23 @@ static void keep(struct findings *findings, const struct found *found) {
     items[findings->count++].file = arena_copy(&findings->arena, found->file);
 }
 
+static void take(struct findings *findings, const struct finding *finding, uint64_t session,
+                 const char *file) {
+    findings->by_severity[finding->severity]++;
+    keep(findings, &(struct found){.finding = *finding,
+                                   .session = session,
+                                   .file = file ? slice_string(file) : slice_of(NULL, 0)});
+}
+
 void findings_take(struct report_page *page, const struct index_row *row, const char *file) {
-    struct findings *findings = page->state;
     const struct summary *summary = row->summary;
-    for (size_t i = 0; i < summary->finding_count; i++) {
-        findings->by_severity[summary->findings[i].severity]++;
-        keep(findings, &(struct found){.finding = summary->findings[i],
-                                       .session = row->id,
-                                       .file = file ? slice_string(file) : slice_of(NULL, 0),
-                                       .client = summary->client,
-                                       .server = summary->server,
-                                       .start = summary->start});
-    }
+    for (size_t i = 0; i < summary->finding_count; i++)
+        take(page->state, &summary->findings[i], row->id, file);
+}
+
+void findings_take_late(struct report_page *page, const struct late_finding *late,
+                        const char *file) {
+    take(page->state, &late->finding, late->session.id, file);
 }
 
 void findings_each(struct findings *findings,

@@ -11,8 +11,6 @@ struct found {
     struct finding finding; /* its summary lies in the arena */
     uint64_t session;
     struct slice file; /* size 0: there is only one */
-    struct endpoint client, server;
-    struct moment start;
 };
 
 /* Past it further findings are counted only. */
@@ -29,6 +27,10 @@ struct findings {
 
 /* Takes those of a session: report_functions.session. */
 void findings_take(struct report_page *page, const struct index_row *row, const char *file);
+
+/* Takes one that was found later: report_functions.late. */
+void findings_take_late(struct report_page *page, const struct late_finding *late,
+                        const char *file);
 
 /* Hands them over: errors, warnings, notes; of the same severity in the order of sessions. */
 void findings_each(struct findings *findings,

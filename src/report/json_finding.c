@@ -66,6 +66,7 @@ static void end_check(struct report_page *page, const struct report_totals *tota
 const struct report_functions check_json = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_check,
     .clear = findings_clear,
 };

@@ -17,6 +17,7 @@ sub each_of {
     return join "; $heloise ", map { "$report tests/captures/$_.pcap" } @names;
 }
 my @attempts = map { "attempt-$_" } qw(unanswered refused unreachable silent closed unconfirmed client-speaks ports-again one-side);
+my $together = 'retry-too-fast,greylist-no-retry,duplicate-risk,msg-backscatter,pop3-uidl-changed';
 my @network = qw(retransmissions fragmentation-needed packet-too-big);
 
 # [golden file, columns (0: no terminal, nothing is cut), arguments]
@@ -52,6 +53,8 @@ my @cases = (
     ['attempts.list.160',  160, each_of('list --color always', @attempts)],
     ['attempts.statistics', 80, each_of('list --stats', @attempts)],
     ['network.show',       80,  each_of('show', @network)],
+    ['several-sessions.check', 80, "check --only $together tests/captures/several-sessions.pcap"],
+    ['several-sessions.show', 80, q{show -q -Y 'finding in {retry-too-fast, duplicate-risk, pop3-uidl-changed}' tests/captures/several-sessions.pcap}],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

@@ -360,8 +360,7 @@ static void tell(struct teller *teller, struct slice text) {
 }
 
 /* SYN, SYN-ACK and its acknowledgement, all at the start. */
-static void shake_hands(struct handshake *handshake) {
-    struct moment start = {0};
+static void shake_hands(struct handshake *handshake, struct moment start) {
     struct place place = {.packet = 1};
     (void)handshake_notice(handshake, SIDE_CLIENT, start, NOTICE_SYN, place);
     (void)handshake_notice(handshake, SIDE_SERVER, start, NOTICE_SYN, place);
@@ -382,8 +381,9 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
                             .protocol = dialogue->protocol,
                             .hint = dialogue->hint};
     if (dialogue->connected)
-        shake_hands(&origin.handshake);
+        shake_hands(&origin.handshake, dialogue->start);
     struct teller teller = {.session = session_new(&origin, &options, sink),
+                            .now = dialogue->start,
                             .place = {.packet = 1},
                             .cut = cut,
                             .seed = cut};

@@ -27,6 +27,7 @@ struct dialogue {
     const struct layer *const *layers;       /* NULL-terminated; NULL: none */
     const struct protocol *hint;             /* what the port suggests */
     struct endpoint ends[2];                 /* by enum side; zeroed: not told */
+    struct moment start;                     /* when it begins */
     bool connected;                          /* the handshake of TCP was captured, at the start */
     bool midstream;
     bool states; /* tell the state of each event as well */

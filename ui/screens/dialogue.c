@@ -35,6 +35,7 @@ static bool read_again(struct dialogue *dialogue, struct model *model, struct er
     index_close(dialogue->opened);
     dialogue->opened = opened;
     dialogue->packets = row->summary->packets;
+    dialogue->across = row->summary->across;
     dialogue_stale(dialogue);
     return true;
 }
@@ -61,7 +62,8 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     struct error error = {0};
     if (!row || !dialogue->opened)
         return false;
-    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    bool grown = row->summary->packets != dialogue->packets ||
+                 row->summary->across != dialogue->across || row->done != dialogue->opened->done;
     return grown && read_again(dialogue, model, &error);
 }
 

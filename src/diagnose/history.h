@@ -1,0 +1,55 @@
+/* history.h: sessions judged together, in the order in which they began.
+ *
+ *     session 8   its ledger ----.
+ *     session 9   its ledger ----+--> rules of across.def: what did earlier sessions do?
+ *                                     what is wrong in this one then?
+ *
+ * A finding hangs on an event of the session that is heard, so that it can be told with it. Only
+ * what never happened is told at the end, of a session before: greylist-no-retry. What is
+ * remembered is bounded for each rule. */
+#ifndef HELOISE_DIAGNOSE_HISTORY_H
+#define HELOISE_DIAGNOSE_HISTORY_H
+
+#include "diagnose/diagnosis.h"
+
+struct history;
+struct ledger;
+
+struct history_session {
+    uint64_t id;   /* as readers know it: it stands in sentences */
+    size_t source; /* kept for the caller */
+};
+
+/* A finding of a session that was heard before; slices lie in the history. */
+struct late_finding {
+    struct history_session session;
+    struct finding finding;
+};
+
+/* Of all sessions; further ones are left out. */
+enum { LATE_FINDINGS_MOST = 100000 };
+
+/* `diagnoser` says which rules run and is borrowed for its life. `reviewed`: history_review() will
+ * be asked, maybe by a diagnoser that looks farther. NULL with `error` filled when memory ran out.
+ */
+struct history *history_new(const struct diagnoser *diagnoser, bool reviewed, struct error *error);
+void history_free(struct history *history);
+
+/* The next session; `ledger` NULL: it has none. Adds to `found` what is wrong in it. */
+void history_hear(struct history *history, const struct history_session *session,
+                  const struct ledger *ledger, struct finding_list *found);
+
+/* Nobody asks about the session that was heard last: nothing is told of it later on. */
+void history_mute(struct history *history);
+
+/* Looks at a session again that was heard before, by the rules that `diagnoser` gives more of its
+ * messages than there was then. Remembers nothing. */
+void history_review(struct history *history, const struct diagnoser *diagnoser,
+                    const struct history_session *session, const struct ledger *ledger,
+                    struct finding_list *found);
+
+/* No more sessions come; `until`: how far the source went. What never happened, in the order of
+ * sessions; it lies in the history. */
+const struct late_finding *history_end(struct history *history, struct moment until, size_t *count);
+
+#endif
