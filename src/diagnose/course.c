@@ -38,6 +38,7 @@ void course_begin(struct course *course, bool header_only) {
                               .content = content,
                               .content_of = EVENT_NOTHING,
                               .last_command = EVENT_NOTHING,
+                              .early = EVENT_NOTHING,
                               .transaction = {.n = EVENT_NOTHING, .message = EVENT_NOTHING},
                               .maildrop = {.round = 1}};
     for (size_t i = 0; i < COURSE_COMMANDS; i++)
@@ -173,10 +174,35 @@ static struct course_command *note_command(struct course *course, const struct e
     return place;
 }
 
+/* Counts lines behind a message that are no commands. */
+static void note_stray(struct course *course, const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    bool behind = transaction->content_over && transaction->message != EVENT_NOTHING &&
+                  (course->strays > 0 || course->last_command < transaction->message);
+    bool stray = !event->command.known && event->command.line.size > 0 && behind;
+    course->strays = stray ? course->strays + 1 : 0;
+}
+
+static void note_early(struct course *course, const struct event *event) {
+    if (course->greeted || course->last_command != EVENT_NOTHING || !event->command.known)
+        return;
+    course->early = event->n;
+    course->early_at = event->at;
+}
+
+/* Whether the client is done with the transaction that is open: then MAIL opens another one, though
+ * the answers that close the old one are still to come. */
+static bool left_behind(const struct course_transaction *transaction) {
+    return !transaction->open || transaction->reset_sent || transaction->content_over;
+}
+
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
+    note_stray(course, event);
+    note_early(course, event);
     struct course_command *place = note_command(course, event);
     course->last_command = event->n;
+    course->heard = session_octets(course->session, SIDE_SERVER);
     course->questions +=
         slice_equal(command->verb, SLICE("VRFY")) || slice_equal(command->verb, SLICE("EXPN"));
     course->fresh_secure = false;
@@ -186,18 +212,25 @@ static void take_command(struct course *course, const struct event *event) {
     case ACT_HELLO:
         course->hello = keep_name(course->hello_octets, command->argument);
         course->hello_tried = true;
+        course->transaction.reset_sent = true;
+        break;
+    case ACT_RESET:
+        course->transaction.reset_sent = true;
         break;
     case ACT_SENDER:
         course->mails_sent++;
         course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
-        if (!course->transaction.open)
+        if (left_behind(&course->transaction))
             open_transaction(course, event);
         break;
     case ACT_RECIPIENT:
         course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
+        course->transaction.asked_for++;
         place->recipient = add_recipient(course, event);
         break;
     case ACT_CONTENT:
+        place->group = course->transaction.asked_for >
+                       course->transaction.accepted + course->transaction.refused;
         take_content_command(&course->transaction, command);
         break;
     case ACT_TLS:
@@ -248,6 +281,7 @@ static void take_hello_answer(struct course *course, const struct course_command
     else
         forget_extensions(course);
     course->offered_secure |= course->esmtp && course->secure;
+    course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
 }
 
 /* The recipient of a RCPT of the transaction; NULL where it is none, or was not kept. */
@@ -278,6 +312,7 @@ static void settle(struct course *course, const struct course_command *command,
     bool ok = reply->outcome == OUTCOME_OK;
     switch (command->act) {
     case ACT_HELLO:
+        course->transaction.reset_sent &= ok;
         take_hello_answer(course, command, reply);
         break;
     case ACT_ABILITIES:
@@ -301,8 +336,8 @@ static void settle(struct course *course, const struct course_command *command,
         course->tls_going = ok;
         break;
     case ACT_RESET:
-        if (ok)
-            course->transaction.open = false;
+        course->transaction.open &= !ok;
+        course->transaction.reset_sent &= ok;
         break;
     case ACT_LOGIN:
         course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
@@ -322,7 +357,7 @@ static void take_reply(struct course *course, const struct event *event) {
     course->reply_end = event->end;
     bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
     course->slow_replies = slow ? course->slow_replies + 1 : 0;
-    course->closing |= reply->code == 421 || reply->code == 221;
+    course->closing |= reply->code == 421 || reply->code == 221 || reply->code == 521;
     if (reply->final)
         course->transaction.open = false;
     if (!command || command->n != reply->to)
@@ -342,6 +377,8 @@ static void take_reply(struct course *course, const struct event *event) {
 static void take_greeting(struct course *course, const struct event *event) {
     if (course->greeted)
         forget_extensions(course);
+    if (!course->greeted)
+        course->greeted_at = event->at;
     course->greeted_again = course->greeted;
     course->greeted = true;
     course->banner_code = event->reply.code;
@@ -402,6 +439,14 @@ static void read_fields(struct course *course, uint32_t n) {
         course->content_cut = true; /* memory ran out: not whole */
 }
 
+/* Whether a line of the client is a handshake record of TLS (RFC 8446 5.1). */
+static bool begins_tls(const struct event *event) {
+    struct slice octets = event->kind == EVENT_COMMAND ? event->command.line
+                          : event->kind == EVENT_JUNK  ? event->junk.text
+                                                       : slice_of(NULL, 0);
+    return slice_starts(octets, SLICE("\x16\x03"));
+}
+
 void course_look(struct course *course, const struct session *session, const struct event *event) {
     const struct protocol *protocol = session_protocol(session);
     course->session = session;
@@ -414,6 +459,8 @@ void course_look(struct course *course, const struct session *session, const str
     course->answered_recipient = recipient_of(course, course->answered);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
+    if (event->side == SIDE_CLIENT && !course->secure)
+        course->hello_of_tls |= begins_tls(event);
     if (!course->started)
         course->start = event->at;
     course->started = true;

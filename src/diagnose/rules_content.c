@@ -13,11 +13,20 @@ void judge_end_of_data_not_crlf(struct diagnosis *diagnosis, const struct course
         FOUND(event);
 }
 
+/* The message is told before a RST, and behind the first FIN. A capture that ends within it shows
+ * nothing. */
 void judge_missing_end_of_data(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (is_sent(event) && event->message.end == END_NONE && !event->message.assumed &&
-        course->transaction.data && event->message.octets > 0 && !course->gap)
-        FOUND(event);
+    const struct course_transaction *transaction = &course->transaction;
+    bool closed = course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER];
+    if (!transaction->asked || !transaction->data || transaction->content_over || course->gap)
+        return;
+    if (event->kind == EVENT_MESSAGE) {
+        if (is_sent(event) && event->message.end == END_NONE && closed)
+            FOUND(event);
+    } else if (event->closing != CLOSING_OPEN && !closed && transaction->message != EVENT_NOTHING) {
+        FOUND_ON(transaction->message);
+    }
 }
 
 void judge_drop_mid_data(struct diagnosis *diagnosis, const struct course *course,
@@ -102,10 +111,9 @@ void judge_smuggled_message(struct diagnosis *diagnosis, const struct course *co
 
 void judge_missing_dot_stuffing(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    const struct course_command *last = course_last(course);
-    /* After the end of a message comes what is no command, time and again. */
-    if (!event->command.known && course->transaction.content_over && !course->gap &&
-        course->transaction.data && last && last->act == ACT_CONTENT)
+    /* Right behind the message comes what is no command, and again. */
+    if (!event->command.known && event->command.line.size > 0 && course->strays == 1 &&
+        course->transaction.data && !course->gap)
         FOUND_ON(course->transaction.message);
 }
 

@@ -199,12 +199,13 @@ void judge_not_queued_id(struct diagnosis *diagnosis, const struct course *cours
 }
 
 /* More replies than there was anything to answer; a 421 may come unasked, a second 250 after a
- * message is told by smuggled-message. */
+ * message is told by smuggled-message, and behind the client's end a piece of a line may be
+ * answered. */
 void judge_reply_count_mismatch(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     bool second_message = course->transaction.content_over && event->reply.code == 250;
     if (event->reply.to == EVENT_NOTHING && event->reply.code != 421 && course_whole(course) &&
-        course->commands_sent > 0 && !second_message)
+        course->commands_sent > 0 && !second_message && !course->closed[SIDE_CLIENT])
         FOUND(event);
 }
 
