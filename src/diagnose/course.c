@@ -37,12 +37,15 @@ void course_begin(struct course *course, bool header_only) {
                               .header_only = header_only,
                               .content = content,
                               .content_of = EVENT_NOTHING,
+                              .first_command = EVENT_NOTHING,
                               .last_command = EVENT_NOTHING,
                               .early = EVENT_NOTHING,
+                              .unclosed = EVENT_NOTHING,
                               .transaction = {.n = EVENT_NOTHING, .message = EVENT_NOTHING},
                               .maildrop = {.round = 1}};
     for (size_t i = 0; i < COURSE_COMMANDS; i++)
         course->commands[i].n = EVENT_NOTHING;
+    course_network_begin(&course->network);
 }
 
 void course_free(struct course *course) {
@@ -201,6 +204,8 @@ static void take_command(struct course *course, const struct event *event) {
     note_stray(course, event);
     note_early(course, event);
     struct course_command *place = note_command(course, event);
+    if (course->first_command == EVENT_NOTHING)
+        course->first_command = event->n;
     course->last_command = event->n;
     course->heard = session_octets(course->session, SIDE_SERVER);
     course->questions +=
@@ -281,6 +286,7 @@ static void take_hello_answer(struct course *course, const struct course_command
     else
         forget_extensions(course);
     course->offered_secure |= course->esmtp && course->secure;
+    course->starttls_seen |= !course->secure && course_extension(course, SLICE("STARTTLS"));
     course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
 }
 
@@ -310,6 +316,8 @@ static void take_recipient_answer(struct course *course, const struct course_com
 static void settle(struct course *course, const struct course_command *command,
                    const struct reply_event *reply) {
     bool ok = reply->outcome == OUTCOME_OK;
+    course->out_of_step |= reply->code == 354 && command->act != ACT_CONTENT &&
+                           !slice_equal(command->verb, SLICE("XEXCH50"));
     switch (command->act) {
     case ACT_HELLO:
         course->transaction.reset_sent &= ok;
@@ -355,6 +363,7 @@ static void take_reply(struct course *course, const struct event *event) {
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
+    course->unclosed = reply->unclosed ? event->n : EVENT_NOTHING;
     bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
     course->slow_replies = slow ? course->slow_replies + 1 : 0;
     course->closing |= reply->code == 421 || reply->code == 221 || reply->code == 521;
@@ -402,7 +411,8 @@ static void take_continuation(struct course *course, const struct event *event) 
     course->last_command = event->n;
 }
 
-static void take_tls(struct course *course) {
+static void take_tls(struct course *course, const struct event *event) {
+    course->tls_chosen |= event->tls.version.size > 0;
     if (!course->secure) {
         course->before_tls = course->extensions;
         course->before_tls_count = course->extension_count;
@@ -425,6 +435,21 @@ static void take_message(struct course *course, const struct event *event) {
                                 .end = event->end,
                                 .known = true,
                                 .allowed = true};
+}
+
+static void take_close(struct course *course, const struct event *event) {
+    if (event->closing == CLOSING_OPEN || course->closed[event->side])
+        return;
+    course->closed[event->side] = true;
+    course->closed_at[event->side] = event->at;
+}
+
+/* What somebody says shows that the other side's octets have come. A server that loses patience
+ * (421) shows nothing of the kind. */
+static void take_sign_of_life(struct course *course, const struct event *event) {
+    bool patience = event->kind == EVENT_REPLY && event->reply.code == 421;
+    if (event->kind != EVENT_CLOSE && event->kind != EVENT_GAP)
+        course_network_heard(&course->network, event->side, event->end, !patience);
 }
 
 /* ---- events ---- */
@@ -491,17 +516,21 @@ void course_take(struct course *course, const struct event *event) {
         take_message(course, event);
         break;
     case EVENT_TLS:
-        take_tls(course);
+        take_tls(course, event);
         break;
     case EVENT_GAP:
         course->gap = true;
         break;
     case EVENT_CLOSE:
-        course->closed[event->side] |= event->closing != CLOSING_OPEN;
+        take_close(course, event);
         break;
+    case EVENT_NETWORK:
+        course_network_take(&course->network, event);
+        return;
     default:
         return;
     }
+    take_sign_of_life(course, event);
     course->last[event->side] = event->end;
 }
 

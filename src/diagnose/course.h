@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "diagnose/course_network.h"
 #include "message/fields.h"
 #include "session/session.h"
 
@@ -112,6 +113,8 @@ struct course {
     bool proxied;                /* by a proxy that was asked for the way: it may have refused */
     struct moment start;         /* of the first event */
     bool tls_going;              /* the server gave its go-ahead for TLS */
+    bool tls_chosen;             /* the server answered the client's hello of TLS */
+    bool starttls_seen;          /* STARTTLS was on offer, in the clear */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
     unsigned mails_sent;         /* MAIL commands */
     struct moment reply_end;     /* of the last reply's last octet */
@@ -134,13 +137,17 @@ struct course {
     bool utf8_addresses;   /* an address of this transaction is not ASCII */
     bool authenticated;
     unsigned failed_logins;
-    bool quit, closing; /* QUIT was sent; 221, 421 or 521 was seen */
-    bool closed[2];     /* by enum side */
+    bool quit, closing;         /* QUIT was sent; 221, 421 or 521 was seen */
+    bool closed[2];             /* by enum side */
+    struct moment closed_at[2]; /* where it is closed */
+    uint32_t unclosed;          /* a reply without its last line, the last thing the server said */
+    bool out_of_step;           /* a reply answers what it cannot answer: one was swallowed */
+    struct course_network network;
     unsigned commands_sent, replies_seen;
     struct course_transaction transaction;
     struct course_maildrop maildrop;
     struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
-    uint32_t last_command;                           /* EVENT_NOTHING: none */
+    uint32_t first_command, last_command;            /* EVENT_NOTHING: none */
     unsigned unanswered;                             /* commands whose reply has not come */
     const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
     const struct course_recipient *answered_recipient; /* and the recipient, or NULL */

@@ -147,7 +147,7 @@ void judge_permanent_retried(struct diagnosis *diagnosis, const struct course *c
 static bool did_not_wait(const struct course *course, const struct event *event) {
     const struct course_command *last = course_last(course);
     bool silence = session_octets(course->session, SIDE_SERVER) == course->heard;
-    return last && !course->midstream && !course->gap &&
+    return last && !course->midstream && !course->gap && !course->out_of_step &&
            ((last->replies == 0 && silence) || moment_before(event->at, course->reply_end));
 }
 

@@ -6,11 +6,24 @@
 
 #include "protocol/queue_id.h"
 
+enum { PATIENCE = 10 }; /* seconds; who leaves sooner did not wait for a line */
+
 void judge_multiline_code_mismatch(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
     (void)course;
     if (event->reply.mixed_codes > 0)
         FOUND(event);
+}
+
+/* The server left without its last line, or the client had waited for it in vain. */
+void judge_multiline_not_closed(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    bool by_server = event->side == SIDE_SERVER && !course->closed[SIDE_CLIENT];
+    struct moment left = course->closed[SIDE_CLIENT] ? course->closed_at[SIDE_CLIENT] : event->at;
+    bool in_vain = whole_seconds(moment_since(left, course->reply_end)) >= PATIENCE;
+    if (course->unclosed != EVENT_NOTHING && event->closing != CLOSING_OPEN && !course->gap &&
+        (by_server || in_vain))
+        FOUND_ON(course->unclosed);
 }
 
 void judge_reply_code_out_of_range(struct diagnosis *diagnosis, const struct course *course,

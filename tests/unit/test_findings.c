@@ -6,6 +6,7 @@
  *     % client 192.0.2.10:40000  the ends
  *     % server 192.0.2.25:25
  *     % connected                the handshake of TCP was captured
+ *     % sealed                   the port is one of TLS from the first octet
  *     % at 4                     .fires: the number of the event that it hangs on
  *
  * What else it must be silent about stands in files ID.silent.WHY.
@@ -73,6 +74,8 @@ static void read_directive(struct golden *golden, struct slice line) {
         golden->dialogue.ends[SIDE_SERVER] = read_end(value);
     else if (slice_equal(word, SLICE("connected")))
         golden->dialogue.connected = true;
+    else if (slice_equal(word, SLICE("sealed")))
+        golden->dialogue.hint_sealed = true;
     else if (slice_equal(word, SLICE("at")))
         golden->has_event = slice_number(value, UINT32_MAX, &golden->event);
     else
