@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "diagnose/course_network.h"
+#include "diagnose/lens.h"
 #include "message/fields.h"
 #include "session/session.h"
 
@@ -143,6 +144,8 @@ struct course {
     uint32_t unclosed;          /* a reply without its last line, the last thing the server said */
     bool out_of_step;           /* a reply answers what it cannot answer: one was swallowed */
     struct course_network network;
+    const struct lens_view *views; /* at the end: messages about which servers disagree */
+    size_t view_count;
     unsigned commands_sent, replies_seen;
     struct course_transaction transaction;
     struct course_maildrop maildrop;

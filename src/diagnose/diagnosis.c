@@ -127,6 +127,7 @@ enum examined diagnoser_examines(const struct diagnoser *diagnoser) {
 struct diagnosis {
     const struct diagnoser *diagnoser;
     struct course course;
+    struct lens lens;
     struct arena *arena;
     struct finding *findings;
     size_t count;
@@ -153,6 +154,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
+    lens_free(&diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -160,6 +162,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
+    lens_begin(&diagnosis->lens);
     diagnosis->arena = arena;
     diagnosis->findings = NULL;
     diagnosis->count = 0;
@@ -185,6 +188,8 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, event->kind, event);
     course_take(&diagnosis->course, event);
+    if (diagnosis->diagnoser->need == NEED_CONTENT)
+        lens_take(&diagnosis->lens, event);
 }
 
 static void hear_content(void *context, const struct session *session, uint32_t n,
@@ -194,19 +199,45 @@ static void hear_content(void *context, const struct session *session, uint32_t 
     course_content(&diagnosis->course, n, octets);
 }
 
+static void hear_octets(void *context, const struct session *session, enum side side,
+                        uint64_t offset, struct slice octets) {
+    struct diagnosis *diagnosis = context;
+    (void)session;
+    if (side == SIDE_CLIENT && !diagnosis->course.pop3)
+        lens_octets(&diagnosis->lens, offset, octets);
+}
+
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
-    bool wants = diagnosis->diagnoser->need > NEED_EVENTS;
+    enum rule_need need = diagnosis->diagnoser->need;
     diagnosis->sink = (struct sink){.event = hear_event,
-                                    .content = wants ? hear_content : NULL,
+                                    .content = need > NEED_EVENTS ? hear_content : NULL,
+                                    .octets = need == NEED_CONTENT ? hear_octets : NULL,
                                     .context = diagnosis,
                                     .next = next};
     return &diagnosis->sink;
 }
 
+/* Findings about the end of a message show how servers read it. */
+static void show_readings(struct diagnosis *diagnosis) {
+    const struct course *course = &diagnosis->course;
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        struct finding *finding = &diagnosis->findings[i];
+        if (!word_among("smuggling-sequence ambiguous-dot end-of-data-not-crlf",
+                        slice_string(finding->fact->fact.id)))
+            continue;
+        for (size_t j = 0; j < course->view_count; j++)
+            if (course->views[j].n == finding->event)
+                finding->smuggling = course->views[j].smuggling;
+    }
+}
+
 const struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                                     size_t *count) {
-    diagnosis->course.session = session;
+    struct course *course = &diagnosis->course;
+    course->session = session;
+    course->views = lens_views(&diagnosis->lens, diagnosis->arena, &course->view_count);
     ask(diagnosis, EVENT_KINDS, NULL);
+    show_readings(diagnosis);
     *count = diagnosis->count;
     return diagnosis->findings;
 }

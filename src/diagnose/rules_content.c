@@ -91,43 +91,50 @@ void judge_over_stuffed_dot(struct diagnosis *diagnosis, const struct course *co
                   WORD_NUMBER("count", doubled));
 }
 
-/* A dot line with a broken line end at one of its sides, in content: LF.LF, LF.CRLF, CR.CRLF,
- * CRLF.LF, CRLF.CR. */
-static size_t find_broken_dot(struct slice content) {
-    for (size_t at = 0; at < content.size; at++) {
-        struct slice rest = slice_from(content, at);
-        size_t dot = slice_find(rest, '.');
-        if (dot == SLICE_NONE)
-            return SLICE_NONE;
-        at += dot;
-        if (at == 0 || at + 1 >= content.size)
-            continue;
-        uint8_t before = content.data[at - 1], after = content.data[at + 1];
-        bool lf = before == '\n' && (at < 2 || content.data[at - 2] != '\r');
-        bool ends = after == '\n' ||
-                    (after == '\r' && at + 2 < content.size && content.data[at + 2] == '\n');
-        if (((lf || before == '\r') && ends) || (before == '\n' && after == '\r' && !ends) ||
-            (before == '\n' && !lf && after == '\n'))
-            return at;
-    }
-    return SLICE_NONE;
+/* What ends a line for this reader beside CRLF. */
+static const char *breaks_of(enum smuggling_reader reader) {
+    static const char *const breaks[READERS] = {"CRLF", "LF", "CR", "CR or LF"};
+    return breaks[reader];
 }
 
-/* Commands that a second message would begin with. */
-static bool smuggles(struct slice rest) {
-    return slice_search_nocase(rest, SLICE("\nMAIL FROM:")) != SLICE_NONE ||
-           slice_search_nocase(rest, SLICE("\nDATA\r\n")) != SLICE_NONE ||
-           slice_starts_nocase(rest, SLICE("MAIL FROM:"));
+static uint64_t messages_of(const struct smuggling_reading *reading) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        count += reading->items[i].kind == SMUGGLING_MESSAGE;
+    return count;
 }
 
 void judge_smuggling_sequence(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    struct slice content = buffer_slice(&course->content);
-    if (!is_sent(event) || course->content_of != event->n)
-        return;
-    size_t at = find_broken_dot(content);
-    if (at != SLICE_NONE && smuggles(slice_from(content, at)))
-        FOUND_AT(event, 0, at);
+    (void)event;
+    for (size_t i = 0; i < course->view_count; i++) {
+        const struct lens_view *view = &course->views[i];
+        const struct smuggling_reading *reading = &view->smuggling->readings[view->reader];
+        const struct word words[] = {WORD("break", breaks_of(view->reader)),
+                                     WORD_NUMBER("count", messages_of(reading))};
+        if (view->smuggles)
+            finding_add(diagnosis, view->n, 0, (size_t)reading->items[0].octets,
+                        N_("a server that takes a lone {break} for a line end reads {count} "
+                           "messages here, a strict one reads one"),
+                        words, sizeof words / sizeof *words);
+    }
+}
+
+/* A server that took the broken end is told by end-of-data-not-crlf. */
+void judge_ambiguous_dot(struct diagnosis *diagnosis, const struct course *course,
+                         const struct event *event) {
+    (void)event;
+    for (size_t i = 0; i < course->view_count; i++) {
+        const struct lens_view *view = &course->views[i];
+        const struct smuggling_reading *reading = &view->smuggling->readings[view->reader];
+        const struct word words[] = {WORD("break", breaks_of(view->reader)),
+                                     WORD_NUMBER("octets", reading->items[0].octets)};
+        if (!view->smuggles && view->end != END_LF && reading->items[0].after != BREAK_NONE)
+            finding_add(diagnosis, view->n, 0, (size_t)reading->items[0].octets,
+                        N_("for a server that takes a lone {break} for a line end the message is "
+                           "over after {octets} octets"),
+                        words, sizeof words / sizeof *words);
+    }
 }
 
 /* The server takes another message that nobody knowingly sent. */

@@ -1,5 +1,7 @@
 #include "report/finding_text.h"
 
+#include "report/smuggling_report.h"
+
 enum { INDENT = 9 }; /* the widest severity and a blank */
 
 void finding_text_begin(struct sheet *sheet, const struct finding *finding) {
@@ -17,6 +19,8 @@ void finding_text_end(struct sheet *sheet, const struct finding *finding) {
     const struct fact *fact = &finding->fact->fact;
     sheet_say(sheet, INK_PLAIN, _(fact->summary));
     sheet_break(sheet);
+    if (finding->smuggling)
+        smuggling_text(sheet, finding->smuggling);
     SHEET_SAY(sheet, INK_PLAIN, _("To do: {remedy}"), WORD("remedy", _(fact->check)));
     if (*fact->reference) {
         sheet_break(sheet);

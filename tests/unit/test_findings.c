@@ -9,7 +9,8 @@
  *     % sealed                   the port is one of TLS from the first octet
  *     % at 4                     .fires: the number of the event that it hangs on
  *
- * What else it must be silent about stands in files ID.silent.WHY.
+ * What else it must be silent about stands in files ID.silent.WHY, where else it must fire in
+ * ID.fires.WHY.
  *
  * With the folder's name as an argument, of a dialogue alone, prints what is found in it. */
 #include <glob.h>
@@ -172,11 +173,10 @@ static void every_rule_fires_and_is_silent(void **state) {
     assert_int_equal(failed, 0);
 }
 
-static void more_dialogues_are_silent(void **state) {
-    (void)state;
+static void check_more(const char *pattern, bool fires) {
     glob_t files;
     unsigned failed = 0;
-    assert_int_equal(glob(FOLDER "*.silent.*", 0, NULL, &files), 0);
+    assert_int_equal(glob(pattern, 0, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         char id[64] = {0};
         const char *name = files.gl_pathv[i] + strlen(FOLDER);
@@ -184,13 +184,23 @@ static void more_dialogues_are_silent(void **state) {
         assert_true(size < sizeof id);
         memcpy(id, name, size);
         assert_non_null(finding_fact_find(slice_string(id)));
-        const char *wrong = check_file(id, files.gl_pathv[i], false);
+        const char *wrong = check_file(id, files.gl_pathv[i], fires);
         if (wrong)
             print_error("%s %s\n", name, wrong);
         failed += wrong != NULL;
     }
     globfree(&files);
     assert_int_equal(failed, 0);
+}
+
+static void more_dialogues_are_silent(void **state) {
+    (void)state;
+    check_more(FOLDER "*.silent.*", false);
+}
+
+static void more_dialogues_fire(void **state) {
+    (void)state;
+    check_more(FOLDER "*.fires.*", true);
 }
 
 static void every_rule_has_its_fact(void **state) {
@@ -232,6 +242,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_fires_and_is_silent),
         cmocka_unit_test(more_dialogues_are_silent),
+        cmocka_unit_test(more_dialogues_fire),
         cmocka_unit_test(every_rule_has_its_fact),
         cmocka_unit_test(an_unknown_id_is_an_error),
     };
