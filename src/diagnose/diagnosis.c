@@ -188,7 +188,7 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, event->kind, event);
     course_take(&diagnosis->course, event);
-    if (diagnosis->diagnoser->need == NEED_CONTENT)
+    if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
         lens_take(&diagnosis->lens, event);
 }
 
@@ -208,10 +208,11 @@ static void hear_octets(void *context, const struct session *session, enum side 
 }
 
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
-    enum rule_need need = diagnosis->diagnoser->need;
+    bool content = diagnosis->diagnoser->need > NEED_EVENTS;
+    bool all = diagnosis->diagnoser->examined == EXAMINED_CONTENT;
     diagnosis->sink = (struct sink){.event = hear_event,
-                                    .content = need > NEED_EVENTS ? hear_content : NULL,
-                                    .octets = need == NEED_CONTENT ? hear_octets : NULL,
+                                    .content = content ? hear_content : NULL,
+                                    .octets = all ? hear_octets : NULL,
                                     .context = diagnosis,
                                     .next = next};
     return &diagnosis->sink;

@@ -56,7 +56,7 @@ static bool is_kept(const struct lens *lens, uint64_t offset) {
 
 static void take_message(struct lens *lens, const struct event *event) {
     const struct message_event *message = &event->message;
-    bool odd = message->facts.bare_lf + message->facts.bare_cr > 0;
+    bool odd = message->facts.bare_lf + message->facts.bare_cr > 0 || message->end == END_LF;
     bool data = slice_equal(message->via, SLICE("DATA")) && !message->assumed;
     if (!odd || !data || event->side != SIDE_CLIENT || lens->suspect_count == LENS_SUSPECTS ||
         !is_kept(lens, event->offset))

@@ -110,12 +110,16 @@ void judge_smuggling_sequence(struct diagnosis *diagnosis, const struct course *
     for (size_t i = 0; i < course->view_count; i++) {
         const struct lens_view *view = &course->views[i];
         const struct smuggling_reading *reading = &view->smuggling->readings[view->reader];
+        uint64_t messages = messages_of(reading);
         const struct word words[] = {WORD("break", breaks_of(view->reader)),
-                                     WORD_NUMBER("count", messages_of(reading))};
+                                     WORD_NUMBER("count", messages)};
         if (view->smuggles)
             finding_add(diagnosis, view->n, 0, (size_t)reading->items[0].octets,
-                        N_("a server that takes a lone {break} for a line end reads {count} "
-                           "messages here, a strict one reads one"),
+                        messages > 1
+                            ? N_("a server that takes a lone {break} for a line end reads {count} "
+                                 "messages here, a strict one reads one")
+                            : N_("a server that takes a lone {break} for a line end carries out "
+                                 "commands here that a strict one keeps as text"),
                         words, sizeof words / sizeof *words);
     }
 }
@@ -141,7 +145,8 @@ void judge_ambiguous_dot(struct diagnosis *diagnosis, const struct course *cours
 void judge_smuggled_message(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
     if (event->reply.code == 250 && event->reply.to == EVENT_NOTHING && !course->gap &&
-        !course->midstream && course->transaction.content_over && course->unanswered == 0)
+        !finding_repeats(diagnosis) && !course->midstream && course->transaction.content_over &&
+        course->unanswered == 0)
         FOUND(event);
 }
 

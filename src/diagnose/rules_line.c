@@ -23,7 +23,10 @@ void judge_bare_lf(struct diagnosis *diagnosis, const struct course *course,
         FOUND(event);
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.bare_lf > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} lines of the message end in LF alone"),
+        FOUND_SAY(event,
+                  event->message.facts.bare_lf == 1
+                      ? N_("a line of the message ends in LF alone")
+                      : N_("{count} lines of the message end in LF alone"),
                   WORD_NUMBER("count", event->message.facts.bare_lf));
 }
 
@@ -33,7 +36,10 @@ void judge_bare_cr(struct diagnosis *diagnosis, const struct course *course,
         FOUND_AT(event, 0, slice_find(event->command.line, '\r'));
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.bare_cr > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} CR in the message without an LF behind them"),
+        FOUND_SAY(event,
+                  event->message.facts.bare_cr == 1
+                      ? N_("a CR in the message has no LF behind it")
+                      : N_("{count} CR in the message have no LF behind them"),
                   WORD_NUMBER("count", event->message.facts.bare_cr));
 }
 
@@ -43,7 +49,9 @@ void judge_nul_octet(struct diagnosis *diagnosis, const struct course *course,
         FOUND_AT(event, 0, slice_find(event->command.line, '\0'));
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.nul > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} NUL octets in the message"),
+        FOUND_SAY(event,
+                  event->message.facts.nul == 1 ? N_("a NUL octet in the message")
+                                                : N_("{count} NUL octets in the message"),
                   WORD_NUMBER("count", event->message.facts.nul));
 }
 

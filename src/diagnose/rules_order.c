@@ -9,8 +9,9 @@ static bool is_chunk(const struct event *event) {
 void judge_early_talker_banner(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
     (void)event;
-    if (course->early != EVENT_NOTHING && course->greeted && course_whole(course) &&
-        moment_before(course->early_at, course->greeted_at) && !course->early_agreed)
+    bool before =
+        course->greeted ? moment_before(course->early_at, course->greeted_at) : course->connected;
+    if (course->early != EVENT_NOTHING && before && course_whole(course) && !course->early_agreed)
         FOUND_ON(course->early);
 }
 

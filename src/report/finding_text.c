@@ -18,9 +18,9 @@ void finding_text_begin(struct sheet *sheet, const struct finding *finding) {
 void finding_text_end(struct sheet *sheet, const struct finding *finding) {
     const struct fact *fact = &finding->fact->fact;
     sheet_say(sheet, INK_PLAIN, _(fact->summary));
-    sheet_break(sheet);
     if (finding->smuggling)
         smuggling_text(sheet, finding->smuggling);
+    sheet_break(sheet);
     SHEET_SAY(sheet, INK_PLAIN, _("To do: {remedy}"), WORD("remedy", _(fact->check)));
     if (*fact->reference) {
         sheet_break(sheet);

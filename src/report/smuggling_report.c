@@ -37,10 +37,10 @@ static void say_reader(struct sheet *sheet, const struct smuggling_reading *read
         N_("Where a lone CR ends a line, too:"),
         N_("Where a lone CR and a lone LF end a line, too:"),
     };
+    sheet_break(sheet);
     sheet_say(sheet, INK_NOTE, _(sentences[reading->reader]));
     if (reading->fits)
         sheet_note(sheet, INK_WARNING, _("this server"));
-    sheet_break(sheet);
 }
 
 static void say_message(struct sheet *sheet, const struct smuggling_item *item) {
@@ -58,6 +58,8 @@ static void say_message(struct sheet *sheet, const struct smuggling_item *item) 
 
 static void say_command(struct sheet *sheet, const struct smuggling_item *item) {
     struct masked line = mask_line(item->line, item->secret);
+    if (item->line.size == 0)
+        sheet_say(sheet, INK_NOTE, _("an empty line"));
     sheet_text(sheet, INK_CLIENT, line.before);
     if (line.hidden.size > 0)
         sheet_text(sheet, INK_CLIENT, SLICE(MASK));
@@ -66,17 +68,18 @@ static void say_command(struct sheet *sheet, const struct smuggling_item *item) 
 
 static void say_items(struct sheet *sheet, const struct smuggling_reading *reading) {
     for (size_t i = 0; i < reading->count; i++) {
+        sheet_break(sheet);
         sheet_text(sheet, INK_PLAIN, SLICE("  "));
         if (reading->items[i].kind == SMUGGLING_MESSAGE)
             say_message(sheet, &reading->items[i]);
         else
             say_command(sheet, &reading->items[i]);
-        sheet_break(sheet);
     }
     if (!reading->more)
         return;
-    sheet_say(sheet, INK_NOTE, _("  and more"));
     sheet_break(sheet);
+    sheet_text(sheet, INK_PLAIN, SLICE("  "));
+    sheet_say(sheet, INK_NOTE, _("and more"));
 }
 
 void smuggling_text(struct sheet *sheet, const struct smuggling *smuggling) {
@@ -88,10 +91,10 @@ void smuggling_text(struct sheet *sheet, const struct smuggling *smuggling) {
                 say_reader(sheet, &smuggling->readings[like]);
         say_items(sheet, &smuggling->readings[reader]);
     }
-    if (!smuggling->known) {
-        sheet_say(sheet, INK_NOTE, _("The replies do not show which of them this server is."));
-        sheet_break(sheet);
-    }
+    if (smuggling->known)
+        return;
+    sheet_break(sheet);
+    sheet_say(sheet, INK_NOTE, _("The replies do not show which of them this server is."));
 }
 
 /* ---- JSON ---- */

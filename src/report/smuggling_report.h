@@ -6,7 +6,7 @@
 #include "protocol/smuggling.h"
 #include "report/sheet.h"
 
-/* A paragraph for each reading that differs from the others; the next text begins on its last line.
+/* Lines under what stands on the sheet: a paragraph for each reading that differs from the others.
  * What may be secret in a command is masked always. */
 void smuggling_text(struct sheet *sheet, const struct smuggling *smuggling);
 
