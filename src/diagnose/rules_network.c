@@ -69,26 +69,6 @@ void judge_captured_twice(struct diagnosis *diagnosis, const struct course *cour
         FOUND_PLAIN_ON(EVENT_NOTHING, N_("every packet of the server is in the capture twice"));
 }
 
-void judge_packet_loss(struct diagnosis *diagnosis, const struct course *course,
-                       const struct event *event) {
-    static const char *const sentences[] = {
-        N_("{count} segments of the client were sent again: {octets} of its {all} octets, "
-           "{percent} %"),
-        N_("{count} segments of the server were sent again: {octets} of its {all} octets, "
-           "{percent} %"),
-    };
-    (void)event;
-    for (int side = 0; side < 2; side++) {
-        uint64_t all = session_octets(course->session, (enum side)side);
-        uint64_t octets = course->network.again_octets[side], count = course->network.again[side];
-        uint64_t percent = percent_again(course, (enum side)side);
-        if (count >= LOSS_SEGMENTS && percent >= LOSS_PERCENT && !is_twice(course, (enum side)side))
-            FOUND_SAY_ON(course->network.again_first[side], sentences[side],
-                         WORD_NUMBER("count", count), WORD_NUMBER("octets", octets),
-                         WORD_NUMBER("all", all), WORD_NUMBER("percent", percent));
-    }
-}
-
 /* ---- packets too large for the path ---- */
 
 /* Full segments again and again, nothing new between them, and no answer until the end. What TLS
@@ -135,6 +115,29 @@ void judge_path_mtu(struct diagnosis *diagnosis, const struct course *course,
         else
             FOUND_SAY_ON(run->n, sentences[side], WORD_NUMBER("count", run->count),
                          WORD_NUMBER("seconds", whole_seconds(moment_since(run->end, run->at))));
+    }
+}
+
+/* Where nothing large gets through at all, path-mtu tells it. */
+void judge_packet_loss(struct diagnosis *diagnosis, const struct course *course,
+                       const struct event *event) {
+    static const char *const sentences[] = {
+        N_("{count} segments of the client were sent again: {octets} of its {all} octets, "
+           "{percent} %"),
+        N_("{count} segments of the server were sent again: {octets} of its {all} octets, "
+           "{percent} %"),
+    };
+    (void)event;
+    if (is_stuck(course, SIDE_CLIENT) || is_stuck(course, SIDE_SERVER))
+        return;
+    for (int side = 0; side < 2; side++) {
+        uint64_t all = session_octets(course->session, (enum side)side);
+        uint64_t octets = course->network.again_octets[side], count = course->network.again[side];
+        uint64_t percent = percent_again(course, (enum side)side);
+        if (count >= LOSS_SEGMENTS && percent >= LOSS_PERCENT && !is_twice(course, (enum side)side))
+            FOUND_SAY_ON(course->network.again_first[side], sentences[side],
+                         WORD_NUMBER("count", count), WORD_NUMBER("octets", octets),
+                         WORD_NUMBER("all", all), WORD_NUMBER("percent", percent));
     }
 }
 

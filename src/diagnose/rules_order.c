@@ -186,8 +186,12 @@ void judge_quit_no_wait(struct diagnosis *diagnosis, const struct course *course
         FOUND(event);
 }
 
+/* A reset where TLS should have begun is told by tls-reset. */
 void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
+    bool in_front = event->closing == CLOSING_RESET && course->tls_going && !course->tls_chosen;
+    if (in_front)
+        return;
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
         !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
         course->banner_code / 100 == 2 && !course->sealed)
