@@ -70,6 +70,8 @@ static void server_gap(struct smtp *smtp, struct session *session, enum side sid
     smtp_line_flush(smtp, session, side);
     smtp->server_lost = true;
     outstanding_doubt(&smtp->asked);
+    if (smtp->mode == MODE_LONE)
+        smtp->message.broken = true; /* the replies that tell where it ends may be lost */
     if (smtp->mode == MODE_WAITING) {
         smtp->waiting_doubtful = true;
         smtp_client_decide(smtp, session, smtp_commander(smtp), false);
