@@ -1,4 +1,5 @@
 #include "diagnose/course_maildrop.h"
+#include "diagnose/course_turn.h"
 
 #include "base/text.h"
 #include "protocol/registry.h"
@@ -86,19 +87,6 @@ bool course_lacks(const struct course *course, struct slice keyword) {
     return course->extensions_known && !course_extension(course, keyword);
 }
 
-const struct field_list *course_header(const struct course *course, const struct event *event) {
-    const struct field_list *fields = &course->fields;
-    bool whole = fields->ended || (!course->content_cut && fields->count < FIELDS_MOST);
-    bool at_hand = course->content_of == event->n && course->content.size > 0;
-    return at_hand && whole && event->message.complete ? fields : NULL;
-}
-
-const struct field *course_field(const struct course *course, const struct event *event,
-                                 const char *name) {
-    const struct field_list *fields = course_header(course, event);
-    return fields ? fields_find(fields, name, NULL) : NULL;
-}
-
 /* ---- commands ---- */
 
 static void open_transaction(struct course *course, const struct event *event) {
@@ -177,22 +165,6 @@ static struct course_command *note_command(struct course *course, const struct e
     return place;
 }
 
-/* Counts lines behind a message that are no commands. */
-static void note_stray(struct course *course, const struct event *event) {
-    const struct course_transaction *transaction = &course->transaction;
-    bool behind = transaction->content_over && transaction->message != EVENT_NOTHING &&
-                  (course->strays > 0 || course->last_command < transaction->message);
-    bool stray = !event->command.known && event->command.line.size > 0 && behind;
-    course->strays = stray ? course->strays + 1 : 0;
-}
-
-static void note_early(struct course *course, const struct event *event) {
-    if (course->greeted || course->last_command != EVENT_NOTHING || !event->command.known)
-        return;
-    course->early = event->n;
-    course->early_at = event->at;
-}
-
 /* Whether the client is done with the transaction that is open: then MAIL opens another one, though
  * the answers that close the old one are still to come. */
 static bool left_behind(const struct course_transaction *transaction) {
@@ -201,8 +173,7 @@ static bool left_behind(const struct course_transaction *transaction) {
 
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
-    note_stray(course, event);
-    note_early(course, event);
+    course_take_turn(course, event);
     struct course_command *place = note_command(course, event);
     if (course->first_command == EVENT_NOTHING)
         course->first_command = event->n;
@@ -444,14 +415,6 @@ static void take_close(struct course *course, const struct event *event) {
     course->closed_at[event->side] = event->at;
 }
 
-/* What somebody says shows that the other side's octets have come. A server that loses patience
- * (421) shows nothing of the kind. */
-static void take_sign_of_life(struct course *course, const struct event *event) {
-    bool patience = event->kind == EVENT_REPLY && event->reply.code == 421;
-    if (event->kind != EVENT_CLOSE && event->kind != EVENT_GAP)
-        course_network_heard(&course->network, event->side, event->end, !patience);
-}
-
 /* ---- events ---- */
 
 /* The header block of a message whose content was kept. */
@@ -462,14 +425,6 @@ static void read_fields(struct course *course, uint32_t n) {
     if (course->content_of == n &&
         !fields_read(buffer_slice(&course->content), arena, &course->fields))
         course->content_cut = true; /* memory ran out: not whole */
-}
-
-/* Whether a line of the client is a handshake record of TLS (RFC 8446 5.1). */
-static bool begins_tls(const struct event *event) {
-    struct slice octets = event->kind == EVENT_COMMAND ? event->command.line
-                          : event->kind == EVENT_JUNK  ? event->junk.text
-                                                       : slice_of(NULL, 0);
-    return slice_starts(octets, SLICE("\x16\x03"));
 }
 
 void course_look(struct course *course, const struct session *session, const struct event *event) {
@@ -484,8 +439,7 @@ void course_look(struct course *course, const struct session *session, const str
     course->answered_recipient = recipient_of(course, course->answered);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
-    if (event->side == SIDE_CLIENT && !course->secure)
-        course->hello_of_tls |= begins_tls(event);
+    course_look_turn(course, event);
     if (!course->started)
         course->start = event->at;
     course->started = true;
@@ -530,34 +484,6 @@ void course_take(struct course *course, const struct event *event) {
     default:
         return;
     }
-    take_sign_of_life(course, event);
+    course_network_heard(&course->network, event);
     course->last[event->side] = event->end;
-}
-
-/* Where the header block ends within what was kept so far, searched from `from` on; SLICE_NONE: not
- * yet. */
-static bool header_ends(struct slice content, size_t from) {
-    struct slice fresh = slice_from(content, from > 3 ? from - 3 : 0);
-    return slice_search(fresh, SLICE("\n\r\n")) != SLICE_NONE ||
-           slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
-}
-
-void course_content(struct course *course, uint32_t n, struct slice octets) {
-    if (course->content_of != n) {
-        buffer_drop(&course->content, course->content.size);
-        course->content_of = n;
-        course->content_cut = course->header_whole = false;
-    }
-    if (course->header_whole)
-        return;
-    size_t before = course->content.size;
-    size_t room = (course->header_only ? COURSE_HEADER : COURSE_CONTENT) - before;
-    if (octets.size > room) {
-        octets = slice_first(octets, room);
-        course->content_cut = true;
-    }
-    if (!buffer_add(&course->content, octets))
-        course->content_cut = true;
-    course->header_whole =
-        course->header_only && header_ends(buffer_slice(&course->content), before);
 }

@@ -50,9 +50,11 @@ void course_network_take(struct course_network *network, const struct event *eve
     }
 }
 
-void course_network_heard(struct course_network *network, enum side side, struct moment end,
-                          bool answers) {
-    network->said[side] = moment_later(network->said[side], end);
-    if (answers)
-        network->runs[side_other(side)] = (struct course_run){.n = EVENT_NOTHING};
+void course_network_heard(struct course_network *network, const struct event *event) {
+    bool patience = event->kind == EVENT_REPLY && event->reply.code == 421;
+    if (event->kind == EVENT_CLOSE || event->kind == EVENT_GAP)
+        return;
+    network->said[event->side] = moment_later(network->said[event->side], event->end);
+    if (!patience)
+        network->runs[side_other(event->side)] = (struct course_run){.n = EVENT_NOTHING};
 }

@@ -34,8 +34,8 @@ void course_network_begin(struct course_network *network);
 /* Takes a network event. */
 void course_network_take(struct course_network *network, const struct event *event);
 
-/* `side` said something up to `end`; `answers`: it shows that what the other one sent has come. */
-void course_network_heard(struct course_network *network, enum side side, struct moment end,
-                          bool answers);
+/* Takes any other event: what somebody says shows that the other side's octets have come. A server
+ * that loses patience (421) shows nothing of the kind, nor does an end or a hole. */
+void course_network_heard(struct course_network *network, const struct event *event);
 
 #endif
