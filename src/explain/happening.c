@@ -151,6 +151,27 @@ static void happen_junk(struct telling *telling, const struct transcript_entry *
     tell_part(telling, entry->event.junk.text, PART_JUNK);
 }
 
+/* Whether somebody had closed before this event. */
+static bool closed_before(const struct context *context, uint32_t n) {
+    for (size_t i = n; context->transcript && i > 0; i--) {
+        const struct transcript_entry *entry = transcript_at(context->transcript, i - 1);
+        if (entry->present && entry->event.kind == EVENT_CLOSE)
+            return true;
+        if (entry->present && entry->event.kind != EVENT_NETWORK)
+            break;
+    }
+    return false;
+}
+
+static void tell_who_closes(struct telling *telling, const struct event *event) {
+    if (event->closing != CLOSING_FIN && event->closing != CLOSING_RESET)
+        return;
+    if (closed_before(telling->context, event->n))
+        tell_note(telling, NOTE_CLOSES_TOO);
+    else if (event->state)
+        TELL_NOTE(telling, NOTE_FIRST_TO_CLOSE, WORD("state", event->state));
+}
+
 static void happen_close(struct telling *telling, const struct transcript_entry *entry) {
     static const enum topic_id topics[][2] = {
         [CLOSING_FIN] = {TOPIC_FIN_CLIENT, TOPIC_FIN_SERVER},
@@ -159,6 +180,7 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
         [CLOSING_OPEN] = {TOPIC_OPEN_END, TOPIC_OPEN_END},
     };
     tell_topic(telling, topics[entry->event.closing][entry->event.side]);
+    tell_who_closes(telling, &entry->event);
 }
 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {

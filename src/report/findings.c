@@ -1,5 +1,11 @@
 #include "report/findings.h"
 
+static const struct smuggling *keep_smuggling(struct findings *findings,
+                                              const struct smuggling *smuggling) {
+    struct smuggling *kept = smuggling ? arena_take(&findings->arena, sizeof *kept) : NULL;
+    return kept && smuggling_keep(kept, smuggling, SIZE_MAX, &findings->arena) ? kept : NULL;
+}
+
 static void keep(struct findings *findings, const struct found *found) {
     struct found *items =
         findings->count < FINDINGS_KEPT
@@ -12,6 +18,7 @@ static void keep(struct findings *findings, const struct found *found) {
     findings->items = items;
     items[findings->count] = *found;
     items[findings->count].finding.summary = arena_copy(&findings->arena, found->finding.summary);
+    items[findings->count].finding.smuggling = keep_smuggling(findings, found->finding.smuggling);
     items[findings->count++].file = arena_copy(&findings->arena, found->file);
 }
 

@@ -150,6 +150,7 @@ static void write_reply(struct event_writer *writer) {
     odd_line_end(json, reply->end);
     json_optional_number(json, "lines_lost", reply->lines_lost);
     optional_truth(json, "truncated", reply->truncated);
+    optional_truth(json, "unclosed", reply->unclosed);
 }
 
 static void server_step(struct json *json, const struct continuation_event *step,

@@ -108,6 +108,7 @@ struct reply_event {
     const uint16_t *codes; /* where they differ: the code of each line, 0: it has none; else NULL */
     enum line_end end;     /* of its lines: END_LF if one of them ends in a bare LF */
     bool final;            /* answers message content for good (the dot, BDAT LAST) */
+    bool unclosed;         /* SMTP: its last line announced another, and the server's end came */
     bool truncated;
 };
 
@@ -141,6 +142,7 @@ struct message_event {
     bool assumed;         /* taken as content though nobody saw the server ask for it */
     uint64_t number;      /* POP3: message number */
     uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
+    duration pause;       /* DATA: the longest between two of its octets */
     struct content_facts facts;
 };
 

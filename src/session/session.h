@@ -26,6 +26,10 @@ struct sink {
      * not wanted. */
     void (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
                     struct place place);
+    /* Text of a side as it was sent, in order, before anything is made of it; `offset` counts from
+     * the side's first octet, lost ones included. NULL: not wanted. */
+    void (*octets)(void *context, const struct session *session, enum side side, uint64_t offset,
+                   struct slice octets);
     void *context;
     const struct sink *next;
 };

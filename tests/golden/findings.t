@@ -22,6 +22,7 @@ ABOUT = {
     'auth-plain': {'cleartext-auth'},
     'auth-refused': {'cleartext-auth'},
     'over-size': {'size-over-limit'},
+    'path-mtu': {'drop-mid-data'},
     'pop3': {'pop3-cleartext-login'},
     'pop3-wrong-password': {'pop3-cleartext-login'},
     'silent-server': {'no-banner'},

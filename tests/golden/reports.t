@@ -55,6 +55,9 @@ my @cases = (
     ['network.show',       80,  each_of('show', @network)],
     ['several-sessions.check', 80, "check --only $together tests/captures/several-sessions.pcap"],
     ['several-sessions.show', 80, q{show -q -Y 'finding in {retry-too-fast, duplicate-risk, pop3-uidl-changed}' tests/captures/several-sessions.pcap}],
+    ['smuggling.check',    80,  'check --only smuggling-sequence,ambiguous-dot,end-of-data-not-crlf,smuggled-message tests/captures/smuggling.pcap'],
+    ['smuggling.json',     0,   'check --format json --only smuggling-sequence tests/captures/smuggling.pcap'],
+    ['smuggling.explain.show', 80, q(show -q --explain --depth brief -Y 'tcp.stream == 2' tests/captures/smuggling.pcap | sed -n '/message of 145/,/Reference/p')],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

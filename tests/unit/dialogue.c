@@ -314,6 +314,30 @@ static enum closing read_closing(struct slice word) {
     return CLOSING_OPEN;
 }
 
+static enum notice_kind read_notice(struct slice word) {
+    for (enum notice_kind kind = 0; kind < NOTICE_KINDS; kind++)
+        if (slice_equal(word, slice_string(notice_name(kind))))
+            return kind;
+    fail_msg("dialogue: no such notice");
+    return NOTICE_KINDS;
+}
+
+static void tell_notice(struct teller *teller, struct slice statement) {
+    enum side side = read_side(&statement);
+    struct notice notice = {.kind = read_notice(slice_word(&statement))};
+    uint64_t number = 0;
+    if (slice_trim(statement).size > 0)
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &number));
+    if (notice.kind >= NOTICE_UNREACHABLE) {
+        notice.mtu = (uint32_t)number;
+        notice.text = "the packet is too large";
+        notice.from = (struct endpoint){.address = {192, 0, 2, 254}, .size = 4};
+    } else {
+        notice.octets = number;
+    }
+    session_notice(teller->session, side, teller->now, &notice, teller->place);
+}
+
 static void tell_statement(struct teller *teller, struct slice statement) {
     uint8_t who = statement.data[0];
     if (statement.size >= 2 && statement.data[1] == ':') {
@@ -333,6 +357,11 @@ static void tell_statement(struct teller *teller, struct slice statement) {
     } else if (slice_equal(word, SLICE("wait"))) {
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         teller->now.ns += (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("back"))) {
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
+        teller->now.ns -= (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("notice"))) {
+        tell_notice(teller, statement);
     } else if (slice_equal(word, SLICE("gap"))) {
         enum side side = read_side(&statement);
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
@@ -379,7 +408,8 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
                             .sides_known = true,
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
-                            .hint = dialogue->hint};
+                            .hint = dialogue->hint,
+                            .hint_sealed = dialogue->hint_sealed};
     if (dialogue->connected)
         shake_hands(&origin.handshake, dialogue->start);
     struct teller teller = {.session = session_new(&origin, &options, sink),

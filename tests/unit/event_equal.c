@@ -62,6 +62,7 @@ static const char *reply_difference(const struct reply_event *a, const struct re
         NUMBER(codes[i]);
     NUMBER(end);
     NUMBER(final);
+    NUMBER(unclosed);
     NUMBER(truncated);
     return NULL;
 }

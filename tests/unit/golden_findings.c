@@ -71,6 +71,8 @@ static void read_directive(struct golden *golden, struct slice line) {
         session->dialogue.ends[SIDE_SERVER] = read_end(value);
     else if (slice_equal(word, SLICE("connected")))
         session->dialogue.connected = true;
+    else if (slice_equal(word, SLICE("sealed")))
+        session->dialogue.hint_sealed = true;
     else if (slice_equal(word, SLICE("clock")))
         session->dialogue.start = read_clock(value);
     else if (slice_equal(word, SLICE("until")))

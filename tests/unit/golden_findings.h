@@ -7,6 +7,7 @@
  *     % client 192.0.2.10:40000  the ends
  *     % server 192.0.2.25:25
  *     % connected                the handshake of TCP was captured
+ *     % sealed                   the port is one of TLS from the first octet
  *     % clock 10:16:00           when it begins, on Tue, 24 Nov 2026, UTC; hours may be over 23
  *     % at 4                     the number of the event that a finding is to hang on
  *
