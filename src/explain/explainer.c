@@ -301,6 +301,9 @@ bool explain_event(struct explainer *explainer, struct arena *arena,
     case EVENT_CONTINUATION:
         told = explain_continuation(&telling, &entry->event);
         break;
+    case EVENT_MESSAGE:
+        told = explain_message(&telling, entry);
+        break;
     default:
         told = explain_happening(&telling, entry);
         break;

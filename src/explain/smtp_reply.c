@@ -317,6 +317,11 @@ static const struct enhanced_fact *nearest_row(struct enhanced_code code) {
     return fact ? fact : enhanced_row((char)('0' + code.class), OPEN, OPEN);
 }
 
+const struct enhanced_fact *enhanced_meaning(struct slice status) {
+    struct enhanced_code code = enhanced_code_read(status);
+    return code.class ? detail_row(code) : NULL;
+}
+
 bool tell_lone_status(struct telling *telling, struct slice status) {
     struct enhanced_code code = enhanced_code_read(status);
     const struct enhanced_fact *fact = code.class ? nearest_row(code) : NULL;

@@ -37,6 +37,9 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
 /* The enhanced code of a report or log where there is no reply: "5.1.1". False when it is none. */
 bool tell_lone_status(struct telling *telling, struct slice status);
 
+/* What its subject and detail say; NULL: it is none, or none that is known. */
+const struct enhanced_fact *enhanced_meaning(struct slice status);
+
 /* contradiction.c: where code, enhanced code and text of a reply do not agree. `text`: all lines
  * joined by blanks. */
 void tell_contradictions(struct telling *telling, uint16_t code, struct enhanced_code enhanced,
@@ -81,7 +84,16 @@ void tell_nearest(struct telling *telling, struct slice line);
 /* happening.c: events that are no lines of the protocol, and the line that stands for one: "DATA
  * 1476" for a message, version, cipher and name for TLS. False when memory ran out. */
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line);
+/* Of the line VIA SP octets. */
+void tell_sizes(struct telling *telling, const struct message_event *message);
 void tell_happening(struct telling *telling, const struct transcript_entry *entry);
+
+/* message.c: a message in its session, from begin to end; what is to be told of it stands in
+ * header.h. False when memory ran out. */
+bool explain_message(struct telling *telling, const struct transcript_entry *entry);
+
+/* header_field.c: a line "Name: value" of a header that is known; false where it is none. */
+bool tell_header_line(struct telling *telling, struct slice line);
 
 /* proxy.c: the same of a proxy in front of the session. */
 void proxy_line(const struct proxy_event *proxy, struct writer *writer);

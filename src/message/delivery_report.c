@@ -159,6 +159,7 @@ bool delivery_report_read(struct slice message, struct arena *arena,
     while (take_part(&rest, boundary, &part)) {
         if (!is_report_type(read_type(part, arena)))
             continue;
+        report->closed = part.data + part.size < message.data + message.size;
         if (!read_groups(body_of(part), arena, report))
             report->count = 0;
         return report->count > 0;

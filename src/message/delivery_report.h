@@ -17,6 +17,7 @@ struct delivery_report {
     struct slice message;     /* the group about the message; size 0: there is none */
     struct slice *recipients; /* one group each */
     size_t count;
+    bool closed; /* a boundary ends it: no more groups can follow */
 };
 
 /* Finds the report in a whole message, its line ends CRLF or LF. Groups are copied into the arena:
