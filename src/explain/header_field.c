@@ -56,9 +56,9 @@ static void tell_field(const struct header *header, const struct field *field) {
     if (!known || field->malformed || (known->say == say_none && telling->depth != EXPLAIN_TEACH))
         return;
     struct saying saying = saying_begin(telling);
+    if (fields_find(header->list, known->fact.id, NULL) == field) /* once for all of a name */
+        saying_sentence(&saying, EXPLAIN_TEACH, slice_string(_(known->fact.summary)));
     known->say(header, field, &saying);
-    if (*known->fact.summary && (known->say == say_none || telling->depth == EXPLAIN_TEACH))
-        SAYING_ADD(&saying, EXPLAIN_TEACH, NOTE_SAYS, WORD("text", _(known->fact.summary)));
     struct slice meaning = saying_end(&saying);
     tell_part_called(telling, field->name, row_name(header, field, known), meaning);
 }

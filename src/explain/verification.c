@@ -113,10 +113,13 @@ void say_results(const struct header *header, const struct field *field, struct 
         saying_plain(saying, EXPLAIN_BRIEF, NOTE_CHECKED_NOTHING);
 }
 
-/* A part from the first octet of one slice to the last of another behind it. */
-static struct slice from_to(struct slice first, struct slice last) {
-    bool ordered = last.data && last.data >= first.data;
-    return ordered ? slice_of(first.data, (size_t)(last.data + last.size - first.data)) : first;
+/* From the first octet of one slice to the last of another behind it, which may stand in quotes. */
+static struct slice from_to(const struct telling *telling, struct slice first, struct slice last) {
+    if (!last.data || last.data < first.data)
+        return first;
+    const uint8_t *end = last.data + last.size, *most = telling->raw.data + telling->raw.size;
+    bool quoted = last.data > first.data && last.data[-1] == '"' && end < most && *end == '"';
+    return slice_of(first.data, (size_t)(end - first.data) + quoted);
 }
 
 static void open_properties(struct telling *telling, struct slice rest) {
@@ -126,7 +129,7 @@ static void open_properties(struct telling *telling, struct slice rest) {
         for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
             if (slice_equal_nocase(property.name, properties[i].name))
                 meaning = properties[i].meaning;
-        struct slice where = from_to(property.name, property.value);
+        struct slice where = from_to(telling, property.name, property.value);
         if (meaning)
             tell_part_meaning(telling, where, PART_PROPERTY, slice_string(_(meaning)));
         else
@@ -143,7 +146,7 @@ void open_results(struct telling *telling, struct slice value) {
     while (authentication_next(&authentication, &result)) {
         struct saying saying = saying_begin(telling);
         say_verdict(&saying, EXPLAIN_BRIEF, result.method, result.result, identity_of(&result));
-        tell_part_meaning(telling, from_to(result.method, result.result), PART_RESULT,
+        tell_part_meaning(telling, from_to(telling, result.method, result.result), PART_RESULT,
                           saying_end(&saying));
         tell_part(telling, result.comment, PART_RESULT_COMMENT);
         tell_part(telling, result.reason, PART_RESULT_REASON);

@@ -88,6 +88,7 @@ static uint64_t show_content(struct show *show, const struct transcript_entry *e
         struct slice line = next_line(&rest);
         sheet_break(&show->sheet);
         sheet_text(&show->sheet, INK_MARGIN, line.size ? SLICE("| ") : SLICE("|"));
+        canvas_margin(show->sheet.canvas);
         show_content_line(show, line);
     }
     return content.size - rest.size;

@@ -250,7 +250,7 @@ static void delivery_reports_are_read(void **state) {
             "C: --q--\n" END);
     assert_says(said.it.detail, "delivery report by r.example");
     assert_says(said.it.detail, "x@y.example failed for good (5.1.1). 5.1.1 stands for: no such");
-    assert_says(said.it.detail, "The words of y.example: 550 no such user");
+    assert_says(said.it.detail, "The words of y.example: \"550 no such user\".");
     assert_says(said.it.detail, "z@y.example is delayed");
     /* of a report that breaks off the last recipient is left out */
     explain(MAIL("", "c@d.example") DATA USUAL FROM_ALICE STATUS_PART FAILED
