@@ -23,6 +23,10 @@ void tell_pop3_request(struct telling *telling, struct slice line);
 const struct pop3_command_fact *pop3_fact(struct slice verb, struct slice argument,
                                           const char *state);
 
+/* The state that +OK leads to from another; `state` itself where the command does not move it.
+ * Static; `state` may be NULL. */
+const char *pop3_state_behind(const char *state, const struct command_event *command);
+
 /* What a reply answers. */
 struct answered {
     struct slice verb;      /* fact id: "RCPT", "(end-of-data)", "(connect)"; size 0: unknown */
