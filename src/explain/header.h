@@ -37,8 +37,17 @@ void tell_header_fields(const struct header *header);
 void tell_path(const struct header *header);
 
 /* people.c: how two domains stand to each other. */
-enum kinship { KIN_NONE, KIN_SAME, KIN_WITHIN /* one is below the other */ };
+enum kinship {
+    KIN_NONE,
+    KIN_SAME,
+    KIN_WITHIN, /* one is below the other */
+    KIN_BESIDE, /* both are below a third one: whether that is one organisation's, DNS alone tells
+                 */
+};
 enum kinship domain_kinship(struct slice a, struct slice b);
+
+/* What both end in, two labels or more; size 0: nothing. */
+struct slice domain_shared(struct slice a, struct slice b);
 
 /* The domain of the From field; size 0: it has none. */
 struct slice header_from_domain(const struct header *header);

@@ -17,10 +17,25 @@ static bool is_below(struct slice name, struct slice domain) {
            slice_equal_nocase(slice_from(name, at), domain);
 }
 
+struct slice domain_shared(struct slice a, struct slice b) {
+    struct slice shared = slice_of(NULL, 0);
+    size_t labels = 0;
+    for (size_t i = 1; i <= a.size && i <= b.size; i++) {
+        uint8_t octet = a.data[a.size - i];
+        if (octet_upper(octet) != octet_upper(b.data[b.size - i]))
+            break;
+        if (octet == '.' && ++labels >= 2)
+            shared = slice_from(a, a.size - i + 1);
+    }
+    return shared;
+}
+
 enum kinship domain_kinship(struct slice a, struct slice b) {
     if (a.size > 0 && slice_equal_nocase(a, b))
         return KIN_SAME;
-    return is_below(a, b) || is_below(b, a) ? KIN_WITHIN : KIN_NONE;
+    if (is_below(a, b) || is_below(b, a))
+        return KIN_WITHIN;
+    return domain_shared(a, b).size > 0 ? KIN_BESIDE : KIN_NONE;
 }
 
 static struct slice domain_in(struct slice value) {
@@ -40,7 +55,8 @@ struct slice header_from_domain(const struct header *header) {
 
 static void say_envelope(const struct header *header, struct slice domain, struct saying *saying) {
     struct slice envelope = address_open(header->sender).domain;
-    const struct word words[] = {WORD_SLICE("envelope", envelope), WORD_SLICE("domain", domain)};
+    const struct word words[] = {WORD_SLICE("envelope", envelope), WORD_SLICE("domain", domain),
+                                 WORD_SLICE("shared", domain_shared(domain, envelope))};
     if (!header->enveloped || domain.size == 0)
         return;
     if (header->sender.size == 0) {
@@ -49,9 +65,11 @@ static void say_envelope(const struct header *header, struct slice domain, struc
     }
     if (envelope.size == 0)
         return;
-    static const enum note_id notes[] = {
-        [KIN_NONE] = NOTE_FROM_OTHER, [KIN_SAME] = NOTE_FROM_SAME, [KIN_WITHIN] = NOTE_FROM_NEAR};
-    saying_add(saying, EXPLAIN_BRIEF, notes[domain_kinship(domain, envelope)], words, 2);
+    static const enum note_id notes[] = {[KIN_NONE] = NOTE_FROM_OTHER,
+                                         [KIN_SAME] = NOTE_FROM_SAME,
+                                         [KIN_BESIDE] = NOTE_FROM_BESIDE,
+                                         [KIN_WITHIN] = NOTE_FROM_NEAR};
+    saying_add(saying, EXPLAIN_BRIEF, notes[domain_kinship(domain, envelope)], words, 3);
 }
 
 void say_from(const struct header *header, const struct field *field, struct saying *saying) {

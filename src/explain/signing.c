@@ -39,11 +39,12 @@ static void say_alignment(const struct header *header, const struct signature *s
     enum kinship kinship = domain_kinship(from, signature->domain);
     if (from.size == 0 || signature->domain.size == 0)
         return;
-    SAYING_ADD(saying, EXPLAIN_NORMAL,
-               kinship == KIN_SAME     ? NOTE_SIGNED_FOR_FROM
-               : kinship == KIN_WITHIN ? NOTE_SIGNED_NEAR_FROM
-                                       : NOTE_SIGNED_NOT_FOR_FROM,
-               WORD_SLICE("from", from));
+    static const enum note_id notes[] = {[KIN_NONE] = NOTE_SIGNED_NOT_FOR_FROM,
+                                         [KIN_SAME] = NOTE_SIGNED_FOR_FROM,
+                                         [KIN_WITHIN] = NOTE_SIGNED_NEAR_FROM,
+                                         [KIN_BESIDE] = NOTE_SIGNED_BESIDE_FROM};
+    SAYING_ADD(saying, EXPLAIN_NORMAL, notes[kinship], WORD_SLICE("from", from),
+               WORD_SLICE("shared", domain_shared(from, signature->domain)));
 }
 
 /* Whether the name stands in the list before `end`. */

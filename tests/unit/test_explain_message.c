@@ -55,9 +55,12 @@ static void author_and_envelope_are_compared(void **state) {
     assert_part(&said, "author", "From", "sender is of the same domain");
     EXPLAIN(USUAL "C: From: x <a@mail.B.example>\n");
     assert_part(&said, "author", "From", "lies within the other");
+    explain(MAIL("a@bounce.b.example", "c@d.example") DATA USUAL
+            "C: From: x <a@news.b.example>\n" BODY END);
+    assert_part(&said, "author", "From", "If b.example is the domain of one organisation");
     EXPLAIN(USUAL "C: From: x <a@notb.example>\n");
     assert_part(&said, "author", "From", "another domain, b.example");
-    assert_part(&said, "author", "From", "DKIM signature of notb.example");
+    assert_part(&said, "author", "From", "DKIM signature that belongs to notb.example");
     explain(MAIL("", "c@d.example") DATA USUAL FROM_ALICE BODY END);
     assert_part(&said, "author", "From", "null sender");
     EXPLAIN(USUAL "C: From: nobody\n");
