@@ -61,33 +61,11 @@ static void happen_connect(struct telling *telling, const struct transcript_entr
         tell_topic(telling, awaited ? TOPIC_SYN : TOPIC_CONNECT);
 }
 
-/* The line is VIA SP octets. */
-static void tell_sizes(struct telling *telling, const struct message_event *message) {
+void tell_sizes(struct telling *telling, const struct message_event *message) {
     struct slice rest = telling->raw;
     tell_part(telling, slice_word(&rest), PART_VIA);
     TELL_PART(telling, slice_word(&rest), PART_CONTENT_SIZE,
               WORD_SLICE("amount", amount_octets(telling, message->octets)));
-}
-
-static void happen_message(struct telling *telling, const struct transcript_entry *entry) {
-    const struct message_event *message = &entry->event.message;
-    bool pop3 = entry->event.side == SIDE_SERVER;
-    tell_sizes(telling, message);
-    tell_topic(telling, pop3 ? TOPIC_MESSAGE_POP3 : TOPIC_MESSAGE);
-    TELL_NOTE(telling, NOTE_MESSAGE_SIZE,
-              WORD_SLICE("amount", amount_octets(telling, message->octets)),
-              WORD_SLICE("via", message->via));
-    if (!message->complete)
-        tell_note(telling, NOTE_MESSAGE_INCOMPLETE);
-    if (message->assumed)
-        tell_note(telling, NOTE_MESSAGE_ASSUMED);
-    if (message->facts.stuffed_dots > 0)
-        TELL_NOTE(telling, NOTE_STUFFED, WORD_NUMBER("count", message->facts.stuffed_dots));
-    if (message->facts.bare_lf > 0)
-        TELL_NOTE(telling, NOTE_CONTENT_BARE_LF, WORD_NUMBER("count", message->facts.bare_lf));
-    if (message->facts.longest_line > 1000)
-        TELL_NOTE(telling, NOTE_LONG_LINE,
-                  WORD_SLICE("amount", amount_octets(telling, message->facts.longest_line)));
 }
 
 static void happen_block(struct telling *telling, const struct transcript_entry *entry) {
@@ -186,10 +164,9 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
     static void (*const kinds[EVENT_KINDS])(struct telling *, const struct transcript_entry *) = {
         [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = tell_proxy,
-        [EVENT_MESSAGE] = happen_message, [EVENT_BLOCK] = happen_block,
-        [EVENT_TLS] = happen_tls,         [EVENT_GAP] = happen_gap,
-        [EVENT_NETWORK] = happen_network, [EVENT_JUNK] = happen_junk,
-        [EVENT_CLOSE] = happen_close,
+        [EVENT_BLOCK] = happen_block,     [EVENT_TLS] = happen_tls,
+        [EVENT_GAP] = happen_gap,         [EVENT_NETWORK] = happen_network,
+        [EVENT_JUNK] = happen_junk,       [EVENT_CLOSE] = happen_close,
     };
     if (kinds[entry->event.kind])
         kinds[entry->event.kind](telling, entry);

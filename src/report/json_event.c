@@ -356,6 +356,8 @@ void json_event(struct json *json, const struct json_view *view,
     struct event_writer writer = {json, entry, view->show_secrets};
     if (kinds[event->kind].write)
         kinds[event->kind].write(&writer);
+    if (event->kind == EVENT_MESSAGE)
+        json_header(json, view->row->transcript, entry);
     if (event->state)
         json_word(json, "state", event->state);
     json_number(json, "offset", event->offset);

@@ -29,6 +29,10 @@ void json_transaction(struct json *json, const struct json_view *view,
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry);
 
+/* json_header.c: "header": what the header of a message tells; nothing where it is not at hand. */
+void json_header(struct json *json, const struct transcript *transcript,
+                 const struct transcript_entry *entry);
+
 /* How a connection was opened, without braces. */
 void json_connect(struct json *json, const struct connect_event *connect);
 

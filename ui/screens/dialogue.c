@@ -2,8 +2,14 @@
 
 #include <stdlib.h>
 
+#include "message/header.h"
+
 /* Octets of a message's content that are kept: folded, and opened. */
-enum { FOLDED_PREVIEW = 2048, OPENED_PREVIEW = 16 * 1024 * 1024 };
+enum {
+    FOLDED_PREVIEW = HEADER_BLOCK_KEPT, /* for the explanation */
+    FOLDED_PREVIEWS = 32 * 1024 * 1024, /* of all messages together */
+    OPENED_PREVIEW = 16 * 1024 * 1024,
+};
 
 void dialogue_init(struct dialogue *dialogue, bool ascii) {
     *dialogue = (struct dialogue){.width = SIZE_MAX};
@@ -23,9 +29,10 @@ void dialogue_stale(struct dialogue *dialogue) {
 
 /* The same session read once more, in place of what is there. */
 static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
+    bool whole = dialogue->whole || model->report.full;
     const struct index_opening how = {
-        .transcript.preview =
-            dialogue->whole || model->report.full ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.preview = whole ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.previews = whole ? 0 : FOLDED_PREVIEWS,
         .diagnoser = model->thorough,
     };
     const struct index_row *row = model_row(model, dialogue->row);
