@@ -52,6 +52,8 @@ static void write_finding(void *context, const struct found *found) {
     json_word(&json, "id", fact->id);
     json_word(&json, "severity", severity_name(found->finding.severity));
     place(&json, &found->finding);
+    if (found->quote.size > 0)
+        json_text(&json, "quote", found->quote);
     json_text(&json, "summary", found->finding.summary);
     json_word(&json, "why", _(fact->summary));
     json_word(&json, "remedy", _(fact->check));
