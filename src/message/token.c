@@ -114,5 +114,5 @@ struct slice token_until(struct slice *rest, char special) {
         token = token_next(rest, specials);
     while (token.kind != TOKEN_END && token.kind != TOKEN_SPECIAL);
     size_t after = token.kind == TOKEN_SPECIAL ? rest->size + 1 : 0;
-    return token_trim(slice_first(start, start.size - after));
+    return token_trim(slice_part(start, 0, start.size - after));
 }
