@@ -91,6 +91,15 @@ static bool names_tls(struct slice word) {
     return slice_starts_nocase(word, SLICE("TLS")) || slice_starts_nocase(word, SLICE("SSL"));
 }
 
+/* Most comments do not, which is found out quickly. */
+static bool mentions_tls(struct slice text) {
+    for (size_t i = 0; i + 3 <= text.size; i++)
+        if (octet_upper(text.data[i + 1]) == (octet_upper(text.data[i]) == 'T' ? 'L' : 'S') &&
+            names_tls(slice_from(text, i)))
+            return true;
+    return false;
+}
+
 /* The forms of Postfix (using TLSv1.3 with cipher X), of Sendmail, Exchange and Google
  * (version=TLS1_3 cipher=X), and of Exim and OpenSMTPD (TLS1.3:X:256). */
 static void note_tls(struct received *received, struct slice comment) {
@@ -99,12 +108,14 @@ static void note_tls(struct received *received, struct slice comment) {
     static const struct slice ciphers[] = {{(const uint8_t *)"with cipher ", 12},
                                            {(const uint8_t *)"cipher=", 7}};
     struct slice version = slice_of(NULL, 0), rest = comment;
+    if (received->tls.size > 0 || !mentions_tls(comment))
+        return;
     for (size_t i = 0; i < 2 && !names_tls(version); i++)
         version = word_behind(comment, versions[i]);
     bool form = names_tls(version);
     if (!form)
         version = token_next(&rest, ":,;").text;
-    if (received->tls.size > 0 || !names_tls(version))
+    if (!names_tls(version))
         return;
     received->tls = version;
     for (size_t i = 0; form && i < 2 && received->cipher.size == 0; i++)

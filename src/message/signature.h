@@ -12,7 +12,7 @@
 bool tag_next(struct slice *rest, struct slice *name, struct slice *value);
 
 /* The value of a tag; size 0: there is none, or it is empty. */
-struct slice tag_value(struct slice list, struct slice name);
+struct slice tag_value(struct slice list, struct slice wanted);
 
 /* Takes the next name of a list parted by colons (h=) off the front. False: there is none. */
 bool tag_name_next(struct slice *list, struct slice *name);

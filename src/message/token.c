@@ -43,7 +43,15 @@ static size_t quoted_size(struct slice text, bool *closed) {
 }
 
 static bool is_special(uint8_t octet, const char *specials) {
-    return octet != '\0' && strchr(specials, octet) != NULL;
+    for (; *specials != '\0'; specials++)
+        if ((uint8_t)*specials == octet)
+            return true;
+    return false;
+}
+
+/* What most words are made of, and nothing parts words by. */
+static bool is_plain(uint8_t octet) {
+    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '.' || octet == '-';
 }
 
 /* Octets of a word; `quotes`: how many quoted strings are in it. */
@@ -53,6 +61,10 @@ static size_t word_size(struct slice text, const char *specials, size_t *quotes)
     *quotes = 0;
     while (size < text.size) {
         uint8_t octet = text.data[size];
+        if (is_plain(octet)) {
+            size++;
+            continue;
+        }
         if (is_space(octet) || octet == '(' || is_special(octet, specials))
             return size;
         *quotes += octet == '"';
@@ -102,5 +114,5 @@ struct slice token_until(struct slice *rest, char special) {
         token = token_next(rest, specials);
     while (token.kind != TOKEN_END && token.kind != TOKEN_SPECIAL);
     size_t after = token.kind == TOKEN_SPECIAL ? rest->size + 1 : 0;
-    return token_trim(slice_first(start, start.size - after));
+    return token_trim(slice_part(start, 0, start.size - after));
 }
