@@ -365,13 +365,22 @@ static void take_continuation(struct course *course, const struct event *event) 
     course->last_command = event->n;
 }
 
-static void take_tls(struct course *course) {
+static void take_handshake(struct course *course, const struct tls_event *tls) {
     if (!course->secure) {
         course->before_tls = course->extensions;
         course->before_tls_count = course->extension_count;
     }
     course->secure = course->fresh_secure = true;
+    course->tls_finished = tls->finished;
+    course->tls_alerts_show = tls->alerts_show;
     forget_extensions(course);
+}
+
+static void take_tls(struct course *course, const struct event *event) {
+    if (event->tls.what == TLS_HANDSHAKE)
+        take_handshake(course, &event->tls);
+    else
+        course->tls_alerted[event->side] = true;
 }
 
 static void take_message(struct course *course, const struct event *event) {
@@ -444,7 +453,7 @@ void course_take(struct course *course, const struct event *event) {
         take_message(course, event);
         break;
     case EVENT_TLS:
-        take_tls(course);
+        take_tls(course, event);
         break;
     case EVENT_GAP:
         course->gap = true;

@@ -6,6 +6,8 @@
  *     % client 192.0.2.10:40000  the ends
  *     % server 192.0.2.25:25
  *     % connected                the handshake of TCP was captured
+ *     % tls                      octets of TLS are read
+ *     % time 1780272000          when it begins, in seconds since 1970
  *     % at 4                     .fires: the number of the event that it hangs on
  *
  * What else it must be silent about stands in files ID.silent.WHY.
@@ -24,6 +26,7 @@
 #include "diagnose/rule.h"
 #include "dialogue.h"
 #include "protocol/registry.h"
+#include "tls/layer.h"
 
 #define FOLDER "tests/golden/findings/"
 
@@ -62,7 +65,14 @@ static struct endpoint read_end(struct slice text) {
     return end;
 }
 
+static struct moment read_time(struct slice text) {
+    uint64_t seconds;
+    assert_true(slice_number(text, UINT32_MAX, &seconds));
+    return (struct moment){(int64_t)seconds * DURATION_SECOND};
+}
+
 static void read_directive(struct golden *golden, struct slice line) {
+    static const struct layer *const tls[] = {&tls_layer, NULL};
     struct slice word = slice_word(&line);
     struct slice value = slice_trim(line);
     if (slice_equal(word, SLICE("protocol")))
@@ -73,6 +83,10 @@ static void read_directive(struct golden *golden, struct slice line) {
         golden->dialogue.ends[SIDE_SERVER] = read_end(value);
     else if (slice_equal(word, SLICE("connected")))
         golden->dialogue.connected = true;
+    else if (slice_equal(word, SLICE("tls")))
+        golden->dialogue.layers = tls;
+    else if (slice_equal(word, SLICE("time")))
+        golden->dialogue.start = read_time(value);
     else if (slice_equal(word, SLICE("at")))
         golden->has_event = slice_number(value, UINT32_MAX, &golden->event);
     else
@@ -81,7 +95,7 @@ static void read_directive(struct golden *golden, struct slice line) {
 
 /* False when there is no such file. */
 static bool golden_read(const char *name, struct golden *golden) {
-    *golden = (struct golden){.dialogue = {.protocol = &smtp_protocol}};
+    *golden = (struct golden){.dialogue = {.protocol = &smtp_protocol, .details = true}};
     if (!read_file(name, golden))
         return false;
     golden->said = golden->text;
