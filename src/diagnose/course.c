@@ -382,14 +382,23 @@ static void take_continuation(struct course *course, const struct event *event) 
     course->last_command = event->n;
 }
 
-static void take_tls(struct course *course, const struct event *event) {
-    course->tls_chosen |= event->tls.version.size > 0;
+static void take_handshake(struct course *course, const struct tls_event *tls) {
+    course->tls_chosen |= tls->version.size > 0;
     if (!course->secure) {
         course->before_tls = course->extensions;
         course->before_tls_count = course->extension_count;
     }
     course->secure = course->fresh_secure = true;
+    course->tls_finished = tls->finished;
+    course->tls_alerts_show = tls->alerts_show;
     forget_extensions(course);
+}
+
+static void take_tls(struct course *course, const struct event *event) {
+    if (event->tls.what == TLS_HANDSHAKE)
+        take_handshake(course, &event->tls);
+    else
+        course->tls_alerted[event->side] = true;
 }
 
 static void take_message(struct course *course, const struct event *event) {

@@ -96,10 +96,13 @@ struct course_maildrop {
 struct course {
     const struct session *session;
     bool pop3, lmtp;
-    bool secure;       /* TLS has begun */
-    bool sealed;       /* and nobody here can read it */
-    bool tls_asked;    /* STARTTLS or STLS was sent */
-    bool fresh_secure; /* and nothing was said under it yet */
+    bool secure;          /* TLS has begun */
+    bool sealed;          /* and nobody here can read it */
+    bool tls_asked;       /* STARTTLS or STLS was sent */
+    bool fresh_secure;    /* and nothing was said under it yet */
+    bool tls_finished;    /* both sides went over to encryption */
+    bool tls_alerts_show; /* alerts are told from what else is encrypted */
+    bool tls_alerted[2];  /* by enum side: it sent one */
     bool midstream;
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */
     struct moment greeted_at;    /* first octet of the greeting */

@@ -3,26 +3,10 @@
 
 /* ---- the line that stands for an event ---- */
 
-static void write_words(struct writer *writer, const struct slice *words, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (words[i].size > 0 && writer->buffer.size > 0)
-            writer_put(writer, ' ');
-        writer_add(writer, words[i]);
-    }
-}
-
 static void write_message(struct writer *writer, const struct message_event *message) {
     writer_add(writer, message->via);
     writer_put(writer, ' ');
     writer_number(writer, message->octets, 1);
-}
-
-static void write_tls(struct writer *writer, const struct tls_event *tls) {
-    const struct slice words[] = {tls->version, tls->cipher, tls->server_name};
-    bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
-    if (!seen)
-        writer_string(writer, "TLS");
-    write_words(writer, words, sizeof words / sizeof *words);
 }
 
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line) {
@@ -39,7 +23,7 @@ bool happening_line(const struct event *event, struct arena *arena, struct slice
         write_message(&writer, &event->message);
         break;
     case EVENT_TLS:
-        write_tls(&writer, &event->tls);
+        tls_line(&event->tls, &writer);
         break;
     default:
         break;
@@ -74,25 +58,6 @@ static void happen_block(struct telling *telling, const struct transcript_entry 
     TELL_NOTE(telling, NOTE_BLOCK_SIZE,
               WORD_SLICE("amount", amount_octets(telling, entry->event.message.octets)),
               WORD_SLICE("via", entry->event.message.via));
-}
-
-static void happen_tls(struct telling *telling, const struct transcript_entry *entry) {
-    const struct tls_event *tls = &entry->event.tls;
-    bool pop3 = context_is(telling->context, "pop3");
-    struct slice rest = telling->raw;
-    tell_part(telling, slice_word(&rest), PART_TLS_VERSION);
-    if (tls->cipher.size > 0)
-        tell_part(telling, slice_word(&rest), PART_TLS_CIPHER);
-    tell_part(telling, slice_word(&rest), PART_TLS_NAME);
-    tell_topic(telling, tls->implicit ? TOPIC_TLS_IMPLICIT
-                        : pop3        ? TOPIC_TLS_STLS
-                                      : TOPIC_TLS_STARTTLS);
-    if (tls->version.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_VERSION, WORD_SLICE("version", tls->version));
-    if (tls->cipher.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_CIPHER, WORD_SLICE("cipher", tls->cipher));
-    if (tls->server_name.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_NAME, WORD_SLICE("name", tls->server_name));
 }
 
 static void happen_gap(struct telling *telling, const struct transcript_entry *entry) {
@@ -164,7 +129,7 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
     static void (*const kinds[EVENT_KINDS])(struct telling *, const struct transcript_entry *) = {
         [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = tell_proxy,
-        [EVENT_BLOCK] = happen_block,     [EVENT_TLS] = happen_tls,
+        [EVENT_BLOCK] = happen_block,     [EVENT_TLS] = tell_tls,
         [EVENT_GAP] = happen_gap,         [EVENT_NETWORK] = happen_network,
         [EVENT_JUNK] = happen_junk,       [EVENT_CLOSE] = happen_close,
     };

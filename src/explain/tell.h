@@ -86,7 +86,8 @@ bool tell_word(struct telling *telling, struct slice line, const char *protocol)
 void tell_nearest(struct telling *telling, struct slice line);
 
 /* happening.c: events that are no lines of the protocol, and the line that stands for one: "DATA
- * 1476" for a message, version, cipher and name for TLS. False when memory ran out. */
+ * 1476" for a message, version, cipher and name for TLS, "fatal unknown_ca" for its alerts. False
+ * when memory ran out. */
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line);
 /* Of the line VIA SP octets. */
 void tell_sizes(struct telling *telling, const struct message_event *message);
@@ -102,6 +103,10 @@ bool tell_header_line(struct telling *telling, struct slice line);
 /* proxy.c: the same of a proxy in front of the session. */
 void proxy_line(const struct proxy_event *proxy, struct writer *writer);
 void tell_proxy(struct telling *telling, const struct transcript_entry *entry);
+
+/* tls.c: the same of a handshake of TLS, or an alert. */
+void tls_line(const struct tls_event *tls, struct writer *writer);
+void tell_tls(struct telling *telling, const struct transcript_entry *entry);
 
 /* amount.c: numbers as people read them, in the arena. */
 struct slice amount_octets(struct telling *telling, uint64_t octets);

@@ -243,6 +243,9 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
+    builder->session_options.details =
+        options->transcripts ||
+        (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,

@@ -210,11 +210,7 @@ static void write_block(struct event_writer *writer) {
 }
 
 static void write_tls(struct event_writer *writer) {
-    const struct tls_event *tls = &writer->entry->event.tls;
-    json_optional_text(writer->json, "version", tls->version);
-    json_optional_text(writer->json, "cipher", tls->cipher);
-    json_optional_text(writer->json, "server_name", tls->server_name);
-    json_truth(writer->json, "implicit", tls->implicit);
+    json_tls(writer->json, &writer->entry->event.tls);
 }
 
 /* A client asks a proxy for the way to a server. */

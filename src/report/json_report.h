@@ -38,6 +38,10 @@ void json_connect(struct json *json, const struct connect_event *connect);
 
 /* What somebody on the way said, and who, without braces; nothing when nobody did. */
 void json_complaint(struct json *json, const struct notice *notice);
+
+/* A handshake of TLS or an alert, without braces. */
+void json_tls(struct json *json, const struct tls_event *tls);
+
 /* "findings" and "examined" of a session; nothing where nobody looked. */
 void json_findings(struct json *json, const struct summary *summary);
 

@@ -12,6 +12,7 @@
 
 #include "base/moment.h"
 #include "base/wire.h"
+#include "session/tls_event.h"
 
 enum event_kind {
     EVENT_CONNECT,      /* the connection was opened, as far as packets show it */
@@ -22,7 +23,7 @@ enum event_kind {
     EVENT_CONTINUATION, /* a SASL step of either side */
     EVENT_MESSAGE,      /* message content: DATA, BDAT, RETR, TOP */
     EVENT_BLOCK,        /* counted octets that are no message (XEXCH50) */
-    EVENT_TLS,          /* TLS begins */
+    EVENT_TLS,          /* TLS begins, or one side warns or gives up: tls_event.h */
     EVENT_GAP,          /* octets that nobody captured */
     EVENT_NETWORK,      /* a notice of the carrier: retransmission, zero window … */
     EVENT_JUNK,         /* octets that the protocol has no place for */
@@ -144,11 +145,6 @@ struct message_event {
     uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
     duration pause;       /* DATA: the longest between two of its octets */
     struct content_facts facts;
-};
-
-struct tls_event {
-    struct slice version, cipher, server_name; /* empty: not seen */
-    bool implicit;                             /* from the first octet on */
 };
 
 enum proxy_protocol {

@@ -53,6 +53,7 @@ struct session_options {
         __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
     void *debug_context;
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
+    bool details; /* somebody looks at each session: layers tell what takes time to find out */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed

@@ -302,6 +302,17 @@ static void say(struct teller *teller, enum side side, struct slice text, bool l
         assert_true(buffer_add(&teller->said, SLICE("\r\n")));
 }
 
+static void say_hex(struct teller *teller, enum side side, struct slice digits) {
+    if (teller->side != side)
+        tell_said(teller);
+    teller->side = side;
+    for (size_t i = 0; i + 1 < digits.size; i += 2) {
+        uint8_t octet =
+            (uint8_t)(hex_value((char)digits.data[i]) << 4 | hex_value((char)digits.data[i + 1]));
+        assert_true(buffer_add(&teller->said, slice_of(&octet, 1)));
+    }
+}
+
 static enum side read_side(struct slice *rest) {
     return slice_equal(slice_word(rest), SLICE("C")) ? SIDE_CLIENT : SIDE_SERVER;
 }
@@ -346,8 +357,13 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         say(teller, side, slice_from(statement, space ? 3 : 2), who == 'C' || who == 'S');
         return;
     }
-    tell_said(teller);
     struct slice word = slice_word(&statement);
+    if (slice_equal(word, SLICE("hex"))) {
+        enum side side = read_side(&statement);
+        say_hex(teller, side, slice_trim(statement));
+        return;
+    }
+    tell_said(teller);
     uint64_t count = 0;
     if (slice_equal(word, SLICE("repeat"))) {
         struct slice times = slice_word(&statement);
@@ -403,6 +419,7 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
     struct session_options options = {
         .protocols = dialogue->protocols ? dialogue->protocols : alone,
         .layers = dialogue->layers ? dialogue->layers : no_layer,
+        .details = dialogue->details,
     };
     struct origin origin = {.ends = {dialogue->ends[0], dialogue->ends[1]},
                             .sides_known = true,

@@ -6,6 +6,7 @@
  *     S: 250 ok              a line of the server
  *     c: octets\r\n          octets as they are, nothing added
  *     s: octets
+ *     hex S 16030300…        octets of the server in hexadecimal
  *     # a note
  *     wait 12                twelve seconds pass
  *     repeat 100 C: line     the statement a hundred times
@@ -30,8 +31,9 @@ struct dialogue {
     const struct protocol *hint;             /* what the port suggests */
     bool hint_sealed;                        /* and that it is spoken under TLS */
     struct endpoint ends[2];                 /* by enum side; zeroed: not told */
-    struct moment start;                     /* when it begins */
+    struct moment start;                     /* when it begins; zeroed: in 1970 */
     bool connected;                          /* the handshake of TCP was captured, at the start */
+    bool details;                            /* layers tell what takes time to find out */
     bool midstream;
     bool states; /* tell the state of each event as well */
     bool facts;  /* tell the content_facts of each message as well */

@@ -12,6 +12,7 @@
 #include "diagnose/ledger.h"
 #include "diagnose/names.h"
 #include "protocol/registry.h"
+#include "tls/layer.h"
 
 /* 2026-11-24T00:00:00Z */
 #define MIDNIGHT (INT64_C(1795478400) * DURATION_SECOND)
@@ -59,7 +60,14 @@ static struct moment read_clock(struct slice text) {
     return (struct moment){MIDNIGHT + seconds * DURATION_SECOND};
 }
 
+static struct moment read_time(struct slice text) {
+    uint64_t seconds;
+    assert_true(slice_number(text, UINT32_MAX, &seconds));
+    return (struct moment){(int64_t)seconds * DURATION_SECOND};
+}
+
 static void read_directive(struct golden *golden, struct slice line) {
+    static const struct layer *const tls[] = {&tls_layer, NULL};
     struct golden_session *session = &golden->sessions[golden->count - 1];
     struct slice word = slice_word(&line);
     struct slice value = slice_trim(line);
@@ -73,6 +81,10 @@ static void read_directive(struct golden *golden, struct slice line) {
         session->dialogue.connected = true;
     else if (slice_equal(word, SLICE("sealed")))
         session->dialogue.hint_sealed = true;
+    else if (slice_equal(word, SLICE("tls")))
+        session->dialogue.layers = tls;
+    else if (slice_equal(word, SLICE("time")))
+        session->dialogue.start = read_time(value);
     else if (slice_equal(word, SLICE("clock")))
         session->dialogue.start = read_clock(value);
     else if (slice_equal(word, SLICE("until")))
@@ -107,12 +119,14 @@ bool golden_read(const char *name, struct golden *golden) {
     *golden = (struct golden){.until = {INT64_MIN}};
     if (!read_file(name, golden))
         return false;
-    golden->sessions[0].dialogue.protocol = &smtp_protocol;
+    golden->sessions[0].dialogue = (struct dialogue){.protocol = &smtp_protocol, .details = true};
     for (char *text = golden->text; (text = read_session(golden, text)) != NULL;) {
         const struct dialogue *before = &golden->sessions[golden->count - 1].dialogue;
         assert_true(golden->count < GOLDEN_SESSIONS);
-        golden->sessions[golden->count].dialogue = (struct dialogue){
-            .protocol = before->protocol, .ends = {before->ends[0], before->ends[1]}};
+        golden->sessions[golden->count].dialogue =
+            (struct dialogue){.protocol = before->protocol,
+                              .details = true,
+                              .ends = {before->ends[0], before->ends[1]}};
     }
     return true;
 }

@@ -93,8 +93,9 @@ static void other_kinds_are_copied(void **state) {
     char text[] = "TLSv1.3 AES mx";
     struct transcript *transcript = new_transcript(0, false);
     tell(transcript, &(struct event){.kind = EVENT_TLS,
-                                     .tls = {slice_of(text, 7), slice_of(text + 8, 3),
-                                             slice_of(text + 12, 2), false}});
+                                     .tls = {.version = slice_of(text, 7),
+                                             .cipher = slice_of(text + 8, 3),
+                                             .server_name = slice_of(text + 12, 2)}});
     tell(transcript, &(struct event){.n = 1, .kind = EVENT_JUNK, .junk.text = slice_of(text, 3)});
     tell(transcript, &(struct event){.n = 2,
                                      .kind = EVENT_CONTINUATION,
