@@ -1,5 +1,6 @@
 /* Actions that mean the same on every screen; the others are handed to the one on top. */
 #include "ui/app_inside.h"
+#include "ui/screens/comparison.h"
 
 /* ---- the command line ---- */
 
@@ -109,6 +110,26 @@ static void next_theme(struct app *app) {
     app_say(app, _("colours: {name}"), &WORD("name", scheme_name(app->scheme)), 1);
 }
 
+/* ---- two sessions ---- */
+
+/* The first one is kept; another one beside it is compared with it. */
+static void compare(struct app *app) {
+    size_t row = view_row(&app->view, app->view.chosen);
+    struct comparison_rows rows = {app->compared, row};
+    bool kept = app->keeps;
+    if (row >= model_count(&app->model))
+        return;
+    app->keeps = !kept;
+    app->compared = row;
+    if (!kept)
+        app_say(app, _("session {number} is kept: D on another one compares them"),
+                &WORD_NUMBER("number", row), 1);
+    else if (rows.left == row)
+        app_say(app, _("session {number} is not kept any more"), &WORD_NUMBER("number", row), 1);
+    else
+        (void)app_push(app, &comparison_screen, &rows);
+}
+
 /* ---- the rest ---- */
 
 /* Esc is struck lightly, to be rid of something: out of the program it leads the second time. */
@@ -154,6 +175,12 @@ void app_act(struct app *app, enum action action) {
     case ACTION_search_next:
     case ACTION_search_before:
         search_again(app, action == ACTION_search_before);
+        return;
+    case ACTION_compare:
+        compare(app);
+        return;
+    case ACTION_replay:
+        (void)app_push(app, &replay_screen, NULL);
         return;
     case ACTION_time:
         next_time(app);

@@ -26,6 +26,8 @@ struct app {
     uint32_t stroke;      /* the last key */
     bool warned;          /* it was Esc on the first screen, and the next one leads out */
     bool asked_secrets;   /* the question was answered with yes once */
+    bool keeps;           /* a session waits to be compared: */
+    size_t compared;      /* its row */
     bool dirty;           /* the screen is not as it should be */
     struct moment drawn;  /* when it was drawn last */
     struct moment struck; /* when a key was */

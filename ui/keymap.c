@@ -6,6 +6,8 @@
 #define START        SCREEN_START
 #define SESSIONS     SCREEN_SESSIONS
 #define CONVERSATION SCREEN_CONVERSATION
+#define COMPARISON   SCREEN_COMPARISON
+#define REPLAY       SCREEN_REPLAY
 const struct action_fact action_facts[ACTIONS] = {
 #define ACTION(name, keys, screens, foot, help) {#name, keys, screens, foot, help},
 #include "ui/action.def"

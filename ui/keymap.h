@@ -19,7 +19,9 @@ enum screen_kind {
     SCREEN_SESSIONS = 2,
     SCREEN_CONVERSATION = 4,
     SCREEN_TEXT = 8, /* help, statistics: text to be read */
-    SCREEN_ALL = 15,
+    SCREEN_COMPARISON = 16,
+    SCREEN_REPLAY = 32,
+    SCREEN_ALL = 63,
 };
 
 struct action_fact {

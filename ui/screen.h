@@ -29,6 +29,9 @@ struct screen_class {
     bool (*act)(struct screen *screen, enum action action); /* false: it is not for this screen */
     bool (*work)(
         struct screen *screen); /* a slice of some milliseconds; true: more is to be done */
+    /* Milliseconds after which work() is due though nothing happened; -1: no time is set. NULL:
+     * never. */
+    int (*patience)(struct screen *screen);
     void (*changed)(struct screen *screen); /* how the model is to be seen was changed */
     void (*grown)(struct screen *screen);   /* the index has more */
     void (*close)(struct screen *screen);
@@ -42,6 +45,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen;
+    statistics_screen, comparison_screen, replay_screen;
 
 #endif

@@ -2,13 +2,21 @@
 
 #include "base/text.h"
 
-enum { LATENCY_COLUMNS = 6, ARROW_COLUMNS = 3, SMALLEST_TEXT = 20 };
+enum { LATENCY_COLUMNS = 6, BRACKET_COLUMNS = 2, ARROW_COLUMNS = 3, SMALLEST_TEXT = 20 };
+
+/* The bracket stands before the arrow. */
+static size_t bracket_column(const struct sheet *sheet) {
+    size_t bar = sheet->bar_columns ? sheet->bar_columns + 1 : 0;
+    return sheet->time_columns + 1 + LATENCY_COLUMNS + 1 + bar;
+}
 
 void sheet_begin(struct sheet *sheet, size_t time_columns) {
     sheet->scratch.fd = WRITER_MEMORY;
     sheet->scratch.ascii = sheet->canvas->writer->ascii;
     sheet->time_columns = time_columns;
-    sheet->indent = time_columns + 1 + LATENCY_COLUMNS + 1 + ARROW_COLUMNS + 1;
+    sheet->indent =
+        bracket_column(sheet) + (sheet->bracketed ? BRACKET_COLUMNS : 0) + ARROW_COLUMNS + 1;
+    sheet->bracket = BRACKET_NONE;
     sheet->column = 0;
 }
 
@@ -17,6 +25,59 @@ void sheet_begin_text(struct sheet *sheet, size_t indent) {
     sheet->indent = indent;
     writer_repeat(sheet->canvas->writer, ' ', indent);
     sheet->column = indent;
+}
+
+/* ---- the margin ---- */
+
+/* Eighths of a column; where only ASCII may be drawn, whole ones. */
+static void write_bar(struct sheet *sheet) {
+    static const char *const parts[] = {"\u258f", "\u258e", "\u258d", "\u258c",
+                                        "\u258b", "\u258a", "\u2589", "\u2588"};
+    struct writer *writer = sheet->canvas->writer;
+    size_t eighths = (size_t)(sheet->share * 8 * (double)sheet->bar_columns + 0.5), column = 0;
+    if (sheet->bar_columns == 0)
+        return;
+    if (eighths == 0 && sheet->share > 0)
+        eighths = 1;
+    bool colored = canvas_ink(sheet->canvas, INK_LATENCY);
+    for (; column < sheet->bar_columns && eighths > 0; column++) {
+        size_t part = eighths < 8 ? eighths : 8;
+        writer_string(writer, writer->ascii ? "=" : parts[part - 1]);
+        eighths -= part;
+    }
+    canvas_plain(sheet->canvas, colored);
+    writer_repeat(writer, ' ', sheet->bar_columns - column + 1);
+}
+
+static void write_bracket(struct sheet *sheet, enum bracket bracket) {
+    static const struct {
+        const char *shape, *ascii;
+    } brackets[] = {
+        [BRACKET_NONE] = {" ", " "},      [BRACKET_BEGIN] = {"\u256d", "/"},
+        [BRACKET_ON] = {"\u2502", "|"},   [BRACKET_TURN] = {"\u251c", "+"},
+        [BRACKET_END] = {"\u2570", "\\"},
+    };
+    struct writer *writer = sheet->canvas->writer;
+    if (!sheet->bracketed)
+        return;
+    bool colored = canvas_ink(sheet->canvas, INK_MORE);
+    writer_string(writer, writer->ascii ? brackets[bracket].ascii : brackets[bracket].shape);
+    canvas_plain(sheet->canvas, colored);
+    writer_put(writer, ' ');
+}
+
+void sheet_margin(struct sheet *sheet) {
+    bool on = sheet->bracket != BRACKET_NONE && sheet->bracket != BRACKET_END;
+    size_t column = bracket_column(sheet);
+    if (sheet->bracketed && on && sheet->indent >= column + BRACKET_COLUMNS) {
+        writer_repeat(sheet->canvas->writer, ' ', column);
+        write_bracket(sheet, BRACKET_ON);
+        writer_repeat(sheet->canvas->writer, ' ', sheet->indent - column - BRACKET_COLUMNS);
+    } else {
+        writer_repeat(sheet->canvas->writer, ' ', sheet->indent);
+    }
+    canvas_margin(sheet->canvas);
+    sheet->column = sheet->indent;
 }
 
 /* Columns that text may fill, from the margin to the edge; SIZE_MAX: there is no edge. */
@@ -66,6 +127,8 @@ void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enu
     writer_put(sheet->canvas->writer, ' ');
     right_aligned(sheet, INK_LATENCY, latency, LATENCY_COLUMNS);
     writer_put(sheet->canvas->writer, ' ');
+    write_bar(sheet);
+    write_bracket(sheet, sheet->bracket);
     write_arrow(sheet, arrow, secure);
     writer_put(sheet->canvas->writer, ' ');
     canvas_margin(sheet->canvas);
@@ -81,9 +144,7 @@ void sheet_tab(struct sheet *sheet, size_t column) {
 
 void sheet_break(struct sheet *sheet) {
     canvas_end_line(sheet->canvas);
-    writer_repeat(sheet->canvas->writer, ' ', sheet->indent);
-    canvas_margin(sheet->canvas);
-    sheet->column = sheet->indent;
+    sheet_margin(sheet);
 }
 
 void sheet_end(struct sheet *sheet) {

@@ -3,6 +3,7 @@
  *       1.074123  341ms <-S  250-xc90.websitewelcome.com Hello GP
  *                            250 HELP
  *
+ * A screen has two columns more: a bar for the latency, and a bracket.
  * On a terminal long text is wrapped beside the margin, between words where that leaves no large
  * hole; where there is no terminal lines are kept whole. All text is escaped here. */
 #ifndef HELOISE_REPORT_SHEET_H
@@ -16,6 +17,10 @@ struct sheet {
     const struct report_options *options;
     struct writer scratch; /* sentences on their way */
     size_t time_columns;
+    size_t bar_columns; /* for a bar that shows how long the latency is; 0: there is none */
+    bool bracketed;     /* a column for the bracket around what belongs together */
+    double share;       /* of the bar that is filled in the next row */
+    enum bracket { BRACKET_NONE, BRACKET_BEGIN, BRACKET_ON, BRACKET_TURN, BRACKET_END } bracket;
     size_t indent; /* where text begins */
     size_t column; /* where the next character goes */
 };
@@ -23,15 +28,19 @@ struct sheet {
 /* Arrows of the margin. */
 enum arrow { ARROW_NONE, ARROW_CLIENT, ARROW_SERVER, ARROW_EVENT, ARROWS };
 
-/* `time_columns`: what the widest time will take. */
+/* `time_columns`: what the widest time will take. Bars and brackets are as they were set before. */
 void sheet_begin(struct sheet *sheet, size_t time_columns);
 
 /* Text without rows: as sheet_begin(), then blanks up to where text begins in each line. */
 void sheet_begin_text(struct sheet *sheet, size_t indent);
 
-/* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS. */
+/* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS.
+ * `share` and `bracket` of the sheet count for this row and the lines under it. */
 void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
                bool secure);
+
+/* Begins a line under a row: its margin is blank but for the bracket. */
+void sheet_margin(struct sheet *sheet);
 
 /* Text from anywhere. */
 void sheet_text(struct sheet *sheet, enum ink ink, struct slice text);

@@ -2,6 +2,7 @@
 #ifndef HELOISE_REPORT_SHOW_H
 #define HELOISE_REPORT_SHOW_H
 
+#include "report/flight.h"
 #include "report/sheet.h"
 #include "report/units.h"
 
@@ -12,10 +13,12 @@ struct show {
     const struct transcript *transcript;
     struct sheet sheet;
     struct timeline timeline;
-    bool secure;     /* TLS has begun */
-    bool whole;      /* nothing of this event is cut or folded */
-    bool closed;     /* one side has closed */
-    uint32_t before; /* what was said before; EVENT_NOTHING: nothing yet */
+    bool secure;            /* TLS has begun */
+    bool whole;             /* nothing of this event is cut or folded */
+    bool closed;            /* one side has closed */
+    uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
+    struct flights flights; /* where brackets are wanted, */
+    duration longest;       /* and bars: the longest latency */
 };
 
 enum {
@@ -24,6 +27,9 @@ enum {
     SHOW_CONTENT_SLACK = 6,  /* more lines that are no reason to cut one */
     SHOW_LISTING_LINES = 24, /* of a reply */
 };
+
+/* Columns of the widest time of a session of this length. */
+size_t show_time_columns(enum time_format format, duration length);
 
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
@@ -40,6 +46,9 @@ void show_explanation(struct show *show, const struct event *event);
 /* Findings that hang on event `n` (EVENT_NOTHING: on the session as a whole); notes only where more
  * is wanted. */
 void show_findings(struct show *show, uint32_t n);
+
+/* What the reader says of event `n`, under its lines. */
+void show_comment(struct show *show, uint32_t n);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */

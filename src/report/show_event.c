@@ -8,6 +8,14 @@ enum { JUNK_OCTETS = 256 };
 
 static const struct slice nothing = {NULL, 0};
 
+static enum bracket bracket_of(const struct show *show, uint32_t event) {
+    static const enum bracket brackets[] = {
+        [FLIGHT_NONE] = BRACKET_NONE, [FLIGHT_FIRST] = BRACKET_BEGIN, [FLIGHT_ASKED] = BRACKET_ON,
+        [FLIGHT_TURN] = BRACKET_TURN, [FLIGHT_ANSWERED] = BRACKET_ON, [FLIGHT_LAST] = BRACKET_END,
+    };
+    return brackets[flight_place(flight_at(&show->flights, event), event)];
+}
+
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency) {
     struct writer *scratch = &show->sheet.scratch;
     canvas_mark(show->sheet.canvas, event->n);
@@ -17,6 +25,9 @@ void show_row(struct show *show, const struct event *event, enum arrow arrow, du
     if (latency != DURATION_UNKNOWN && latency != 0)
         duration_write(scratch, latency);
     struct slice both = buffer_slice(&scratch->buffer);
+    bool timed = latency != DURATION_UNKNOWN && latency > 0 && show->longest > 0;
+    show->sheet.share = timed ? (double)latency / (double)show->longest : 0;
+    show->sheet.bracket = bracket_of(show, event->n);
     sheet_row(&show->sheet, slice_first(both, time), slice_from(both, time), arrow, show->secure);
 }
 
@@ -155,6 +166,7 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
     if (show->options->hex)
         show_line_octets(show, event);
     show_findings(show, event->n);
+    show_comment(show, event->n);
     if (options->explainer)
         show_explanation(show, event);
 }

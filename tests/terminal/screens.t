@@ -18,7 +18,7 @@ except ModuleNotFoundError as missing:
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
-ODD = 'tests/captures/pop3.pcap'
+PIPELINED = 'samples/pipelining.pcap'
 MONO = {'NO_COLOR': '1'}
 ASCII = {'LC_ALL': 'C'}
 
@@ -53,9 +53,63 @@ SCREENS = (
     ('conversation-smuggling', 100, 43, {}, ('tests/captures/smuggling.pcap',), ('j', '\r', '4', '\t', 'j')),
     ('conversation-timing', 80, 24, {}, (REFUSED,), ('\r', '5')),
     ('conversation-timing-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '5')),
+    ('conversation-bracket', 80, 24, {}, (PIPELINED,), ('\r', '1', '/', 'answers MAIL\r')),
+    ('conversation-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'e', 'm', 'ask them for the right address\r')),
+    ('conversation-comment-asked', 80, 24, {}, (REFUSED,), ('\r', '1', 'e', 'm', 'why')),
+    ('ladder-80x24', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e')),
+    ('ladder-132x43', 132, 43, {}, (PIPELINED,), ('\r', 'v', '/', 'answers MAIL\r')),
+    ('ladder-200x60', 200, 60, {}, (POP3,), ('\r', 'v', 'e')),
+    ('ladder-60x15', 60, 15, {}, (REFUSED,), ('\r', 'v', 'G')),
+    ('ladder-40x10', 40, 10, {}, (REFUSED,), ('\r', 'v', 'G')),
+    ('ladder-ascii', 80, 24, ASCII, ('samples/starttls.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-mono', 80, 24, MONO, (PIPELINED,), ('\r', '1', 'v', 'G')),
+    ('ladder-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-slow', 80, 24, {}, ('tests/captures/retransmissions.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'm', '\r')),
+    ('bytes-80x24', 80, 24, {}, (REFUSED,), ('\r', '2', 'e')),
+    ('bytes-132x43', 132, 43, {}, ('samples/delivery.pcap',), ('\r', '1', '2', '/', 'message of\r', 'n', '\t', 'G')),
+    ('bytes-60x15', 60, 15, {}, (REFUSED,), ('\r', '2', 'j', 'j')),
+    ('bytes-ascii', 80, 24, ASCII, ('samples/delivery.pcap',), ('\r', '2', '/', 'message of\r', 'n', '\t', 'G')),
+    ('bytes-masked', 80, 24, {}, (POP3,), ('\r', '2', '/', 'PASS\r')),
+    ('bytes-secrets', 80, 24, {}, (POP3,), ('\r', '2', '/', 'PASS\r', 'u', 'y')),
+    ('bytes-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '2', '/', 'are missing\r')),
+    ('packets-80x24', 80, 24, {}, (REFUSED,), ('\r', '3', '/', 'message of\r')),
+    ('packets-again-132x43', 132, 43, {}, ('tests/captures/retransmissions.pcap',), ('\r', '3', '/', 'sent again\r')),
+    ('packets-fragments', 80, 24, {}, ('tests/captures/fragments-ipv4.pcap',), ('\r', '3', '/', '250-\r')),
+    ('packets-mono', 80, 24, MONO, (REFUSED,), ('\r', '3')),
+    ('states-80x24', 80, 24, {}, (REFUSED,), ('\r', '6', 'e')),
+    ('states-132x43', 132, 43, {}, ('samples/auth-scram.pcap',), ('\r', '1', '6', '/', 'user alice\r')),
+    ('states-200x60', 200, 60, {}, (POP3,), ('\r', '6', '/', 'PASS\r')),
+    ('states-60x15', 60, 15, {}, (REFUSED,), ('\r', '6', 'j', 'j')),
+    ('states-mono-ascii', 80, 24, {**MONO, **ASCII}, ('samples/lmtp.pcap',), ('\r', '6', '/', 'MAIL\r')),
+    ('states-unknown', 80, 24, {}, ('samples/closed-port.pcap',), ('\r', '6')),
+    ('panes-three-200x60', 200, 60, {}, (REFUSED,), ('\r', '2', '3', '5', 'e')),
+    ('panes-larger', 80, 24, {}, (REFUSED,), ('\r', '}', '}', '}', 'e')),
+    ('panes-smaller-132x43', 132, 43, {}, (REFUSED,), ('\r', '{', '{', '{', '{', '{', 'e')),
+    ('panes-in-place-40x10', 40, 10, {}, (REFUSED,), ('\r', 'e', '\t')),
+    ('panes-none', 80, 24, {}, (REFUSED,), ('\r', '2', '2', '1', 'e')),
+    ('comparison-80x24', 80, 24, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-132x43', 132, 43, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-200x60', 200, 60, {}, ('samples/auth-plain.pcap', 'samples/auth-scram.pcap'), ('D', 'j', 'D', 'e')),
+    ('comparison-60x15', 60, 15, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-40x10-ascii', 40, 10, ASCII, (REFUSED, POP3), ('D', 'j', 'D')),
+    ('comparison-mono', 80, 24, MONO, ('samples/starttls.pcap', 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-last', 80, 24, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', '\r', 'D', 'E', 'e', 'e', 'e', 'e')),
+    ('comparison-kept', 80, 24, {}, (REFUSED, POP3), ('j', 'D')),
+    ('comparison-not-kept', 80, 24, {}, (REFUSED, POP3), ('\r', 'D', 'D')),
+    ('replay-80x24', 80, 24, {}, (REFUSED,), ('\r', 'pjjjjj')),
+    ('replay-132x43', 132, 43, {}, (PIPELINED,), ('\r', 'pjjjjjjjjjjj')),
+    ('replay-60x15-ascii', 60, 15, ASCII, (REFUSED,), ('\r', 'pjjjj')),
+    ('replay-40x10', 40, 10, {}, (REFUSED,), ('\r', 'pjjjj')),
+    ('replay-ladder', 80, 24, {}, (REFUSED,), ('\r', 'pjjjjjv', 'k')),
+    ('replay-guess', 80, 24, {}, (REFUSED,), ('\r', 'pa++++++')),
+    ('replay-guessed', 80, 24, {}, (REFUSED,), ('\r', 'pa++++++', '\r', '\r', 'p')),
+    ('replay-end', 80, 24, {}, (REFUSED,), ('\r', 'pG', 'g', 'G')),
     ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
-    ('help-conversation', 80, 43, {}, (REFUSED,), ('\r', '?')),
+    ('help-conversation', 80, 60, {}, (REFUSED,), ('\r', '?')),
+    ('help-comparison', 80, 43, {}, (REFUSED, POP3), ('D', 'j', 'D', '?')),
+    ('help-replay', 80, 43, {}, (REFUSED,), ('\r', 'pj', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
     ('command-unknown', 80, 24, {}, (REFUSED,), (':', 'dance\r')),
     ('question', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', 'u')),
@@ -135,7 +189,8 @@ def check_copy(tap):
 
 def check_resize(tap):
     """In the middle of each screen, to nothing and back."""
-    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u')):
+    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u'), ('\r', 'v'), ('\r', '2', '3', '6'),
+                 ('D', 'j', 'D'), ('\r', 'pjjj'), ('\r', 'm', 'why')):
         with Screen([HELOISE, REFUSED, POP3]) as screen:
             screen.shows('session')
             screen.keys(*keys)
