@@ -27,8 +27,8 @@ struct index *index_new(const char *const *sources, size_t count,
     if (good && (!index->decapsulator || !index->tcp))
         good = error_memory(error);
     if (good && options->diagnoser && diagnoser_goes_across(options->diagnoser)) {
-        index->history = history_new(options->diagnoser, options->keep_places, error);
-        good = index->history != NULL;
+        index->chronicle = chronicle_new(options->diagnoser, options->keep_places, error);
+        good = index->chronicle != NULL;
     }
     if (good)
         return index;
@@ -45,7 +45,7 @@ void index_free(struct index *index) {
         row_release(&index->builder.rows, index->kept[i]);
     }
     free(index->kept);
-    history_free(index->history);
+    chronicle_free(index->chronicle);
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
@@ -109,8 +109,8 @@ struct index_row *index_take(struct index *index) {
 }
 
 void index_mute(struct index *index) {
-    if (index->history)
-        history_mute(index->history);
+    if (index->chronicle)
+        chronicle_mute(index->chronicle);
 }
 
 const struct late_finding *index_late(struct index *index, size_t *count) {

@@ -7,7 +7,7 @@
 #ifndef HELOISE_INDEX_INDEX_H
 #define HELOISE_INDEX_INDEX_H
 
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 

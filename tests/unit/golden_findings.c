@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 #include "diagnose/ledger.h"
 #include "diagnose/names.h"
 #include "protocol/registry.h"
@@ -147,8 +147,8 @@ static struct diagnoser *make_diagnoser(void) {
 }
 
 static struct finding_list diagnose_session(const struct golden *golden, size_t n, unsigned cut,
-                                            struct diagnosis *diagnosis, struct history *history,
-                                            struct arena *arena) {
+                                            struct diagnosis *diagnosis,
+                                            struct chronicle *chronicle, struct arena *arena) {
     const struct golden_session *said = &golden->sessions[n];
     struct finding_list found = {.arena = arena};
     diagnosis_begin(diagnosis, arena);
@@ -156,7 +156,7 @@ static struct finding_list diagnose_session(const struct golden *golden, size_t 
         dialogue_play(&said->dialogue, said->said, cut, diagnosis_sink(diagnosis, NULL));
     found.items = diagnosis_end(diagnosis, session, &found.count);
     struct ledger *ledger = diagnosis_take_ledger(diagnosis);
-    history_hear(history, &(struct history_session){.id = n}, ledger, &found);
+    chronicle_hear(chronicle, &(struct chronicle_session){.id = n}, ledger, &found);
     ledger_free(ledger);
     session_free(session);
     return found;
@@ -167,15 +167,15 @@ void golden_diagnose(const struct golden *golden, unsigned cut, struct arena *ar
     struct error error = {0};
     struct diagnoser *diagnoser = make_diagnoser();
     struct diagnosis *diagnosis = diagnosis_new(diagnoser);
-    struct history *history = history_new(diagnoser, false, &error);
-    assert_true(diagnosis && history);
+    struct chronicle *chronicle = chronicle_new(diagnoser, false, &error);
+    assert_true(diagnosis && chronicle);
     for (size_t n = 0; n < golden->count; n++)
-        found->sessions[n] = diagnose_session(golden, n, cut, diagnosis, history, arena);
+        found->sessions[n] = diagnose_session(golden, n, cut, diagnosis, chronicle, arena);
     size_t count;
-    const struct late_finding *late = history_end(history, golden->until, &count);
+    const struct late_finding *late = chronicle_end(chronicle, golden->until, &count);
     for (size_t i = 0; i < count; i++)
         assert_true(finding_list_copy(&found->sessions[late[i].session.id], &late[i].finding));
-    history_free(history);
+    chronicle_free(chronicle);
     diagnosis_free(diagnosis);
     diagnoser_free(diagnoser);
 }

@@ -1,5 +1,5 @@
 /* Sessions judged together: what is told later, what is not, and what is forgotten. */
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@ enum { GROUP = 256 }; /* more than the course keeps commands */
 struct bench {
     struct diagnoser *diagnoser;
     struct diagnosis *diagnosis;
-    struct history *history;
+    struct chronicle *chronicle;
     struct arena arena;
     struct ledger *ledger;
     uint64_t sessions;
@@ -32,14 +32,14 @@ static struct bench begin(const char *only) {
     struct bench bench = {.diagnoser = diagnoser_new(&options, &error), .now = {HOUR}};
     assert_non_null(bench.diagnoser);
     bench.diagnosis = diagnosis_new(bench.diagnoser);
-    bench.history = history_new(bench.diagnoser, false, &error);
-    assert_true(bench.diagnosis && bench.history);
+    bench.chronicle = chronicle_new(bench.diagnoser, false, &error);
+    assert_true(bench.diagnosis && bench.chronicle);
     return bench;
 }
 
 static void end(struct bench *bench) {
     ledger_free(bench->ledger);
-    history_free(bench->history);
+    chronicle_free(bench->chronicle);
     diagnosis_free(bench->diagnosis);
     diagnoser_free(bench->diagnoser);
     arena_free(&bench->arena);
@@ -57,8 +57,8 @@ static const struct ledger *play(struct bench *bench, const char *text,
     found->items = diagnosis_end(bench->diagnosis, session, &found->count);
     ledger_free(bench->ledger);
     bench->ledger = diagnosis_take_ledger(bench->diagnosis);
-    history_hear(bench->history, &(struct history_session){.id = bench->sessions++}, bench->ledger,
-                 found);
+    chronicle_hear(bench->chronicle, &(struct chronicle_session){.id = bench->sessions++},
+                   bench->ledger, found);
     session_free(session);
     bench->now.ns += DURATION_SECOND / 3;
     return bench->ledger;
@@ -137,7 +137,7 @@ static void one_rule_tells_so_much_of_a_session_and_no_more(void **state) {
     (void)play_put_off(&bench, 1, 100, 0, &found);
     (void)play_put_off(&bench, 1, 2, 1000, &found);
     const struct late_finding *late =
-        history_end(bench.history, (struct moment){bench.now.ns + 5 * HOUR}, &count);
+        chronicle_end(bench.chronicle, (struct moment){bench.now.ns + 5 * HOUR}, &count);
     assert_int_equal(count, FINDINGS_A_RULE + 2);
     assert_int_equal(late[count - 1].session.id, 1);
     assert_int_equal(late[0].finding.severity, SEVERITY_WARNING);
@@ -151,10 +151,10 @@ static void of_a_muted_session_nothing_is_told_later(void **state) {
     size_t count;
     (void)play_put_off(&bench, 1, 1, 0, &found);
     (void)play_put_off(&bench, 1, 1, 1, &found);
-    history_mute(bench.history);
+    chronicle_mute(bench.chronicle);
     (void)play_put_off(&bench, 1, 1, 2, &found);
     const struct late_finding *late =
-        history_end(bench.history, (struct moment){bench.now.ns + 5 * HOUR}, &count);
+        chronicle_end(bench.chronicle, (struct moment){bench.now.ns + 5 * HOUR}, &count);
     assert_int_equal(count, 2);
     assert_int_equal(late[0].session.id, 0);
     assert_int_equal(late[1].session.id, 2);
