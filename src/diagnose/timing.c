@@ -105,7 +105,7 @@ static enum stage stage_of(struct timekeeper *keeper, const struct event *event)
     case EVENT_BLOCK:
         return STAGE_CONTENT;
     case EVENT_TLS:
-        return STAGE_TLS;
+        return event->tls.what == TLS_HANDSHAKE ? STAGE_TLS : keeper->stage;
     case EVENT_CLOSE:
         return STAGE_QUIT;
     default:

@@ -116,6 +116,7 @@ static void summarise_packets(struct row *row) {
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
     gather_end(row->gatherer, row->session, builder->now);
+    row->ledger = gather_take_ledger(row->gatherer);
     summarise_packets(row);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
@@ -242,6 +243,9 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
+    builder->session_options.details =
+        options->transcripts ||
+        (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,

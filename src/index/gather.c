@@ -260,6 +260,10 @@ static void keep_timing(struct gatherer *gatherer) {
     gatherer->summary->timing = timing;
 }
 
+struct ledger *gather_take_ledger(struct gatherer *gatherer) {
+    return gatherer->diagnosis ? diagnosis_take_ledger(gatherer->diagnosis) : NULL;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);

@@ -116,7 +116,17 @@ void settle_tls(struct gatherer *gatherer, const struct asked *asked, const stru
         gatherer->summary->tls = TLS_REFUSED;
 }
 
+static void keep_alert(struct gatherer *gatherer, const struct event *event) {
+    gatherer->summary->tls_alert = gather_keep(gatherer, event->tls.alert, TEXT_KEPT);
+    gatherer->summary->tls_alert_side = event->side;
+}
+
 void session_tls(struct gatherer *gatherer, const struct event *event) {
+    if (event->tls.what == TLS_ALERT) {
+        if (event->tls.fatal)
+            keep_alert(gatherer, event);
+        return;
+    }
     asked_settle_before(gatherer, event->n);
     begin_tls(gatherer, event->tls.implicit ? TLS_IMPLICIT : TLS_STARTTLS, event->n);
 }

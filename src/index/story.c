@@ -178,6 +178,10 @@ static void tell_maildrop(struct writer *writer, const struct summary *summary) 
 /* ---- nothing was delivered ---- */
 
 static const char *quiet_sentence(const struct summary *summary) {
+    if (summary->tls_alert.size > 0)
+        return summary->tls_alert_side == SIDE_CLIENT
+                   ? N_("TLS failed: the client broke off with the alert {alert}.")
+                   : N_("TLS failed: {server} broke off with the alert {alert}.");
     if (summary->sealed[SIDE_CLIENT] + summary->sealed[SIDE_SERVER] > 0)
         return N_("The session is under TLS, and what was said there cannot be read.");
     if (summary->octets[SIDE_SERVER] == 0)
@@ -194,7 +198,7 @@ static const char *quiet_sentence(const struct summary *summary) {
 static void tell_quiet(struct writer *writer, const struct summary *summary) {
     char text[ENDPOINT_TEXT];
     SAY(writer, _(quiet_sentence(summary)), WORD_SLICE("server", server_name(summary, text)),
-        WORD_SLICE("user", summary->user));
+        WORD_SLICE("user", summary->user), WORD_SLICE("alert", summary->tls_alert));
 }
 
 /* ---- an attempt ---- */

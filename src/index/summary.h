@@ -121,6 +121,8 @@ struct summary {
     uint64_t octets[2], lost[2]; /* by enum side, on the wire */
     uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
     enum tls_use tls;
+    struct slice tls_alert; /* that was fatal: "unknown_ca"; size 0: none was seen */
+    enum side tls_alert_side;
     bool decrypted, midstream;
     enum ending ending;
     struct slice hello, user;
@@ -136,8 +138,9 @@ struct summary {
     size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
-    const struct finding *findings; /* in the order in which they were made */
+    struct finding *findings; /* in the order in which they were made */
     size_t finding_count;
+    size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */
     enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
     enum severity severity;      /* of the worst */

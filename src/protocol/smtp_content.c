@@ -34,6 +34,8 @@ static void note_chunk(struct smtp_message *message, const struct chunk *chunk) 
         message->offset = chunk->offset;
         message->packet = chunk->place.packet;
     }
+    duration pause = moment_since(chunk->at, message->last);
+    message->pause = pause > message->pause ? pause : message->pause;
     message->last = moment_later(message->last, chunk->at);
 }
 
@@ -93,6 +95,7 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         .end = end,
         .complete = end != END_NONE && !message->broken,
         .assumed = message->assumed,
+        .pause = message->bdat ? 0 : message->pause,
         .facts = message->bdat ? message->facts : dots->facts,
     };
     bool answer_due = !message->bdat && end != END_NONE && !message->answered;

@@ -93,7 +93,7 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
     const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
     for (size_t left = VERBS; left > 1; left -= left / 2)
         verb += key_precedes(key, key_of(verb[left / 2].padded)) ? 0 : left / 2;
-    return key_equal(key, key_of(verb->padded)) ? verb : NULL;
+    return key_equal(key, key_of(verb->padded)) && verb->name.size == name.size ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

@@ -29,11 +29,19 @@ void json_transaction(struct json *json, const struct json_view *view,
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry);
 
+/* json_header.c: "header": what the header of a message tells; nothing where it is not at hand. */
+void json_header(struct json *json, const struct transcript *transcript,
+                 const struct transcript_entry *entry);
+
 /* How a connection was opened, without braces. */
 void json_connect(struct json *json, const struct connect_event *connect);
 
 /* What somebody on the way said, and who, without braces; nothing when nobody did. */
 void json_complaint(struct json *json, const struct notice *notice);
+
+/* A handshake of TLS or an alert, without braces. */
+void json_tls(struct json *json, const struct tls_event *tls);
+
 /* "findings" and "examined" of a session; nothing where nobody looked. */
 void json_findings(struct json *json, const struct summary *summary);
 

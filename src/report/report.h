@@ -85,6 +85,10 @@ struct report *report_new_on(enum report_kind kind, const struct report_options 
  * the row has a transcript. Borrowed for the call. */
 void report_session(struct report *report, const struct index_row *row, const char *file);
 
+/* A finding of a session before, known only when all were read; `file` as above. Reports that put
+ * sessions out one by one leave it out. */
+void report_late(struct report *report, const struct late_finding *late, const char *file);
+
 /* After the last session. */
 void report_end(struct report *report, const struct report_totals *totals);
 

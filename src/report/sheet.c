@@ -193,10 +193,12 @@ static void put_text(struct sheet *sheet, struct slice text) {
 
 void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
     bool colored = text.size > 0 && canvas_ink(sheet->canvas, ink);
-    if (text_columns(sheet) == SIZE_MAX)
+    if (text_columns(sheet) == SIZE_MAX) {
         text_escape(sheet->canvas->writer, text);
-    else
+        sheet->column += text_width(sheet->canvas->writer, text);
+    } else {
         put_text(sheet, text);
+    }
     canvas_plain(sheet->canvas, colored);
 }
 

@@ -69,6 +69,9 @@ void show_message(struct show *show, const struct transcript_entry *entry);
 /* A PROXY header, or what a client asked a proxy for and what it got. */
 void show_proxy(struct show *show, const struct transcript_entry *entry);
 
+/* A handshake of TLS and the certificate that it shows; an alert. */
+void show_tls(struct show *show, const struct transcript_entry *entry);
+
 /* Octets as hexadecimal and text, sixteen a row; `offset`: of the first one in its stream. */
 void show_octets(struct show *show, uint64_t offset, struct slice octets);
 

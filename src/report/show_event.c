@@ -102,24 +102,6 @@ static void show_continuation(struct show *show, const struct transcript_entry *
     sheet_end(&show->sheet);
 }
 
-static void show_tls(struct show *show, const struct transcript_entry *entry) {
-    const struct tls_event *tls = &entry->event.tls;
-    const struct slice facts[] = {tls->version, tls->cipher, tls->server_name};
-    show->secure = true;
-    show_row(show, &entry->event, ARROW_EVENT, DURATION_UNKNOWN);
-    sheet_say(&show->sheet, INK_TLS,
-              tls->implicit ? _("TLS from the first octet") : _("TLS begins"));
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        if (facts[i].size == 0)
-            continue;
-        sheet_text(&show->sheet, INK_TLS, SLICE(", "));
-        sheet_text(&show->sheet, INK_TLS, facts[i]);
-    }
-    if (!show->row->summary->decrypted)
-        sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
-    sheet_end(&show->sheet);
-}
-
 static void show_gap(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     bool client = event->side == SIDE_CLIENT;

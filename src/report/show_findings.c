@@ -1,5 +1,6 @@
 /* What is wrong at an event, under its lines. */
 #include "report/show.h"
+#include "report/smuggling_report.h"
 
 static void show_finding(struct show *show, const struct finding *finding) {
     struct sheet *sheet = &show->sheet;
@@ -8,6 +9,8 @@ static void show_finding(struct show *show, const struct finding *finding) {
     SHEET_SAY(sheet, ink_of_severity(finding->severity), _(sentences[finding->severity]),
               WORD_SLICE("finding", finding->summary));
     sheet_note(sheet, INK_NOTE, finding->fact->fact.id);
+    if (finding->smuggling && show->options->explainer)
+        smuggling_text(sheet, finding->smuggling);
     sheet_end(sheet);
 }
 

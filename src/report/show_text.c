@@ -105,5 +105,9 @@ static void clear_show(struct report_page *page) {
 }
 
 const struct report_functions show_text = {
-    sizeof(struct show_state), begin_show, show_session, end_show, clear_show,
+    .state_size = sizeof(struct show_state),
+    .begin = begin_show,
+    .session = show_session,
+    .end = end_show,
+    .clear = clear_show,
 };

@@ -67,5 +67,7 @@ static void end_statistics(struct report_page *page, const struct report_totals 
 }
 
 const struct report_functions statistics_json = {
-    sizeof(struct statistics), NULL, add_session, end_statistics, NULL,
+    .state_size = sizeof(struct statistics),
+    .session = add_session,
+    .end = end_statistics,
 };

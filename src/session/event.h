@@ -12,6 +12,7 @@
 
 #include "base/moment.h"
 #include "base/wire.h"
+#include "session/tls_event.h"
 
 enum event_kind {
     EVENT_CONNECT,      /* the connection was opened, as far as packets show it */
@@ -22,7 +23,7 @@ enum event_kind {
     EVENT_CONTINUATION, /* a SASL step of either side */
     EVENT_MESSAGE,      /* message content: DATA, BDAT, RETR, TOP */
     EVENT_BLOCK,        /* counted octets that are no message (XEXCH50) */
-    EVENT_TLS,          /* TLS begins */
+    EVENT_TLS,          /* TLS begins, or one side warns or gives up: tls_event.h */
     EVENT_GAP,          /* octets that nobody captured */
     EVENT_NETWORK,      /* a notice of the carrier: retransmission, zero window … */
     EVENT_JUNK,         /* octets that the protocol has no place for */
@@ -108,6 +109,7 @@ struct reply_event {
     const uint16_t *codes; /* where they differ: the code of each line, 0: it has none; else NULL */
     enum line_end end;     /* of its lines: END_LF if one of them ends in a bare LF */
     bool final;            /* answers message content for good (the dot, BDAT LAST) */
+    bool unclosed;         /* SMTP: its last line announced another, and the server's end came */
     bool truncated;
 };
 
@@ -141,12 +143,8 @@ struct message_event {
     bool assumed;         /* taken as content though nobody saw the server ask for it */
     uint64_t number;      /* POP3: message number */
     uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
+    duration pause;       /* DATA: the longest between two of its octets */
     struct content_facts facts;
-};
-
-struct tls_event {
-    struct slice version, cipher, server_name; /* empty: not seen */
-    bool implicit;                             /* from the first octet on */
 };
 
 enum proxy_protocol {

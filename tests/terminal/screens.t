@@ -51,6 +51,7 @@ SCREENS = (
     ('conversation-findings', 80, 24, {}, (POP3,), ('\r', '4', '\t', 'j')),
     ('conversation-findings-132x43', 132, 43, {}, (POP3,), ('\r', '4', '\t', 'j', '\r')),
     ('conversation-findings-none', 80, 24, {}, ('samples/closed-port.pcap',), ('\r', '4')),
+    ('conversation-smuggling', 100, 43, {}, ('tests/captures/smuggling.pcap',), ('j', '\r', '4', '\t', 'j')),
     ('conversation-timing', 80, 24, {}, (REFUSED,), ('\r', '5')),
     ('conversation-timing-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '5')),
     ('conversation-bracket', 80, 24, {}, (PIPELINED,), ('\r', '1', '/', 'answers MAIL\r')),

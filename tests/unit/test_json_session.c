@@ -116,7 +116,7 @@ static void message(void **state) {
                  "{\"n\":11,\"at\":0.024000,\"end\":0.024000,\"side\":\"client\","
                  "\"kind\":\"message\",\"octets\":29,\"wire_octets\":32,\"complete\":true,"
                  "\"via\":\"DATA\",\"line_end\":\"crlf\",\"assumed\":false,\"replies\":[12],"
-                 "\"state\":\"ready\",\"offset\":0}");
+                 "\"header\":{\"fields\":1,\"whole\":true},\"state\":\"ready\",\"offset\":0}");
 }
 
 static void octets_that_are_no_text_come_raw(void **state) {

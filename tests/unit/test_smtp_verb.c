@@ -41,6 +41,7 @@ static void parts_and_longer_names_are_no_verbs(void **state) {
     assert_null(smtp_verb_find((struct slice){NULL, 0}));
     assert_null(smtp_verb_find(SLICE("MAI")));
     assert_null(smtp_verb_find(SLICE("MAILS")));
+    assert_null(smtp_verb_find(SLICE("MAIL\0")));
     assert_null(smtp_verb_find(SLICE("X-ANONYMOUSTLS-AND-MORE")));
     assert_true(smtp_verb_is(smtp_verb_find(SLICE("x-AnonymousTls")), SMTP_VERB_X_ANONYMOUSTLS));
 }

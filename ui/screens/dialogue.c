@@ -2,10 +2,15 @@
 
 #include <stdlib.h>
 
+#include "message/header.h"
 #include "report/ladder.h"
 
 /* Octets of a message's content that are kept: folded, and opened. */
-enum { FOLDED_PREVIEW = 2048, OPENED_PREVIEW = 16 * 1024 * 1024 };
+enum {
+    FOLDED_PREVIEW = HEADER_BLOCK_KEPT, /* for the explanation */
+    FOLDED_PREVIEWS = 32 * 1024 * 1024, /* of all messages together */
+    OPENED_PREVIEW = 16 * 1024 * 1024,
+};
 
 void dialogue_init(struct dialogue *dialogue, bool ascii) {
     *dialogue = (struct dialogue){.width = SIZE_MAX};
@@ -28,9 +33,10 @@ void dialogue_stale(struct dialogue *dialogue) {
 
 /* The same session read once more, in place of what is there. */
 static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
+    bool whole = dialogue->whole || model->report.full;
     const struct index_opening how = {
-        .transcript.preview =
-            dialogue->whole || model->report.full ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.preview = whole ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.previews = whole ? 0 : FOLDED_PREVIEWS,
         .diagnoser = model->thorough,
     };
     const struct index_row *row = model_row(model, dialogue->row);
@@ -40,6 +46,7 @@ static bool read_again(struct dialogue *dialogue, struct model *model, struct er
     index_close(dialogue->opened);
     dialogue->opened = opened;
     dialogue->packets = row->summary->packets;
+    dialogue->across = row->summary->across;
     dialogue_stale(dialogue);
     return true;
 }
@@ -66,7 +73,8 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     struct error error = {0};
     if (!row || !dialogue->opened)
         return false;
-    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    bool grown = row->summary->packets != dialogue->packets ||
+                 row->summary->across != dialogue->across || row->done != dialogue->opened->done;
     return grown && read_again(dialogue, model, &error);
 }
 

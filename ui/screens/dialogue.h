@@ -12,6 +12,7 @@ struct dialogue {
     struct index_row *opened; /* the session with its transcript; NULL: it could not be read */
     size_t row;               /* of the index */
     uint64_t packets;         /* of the session, when it was read */
+    size_t across;            /* findings that other sessions brought, at that time */
     bool whole;               /* message bodies were read whole */
     struct lines lines;
     uint8_t *unfolded; /* a bit for each event whose body or listing is seen whole */
@@ -29,7 +30,7 @@ void dialogue_free(struct dialogue *dialogue);
 /* Reads session `row`; nothing of the one before is kept. False with `error` filled. */
 bool dialogue_read(struct dialogue *dialogue, struct model *model, size_t row, struct error *error);
 
-/* Reads it again where the session has grown since. True when it has. */
+/* Reads it again where the session has grown since, or others have told of it. True when so. */
 bool dialogue_refresh(struct dialogue *dialogue, struct model *model);
 
 /* Opens what is folded of this event, or folds it. False: there is nothing to open. */
