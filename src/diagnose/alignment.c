@@ -27,15 +27,12 @@ static bool fill_column(struct column *column, const struct transcript *transcri
     if (!column->items)
         return false;
     timekeeper_begin(&keeper, (struct moment){0});
-    const struct sink *sink = timekeeper_sink(&keeper, NULL);
     for (size_t n = 0; n < count; n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!is_compared(entry))
             continue;
-        sink->event(sink->context, NULL, &entry->event);
-        bool connect = entry->event.kind == EVENT_CONNECT;
         column->items[column->count++] =
-            (struct item){entry, connect ? STAGE_CONNECT : keeper.stage};
+            (struct item){entry, timekeeper_hear(&keeper, &entry->event)};
     }
     return true;
 }

@@ -144,9 +144,7 @@ static struct moment end_of(const struct event *event) {
     return (struct moment){event->at.ns + (known ? event->connect.answered : 0)};
 }
 
-static void hear(void *context, const struct session *session, const struct event *event) {
-    struct timekeeper *keeper = context;
-    (void)session;
+enum stage timekeeper_hear(struct timekeeper *keeper, const struct event *event) {
     if (!keeper->started)
         keeper->now = event->at;
     keeper->started = true;
@@ -163,6 +161,12 @@ static void hear(void *context, const struct session *session, const struct even
         keeper->stage = STAGE_GREETING;
     else if (event->kind != EVENT_NETWORK && event->kind != EVENT_GAP)
         keeper->waiting = event->side == SIDE_CLIENT;
+    return stage;
+}
+
+static void hear(void *context, const struct session *session, const struct event *event) {
+    (void)session;
+    (void)timekeeper_hear(context, event);
 }
 
 void timekeeper_begin(struct timekeeper *keeper, struct moment start) {

@@ -9,7 +9,7 @@
 #include "report/sheet.h"
 
 /* What each owner's share is, then the stages that took time, in their order. The longest bar
- * reaches the edge of the sheet. */
+ * reaches the edge of the sheet. The line of each stage has its number as its mark. */
 void timing_text(struct sheet *sheet, const struct timing *timing);
 
 #endif
