@@ -93,7 +93,7 @@ static void read_on(struct app *app, struct moment until) {
     if (before == 0 && model_count(&app->model) > 0) /* the first rows are shown at once */
         app->drawn.ns = 0;
     if (app->model.state == MODEL_DONE && app->view.filter.size) /* rows have changed meanwhile */
-        app->view.examined = app->view.count = 0;
+        view_refresh(&app->view);
     tell_growth(app);
     if (app->model.state != MODEL_READING && app->model.error.kind != ERROR_NONE)
         app_complain(app, &app->model.error);
@@ -117,12 +117,13 @@ static bool work(struct app *app) {
     struct moment until = {clock_now().ns + WORK_SLICE};
     read_on(app, until);
     size_t examined = app->view.examined;
-    bool filtering = view_step(&app->view, &app->model, until);
-    app->dirty |= app->view.examined != examined;
+    bool arranging = view_step(&app->view, &app->model, until);
+    app->dirty |= app->view.examined != examined || arranging != app->arranging;
+    app->arranging = arranging;
     search_on(app, until);
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
-    return filtering || working || app->search.state == SEARCH_RUNNING ||
+    return arranging || working || app->search.state == SEARCH_RUNNING ||
            app->model.state == MODEL_READING;
 }
 

@@ -26,6 +26,7 @@ struct app {
     uint32_t stroke;      /* the last key */
     bool warned;          /* it was Esc on the first screen, and the next one leads out */
     bool asked_secrets;   /* the question was answered with yes once */
+    bool arranging;       /* filter or order were not through in the last slice */
     bool dirty;           /* the screen is not as it should be */
     struct moment drawn;  /* when it was drawn last */
     struct moment struck; /* when a key was */

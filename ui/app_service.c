@@ -1,7 +1,9 @@
 /* What screens ask of the app, and how it is drawn. */
+#include "ui/app_inside.h"
+
 #include <stdlib.h>
 
-#include "ui/app_inside.h"
+#include "index/clock.h"
 #include "ui/widgets/bar.h"
 
 struct model *app_model(struct app *app) {
@@ -63,8 +65,7 @@ void app_open(struct app *app, const char *source) {
         app_complain(app, &error);
         return;
     }
-    view_filter(&app->view, slice_of(NULL, 0));
-    app->view.chosen = 0;
+    view_reset(&app->view);
     (void)app_push(app, &sessions_screen, NULL);
 }
 
@@ -101,23 +102,37 @@ void app_copy(struct app *app, struct slice text) {
 
 /* ---- drawing ---- */
 
-/* How far reading has come: "43%  1234 sessions"; of a filter how many are shown. */
+/* "43%, 120M/s, 12.3s left": what is left at the rate so far. */
+static void write_progress(const struct model *model, struct writer *writer) {
+    struct index_totals read = index_totals(model->index);
+    duration taken = moment_since(clock_now(), model->began);
+    char rate[OCTETS_TEXT], left[DURATION_TEXT];
+    if (read.size == 0 || read.position == 0)
+        return;
+    double share =
+        (double)read.position / (double)(read.position < read.size ? read.size : read.position);
+    bool known = taken > DURATION_SECOND / 2 && share > 0;
+    octets_text(known ? (uint64_t)((double)read.position / ((double)taken / 1e9)) : 0, rate);
+    duration_text(known ? (duration)((double)taken * (1 - share) / share) : 0, left);
+    SAY(writer, known ? _("{percent}%, {rate}/s, {left} left  ") : _("{percent}%  "),
+        WORD_NUMBER("percent", (uint64_t)(share * 100)), WORD("rate", rate), WORD("left", left));
+}
+
+/* How far reading has come, how many sessions there are, and how many are shown. */
 static void write_remark(const struct app *app, struct writer *writer) {
     const struct model *model = &app->model;
     size_t all = model_count(model), shown = view_count(&app->view, model);
     if (!model->index)
         return;
-    struct index_totals read = index_totals(model->index);
-    if (model->state == MODEL_READING && read.size > 0)
-        SAY(writer, _("{percent}%  "),
-            WORD_NUMBER("percent", read.position / (read.size / 100 + 1)));
+    if (model->state == MODEL_READING)
+        write_progress(model, writer);
     else if (model->state == MODEL_WAITING)
         writer_string(writer, _("waiting for more  "));
     else if (model->state == MODEL_STOPPED)
         writer_string(writer, _("reading was interrupted  "));
     if (app->view.filter.size)
-        SAY(writer, _("{shown} of {all} sessions hold '{text}'"), WORD_NUMBER("shown", shown),
-            WORD_NUMBER("all", all), WORD_SLICE("text", buffer_slice(&app->view.filter)));
+        SAY(writer, P_("{shown} of {all} session", "{shown} of {all} sessions", all),
+            WORD_NUMBER("shown", shown), WORD_NUMBER("all", all));
     else
         count_write(writer, N_("{count} session"), N_("{count} sessions"), all);
 }

@@ -6,6 +6,7 @@
 #define START        SCREEN_START
 #define SESSIONS     SCREEN_SESSIONS
 #define CONVERSATION SCREEN_CONVERSATION
+#define COLUMNS      SCREEN_COLUMNS
 const struct action_fact action_facts[ACTIONS] = {
 #define ACTION(name, keys, screens, foot, help) {#name, keys, screens, foot, help},
 #include "ui/action.def"

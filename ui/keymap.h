@@ -19,7 +19,8 @@ enum screen_kind {
     SCREEN_SESSIONS = 2,
     SCREEN_CONVERSATION = 4,
     SCREEN_TEXT = 8, /* help, statistics: text to be read */
-    SCREEN_ALL = 15,
+    SCREEN_COLUMNS = 64,
+    SCREEN_ALL = 0xffff,
 };
 
 struct action_fact {

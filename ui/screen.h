@@ -42,6 +42,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen;
+    statistics_screen, columns_screen;
 
 #endif

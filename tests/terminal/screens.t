@@ -3,6 +3,7 @@
 
 usage: screens.t            each screen is compared with tests/terminal/screens/NAME
        screens.t --save     the screens are saved instead; read them before they are committed"""
+import glob
 import os
 import re
 import sys
@@ -19,6 +20,7 @@ except ModuleNotFoundError as missing:
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
 ODD = 'tests/captures/pop3.pcap'
+EVERY = tuple(sorted(glob.glob('samples/*.pcap')))
 MONO = {'NO_COLOR': '1'}
 ASCII = {'LC_ALL': 'C'}
 
@@ -28,6 +30,18 @@ SCREENS = (
     ('sessions-200x60', 200, 60, {}, (REFUSED, POP3, MANY), ('j',)),
     ('sessions-60x15', 60, 15, {}, (REFUSED, POP3, MANY), ('G',)),
     ('sessions-aside', 80, 24, {}, (REFUSED,), ('l', 'l')),
+    ('sessions-every-80x24', 80, 24, {}, EVERY, ()),
+    ('sessions-every-132x43', 132, 43, {}, EVERY, ()),
+    ('sessions-every-ascii', 80, 24, ASCII, EVERY, ()),
+    ('sessions-every-40x10', 40, 10, {}, EVERY, ('G',)),
+    ('sessions-sorted', 132, 43, {}, EVERY, ('<', '<', 'z')),
+    ('sessions-marked', 80, 24, {}, EVERY, (' ', 'j', ' ', 'z')),
+    ('sessions-grouped', 132, 24, {}, ('samples/greylist.pcap', REFUSED), ('b',)),
+    ('columns-80x24', 80, 24, {}, (REFUSED, POP3), ('c', 'j', ' ', '>', 'k', '+', '+')),
+    ('columns-40x10', 40, 10, {}, (REFUSED, POP3), ('c', 'G')),
+    ('columns-mono', 80, 24, MONO, (REFUSED, POP3), ('c', 'j', ' ')),
+    ('columns-chosen', 80, 24, {}, (REFUSED, POP3), ('c', 'j', 'j', ' ', 'j', '<', '<', '<', 'q')),
+    ('help-columns', 80, 30, {}, (REFUSED,), ('c', '?')),
     ('sessions-filtered', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'pop3\r')),
     ('sessions-filtered-by-events', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'code >= 500\r')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
