@@ -1,37 +1,18 @@
 /* Actions that mean the same on every screen; the others are handed to the one on top. */
 #include "ui/app_inside.h"
-
-/* ---- the command line ---- */
-
-static size_t complete_action(struct screen *screen, struct slice text, struct writer *more) {
-    return action_complete(screen->class->kind, text, more);
-}
-
-static void do_command(struct screen *screen, struct slice text) {
-    struct slice name = slice_trim(text);
-    enum action action = action_find(name);
-    if (name.size == 0)
-        return;
-    if (action == ACTION_NONE)
-        app_say(screen->app, _("no action is called '{name}' (Tab completes)"),
-                &WORD_SLICE("name", name), 1);
-    else if (!(action_facts[action].screens & screen->class->kind))
-        app_say(screen->app, _("'{name}' does nothing on this screen"), &WORD_SLICE("name", name),
-                1);
-    else
-        app_act(screen->app, action);
-}
-
-static const struct prompt_kind command_line = {
-    .label = ":", .done = do_command, .complete = complete_action};
+#include "ui/command_line.h"
+#include "ui/file_name.h"
 
 /* ---- search ---- */
 
-static void do_search(struct screen *screen, struct slice text) {
-    struct app *app = screen->app;
+void app_search_for(struct app *app, struct slice text) {
     app->search.text.size = 0;
     (void)buffer_add(&app->search.text, text);
-    search_begin(&app->search, screen, false, true);
+    search_begin(&app->search, app_top(app), false, true);
+}
+
+static void do_search(struct screen *screen, struct slice text) {
+    app_search_for(screen->app, text);
 }
 
 /* What was typed so far is lit already. */
@@ -41,8 +22,11 @@ static void light_search(struct screen *screen, struct slice text) {
     (void)buffer_add(&search->text, text);
 }
 
-static const struct prompt_kind search_line = {
-    .label = "/", .done = do_search, .typed = light_search};
+static const struct prompt_kind search_line = {.label = "/",
+                                               .done = do_search,
+                                               .typed = light_search,
+                                               .remembered = true,
+                                               .history = HISTORY_SEARCHES};
 
 static void search_again(struct app *app, bool backwards) {
     if (app->search.text.size == 0)
@@ -105,8 +89,31 @@ static void toggle_secrets(struct app *app) {
 }
 
 static void next_theme(struct app *app) {
-    app->scheme = scheme_next(app->scheme, tty_colors(app->tty));
+    app->scheme = app->theme = scheme_next(app->scheme, tty_colors(app->tty));
     app_say(app, _("colours: {name}"), &WORD("name", scheme_name(app->scheme)), 1);
+}
+
+/* ---- other files ---- */
+
+static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
+    (void)screen;
+    return file_name_complete(text, more);
+}
+
+static void open_file(struct screen *screen, struct slice text) {
+    app_open_named(screen->app, text);
+}
+
+void app_ask_for_file(struct app *app) {
+    static const struct prompt_kind line = {
+        .label = N_("file: "),
+        .done = open_file,
+        .complete = complete_file,
+        .hint = file_name_hint,
+        .remembered = true,
+        .history = HISTORY_FILES,
+    };
+    app_ask(app, &line, slice_of(NULL, 0));
 }
 
 /* ---- the rest ---- */
@@ -146,7 +153,7 @@ void app_act(struct app *app, enum action action) {
         interrupt(app);
         return;
     case ACTION_command:
-        app_ask(app, &command_line, slice_of(NULL, 0));
+        command_line_ask(app);
         return;
     case ACTION_search:
         app_ask(app, &search_line, slice_of(NULL, 0));
@@ -166,6 +173,12 @@ void app_act(struct app *app, enum action action) {
         return;
     case ACTION_theme:
         next_theme(app);
+        return;
+    case ACTION_keep:
+        app_keep(app);
+        return;
+    case ACTION_open_file:
+        app_ask_for_file(app);
         return;
     case ACTION_redraw:
         tty_redraw(app->tty);

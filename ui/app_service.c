@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "index/clock.h"
+#include "index/sample.h"
+#include "ui/config.h"
 #include "ui/widgets/bar.h"
 
 struct model *app_model(struct app *app) {
@@ -43,12 +45,16 @@ bool app_push(struct app *app, const struct screen_class *class, const void *arg
     return false;
 }
 
-void app_pop(struct app *app) {
+static void close_top(struct app *app) {
     struct screen *screen = app_top(app);
     if (screen->class->close)
         screen->class->close(screen);
     free(screen->state);
     app->depth--;
+}
+
+void app_pop(struct app *app) {
+    close_top(app);
     app->leave |= app->depth == 0;
     app->search.state = SEARCH_IDLE;
     prompt_cancel(&app->prompt);
@@ -66,7 +72,77 @@ void app_open(struct app *app, const char *source) {
         return;
     }
     view_reset(&app->view);
-    (void)app_push(app, &sessions_screen, NULL);
+    app_leave_sources(app);
+    if (!app_push(app, &sessions_screen, NULL))
+        app->leave |= app->depth == 0;
+}
+
+/* Screens that show what was open before go; where the program began with a source, all do. */
+void app_leave_sources(struct app *app) {
+    while (app->depth > 0 && app_top(app)->class->kind != SCREEN_START)
+        close_top(app);
+}
+
+void app_remember(struct app *app, const char *source) {
+    char *whole = realpath(source, NULL);
+    if (whole)
+        history_add(&app->histories[HISTORY_FILES], slice_string(whole));
+    free(whole);
+}
+
+/* "~/x" with the home in place of its ~. */
+static void write_path(struct writer *path, struct slice name) {
+    const char *home = getenv("HOME");
+    if (home && slice_starts(name, SLICE("~/"))) {
+        writer_string(path, home);
+        name = slice_from(name, 1);
+    }
+    writer_add(path, name);
+    writer_put(path, '\0');
+}
+
+void app_open_named(struct app *app, struct slice name) {
+    struct writer path = writer_to(WRITER_MEMORY);
+    struct error error = {0};
+    write_path(&path, name);
+    const char *source = path.cause ? "" : (const char *)path.buffer.data;
+    char *sample = sample_named(source) ? sample_find(source, &error) : NULL;
+    if (error.kind != ERROR_NONE)
+        app_complain(app, &error);
+    else if (name.size > 0)
+        app_open(app, sample ? sample : source);
+    if (!sample)
+        app_remember(app, source);
+    free(sample);
+    writer_free(&path);
+}
+
+struct slice app_recent_file(struct app *app, size_t n) {
+    return history_line(&app->histories[HISTORY_FILES], n);
+}
+
+/* ---- settings ---- */
+
+const struct saved *app_saved(const struct app *app) {
+    return &app->saved;
+}
+
+bool app_saved_filter(const struct app *app, struct slice name, struct slice *text) {
+    return saved_find(&app->saved, name, text);
+}
+
+void app_keep(struct app *app) {
+    struct error error = {0};
+    if (config_keep(app, &error))
+        app_say(app, _("settings, columns and keys are kept for the next time"), NULL, 0);
+    else
+        app_complain(app, &error);
+}
+
+void app_choose_scheme(struct app *app) {
+    int colors = app->tty ? tty_colors(app->tty) : 0;
+    bool wanted = app->theme < SCHEMES && scheme_fits(app->theme, colors);
+    app->scheme = wanted ? app->theme : scheme_choose(colors, getenv("COLORFGBG"));
 }
 
 /* ---- the foot line ---- */
@@ -85,7 +161,8 @@ void app_complain(struct app *app, const struct error *error) {
 }
 
 void app_ask(struct app *app, const struct prompt_kind *kind, struct slice text) {
-    prompt_begin(&app->prompt, kind, text);
+    struct history *history = kind->remembered ? &app->histories[kind->history] : NULL;
+    prompt_begin(&app->prompt, kind, history, text);
     app->dirty = true;
 }
 
@@ -155,7 +232,7 @@ static void draw_title(struct app *app, struct area row) {
 static void draw_foot(struct app *app, struct area row) {
     struct slice said = buffer_slice(&app->said.buffer);
     if (app->prompt.kind) {
-        prompt_draw(&app->prompt, &app->surface, row);
+        prompt_draw(&app->prompt, app_top(app), &app->surface, surface_area(&app->surface));
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));
         if (app->said_error)

@@ -14,8 +14,10 @@ struct shown_column {
 /* A column that somebody chose. */
 struct column_choice {
     enum list_column column;
-    size_t width; /* 0: as the list has it */
+    size_t width; /* 0: as the list has it; at most COLUMN_WIDEST */
 };
+
+enum { COLUMN_WIDEST = 200 };
 
 struct table {
     struct shown_column shown[LIST_COLUMNS]; /* from left to right */

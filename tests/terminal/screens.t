@@ -6,7 +6,9 @@ usage: screens.t            each screen is compared with tests/terminal/screens/
 import glob
 import os
 import re
+import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
@@ -41,9 +43,16 @@ SCREENS = (
     ('columns-40x10', 40, 10, {}, (REFUSED, POP3), ('c', 'G')),
     ('columns-mono', 80, 24, MONO, (REFUSED, POP3), ('c', 'j', ' ')),
     ('columns-chosen', 80, 24, {}, (REFUSED, POP3), ('c', 'j', 'j', ' ', 'j', '<', '<', '<', 'q')),
-    ('help-columns', 80, 30, {}, (REFUSED,), ('c', '?')),
+    ('help-columns', 80, 36, {}, (REFUSED,), ('c', '?')),
     ('sessions-filtered', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'pop3\r')),
     ('sessions-filtered-by-events', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'code >= 500\r')),
+    ('filter-fields', 80, 24, {}, (REFUSED, POP3), ('f', 'smtp.r')),
+    ('filter-values', 80, 24, {}, (REFUSED, POP3), ('f', 'verdict == ')),
+    ('filter-wrong', 80, 24, {}, (REFUSED, POP3), ('f', 'verdict = = 3', '\r')),
+    ('filter-wrong-ascii', 60, 15, ASCII, (REFUSED, POP3), ('f', 'verdict = = 3', '\r')),
+    ('filter-text', 80, 24, {}, (REFUSED, POP3), ('f', 'alice')),
+    ('filter-completed', 80, 24, {}, (REFUSED, POP3), ('f', 'verd\t== \tpart\t\r')),
+    ('filter-40x10', 40, 10, {}, (REFUSED, POP3), ('f', 'latency > ')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
@@ -68,8 +77,10 @@ SCREENS = (
     ('conversation-timing-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '5')),
     ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
-    ('help-conversation', 80, 43, {}, (REFUSED,), ('\r', '?')),
+    ('help-conversation', 80, 48, {}, (REFUSED,), ('\r', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
+    ('command-values', 80, 24, {}, (REFUSED,), (':', 'set theme ')),
+    ('command-refused', 80, 24, {}, (REFUSED,), (':', 'set theme pink\r')),
     ('command-unknown', 80, 24, {}, (REFUSED,), (':', 'dance\r')),
     ('question', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', 'u')),
 )
@@ -198,6 +209,74 @@ def check_start(tap):
         tap.is_true(screen.leave() == 64 and b'no SOURCE' in screen.raw, 'without a screen: usage')
 
 
+def check_mistakes_are_lit(tap):
+    with Screen([HELOISE, REFUSED]) as screen:
+        screen.shows('session')
+        screen.keys('f', 'verdict == "partial"')
+        good = screen.screen.buffer[23][12].fg
+        screen.keys(' bogus')
+        row = screen.screen.buffer[23]
+        at = screen.screen.display[23].index('bogus')
+        tap.is_true(row[12].fg != good, 'the colour of a filter tells whether it is one', screen.text())
+        tap.is_true(row[at].bg != row[at - 2].bg, 'and the place of the mistake is lit', str(row[at]))
+
+
+def check_filter_memory(tap):
+    with tempfile.TemporaryDirectory() as home:
+        env = {'XDG_STATE_HOME': home}
+        for keys, shown in ((('f', 'pop\r'), ''), (('f', '\x1bOA'), 'pop'), (('f', 'tl', '\x1b[A', '\x1b[B'), 'tl')):
+            with Screen([HELOISE, REFUSED], env=env) as screen:
+                screen.shows('session')
+                screen.keys(*keys)
+                tap.is_true(shown in screen.screen.display[23], f'{keys}: the line before comes back', screen.text())
+                screen.keys('\x1b', ':', 'quit\r')
+                screen.leave()
+
+
+def check_started_with_filter(tap):
+    with Screen([HELOISE, '-Y', 'pop', REFUSED, POP3]) as screen:
+        tap.is_true(screen.shows('1 of 2 sessions') and screen.shows('filter pop'), '-Y begins with a filter', screen.text())
+    with Screen([HELOISE, '-Y', 'pop ==', REFUSED]) as screen:
+        tap.is_true(screen.leave() == 64 and b'\x1b[?1049h' not in screen.raw, 'what is no filter is told before the screen is taken')
+
+
+CONFIG = '''# a comment
+set theme mono
+set columns verdict:12 client
+bogus line
+bind sessions x reverse
+bind all Q quit
+filter @late latency > 1ms
+'''
+
+
+def check_config(tap):
+    with tempfile.TemporaryDirectory() as home:
+        path = os.path.join(home, 'heloise', 'config')
+        os.mkdir(os.path.dirname(path))
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(CONFIG)
+        env = {'XDG_CONFIG_HOME': home}
+        with Screen([HELOISE, REFUSED, POP3], 132, 24, env=env) as screen:
+            tap.is_true(screen.shows(r'config:4: .*bogus'), 'a line that is wrong is told with its file and number', screen.text())
+            tap.is_true(screen.screen.display[1].startswith('verdict       client'), 'columns are set', screen.text())
+            screen.keys('x')
+            tap.is_true(screen.shows('sorted latest first'), 'a key is bound anew', screen.text())
+            screen.keys('f', '@\t\r')
+            tap.is_true(screen.shows('filter latency > 1ms'), 'a saved filter is completed and used', screen.text())
+            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', ':', 'keep\r')
+            screen.shows('are kept')
+            screen.keys('Q')
+            tap.is_true(screen.leave() == 0, 'Q was bound to quit')
+        with open(path, encoding='utf-8') as file:
+            kept = file.read()
+        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
+        dump = subprocess.run([HELOISE, '--dump-config'], env={**os.environ, **env}, capture_output=True, text=True, check=False)
+        for line in ('set wrap no', 'set columns verdict:12 client', 'bind conversation W wrap', 'filter @late latency > 1ms'):
+            tap.is_true(line in dump.stdout.splitlines(), f'--dump-config prints: {line}', dump.stdout)
+        tap.is_true('config:4' in dump.stderr and dump.returncode == 64, 'and complains of the line', dump.stderr)
+
+
 def check_stdin(tap):
     """A capture on stdin: the keys come from the terminal all the same."""
     with Screen(['/bin/sh', '-c', f'cat {REFUSED} | {HELOISE} -']) as screen:
@@ -212,6 +291,7 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin):
+for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config):
     check(tap)
 print(f'1..{tap.number}')

@@ -18,7 +18,7 @@ import time
 
 import pyte
 
-NOWHERE = '/nonexistent'  # nothing is read from a home, and nothing is left there
+NOWHERE = '/dev/null'  # nothing is read from a home, and nothing is left there
 QUIET = 0.15  # seconds without output after which a screen counts as drawn
 
 

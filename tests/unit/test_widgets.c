@@ -259,18 +259,19 @@ static void an_input_line_is_bounded(void **state) {
 }
 
 static void an_input_line_shows_its_cursor(void **state) {
+    const struct input_look look = {.label = SLICE("/"), .element = ELEMENT_BAR};
     struct input_line line = {0};
     struct surface surface = {0};
     (void)state;
     assert_true(surface_resize(&surface, 1, 8));
     type(&line, "abcdefghij");
-    input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+    input_draw(&line, &surface, surface_area(&surface), &look);
     assert_row(&surface, 0, "/efghij");
     assert_true(surface.cursor_shown);
     assert_int_equal(surface.cursor_column, 7);
     for (size_t columns = 0; columns < 4; columns++) { /* no room at all */
         assert_true(surface_resize(&surface, 1, columns));
-        input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+        input_draw(&line, &surface, surface_area(&surface), &look);
     }
     surface_free(&surface);
     input_free(&line);

@@ -182,7 +182,7 @@ static void move(struct columns *state, bool right) {
 }
 
 static void resize(struct columns *state, bool wider) {
-    enum { LEAST = 2, MOST = 200 };
+    enum { LEAST = 2, MOST = COLUMN_WIDEST };
     struct column_choice *choice = &state->offered[state->list.cursor].choice;
     size_t width = choice->width ? choice->width : list_columns[choice->column].least;
     if (wider ? width < MOST : width > LEAST)
@@ -212,6 +212,9 @@ static bool act_columns(struct screen *screen, enum action action) {
     case ACTION_wider:
         resize(state, action == ACTION_wider);
         break;
+    case ACTION_save:
+        app_keep(screen->app);
+        return true;
     case ACTION_as_before:
         forget(screen);
         return true;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "index/clock.h"
 #include "report/lines.h"
+#include "ui/screens/filter_line.h"
 #include "ui/widgets/line_view.h"
 #include "ui/widgets/list.h"
 
@@ -231,12 +232,6 @@ static void go_problem(struct screen *screen, bool down) {
     app_say(screen->app, down ? _("no problem further down") : _("no problem further up"), NULL, 0);
 }
 
-static void set_filter(struct screen *screen, struct slice text) {
-    view_filter(app_view(screen->app), text);
-}
-
-static const struct prompt_kind filter_line = {.label = N_("filter: "), .done = set_filter};
-
 /* Marks the row, or takes its mark away, and goes on to the next. */
 static void mark(struct screen *screen) {
     struct view *view = app_view(screen->app);
@@ -331,7 +326,7 @@ static bool act_sessions(struct screen *screen, enum action action) {
             (void)app_push(screen->app, &conversation_screen, NULL);
         return true;
     case ACTION_filter:
-        app_ask(screen->app, &filter_line, buffer_slice(&view->filter));
+        filter_line_ask(screen);
         return true;
     case ACTION_unfilter:
         view_filter(view, slice_of(NULL, 0));

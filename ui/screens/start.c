@@ -1,7 +1,6 @@
 /* The start screen: a file to open, or a sample with what it teaches. */
 #include "index/samples.h"
 #include "report/sheet.h"
-#include "ui/file_name.h"
 #include "ui/screens/reading.h"
 
 enum { NAME_COLUMN = 24, TITLE_ITEM = 0, FIRST_SAMPLE = 1 };
@@ -87,28 +86,11 @@ static void draw_start(struct screen *screen, struct surface *surface, struct ar
 
 /* ---- actions ---- */
 
-static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
-    (void)screen;
-    return file_name_complete(text, more);
-}
-
-static void open_file(struct screen *screen, struct slice text) {
-    struct writer name = writer_to(WRITER_MEMORY);
-    writer_add(&name, text);
-    writer_put(&name, '\0');
-    if (text.size > 0 && !name.cause)
-        app_open(screen->app, (const char *)name.buffer.data);
-    writer_free(&name);
-}
-
-static const struct prompt_kind file_line = {
-    .label = N_("file: "), .done = open_file, .complete = complete_file};
-
 static void choose(struct screen *screen) {
     struct start *state = screen->state;
     uint32_t mark = pane_mark(&state->reading.pane);
     if (mark == TITLE_ITEM)
-        app_ask(screen->app, &file_line, slice_of(NULL, 0));
+        app_ask_for_file(screen->app);
     else if (mark - FIRST_SAMPLE < state->samples.count)
         app_open(screen->app, state->samples.list[mark - FIRST_SAMPLE].path);
 }
