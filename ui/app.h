@@ -38,9 +38,11 @@ struct slice app_search(const struct app *app);
 bool app_push(struct app *app, const struct screen_class *class, const void *argument);
 void app_pop(struct app *app);
 
-/* Opens a source and shows its sessions; it is remembered among the files that were opened. The
- * second takes what a person wrote: ~ is home, and sample:NAME a sample. */
-void app_open(struct app *app, const char *source);
+/* Opens a source and shows its sessions. False where that was complained of. */
+bool app_open(struct app *app, const char *source);
+
+/* The same with what a person wrote, where ~ is home, and sample:NAME a sample; a file is
+ * remembered among those that were opened. */
 void app_open_named(struct app *app, struct slice name);
 
 /* Asks for the name of a file, and opens it. */

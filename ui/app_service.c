@@ -65,16 +65,17 @@ struct screen *app_below(struct app *app) {
     return app->depth > 1 ? &app->stack[app->depth - 2] : NULL;
 }
 
-void app_open(struct app *app, const char *source) {
+bool app_open(struct app *app, const char *source) {
     struct error error = {0};
     if (!model_open(&app->model, &source, 1, &error)) {
         app_complain(app, &error);
-        return;
+        return false;
     }
     view_reset(&app->view);
     app_leave_sources(app);
     if (!app_push(app, &sessions_screen, NULL))
         app->leave |= app->depth == 0;
+    return true;
 }
 
 /* Screens that show what was open before go; where the program began with a source, all do. */
@@ -109,9 +110,7 @@ void app_open_named(struct app *app, struct slice name) {
     char *sample = sample_named(source) ? sample_find(source, &error) : NULL;
     if (error.kind != ERROR_NONE)
         app_complain(app, &error);
-    else if (name.size > 0)
-        app_open(app, sample ? sample : source);
-    if (!sample)
+    else if (name.size > 0 && app_open(app, sample ? sample : source) && !sample)
         app_remember(app, source);
     free(sample);
     writer_free(&path);

@@ -76,6 +76,11 @@ SCREENS = (
     ('conversation-timing', 80, 24, {}, (REFUSED,), ('\r', '5')),
     ('conversation-timing-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '5')),
     ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
+    ('start-80x24', 80, 24, {}, (), ()),
+    ('start-132x43', 132, 43, {}, (), ('j', 'j')),
+    ('start-40x10', 40, 10, {}, (), ('j',)),
+    ('start-file', 80, 24, {}, (), ('\r', 'samples/p')),
+    ('start-mono', 80, 24, MONO, (), ('G',)),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
     ('help-conversation', 80, 48, {}, (REFUSED,), ('\r', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
@@ -88,7 +93,7 @@ SCREENS = (
 
 def capture(columns, rows, env, sources, keys, expected=None):
     with Screen([HELOISE, *sources], columns, rows, env) as screen:
-        screen.shows(r'session')
+        screen.shows(r'session' if sources else r'Open a file')
         screen.keys(*keys)
         return screen.text() if expected is None else screen.becomes(expected)
 
@@ -199,7 +204,7 @@ def check_start(tap):
         tap.is_true(screen.shows('samples/one-refused.pcap'), 'Tab completes the name of a file', screen.text())
         screen.keys('\r')
         tap.is_true(screen.shows('192.0.2.10'), 'and Enter opens it', screen.text())
-        screen.keys('q', 'j', '\r')
+        screen.keys('q', 'j', 'j', '\r')
         tap.is_true(screen.shows('samples/delivery.pcap'), 'a sample opens by its name', screen.text())
     with Screen([HELOISE]) as screen:
         screen.shows('Open a file')
@@ -277,6 +282,22 @@ def check_config(tap):
         tap.is_true('config:4' in dump.stderr and dump.returncode == 64, 'and complains of the line', dump.stderr)
 
 
+def check_recent(tap):
+    with tempfile.TemporaryDirectory() as home:
+        env = {'XDG_STATE_HOME': home}
+        with Screen([HELOISE, ODD], env=env) as screen:
+            screen.shows('session')
+        with Screen([HELOISE], env=env) as screen:
+            tap.is_true(screen.shows(r'Opened before\n  pop3.pcap +/.*tests/captures'), 'what was opened before is offered', screen.text())
+            screen.keys('j', '\r')
+            tap.is_true(screen.shows('1 session'), 'and opens', screen.text())
+        with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
+            screen.shows('Open a file')
+            screen.keys(':', 'set history no\r', ':', 'keep\r', 'q')
+        with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
+            tap.is_true(screen.shows('Open a file') and 'Opened before' not in screen.text(), 'unless nothing is to be remembered', screen.text())
+
+
 def check_stdin(tap):
     """A capture on stdin: the keys come from the terminal all the same."""
     with Screen(['/bin/sh', '-c', f'cat {REFUSED} | {HELOISE} -']) as screen:
@@ -292,6 +313,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent):
     check(tap)
 print(f'1..{tap.number}')
