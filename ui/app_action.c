@@ -112,6 +112,7 @@ void app_ask_for_file(struct app *app) {
         .hint = file_name_hint,
         .remembered = true,
         .history = HISTORY_FILES,
+        .done_remembers = true,
     };
     app_ask(app, &line, slice_of(NULL, 0));
 }

@@ -38,7 +38,7 @@ static void complete(struct prompt *prompt, struct screen *screen) {
 static void answer(struct prompt *prompt, struct screen *screen) {
     const struct prompt_kind *kind = prompt->kind;
     struct input_line line = prompt->line;
-    if (prompt->history)
+    if (prompt->history && !kind->done_remembers)
         history_add(prompt->history, input_text(&line));
     prompt->kind = NULL;
     prompt->line = (struct input_line){0};

@@ -38,6 +38,7 @@ struct prompt_kind {
     void (*hint)(struct screen *screen, struct slice text, struct writer *hint);
     bool remembered; /* in the history of this kind: */
     enum history_kind history;
+    bool done_remembers; /* done() adds to it, and not the prompt */
 };
 
 struct prompt {
