@@ -107,9 +107,12 @@ static void search_on(struct app *app, struct moment until) {
     if (state == SEARCH_NOTHING)
         app_say(app, _("'{text}' was not found"),
                 &WORD_SLICE("text", buffer_slice(&app->search.text)), 1);
-    if (state == SEARCH_WRAPPED)
+    else if (state == SEARCH_WRAPPED)
         app_say(app, _("found past the end of the text"), NULL, 0);
-    app->dirty |= state != SEARCH_RUNNING;
+    else if (state == SEARCH_FOUND && app->search.behind)
+        app_say(app, _("found in what was said: Enter opens the session, n goes to the place"),
+                NULL, 0);
+    app->dirty |= state != SEARCH_RUNNING || app->search.deep;
 }
 
 /* Whether there is more to do at once. */

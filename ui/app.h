@@ -3,6 +3,7 @@
 #define HELOISE_UI_APP_H
 
 #include "base/words.h"
+#include "ui/needle.h"
 #include "ui/prompt.h"
 #include "ui/saved.h"
 #include "ui/view.h"
@@ -31,8 +32,8 @@ struct model *app_model(struct app *app);
 struct view *app_view(struct app *app);
 const struct keymap *app_keymap(const struct app *app);
 
-/* The text of the search in force; empty: none. */
-struct slice app_search(const struct app *app);
+/* What is searched for; zeroed: nothing. */
+struct needle app_search(const struct app *app);
 
 /* Puts a screen on top, or takes the top one away; the last one away ends the program. */
 bool app_push(struct app *app, const struct screen_class *class, const void *argument);

@@ -5,9 +5,18 @@
 
 /* ---- search ---- */
 
+/* What is no pattern is looked for as it stands. */
+static void judge_search(struct screen *screen, struct slice text, struct judgement *judgement) {
+    bool pattern = screen->app->search.pattern != NULL;
+    if (text.size == 0)
+        return;
+    judgement->verdict = pattern ? LINE_GOOD : LINE_OTHER;
+    if (!pattern)
+        writer_string(judgement->says, _("no pattern (PCRE2): it is looked for as it stands"));
+}
+
 void app_search_for(struct app *app, struct slice text) {
-    app->search.text.size = 0;
-    (void)buffer_add(&app->search.text, text);
+    search_set(&app->search, text);
     search_begin(&app->search, app_top(app), false, true);
 }
 
@@ -17,14 +26,13 @@ static void do_search(struct screen *screen, struct slice text) {
 
 /* What was typed so far is lit already. */
 static void light_search(struct screen *screen, struct slice text) {
-    struct search *search = &screen->app->search;
-    search->text.size = 0;
-    (void)buffer_add(&search->text, text);
+    search_set(&screen->app->search, text);
 }
 
 static const struct prompt_kind search_line = {.label = "/",
                                                .done = do_search,
                                                .typed = light_search,
+                                               .judge = judge_search,
                                                .remembered = true,
                                                .history = HISTORY_SEARCHES};
 

@@ -20,8 +20,8 @@ const struct keymap *app_keymap(const struct app *app) {
     return &app->keymap;
 }
 
-struct slice app_search(const struct app *app) {
-    return buffer_slice(&app->search.text);
+struct needle app_search(const struct app *app) {
+    return search_needle(&app->search);
 }
 
 /* ---- the stack ---- */
@@ -228,10 +228,27 @@ static void draw_title(struct app *app, struct area row) {
     writer_free(&remark);
 }
 
+/* "searching for 'x': 12 of 345 sessions": how far it has come, and how it ends. */
+static void draw_search(struct app *app, struct area row) {
+    const struct search *search = &app->search;
+    struct writer text = writer_to(WRITER_MEMORY);
+    text.ascii = app->surface.ascii;
+    SAY(&text,
+        P_("searching for '{text}': {passed} of {count} session",
+           "searching for '{text}': {passed} of {count} sessions", search->count),
+        WORD_SLICE("text", buffer_slice(&search->text)), WORD_NUMBER("passed", search->passed),
+        WORD_NUMBER("count", search->count));
+    bar_title(&app->surface, row, buffer_slice(&text.buffer), slice_string(_("^C stops it")));
+    bar_progress(&app->surface, row, search->passed, search->count);
+    writer_free(&text);
+}
+
 static void draw_foot(struct app *app, struct area row) {
     struct slice said = buffer_slice(&app->said.buffer);
     if (app->prompt.kind) {
         prompt_draw(&app->prompt, app_top(app), &app->surface, surface_area(&app->surface));
+    } else if (app->search.state == SEARCH_RUNNING && app->search.deep) {
+        draw_search(app, row);
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));
         if (app->said_error)

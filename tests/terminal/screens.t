@@ -53,6 +53,9 @@ SCREENS = (
     ('filter-text', 80, 24, {}, (REFUSED, POP3), ('f', 'alice')),
     ('filter-completed', 80, 24, {}, (REFUSED, POP3), ('f', 'verd\t== \tpart\t\r')),
     ('filter-40x10', 40, 10, {}, (REFUSED, POP3), ('f', 'latency > ')),
+    ('search-written', 80, 24, {}, (REFUSED, POP3), ('/', 'alice|bob')),
+    ('search-no-pattern', 80, 24, {}, (REFUSED, POP3), ('/', 'a(b')),
+    ('search-in-content', 80, 24, {}, EVERY, ('/', 'quota.*full\r')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
@@ -192,7 +195,7 @@ def check_paste(tap):
         screen.keys('\x1b[200~qqq\r\x1b[201~')
         tap.is_true(screen.alive(), 'pasted text is no command')
         screen.keys('/', '\x1b[200~a\rb\x1b[201~')
-        tap.is_true(screen.shows('/ab'), 'pasted text goes into the line that is asked for', screen.text())
+        tap.is_true(screen.shows('/. ab'), 'pasted text goes into the line that is asked for', screen.text())
         screen.keys('\x1b', '\x1b[1;2R', '\x1b[<0;5;5M')
         tap.is_true(screen.alive(), 'sequences that nobody knows are no keys')
 
@@ -212,6 +215,23 @@ def check_start(tap):
         tap.is_true(screen.shows('No such file'), 'what cannot be opened is told', screen.text())
     with Screen([HELOISE], env={'TERM': 'dumb'}) as screen:
         tap.is_true(screen.leave() == 64 and b'no SOURCE' in screen.raw, 'without a screen: usage')
+
+
+def check_search(tap):
+    with Screen([HELOISE, *EVERY]) as screen:
+        screen.shows('session')
+        screen.keys('/', 'quota +exceeded\r')
+        tap.is_true(screen.shows('found in what was said'), 'a pattern is looked for in what sessions say', screen.text())
+        screen.keys('\r', 'n')
+        tap.is_true(screen.shows('Quota exceeded'), 'and found there', screen.text())
+        row = next(r for r, line in enumerate(screen.screen.display) if 'Quota exceeded' in line)
+        column = screen.screen.display[row].index('Quota')
+        lit = [screen.screen.buffer[row][column + i].bg for i in (-1, 0, 13, 14)]
+        tap.is_true(lit[1] == lit[2] and lit[1] not in (lit[0], lit[3]), 'and lit, as far as it fits', str(lit))
+        screen.keys('q', 'g', '/', 'hoy es el d\r')
+        tap.is_true(not screen.shows('found in what', 1) and screen.shows('was not found'), 'what is nowhere is told', screen.text())
+        screen.keys('/', 'long ago.*postmaster|The long version\r')
+        tap.is_true(screen.alive(), 'the next search begins anew', screen.text())
 
 
 def check_mistakes_are_lit(tap):
@@ -313,6 +333,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
     check(tap)
 print(f'1..{tap.number}')

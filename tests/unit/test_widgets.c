@@ -180,7 +180,7 @@ static void a_pane_lights_matches_and_its_item(void **state) {
     assert_true(surface_resize(&surface, 3, 10));
     pane_go(&pane, 1);
     pane_draw(&pane, &surface, surface_area(&surface),
-              &(struct pane_look){.needle = SLICE("TEM"), .focus = true});
+              &(struct pane_look){.needle = {.text = SLICE("TEM")}, .focus = true});
     assert_row(&surface, 0, "heading");
     assert_row(&surface, 1, "item 0");
     assert_int_equal(surface.glyphs[10 + 1].light, ELEMENT_MATCH);

@@ -107,7 +107,7 @@ static size_t part_lights(const void *context, size_t line, struct light *lights
 }
 
 void explanation_draw(struct explanation_pane *pane, const struct model *model,
-                      struct surface *surface, struct area area, struct slice needle) {
+                      struct surface *surface, struct area area, struct needle needle) {
     const struct error *error =
         model->explainer_error.kind == ERROR_NONE ? NULL : &model->explainer_error;
     const struct pane_look look = {.needle = needle, .lights = part_lights, .context = pane};

@@ -33,6 +33,6 @@ bool explanation_part(struct explanation_pane *pane, bool next);
 
 /* Draws it, or why nothing can be explained. */
 void explanation_draw(struct explanation_pane *pane, const struct model *model,
-                      struct surface *surface, struct area area, struct slice needle);
+                      struct surface *surface, struct area area, struct needle needle);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "index/clock.h"
 #include "report/lines.h"
+#include "ui/screens/content_search.h"
 #include "ui/screens/filter_line.h"
 #include "ui/widgets/line_view.h"
 #include "ui/widgets/list.h"
@@ -15,6 +16,7 @@ struct sessions {
     struct table table;
     struct lines line; /* the row that is being drawn */
     struct density density;
+    struct content_search search;
     size_t left;  /* columns that are scrolled out */
     size_t spans; /* of time, that there is room for */
     bool trails;  /* new rows take the cursor along: it is on the last one */
@@ -56,6 +58,7 @@ static void close_sessions(struct screen *screen) {
     struct sessions *state = screen->state;
     table_clear(&state->table);
     lines_free(&state->line);
+    content_search_free(&state->search);
 }
 
 static void change_sessions(struct screen *screen) {
@@ -117,8 +120,8 @@ static void draw_row(struct screen *screen, struct surface *surface, struct area
               &(struct list_row){shown, NULL, model_file(app_model(screen->app), shown)});
     if (state->line.count == 0)
         return;
-    size_t count =
-        line_matches(lines_text(&state->line, 0), app_search(screen->app), lights, MATCHES);
+    const struct needle needle = app_search(screen->app);
+    size_t count = line_matches(lines_text(&state->line, 0), &needle, lights, MATCHES);
     struct area rest = row;
     if (has_gutter(view)) {
         rest = area_right(&row, row.columns > GUTTER ? row.columns - GUTTER : 0);
@@ -357,6 +360,12 @@ static struct slice row_text(struct screen *screen, size_t place) {
     return view_text(view, app_model(screen->app), view_row(view, place));
 }
 
+static bool session_holds(struct screen *screen, size_t place, const struct needle *needle) {
+    struct sessions *state = screen->state;
+    return content_search_holds(&state->search, app_model(screen->app),
+                                view_row(app_view(screen->app), place), needle);
+}
+
 const struct screen_class sessions_screen = {
     .kind = SCREEN_SESSIONS,
     .state_size = sizeof(struct sessions),
@@ -368,5 +377,5 @@ const struct screen_class sessions_screen = {
     .grown = follow,
     .changed = change_sessions,
     .close = close_sessions,
-    .text = {count_rows, chosen_row, row_text, choose},
+    .text = {count_rows, chosen_row, row_text, choose, session_holds},
 };
