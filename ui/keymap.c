@@ -7,6 +7,7 @@
 #define SESSIONS     SCREEN_SESSIONS
 #define CONVERSATION SCREEN_CONVERSATION
 #define COLUMNS      SCREEN_COLUMNS
+#define STATISTICS   SCREEN_STATISTICS
 const struct action_fact action_facts[ACTIONS] = {
 #define ACTION(name, keys, screens, foot, help) {#name, keys, screens, foot, help},
 #include "ui/action.def"
@@ -45,9 +46,13 @@ static const struct {
     const char *name;
     unsigned kinds;
 } screen_names[] = {
-    {"all", SCREEN_ALL},           {"start", SCREEN_START},
-    {"sessions", SCREEN_SESSIONS}, {"conversation", SCREEN_CONVERSATION},
-    {"text", SCREEN_TEXT},         {"columns", SCREEN_COLUMNS},
+    {"all", SCREEN_ALL},
+    {"start", SCREEN_START},
+    {"sessions", SCREEN_SESSIONS},
+    {"conversation", SCREEN_CONVERSATION},
+    {"text", SCREEN_TEXT},
+    {"columns", SCREEN_COLUMNS},
+    {"statistics", SCREEN_STATISTICS},
 };
 
 enum { SCREEN_NAMES = sizeof screen_names / sizeof *screen_names };

@@ -20,6 +20,7 @@ enum screen_kind {
     SCREEN_CONVERSATION = 4,
     SCREEN_TEXT = 8, /* help, statistics: text to be read */
     SCREEN_COLUMNS = 64,
+    SCREEN_STATISTICS = 128,
     SCREEN_ALL = 0xffff,
 };
 

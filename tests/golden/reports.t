@@ -52,6 +52,8 @@ my @cases = (
     ['attempts.list.160',  160, each_of('list --color always', @attempts)],
     ['attempts.statistics', 80, each_of('list --stats', @attempts)],
     ['network.show',       80,  each_of('show', @network)],
+    ['statistics.json',    0,   'list --stats --format json samples/greylist.pcap samples/pop3.pcap samples/starttls.pcap'],
+    ['statistics.132',     132, 'list --stats samples/one-refused.pcap samples/auth-login.pcap samples/submissions.pcap'],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

@@ -20,21 +20,3 @@ void skyline_draw(const struct skyline *skyline, struct surface *surface, struct
                            upright(surface->ascii, level < LEVELS ? level : LEVELS));
     }
 }
-
-void skyline_bar(struct surface *surface, struct area row, uint64_t amount, uint64_t most,
-                 enum element element) {
-    static const char *const parts[LEVELS] = {
-        "", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b", "\u258a", "\u2589",
-    };
-    double share = most > 0 ? (double)amount / (double)most : 0;
-    size_t eighths = (size_t)((share < 1 ? share : 1) * (double)(row.columns * LEVELS));
-    size_t whole = eighths / LEVELS, rest = eighths % LEVELS;
-    if (amount > 0 && eighths == 0)
-        rest = 1;
-    for (size_t i = 0; i < whole; i++)
-        (void)surface_text(surface, row.row, row.column + i, 1, element,
-                           surface->ascii ? SLICE("#") : SLICE("\u2588"));
-    if (rest > 0 && whole < row.columns)
-        (void)surface_text(surface, row.row, row.column + whole, 1, element,
-                           surface->ascii ? SLICE("#") : slice_string(parts[rest]));
-}

@@ -15,9 +15,4 @@ struct skyline {
 /* One column for each amount, as many as there is room for; nothing where an amount is 0. */
 void skyline_draw(const struct skyline *skyline, struct surface *surface, struct area row);
 
-/* A bar that lies: `amount` of `most`, in eighths of a column where that can be drawn. Something
- * that is more than 0 is always seen. */
-void skyline_bar(struct surface *surface, struct area row, uint64_t amount, uint64_t most,
-                 enum element element);
-
 #endif
