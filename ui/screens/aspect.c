@@ -74,7 +74,7 @@ static size_t lights_of(const void *context, size_t n, struct light *lights, siz
 }
 
 void aspect_draw(struct aspect_pane *pane, const struct scene *scene, struct surface *surface,
-                 struct area area, struct slice needle, bool focus) {
+                 struct area area, struct needle needle, bool focus) {
     const struct lighting lighting = {pane, scene};
     const struct pane_look look = {.needle = needle,
                                    .focus = focus,
