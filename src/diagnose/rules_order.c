@@ -162,8 +162,10 @@ void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct c
 void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
     const struct course_command *last = course_last(course);
-    bool message = last && course->transaction.message != EVENT_NOTHING &&
-                   last->n < course->transaction.message;
+    if (!last)
+        return;
+    bool message =
+        course->transaction.message != EVENT_NOTHING && last->n < course->transaction.message;
     if (did_not_wait(course, event) && course_extension(course, SLICE("PIPELINING")) && !message &&
         word_among("EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS", last->verb))
         FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),
