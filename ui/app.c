@@ -6,6 +6,7 @@
 
 #include "index/clock.h"
 #include "ui/app_inside.h"
+#include "ui/config.h"
 
 #define MILLISECOND (DURATION_SECOND / 1000)
 
@@ -93,7 +94,7 @@ static void read_on(struct app *app, struct moment until) {
     if (before == 0 && model_count(&app->model) > 0) /* the first rows are shown at once */
         app->drawn.ns = 0;
     if (app->model.state == MODEL_DONE && app->view.filter.size) /* rows have changed meanwhile */
-        app->view.examined = app->view.count = 0;
+        view_refresh(&app->view);
     tell_growth(app);
     if (app->model.state != MODEL_READING && app->model.error.kind != ERROR_NONE)
         app_complain(app, &app->model.error);
@@ -106,9 +107,12 @@ static void search_on(struct app *app, struct moment until) {
     if (state == SEARCH_NOTHING)
         app_say(app, _("'{text}' was not found"),
                 &WORD_SLICE("text", buffer_slice(&app->search.text)), 1);
-    if (state == SEARCH_WRAPPED)
+    else if (state == SEARCH_WRAPPED)
         app_say(app, _("found past the end of the text"), NULL, 0);
-    app->dirty |= state != SEARCH_RUNNING;
+    else if (state == SEARCH_FOUND && app->search.behind)
+        app_say(app, _("found in what was said: Enter opens the session, n goes to the place"),
+                NULL, 0);
+    app->dirty |= state != SEARCH_RUNNING || app->search.deep;
 }
 
 /* Whether there is more to do at once. */
@@ -117,12 +121,13 @@ static bool work(struct app *app) {
     struct moment until = {clock_now().ns + WORK_SLICE};
     read_on(app, until);
     size_t examined = app->view.examined;
-    bool filtering = view_step(&app->view, &app->model, until);
-    app->dirty |= app->view.examined != examined;
+    bool arranging = view_step(&app->view, &app->model, until);
+    app->dirty |= app->view.examined != examined || arranging != app->arranging;
+    app->arranging = arranging;
     search_on(app, until);
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
-    return filtering || working || app->search.state == SEARCH_RUNNING ||
+    return arranging || working || app->search.state == SEARCH_RUNNING ||
            app->model.state == MODEL_READING;
 }
 
@@ -187,17 +192,33 @@ static void loop(struct app *app) {
 
 /* ---- beginning and end ---- */
 
-static void set_up(struct app *app, const struct app_options *options) {
+static void set_up(struct app *app) {
     app->keymap = keymap_default();
-    app->model.reading = *options->reading;
-    app->model.report = *options->report;
+    app->theme = SCHEMES;
+    app->mouse = true;
     app->model.wrap = true;
     app->model.beside = (struct beside){{ASPECT_EXPLANATION}, 1, BESIDE_SHARE};
-    app->model.depth = options->depth;
-    app->model.ascii = app->surface.ascii = options->ascii;
-    app->said = writer_to(WRITER_MEMORY);
-    app->said.ascii = options->ascii;
+    app->model.depth = EXPLAIN_NORMAL;
+    app->said = app->taken = writer_to(WRITER_MEMORY);
+    for (size_t i = 0; i < SETTINGS; i++)
+        app->before[i] = writer_to(WRITER_MEMORY);
+    for (size_t i = 0; i < HISTORIES; i++)
+        history_init(&app->histories[i], (enum history_kind)i, true);
     view_init(&app->view);
+}
+
+/* What the command line says goes before what the config file does. */
+static void take_options(struct app *app, const struct app_options *options) {
+    enum time_format time = app->model.report.time;
+    app->model.reading = *options->reading;
+    app->model.report = *options->report;
+    if (options->report->time == TIME_DEFAULT)
+        app->model.report.time = time;
+    if (options->depth != EXPLAIN_NORMAL)
+        app->model.depth = options->depth;
+    app->model.ascii = app->surface.ascii = app->said.ascii = options->ascii;
+    if (options->filter)
+        view_filter(&app->view, slice_string(options->filter));
 }
 
 static void tear_down(struct app *app) {
@@ -205,6 +226,12 @@ static void tear_down(struct app *app) {
         app_pop(app);
     tty_close(app->tty);
     prompt_free(&app->prompt);
+    for (size_t i = 0; i < HISTORIES; i++)
+        history_free(&app->histories[i]);
+    for (size_t i = 0; i < SETTINGS; i++)
+        writer_free(&app->before[i]);
+    saved_free(&app->saved);
+    writer_free(&app->taken);
     search_free(&app->search);
     writer_free(&app->said);
     view_free(&app->view);
@@ -220,19 +247,36 @@ static bool begin(struct app *app, const struct app_options *options, struct err
     app->tty = tty_open(&terminal, error);
     if (!app->tty)
         return false;
-    app->scheme = scheme_choose(tty_colors(app->tty), getenv("COLORFGBG"));
+    app_choose_scheme(app);
+    tty_listen_to_mouse(app->tty, app->mouse);
     resize(app);
+    for (size_t i = 0; i < options->source_count; i++)
+        app_remember(app, options->sources[i]);
     return app_push(app, options->source_count ? &sessions_screen : &start_screen, NULL) ||
            error_memory(error);
 }
 
 int app_run(const struct app_options *options, struct error *error) {
     struct app app = {0};
-    set_up(&app, options);
-    if (begin(&app, options, error))
+    struct error unset = {0};
+    set_up(&app);
+    size_t wrong = config_read(&app, &unset);
+    take_options(&app, options);
+    if (begin(&app, options, error)) {
+        if (wrong > 0)
+            app_complain(&app, &unset);
         loop(&app);
-    else
+    } else
         app.status = (int)error->kind;
     tear_down(&app);
     return app.status;
+}
+
+size_t app_dump_config(struct writer *writer, struct error *error) {
+    struct app app = {0};
+    set_up(&app);
+    size_t wrong = config_read(&app, error);
+    config_dump(&app, writer);
+    tear_down(&app);
+    return wrong;
 }

@@ -1,49 +1,41 @@
 /* Actions that mean the same on every screen; the others are handed to the one on top. */
 #include "ui/app_inside.h"
+#include "ui/command_line.h"
+#include "ui/file_name.h"
 #include "ui/screens/comparison.h"
-
-/* ---- the command line ---- */
-
-static size_t complete_action(struct screen *screen, struct slice text, struct writer *more) {
-    return action_complete(screen->class->kind, text, more);
-}
-
-static void do_command(struct screen *screen, struct slice text) {
-    struct slice name = slice_trim(text);
-    enum action action = action_find(name);
-    if (name.size == 0)
-        return;
-    if (action == ACTION_NONE)
-        app_say(screen->app, _("no action is called '{name}' (Tab completes)"),
-                &WORD_SLICE("name", name), 1);
-    else if (!(action_facts[action].screens & screen->class->kind))
-        app_say(screen->app, _("'{name}' does nothing on this screen"), &WORD_SLICE("name", name),
-                1);
-    else
-        app_act(screen->app, action);
-}
-
-static const struct prompt_kind command_line = {
-    .label = ":", .done = do_command, .complete = complete_action};
 
 /* ---- search ---- */
 
+/* What is no pattern is looked for as it stands. */
+static void judge_search(struct screen *screen, struct slice text, struct judgement *judgement) {
+    bool pattern = screen->app->search.pattern != NULL;
+    if (text.size == 0)
+        return;
+    judgement->verdict = pattern ? LINE_GOOD : LINE_OTHER;
+    if (!pattern)
+        writer_string(judgement->says, _("no pattern (PCRE2): it is looked for as it stands"));
+}
+
+void app_search_for(struct app *app, struct slice text) {
+    search_set(&app->search, text);
+    search_begin(&app->search, app_top(app), false, true);
+}
+
 static void do_search(struct screen *screen, struct slice text) {
-    struct app *app = screen->app;
-    app->search.text.size = 0;
-    (void)buffer_add(&app->search.text, text);
-    search_begin(&app->search, screen, false, true);
+    app_search_for(screen->app, text);
 }
 
 /* What was typed so far is lit already. */
 static void light_search(struct screen *screen, struct slice text) {
-    struct search *search = &screen->app->search;
-    search->text.size = 0;
-    (void)buffer_add(&search->text, text);
+    search_set(&screen->app->search, text);
 }
 
-static const struct prompt_kind search_line = {
-    .label = "/", .done = do_search, .typed = light_search};
+static const struct prompt_kind search_line = {.label = "/",
+                                               .done = do_search,
+                                               .typed = light_search,
+                                               .judge = judge_search,
+                                               .remembered = true,
+                                               .history = HISTORY_SEARCHES};
 
 static void search_again(struct app *app, bool backwards) {
     if (app->search.text.size == 0)
@@ -106,28 +98,58 @@ static void toggle_secrets(struct app *app) {
 }
 
 static void next_theme(struct app *app) {
-    app->scheme = scheme_next(app->scheme, tty_colors(app->tty));
+    app->scheme = app->theme = scheme_next(app->scheme, tty_colors(app->tty));
     app_say(app, _("colours: {name}"), &WORD("name", scheme_name(app->scheme)), 1);
 }
 
 /* ---- two sessions ---- */
 
-/* The first one is kept; another one beside it is compared with it. */
-static void compare(struct app *app) {
-    size_t row = view_row(&app->view, app->view.chosen);
-    struct comparison_rows rows = {app->compared, row};
-    bool kept = app->keeps;
-    if (row >= model_count(&app->model))
-        return;
-    app->keeps = !kept;
-    app->compared = row;
-    if (!kept)
-        app_say(app, _("session {number} is kept: D on another one compares them"),
+/* Marks the session, or takes its mark away. */
+static void mark_for_comparison(struct app *app, size_t row) {
+    bool marked = !marks_has(&app->view.marks, row);
+    if (marks_set(&app->view.marks, row, marked))
+        app_say(app,
+                marked ? _("session {number} is marked: D on another one compares them")
+                       : _("session {number} is not marked any more"),
                 &WORD_NUMBER("number", row), 1);
-    else if (rows.left == row)
-        app_say(app, _("session {number} is not kept any more"), &WORD_NUMBER("number", row), 1);
-    else
+}
+
+/* The two that are marked, or the marked one and this one. */
+static void compare(struct app *app) {
+    const struct marks *marks = &app->view.marks;
+    size_t row = view_row(&app->view, app->view.chosen), first = marks_next(marks, 0);
+    struct comparison_rows rows = {first, marks->count == 2 ? marks_next(marks, first + 1) : row};
+    if (marks->count > 2)
+        app_say(app, _("{number} sessions are marked, and two can be compared"),
+                &WORD_NUMBER("number", marks->count), 1);
+    else if (marks->count > 0 && rows.left != rows.right)
         (void)app_push(app, &comparison_screen, &rows);
+    else if (row < model_count(&app->model))
+        mark_for_comparison(app, row);
+}
+
+/* ---- other files ---- */
+
+static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
+    (void)screen;
+    return file_name_complete(text, more);
+}
+
+static void open_file(struct screen *screen, struct slice text) {
+    app_open_named(screen->app, text);
+}
+
+void app_ask_for_file(struct app *app) {
+    static const struct prompt_kind line = {
+        .label = N_("file: "),
+        .done = open_file,
+        .complete = complete_file,
+        .hint = file_name_hint,
+        .remembered = true,
+        .history = HISTORY_FILES,
+        .done_remembers = true,
+    };
+    app_ask(app, &line, slice_of(NULL, 0));
 }
 
 /* ---- the rest ---- */
@@ -180,7 +202,7 @@ void app_act(struct app *app, enum action action) {
         interrupt(app);
         return;
     case ACTION_command:
-        app_ask(app, &command_line, slice_of(NULL, 0));
+        command_line_ask(app);
         return;
     case ACTION_search:
         app_ask(app, &search_line, slice_of(NULL, 0));
@@ -200,6 +222,12 @@ void app_act(struct app *app, enum action action) {
         return;
     case ACTION_theme:
         next_theme(app);
+        return;
+    case ACTION_keep:
+        app_keep(app);
+        return;
+    case ACTION_open_file:
+        app_ask_for_file(app);
         return;
     case ACTION_redraw:
         tty_redraw(app->tty);

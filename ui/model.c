@@ -57,6 +57,7 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     comments_free(&model->comments);
     model->source_count = count;
     model->state = MODEL_READING;
+    model->began = clock_now();
     model->error = (struct error){0};
     return true;
 }

@@ -25,7 +25,8 @@ struct model {
     char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
-    struct error error; /* what went wrong while reading; kind 0: nothing */
+    struct moment began; /* to read, by clock_now() */
+    struct error error;  /* what went wrong while reading; kind 0: nothing */
     struct report_options report;
     bool wrap;
     bool ladder;          /* conversations are drawn as ladders */

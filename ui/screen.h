@@ -9,6 +9,7 @@
 #include "ui/surface.h"
 
 struct app;
+struct needle;
 struct screen;
 
 /* What a search goes through: numbered lines. A screen without text has none of these. */
@@ -17,6 +18,8 @@ struct screen_text {
     size_t (*here)(struct screen *screen);                 /* the line of the cursor */
     struct slice (*line)(struct screen *screen, size_t n); /* borrowed until the next call */
     void (*go)(struct screen *screen, size_t n);
+    /* Whether it stands behind line `n`, in what the line is about; NULL: nothing lies there. */
+    bool (*behind)(struct screen *screen, size_t n, const struct needle *needle);
 };
 
 struct screen_class {
@@ -45,6 +48,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, comparison_screen, replay_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen;
 
 #endif

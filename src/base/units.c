@@ -56,12 +56,23 @@ void duration_write(struct writer *writer, duration span) {
     }
 }
 
-void duration_text(duration span, char text[DURATION_TEXT]) {
-    struct writer writer = writer_to(WRITER_MEMORY);
-    duration_write(&writer, span);
-    struct slice written = slice_first(buffer_slice(&writer.buffer), DURATION_TEXT - 1);
+/* A string of what was written, as much as fits; frees the writer. */
+static void take_text(struct writer *writer, char *text, size_t room) {
+    struct slice written = slice_first(buffer_slice(&writer->buffer), room - 1);
     if (written.size > 0)
         memcpy(text, written.data, written.size);
     text[written.size] = '\0';
-    writer_free(&writer);
+    writer_free(writer);
+}
+
+void octets_text(uint64_t octets, char text[OCTETS_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    octets_write(&writer, octets);
+    take_text(&writer, text, OCTETS_TEXT);
+}
+
+void duration_text(duration span, char text[DURATION_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    duration_write(&writer, span);
+    take_text(&writer, text, DURATION_TEXT);
 }

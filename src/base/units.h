@@ -8,6 +8,10 @@
 /* At most five columns: 14732, 147k, 1.47M (decimal units, three digits, cut and not rounded). */
 void octets_write(struct writer *writer, uint64_t octets);
 
+/* The same as a string, for a place in a sentence; empty when memory ran out. */
+enum { OCTETS_TEXT = 24 };
+void octets_text(uint64_t octets, char text[OCTETS_TEXT]);
+
 /* At most six columns: 85us, 341ms, 1.20s, 12.3s, 123s, 34m05s, 7h12m, 12d03h. */
 void duration_write(struct writer *writer, duration span);
 

@@ -306,10 +306,7 @@ static void settle(struct course *course, const struct course_command *command,
         break;
     case ACT_CONTENT:
         course->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
-        if (reply->outcome == OUTCOME_MORE) {
-            course->transaction.asked = true;
-            course->transaction.asked_at = course->reply_end;
-        }
+        course->transaction.asked |= reply->outcome == OUTCOME_MORE;
         break;
     case ACT_TLS:
         course->tls_going = ok;

@@ -60,14 +60,13 @@ struct course_transaction {
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;
-    uint64_t size;          /* SIZE= */
-    bool bdat, data;        /* content came, or was asked for, this way */
-    bool content_over;      /* the dot or BDAT LAST was sent */
-    bool reset_sent;        /* RSET or a hello was sent, and not refused */
-    bool bdat_failed;       /* a chunk was refused */
-    bool asked;             /* 354 came */
-    struct moment asked_at; /* its last octet */
-    uint32_t message;       /* event of its content; EVENT_NOTHING: none yet */
+    uint64_t size;     /* SIZE= */
+    bool bdat, data;   /* content came, or was asked for, this way */
+    bool content_over; /* the dot or BDAT LAST was sent */
+    bool reset_sent;   /* RSET or a hello was sent, and not refused */
+    bool bdat_failed;  /* a chunk was refused */
+    bool asked;        /* 354 came */
+    uint32_t message;  /* event of its content; EVENT_NOTHING: none yet */
     struct course_recipient *recipients;
     size_t recipient_count;   /* kept */
     size_t asked_for;         /* RCPT commands, of all */

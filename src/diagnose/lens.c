@@ -2,9 +2,23 @@
 
 #include "protocol/smtp_verb.h"
 
+enum { LENS_IDLE = 64 * 1024 }; /* octets of memory that a session without a message may hold */
+
+/* Gives back what a large message needed, when little is left in it. */
+static void shrink(struct buffer *octets) {
+    struct buffer fitting = {0};
+    if (octets->room <= LENS_IDLE || octets->size > LENS_IDLE / 2)
+        return;
+    if (!buffer_add(&fitting, buffer_slice(octets)))
+        return;
+    buffer_free(octets);
+    *octets = fitting;
+}
+
 void lens_begin(struct lens *lens) {
     struct buffer octets = lens->octets;
     octets.size = 0;
+    shrink(&octets);
     *lens = (struct lens){.octets = octets};
 }
 
@@ -33,6 +47,7 @@ static void forget(struct lens *lens, uint64_t offset) {
         return;
     buffer_drop(&lens->octets, (size_t)passed);
     lens->from += passed;
+    shrink(&lens->octets);
     if (lens->octets.size == 0)
         lens->cut = false;
 }

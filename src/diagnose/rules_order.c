@@ -81,7 +81,7 @@ void judge_bdat_count_mismatch(struct diagnosis *diagnosis, const struct course 
 void judge_data_before_354(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
     if (event->side == SIDE_CLIENT && course->transaction.data && course->transaction.asked &&
-        event->message.octets > 0 && moment_before(event->at, course->transaction.asked_at))
+        event->message.octets > 0 && event->message.early)
         FOUND(event);
 }
 
@@ -142,14 +142,18 @@ void judge_permanent_retried(struct diagnosis *diagnosis, const struct course *c
         FOUND(event);
 }
 
-/* Pipelined: the command's first octet was sent before the last reply that it should have waited
- * for. A server that answers one time too few seems to owe a reply for ever; whoever let it speak
- * before each command did wait. */
+/* Pipelined: the command was sent before the last reply that it should have waited for. Where the
+ * module holds octets until a reply, only the clock tells; else the order does, which a tap that
+ * exchanges packets cannot spoil. A server that answers one time too few seems to owe a reply for
+ * ever; whoever let it speak before each command did wait. */
 static bool did_not_wait(const struct course *course, const struct event *event) {
     const struct course_command *last = course_last(course);
     bool silence = session_octets(course->session, SIDE_SERVER) == course->heard;
+    bool held =
+        last && (last->act == ACT_CONTENT || last->act == ACT_TLS || last->act == ACT_LOGIN);
     return last && !course->midstream && !course->gap && !course->out_of_step &&
-           ((last->replies == 0 && silence) || moment_before(event->at, course->reply_end));
+           ((last->replies == 0 && silence) ||
+            (held && moment_before(event->at, course->reply_end)));
 }
 
 void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct course *course,
@@ -162,8 +166,10 @@ void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct c
 void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
     const struct course_command *last = course_last(course);
-    bool message = last && course->transaction.message != EVENT_NOTHING &&
-                   last->n < course->transaction.message;
+    if (!last)
+        return;
+    bool message =
+        course->transaction.message != EVENT_NOTHING && last->n < course->transaction.message;
     if (did_not_wait(course, event) && course_extension(course, SLICE("PIPELINING")) && !message &&
         word_among("EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS", last->verb))
         FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),

@@ -40,6 +40,7 @@ enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
 struct smtp_message {
     bool broken; /* octets are missing, or its start is not certain */
     bool assumed;
+    bool early; /* octets of it waited for the server's word */
     bool bdat;
     uint32_t n;
     struct moment at, last;

@@ -160,7 +160,7 @@ static void draw_row(const struct dump *dump, size_t at, size_t size) {
         tell_dot(dump, at, size);
 }
 
-void octets_text(struct sheet *sheet, struct slice octets, const struct octets_look *look) {
+void octets_dump(struct sheet *sheet, struct slice octets, const struct octets_look *look) {
     struct dump dump = {.sheet = sheet, .look = look, .octets = octets};
     dump.digits = address_digits(look->offset + octets.size);
     dump.per_row = octets_per_row(sheet, dump.digits);

@@ -23,6 +23,6 @@ struct octets_look {
 struct octets_look octets_look_of(const struct event *event, size_t size, bool show_secrets);
 
 /* Draws rows as wide as the sheet allows: 16, 12, 8 or 4 octets. */
-void octets_text(struct sheet *sheet, struct slice octets, const struct octets_look *look);
+void octets_dump(struct sheet *sheet, struct slice octets, const struct octets_look *look);
 
 #endif

@@ -141,6 +141,7 @@ struct message_event {
     enum line_end end;    /* which line end closed it */
     bool complete;        /* every octet was seen, and its end */
     bool assumed;         /* taken as content though nobody saw the server ask for it */
+    bool early;           /* DATA: some of it was there before the server asked for it */
     uint64_t number;      /* POP3: message number */
     uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
     duration pause;       /* DATA: the longest between two of its octets */

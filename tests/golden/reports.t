@@ -67,6 +67,8 @@ my @cases = (
     ['smuggling.check',    80,  'check --only smuggling-sequence,ambiguous-dot,end-of-data-not-crlf,smuggled-message tests/captures/smuggling.pcap'],
     ['smuggling.json',     0,   'check --format json --only smuggling-sequence tests/captures/smuggling.pcap'],
     ['smuggling.explain.show', 80, q(show -q --explain --depth brief -Y 'tcp.stream == 2' tests/captures/smuggling.pcap | sed -n '/message of 145/,/Reference/p')],
+    ['statistics.json',    0,   'list --stats --format json samples/greylist.pcap samples/pop3.pcap samples/starttls.pcap'],
+    ['statistics.132',     132, 'list --stats samples/one-refused.pcap samples/auth-login.pcap samples/submissions.pcap'],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

@@ -4,9 +4,12 @@
 usage: screens.t            each screen is compared with tests/terminal/screens/NAME
        screens.t --save     the screens are saved instead; read them before they are committed"""
 import base64
+import glob
 import os
 import re
+import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
@@ -20,6 +23,8 @@ except ModuleNotFoundError as missing:
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
 PIPELINED = 'samples/pipelining.pcap'
+ODD = 'tests/captures/pop3.pcap'
+EVERY = tuple(sorted(glob.glob('samples/*.pcap')))
 MONO = {'NO_COLOR': '1'}
 ASCII = {'LC_ALL': 'C'}
 
@@ -29,8 +34,30 @@ SCREENS = (
     ('sessions-200x60', 200, 60, {}, (REFUSED, POP3, MANY), ('j',)),
     ('sessions-60x15', 60, 15, {}, (REFUSED, POP3, MANY), ('G',)),
     ('sessions-aside', 80, 24, {}, (REFUSED,), ('l', 'l')),
+    ('sessions-every-80x24', 80, 24, {}, EVERY, ()),
+    ('sessions-every-132x43', 132, 43, {}, EVERY, ()),
+    ('sessions-every-ascii', 80, 24, ASCII, EVERY, ()),
+    ('sessions-every-40x10', 40, 10, {}, EVERY, ('G',)),
+    ('sessions-sorted', 132, 43, {}, EVERY, ('<', '<', 'z')),
+    ('sessions-marked', 80, 24, {}, EVERY, (' ', 'j', ' ', 'z')),
+    ('sessions-grouped', 132, 24, {}, ('samples/greylist.pcap', REFUSED), ('b',)),
+    ('columns-80x24', 80, 24, {}, (REFUSED, POP3), ('c', 'j', ' ', '>', 'k', '+', '+')),
+    ('columns-40x10', 40, 10, {}, (REFUSED, POP3), ('c', 'G')),
+    ('columns-mono', 80, 24, MONO, (REFUSED, POP3), ('c', 'j', ' ')),
+    ('columns-chosen', 80, 24, {}, (REFUSED, POP3), ('c', 'j', 'j', ' ', 'j', '<', '<', '<', 'q')),
+    ('help-columns', 80, 36, {}, (REFUSED,), ('c', '?')),
     ('sessions-filtered', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'pop3\r')),
     ('sessions-filtered-by-events', 80, 24, {}, (REFUSED, POP3, MANY), ('f', 'code >= 500\r')),
+    ('filter-fields', 80, 24, {}, (REFUSED, POP3), ('f', 'smtp.r')),
+    ('filter-values', 80, 24, {}, (REFUSED, POP3), ('f', 'verdict == ')),
+    ('filter-wrong', 80, 24, {}, (REFUSED, POP3), ('f', 'verdict = = 3', '\r')),
+    ('filter-wrong-ascii', 60, 15, ASCII, (REFUSED, POP3), ('f', 'verdict = = 3', '\r')),
+    ('filter-text', 80, 24, {}, (REFUSED, POP3), ('f', 'alice')),
+    ('filter-completed', 80, 24, {}, (REFUSED, POP3), ('f', 'verd\t== \tpart\t\r')),
+    ('filter-40x10', 40, 10, {}, (REFUSED, POP3), ('f', 'latency > ')),
+    ('search-written', 80, 24, {}, (REFUSED, POP3), ('/', 'alice|bob')),
+    ('search-no-pattern', 80, 24, {}, (REFUSED, POP3), ('/', 'a(b')),
+    ('search-in-content', 80, 24, {}, EVERY, ('/', 'quota.*full\r')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
@@ -107,11 +134,22 @@ SCREENS = (
     ('replay-guessed', 80, 24, {}, (REFUSED,), ('\r', 'pa++++++', '\r', '\r', 'p')),
     ('replay-end', 80, 24, {}, (REFUSED,), ('\r', 'pG', 'g', 'G')),
     ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
+    ('statistics-132x43', 132, 43, {}, EVERY, ('i', 'j', 'j', 'j')),
+    ('statistics-40x10', 40, 10, {}, (REFUSED, POP3), ('i', ' ', '^F'.replace('^F', '\x06'))),
+    ('statistics-ascii', 80, 24, ASCII, EVERY, ('i', '\x06')),
+    ('statistics-bar', 80, 24, {}, EVERY, ('i', '/', '  refused\r', '\r')),
+    ('start-80x24', 80, 24, {}, (), ()),
+    ('start-132x43', 132, 43, {}, (), ('j', 'j')),
+    ('start-40x10', 40, 10, {}, (), ('j',)),
+    ('start-file', 80, 24, {}, (), ('\r', 'samples/p')),
+    ('start-mono', 80, 24, MONO, (), ('G',)),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
     ('help-conversation', 80, 60, {}, (REFUSED,), ('\r', '?')),
     ('help-comparison', 80, 43, {}, (REFUSED, POP3), ('D', 'j', 'D', '?')),
     ('help-replay', 80, 43, {}, (REFUSED,), ('\r', 'pj', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
+    ('command-values', 80, 24, {}, (REFUSED,), (':', 'set theme ')),
+    ('command-refused', 80, 24, {}, (REFUSED,), (':', 'set theme pink\r')),
     ('command-unknown', 80, 24, {}, (REFUSED,), (':', 'dance\r')),
     ('question', 80, 24, {}, ('samples/auth-plain.pcap',), ('\r', '1', 'u')),
 )
@@ -119,7 +157,7 @@ SCREENS = (
 
 def capture(columns, rows, env, sources, keys, expected=None):
     with Screen([HELOISE, *sources], columns, rows, env) as screen:
-        screen.shows(r'session')
+        screen.shows(r'session' if sources else r'Open a file')
         screen.keys(*keys)
         return screen.text() if expected is None else screen.becomes(expected)
 
@@ -254,7 +292,7 @@ def check_paste(tap):
         screen.keys('\x1b[200~qqq\r\x1b[201~')
         tap.is_true(screen.alive(), 'pasted text is no command')
         screen.keys('/', '\x1b[200~a\rb\x1b[201~')
-        tap.is_true(screen.shows('/ab'), 'pasted text goes into the line that is asked for', screen.text())
+        tap.is_true(screen.shows('/. ab'), 'pasted text goes into the line that is asked for', screen.text())
         screen.keys('\x1b', '\x1b[1;2R', '\x1b[<0;5;5M')
         tap.is_true(screen.alive(), 'sequences that nobody knows are no keys')
 
@@ -266,7 +304,7 @@ def check_start(tap):
         tap.is_true(screen.shows('samples/one-refused.pcap'), 'Tab completes the name of a file', screen.text())
         screen.keys('\r')
         tap.is_true(screen.shows('192.0.2.10'), 'and Enter opens it', screen.text())
-        screen.keys('q', 'j', '\r')
+        screen.keys('q', 'j', 'j', '\r')
         tap.is_true(screen.shows('samples/delivery.pcap'), 'a sample opens by its name', screen.text())
     with Screen([HELOISE]) as screen:
         screen.shows('Open a file')
@@ -274,6 +312,107 @@ def check_start(tap):
         tap.is_true(screen.shows('No such file'), 'what cannot be opened is told', screen.text())
     with Screen([HELOISE], env={'TERM': 'dumb'}) as screen:
         tap.is_true(screen.leave() == 64 and b'no SOURCE' in screen.raw, 'without a screen: usage')
+
+
+def check_search(tap):
+    with Screen([HELOISE, *EVERY]) as screen:
+        screen.shows('session')
+        screen.keys('/', 'quota +exceeded\r')
+        tap.is_true(screen.shows('found in what was said'), 'a pattern is looked for in what sessions say', screen.text())
+        screen.keys('\r', 'n')
+        tap.is_true(screen.shows('Quota exceeded'), 'and found there', screen.text())
+        row = next(r for r, line in enumerate(screen.screen.display) if 'Quota exceeded' in line)
+        column = screen.screen.display[row].index('Quota')
+        lit = [screen.screen.buffer[row][column + i].bg for i in (-1, 0, 13, 14)]
+        tap.is_true(lit[1] == lit[2] and lit[1] not in (lit[0], lit[3]), 'and lit, as far as it fits', str(lit))
+        screen.keys('q', 'g', '/', 'hoy es el d\r')
+        tap.is_true(not screen.shows('found in what', 1) and screen.shows('was not found'), 'what is nowhere is told', screen.text())
+        screen.keys('/', 'long ago.*postmaster|The long version\r')
+        tap.is_true(screen.alive(), 'the next search begins anew', screen.text())
+
+
+def check_mistakes_are_lit(tap):
+    with Screen([HELOISE, REFUSED]) as screen:
+        screen.shows('session')
+        screen.keys('f', 'verdict == "partial"')
+        good = screen.screen.buffer[23][12].fg
+        screen.keys(' bogus')
+        row = screen.screen.buffer[23]
+        at = screen.screen.display[23].index('bogus')
+        tap.is_true(row[12].fg != good, 'the colour of a filter tells whether it is one', screen.text())
+        tap.is_true(row[at].bg != row[at - 2].bg, 'and the place of the mistake is lit', str(row[at]))
+
+
+def check_filter_memory(tap):
+    with tempfile.TemporaryDirectory() as home:
+        env = {'XDG_STATE_HOME': home}
+        for keys, shown in ((('f', 'pop\r'), ''), (('f', '\x1bOA'), 'pop'), (('f', 'tl', '\x1b[A', '\x1b[B'), 'tl')):
+            with Screen([HELOISE, REFUSED], env=env) as screen:
+                screen.shows('session')
+                screen.keys(*keys)
+                tap.is_true(shown in screen.screen.display[23], f'{keys}: the line before comes back', screen.text())
+                screen.keys('\x1b', ':', 'quit\r')
+                screen.leave()
+
+
+def check_started_with_filter(tap):
+    with Screen([HELOISE, '-Y', 'pop', REFUSED, POP3]) as screen:
+        tap.is_true(screen.shows('1 of 2 sessions') and screen.shows('filter pop'), '-Y begins with a filter', screen.text())
+    with Screen([HELOISE, '-Y', 'pop ==', REFUSED]) as screen:
+        tap.is_true(screen.leave() == 64 and b'\x1b[?1049h' not in screen.raw, 'what is no filter is told before the screen is taken')
+
+
+CONFIG = '''# a comment
+set theme mono
+set columns verdict:12 client
+bogus line
+bind sessions x reverse
+bind all Q quit
+filter @late latency > 1ms
+'''
+
+
+def check_config(tap):
+    with tempfile.TemporaryDirectory() as home:
+        path = os.path.join(home, 'heloise', 'config')
+        os.mkdir(os.path.dirname(path))
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(CONFIG)
+        env = {'XDG_CONFIG_HOME': home}
+        with Screen([HELOISE, REFUSED, POP3], 132, 24, env=env) as screen:
+            tap.is_true(screen.shows(r'config:4: .*bogus'), 'a line that is wrong is told with its file and number', screen.text())
+            tap.is_true(screen.screen.display[1].startswith('verdict       client'), 'columns are set', screen.text())
+            screen.keys('x')
+            tap.is_true(screen.shows('sorted latest first'), 'a key is bound anew', screen.text())
+            screen.keys('f', '@\t\r')
+            tap.is_true(screen.shows('filter latency > 1ms'), 'a saved filter is completed and used', screen.text())
+            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', ':', 'keep\r')
+            screen.shows('are kept')
+            screen.keys('Q')
+            tap.is_true(screen.leave() == 0, 'Q was bound to quit')
+        with open(path, encoding='utf-8') as file:
+            kept = file.read()
+        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
+        dump = subprocess.run([HELOISE, '--dump-config'], env={**os.environ, **env}, capture_output=True, text=True, check=False)
+        for line in ('set wrap no', 'set columns verdict:12 client', 'bind conversation W wrap', 'filter @late latency > 1ms'):
+            tap.is_true(line in dump.stdout.splitlines(), f'--dump-config prints: {line}', dump.stdout)
+        tap.is_true('config:4' in dump.stderr and dump.returncode == 64, 'and complains of the line', dump.stderr)
+
+
+def check_recent(tap):
+    with tempfile.TemporaryDirectory() as home:
+        env = {'XDG_STATE_HOME': home}
+        with Screen([HELOISE, ODD], env=env) as screen:
+            screen.shows('session')
+        with Screen([HELOISE], env=env) as screen:
+            tap.is_true(screen.shows(r'Opened before\n  pop3.pcap +/.*tests/captures'), 'what was opened before is offered', screen.text())
+            screen.keys('j', '\r')
+            tap.is_true(screen.shows('1 session'), 'and opens', screen.text())
+        with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
+            screen.shows('Open a file')
+            screen.keys(':', 'set history no\r', ':', 'keep\r', 'q')
+        with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
+            tap.is_true(screen.shows('Open a file') and 'Opened before' not in screen.text(), 'unless nothing is to be remembered', screen.text())
 
 
 def check_stdin(tap):
@@ -290,6 +429,7 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-for check in (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin):
+for check in (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
     check(tap)
 print(f'1..{tap.number}')

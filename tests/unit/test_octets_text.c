@@ -14,7 +14,7 @@ static void assert_octets(struct slice octets, const struct octets_look *look, s
     struct lines lines;
     lines_init(&lines, ascii);
     struct sheet sheet = {.canvas = &lines.canvas, .options = &options};
-    octets_text(&sheet, octets, look);
+    octets_dump(&sheet, octets, look);
     assert_drawn(&lines, expected);
     sheet_clear(&sheet);
     lines_free(&lines);

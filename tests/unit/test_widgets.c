@@ -256,7 +256,7 @@ static void a_pane_lights_matches_and_its_item(void **state) {
     assert_true(surface_resize(&surface, 3, 10));
     pane_go(&pane, 1);
     pane_draw(&pane, &surface, surface_area(&surface),
-              &(struct pane_look){.needle = SLICE("TEM"), .focus = true});
+              &(struct pane_look){.needle = {.text = SLICE("TEM")}, .focus = true});
     assert_row(&surface, 0, "heading");
     assert_row(&surface, 1, "item 0");
     assert_int_equal(surface.glyphs[10 + 1].light, ELEMENT_MATCH);
@@ -335,18 +335,19 @@ static void an_input_line_is_bounded(void **state) {
 }
 
 static void an_input_line_shows_its_cursor(void **state) {
+    const struct input_look look = {.label = SLICE("/"), .element = ELEMENT_BAR};
     struct input_line line = {0};
     struct surface surface = {0};
     (void)state;
     assert_true(surface_resize(&surface, 1, 8));
     type(&line, "abcdefghij");
-    input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+    input_draw(&line, &surface, surface_area(&surface), &look);
     assert_row(&surface, 0, "/efghij");
     assert_true(surface.cursor_shown);
     assert_int_equal(surface.cursor_column, 7);
     for (size_t columns = 0; columns < 4; columns++) { /* no room at all */
         assert_true(surface_resize(&surface, 1, columns));
-        input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+        input_draw(&line, &surface, surface_area(&surface), &look);
     }
     surface_free(&surface);
     input_free(&line);

@@ -79,7 +79,7 @@ static bool is_shaded(const void *context, uint32_t mark) {
 }
 
 void aspect_draw(struct aspect_pane *pane, const struct scene *scene, struct surface *surface,
-                 struct area area, struct slice needle, bool focus) {
+                 struct area area, struct needle needle, bool focus) {
     const struct lighting lighting = {pane, scene};
     const struct pane_look look = {.needle = needle,
                                    .focus = focus,

@@ -54,7 +54,7 @@ void aspect_stale(struct aspect_pane *pane, bool other);
 
 /* Draws it; `focus`: keys go there. */
 void aspect_draw(struct aspect_pane *pane, const struct scene *scene, struct surface *surface,
-                 struct area area, struct slice needle, bool focus);
+                 struct area area, struct needle needle, bool focus);
 
 /* The event that the chosen item leads to; CANVAS_NO_MARK: none. */
 uint32_t aspect_event(const struct aspect_pane *pane, const struct scene *scene);

@@ -16,7 +16,7 @@ static void say_more(struct sheet *sheet, uint64_t more) {
 static void draw_octets(struct sheet *sheet, const struct scene *scene, const struct event *event,
                         struct slice octets) {
     struct octets_look look = octets_look_of(event, octets.size, scene->model->report.show_secrets);
-    octets_text(sheet, octets, &look);
+    octets_dump(sheet, octets, &look);
     if (octets.size < event->octets)
         say_more(sheet, event->octets - octets.size);
 }

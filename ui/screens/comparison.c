@@ -129,7 +129,7 @@ static void draw_detail(struct screen *screen, struct surface *surface, struct a
         draw_side(screen, &sheet, RIGHT, pair->right);
     }
     sheet_clear(&sheet);
-    pane_draw(&state->detail_pane, surface, area, &(struct pane_look){.needle = {NULL, 0}});
+    pane_draw(&state->detail_pane, surface, area, &(struct pane_look){0});
 }
 
 static void draw_comparison(struct screen *screen, struct surface *surface, struct area area) {

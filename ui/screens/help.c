@@ -45,6 +45,8 @@ static const char *screen_title(enum screen_kind kind) {
            : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
            : kind == SCREEN_COMPARISON   ? _("Help: two sessions side by side")
            : kind == SCREEN_REPLAY       ? _("Help: a session played again")
+           : kind == SCREEN_STATISTICS   ? _("Help: statistics")
+           : kind == SCREEN_COLUMNS      ? _("Help: the columns of the list")
                                          : _("Help: text to be read");
 }
 
@@ -64,6 +66,9 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
     if (*kind == SCREEN_SESSIONS)
         draw_line(lines, INK_NOTE,
                   _("Behind the protocol: + STARTTLS, s TLS from the first octet, - TLS refused."));
+    if (*kind == SCREEN_STATISTICS)
+        draw_line(lines, INK_NOTE,
+                  _("Enter on a bar shows the sessions that it stands for, and those alone."));
     if (*kind == SCREEN_CONVERSATION)
         draw_line(lines, INK_NOTE,
                   _("C-> the client speaks, <-S the server; C~> and <~S under TLS; === an event."));

@@ -33,7 +33,7 @@ void panes_lay_out(struct panes *panes, const struct beside *beside, struct area
 }
 
 static void draw_place(struct panes *panes, const struct beside_place *place,
-                       const struct scene *scene, struct surface *surface, struct slice needle) {
+                       const struct scene *scene, struct surface *surface, struct needle needle) {
     struct aspect_pane *pane = &panes->list[place->aspect];
     bool focus = panes->focus == place->aspect;
     bar_rule(surface, place->rule, slice_string(_(pane->class->name)),
@@ -42,7 +42,7 @@ static void draw_place(struct panes *panes, const struct beside_place *place,
 }
 
 void panes_draw(struct panes *panes, const struct scene *scene, struct surface *surface,
-                struct slice needle) {
+                struct needle needle) {
     const struct beside_layout *layout = &panes->layout;
     if (layout->divider.columns > 0)
         surface_rule(surface, layout->divider, ELEMENT_RULE);

@@ -24,7 +24,7 @@ bool panes_seen(const struct panes *panes, enum aspect aspect);
 
 /* Draws those that are seen, with their rules. */
 void panes_draw(struct panes *panes, const struct scene *scene, struct surface *surface,
-                struct slice needle);
+                struct needle needle);
 
 /* Takes the keys to the next pane that is seen, or the one before, round through the conversation.
  */

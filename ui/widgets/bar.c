@@ -34,9 +34,9 @@ void bar_progress(struct surface *surface, struct area row, uint64_t done, uint6
 
 /* "Enter open", where there is room for it. Returns the columns it took, with the gap behind it. */
 static size_t draw_key(struct surface *surface, struct area row, const struct keymap *keymap,
-                       enum action action) {
+                       enum action action, enum screen_kind kind) {
     struct writer key = writer_to(WRITER_MEMORY);
-    uint32_t stroke = keymap_first_key(keymap, action);
+    uint32_t stroke = keymap_first_key(keymap, action, kind);
     struct slice word = slice_string(_(action_facts[action].foot));
     stroke_write(&key, stroke);
     struct slice name = buffer_slice(&key.buffer);
@@ -55,14 +55,14 @@ void bar_keys(struct surface *surface, struct area row, const struct keymap *key
     enum { EDGE = 1, GAP = 2, HELP = 7 };
     surface_fill(surface, row, ELEMENT_BAR);
     struct area help = area_right(&row, HELP);
-    (void)draw_key(surface, help, keymap, ACTION_help);
+    (void)draw_key(surface, help, keymap, ACTION_help, kind);
     (void)area_right(&row, GAP);
     row.column += EDGE;
     row.columns -= row.columns ? EDGE : 0;
     for (size_t i = 0; i < ACTIONS; i++) {
         if (!(action_facts[i].screens & kind) || !action_facts[i].foot || i == ACTION_help)
             continue;
-        size_t taken = draw_key(surface, row, keymap, (enum action)i);
+        size_t taken = draw_key(surface, row, keymap, (enum action)i, kind);
         row.column += taken < row.columns ? taken : row.columns;
         row.columns -= taken < row.columns ? taken : row.columns;
     }

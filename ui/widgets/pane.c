@@ -208,7 +208,7 @@ void pane_draw(struct pane *pane, struct surface *surface, struct area area,
         if (look->lights)
             count = look->lights(look->context, n, lights, LIGHTS / 2);
         count +=
-            line_matches(lines_text(pane->lines, n), look->needle, lights + count, LIGHTS - count);
+            line_matches(lines_text(pane->lines, n), &look->needle, lights + count, LIGHTS - count);
         line_draw(surface, row, pane->lines, n, pane->left, lights, count);
         if (!chosen && look->kin && look->kin(look->context, pane->lines->list[n].mark))
             surface_underlay(surface, row, ELEMENT_KIN);

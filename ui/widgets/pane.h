@@ -45,8 +45,8 @@ bool pane_act(struct pane *pane, enum action action);
 
 /* What is seen beside the lines themselves. */
 struct pane_look {
-    struct slice needle; /* what a search lights; empty: nothing */
-    bool focus;          /* keys go here */
+    struct needle needle; /* what a search lights; zeroed: nothing */
+    bool focus;           /* keys go here */
     /* Other lights of a line, at most `room`; NULL: there are none. */
     size_t (*lights)(const void *context, size_t line, struct light *lights, size_t room);
     const void *context;
