@@ -18,6 +18,7 @@ struct sheet {
     size_t time_columns;
     size_t indent; /* where text begins */
     size_t column; /* where the next character goes */
+    size_t blanks; /* that end the last text: written once it is known that the line does not end */
 };
 
 /* Arrows of the margin. */
