@@ -26,6 +26,9 @@ struct sink {
      * not wanted. */
     void (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
                     struct place place);
+    /* Octets of `side` under TLS that nobody here can read. NULL: not wanted. */
+    void (*sealed)(void *context, const struct session *session, enum side side,
+                   struct moment moment);
     void *context;
     const struct sink *next;
 };

@@ -42,7 +42,7 @@ static void draw_findings(struct sheet *sheet, const struct summary *summary) {
 
 static void draw_timing(struct sheet *sheet, const struct summary *summary) {
     if (summary->timing)
-        timing_text(sheet, summary->timing);
+        timing_text(sheet, summary->timing, summary_protocol(summary));
 }
 
 static void (*const drawings[])(struct sheet *sheet, const struct summary *summary) = {
