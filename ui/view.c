@@ -34,10 +34,10 @@ void view_filter(struct view *view, struct slice text) {
     size_t row = view_row(view, view->chosen);
     view->filter.size = 0;
     (void)buffer_add(&view->filter, text);
-    struct filter_place place;
     filter_free(view->language);
     view->mistake = (struct error){0};
-    view->language = view->filter.size > 0 ? filter_new(text, &place, &view->mistake) : NULL;
+    view->place = (struct filter_place){0};
+    view->language = view->filter.size > 0 ? filter_new(text, &view->place, &view->mistake) : NULL;
     view->count = view->examined = 0;
     view->chosen = view->filter.size || row == SIZE_MAX ? 0 : row;
 }

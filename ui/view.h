@@ -12,10 +12,11 @@
 #include "ui/model.h"
 
 struct view {
-    struct buffer filter;    /* empty: all rows are shown */
-    struct filter *language; /* the filter, read; NULL: it is a text */
-    struct error mistake;    /* why it could not be read */
-    size_t *rows;            /* with a filter: numbers of the rows that are shown */
+    struct buffer filter;      /* empty: all rows are shown */
+    struct filter *language;   /* the filter, read; NULL: it is a text */
+    struct error mistake;      /* why it could not be read, */
+    struct filter_place place; /* and where */
+    size_t *rows;              /* with a filter: numbers of the rows that are shown */
     size_t count, room;
     size_t examined; /* rows that the filter has seen */
     size_t chosen;   /* place among those that are shown */

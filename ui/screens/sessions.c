@@ -87,6 +87,19 @@ static void draw_row(struct screen *screen, struct surface *surface, struct area
 }
 
 /* What stands where there are no rows, and why a text is no filter. */
+/* Why the filter was taken for a text. */
+static void draw_mistake(struct surface *surface, struct area area, const struct view *view) {
+    struct writer line = writer_to(WRITER_MEMORY);
+    struct slice at = slice_part(buffer_slice(&view->filter), view->place.at, view->place.size);
+    SAY(&line,
+        at.size > 0 ? _("As a filter it stops at \"{words}\": {mistake}.")
+                    : _("As a filter it cannot be read: {mistake}."),
+        WORD_SLICE("words", at), WORD("mistake", view->mistake.text));
+    (void)surface_text(surface, area.row + 2, area.column + 1, area.columns, ELEMENT_NOTE,
+                       buffer_slice(&line.buffer));
+    writer_free(&line);
+}
+
 static void draw_nothing(struct screen *screen, struct surface *surface, struct area area) {
     const struct model *model = app_model(screen->app);
     const struct view *view = app_view(screen->app);
@@ -99,8 +112,7 @@ static void draw_nothing(struct screen *screen, struct surface *surface, struct 
         (void)surface_text(surface, area.row + 1, area.column + 1, area.columns, ELEMENT_NOTE,
                            slice_string(sentence));
     if (area.rows > 2 && filtered && !view->language)
-        (void)surface_text(surface, area.row + 2, area.column + 1, area.columns, ELEMENT_NOTE,
-                           slice_string(view->mistake.text));
+        draw_mistake(surface, area, view);
 }
 
 static void draw_sessions(struct screen *screen, struct surface *surface, struct area area) {
