@@ -2,6 +2,7 @@
 #ifndef HELOISE_REPORT_SHOW_H
 #define HELOISE_REPORT_SHOW_H
 
+#include "report/decisions.h"
 #include "report/sheet.h"
 #include "report/units.h"
 
@@ -12,6 +13,7 @@ struct show {
     const struct transcript *transcript;
     struct sheet sheet;
     struct timeline timeline;
+    struct decisions decisions;
     bool secure;     /* TLS has begun */
     bool whole;      /* nothing of this event is cut or folded */
     bool closed;     /* one side has closed */
@@ -40,6 +42,12 @@ void show_explanation(struct show *show, const struct event *event);
 /* Findings that hang on event `n` (EVENT_NOTHING: on the session as a whole); notes only where more
  * is wanted. */
 void show_findings(struct show *show, uint32_t n);
+
+/* The verdict that event `n` decided, as a remark on its row. False when it decided none. */
+bool show_verdict(struct show *show, uint32_t n);
+
+/* Where the time of the session went; nothing where none passed. */
+void show_timing(struct show *show);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */

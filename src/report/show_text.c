@@ -51,6 +51,7 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show->transcript = row->transcript;
     show->secure = show->closed = false;
     show->before = EVENT_NOTHING;
+    decisions_take(&show->decisions, summary);
     timeline_start(&show->timeline, summary->start);
     sheet_begin(&show->sheet, time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
@@ -59,6 +60,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
         show_event(show, transcript_at(show->transcript, n));
+    if (page->options->explainer)
+        show_timing(show);
 }
 
 static void end_show(struct report_page *page, const struct report_totals *totals) {
@@ -70,6 +73,7 @@ static void end_show(struct report_page *page, const struct report_totals *total
 
 static void clear_show(struct report_page *page) {
     struct show_state *state = page->state;
+    decisions_clear(&state->show.decisions);
     sheet_clear(&state->show.sheet);
 }
 

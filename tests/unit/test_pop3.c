@@ -45,7 +45,7 @@ static void test_states(void **state) {
                              "S: +OK bye\n"
                              "C: NOOP\n",
                     "0 S greeting ok +OK \"ready\" {authorization}\n"
-                    "1 C command STAT \"STAT\" misplaced {authorization}\n"
+                    "1 C command STAT \"STAT\" count misplaced {authorization}\n"
                     "2 S reply to=1 refused -ERR \"login first\" {authorization}\n"
                     "3 C command USER \"USER alice\" login user=alice {authorization}\n"
                     "4 S reply to=3 ok +OK \"\" {authorization}\n"
@@ -320,7 +320,7 @@ static void test_pieces_of_passwords(void **state) {
                             "4 C junk \"PASS won\" secret=won\n"
                             "5 C junk \"land\" secret=land\n"
                             "6 S reply ok +OK \"\"\n"
-                            "7 C command STAT \"STAT\"\n"
+                            "7 C command STAT \"STAT\" count\n"
                             "8 S reply to=7 ok +OK \"0 0\"\n");
 }
 
@@ -360,7 +360,7 @@ static void test_auth_exchange(void **state) {
                             "7 C continuation to=3 \"d29uZGVybGFuZA==\" step=4 "
                             "secret=d29uZGVybGFuZA==\n"
                             "8 S reply to=7 ok +OK \"in\"\n"
-                            "9 C command STAT \"STAT\"\n"
+                            "9 C command STAT \"STAT\" count\n"
                             "10 S reply to=9 ok +OK \"0 0\"\n");
 }
 
@@ -406,7 +406,7 @@ static void test_auth_refused(void **state) {
                     GREETED "1 C command AUTH \"AUTH PLAIN AGFsaWNlAHg=\" login user=alice "
                             "mechanism=PLAIN secret=AGFsaWNlAHg=\n"
                             "2 S reply to=1 ok +OK \"\"\n"
-                            "3 C command STAT \"STAT\"\n"
+                            "3 C command STAT \"STAT\" count\n"
                             "4 S reply to=3 ok +OK \"0 0\"\n");
 }
 
@@ -468,7 +468,7 @@ static void test_upload(void **state) {
 static void test_what_is_no_reply(void **state) {
     (void)state;
     assert_dialogue(&pop3, LOGIN "C: STAT\nS: hello\nS: +OK 1 2\n",
-                    LOGGED_IN "5 C command STAT \"STAT\"\n"
+                    LOGGED_IN "5 C command STAT \"STAT\" count\n"
                               "6 S junk \"hello\"\n"
                               "7 S reply to=5 ok +OK \"1 2\"\n");
 }
@@ -561,7 +561,7 @@ static void test_hole_while_pipelining(void **state) {
                           "S: +OK b\n"
                           "C: DELE 1\n"
                           "S: +OK c\n",
-                    LOGGED_IN "5 C command STAT \"STAT\"\n"
+                    LOGGED_IN "5 C command STAT \"STAT\" count\n"
                               "6 C command NOOP \"NOOP\"\n"
                               "7 C command NOOP \"NOOP\"\n"
                               "8 S gap 5\n"
@@ -586,7 +586,7 @@ static void test_hole_in_an_exchange(void **state) {
                             "2 S continuation to=1 + \"\" step=1\n"
                             "3 C gap 30\n"
                             "4 S gap 8\n"
-                            "5 C command STAT \"STAT\"\n"
+                            "5 C command STAT \"STAT\" count\n"
                             "6 S reply to=5 ok +OK \"0 0\"\n");
 }
 
@@ -606,7 +606,7 @@ static void test_hole_over_the_reply(void **state) {
                               "6 S gap 40\n"
                               "7 S message RETR 8/11 number=7 incomplete assumed "
                               "\"middle\\r\\n\"\n"
-                              "8 C command STAT \"STAT\"\n"
+                              "8 C command STAT \"STAT\" count\n"
                               "9 S gap 9\n"
                               "10 C command NOOP \"NOOP\"\n"
                               "11 S reply to=10 ok +OK \"noop\"\n");
@@ -625,7 +625,7 @@ static void test_hole_in_a_command(void **state) {
                               "6 C junk \"NO\"\n"
                               "7 C junk \"2\"\n"
                               "8 S reply ok +OK \"one\"\n"
-                              "9 C command STAT \"STAT\"\n"
+                              "9 C command STAT \"STAT\" count\n"
                               "10 S reply to=9 ok +OK \"two\"\n");
 }
 
