@@ -11,12 +11,15 @@ static const char *const sentences[STAGES][TIME_OWNERS] = {
 #undef STORY_TIME
 };
 
-/* Whether messages came in chunks, without a dot (BDAT). */
-static bool is_chunked(const struct summary *summary) {
-    for (size_t i = 0; i < summary->transaction_count; i++)
-        if (summary->transactions[i].message.end == END_LAST)
-            return true;
-    return false;
+/* What ends a message: a dot, the last chunk (BDAT), in some sessions both. */
+static enum story_part part_after_message(const struct summary *summary) {
+    bool chunk = false, dot = false;
+    for (size_t i = 0; i < summary->transaction_count; i++) {
+        const struct transaction *transaction = &summary->transactions[i];
+        chunk |= transaction->has_message && transaction->message.end == END_LAST;
+        dot |= transaction->has_message && transaction->message.end != END_LAST;
+    }
+    return !chunk ? STORY_PARTS : dot ? STORY_AFTER_EITHER : STORY_AFTER_CHUNK;
 }
 
 static void tell_longest(struct story *story, enum stage stage, enum time_owner owner,
@@ -26,8 +29,11 @@ static void tell_longest(struct story *story, enum stage stage, enum time_owner 
         part >= all - all / ALL_BUT
             ? STORY_PHRASE(story, STORY_NEARLY_ALL, 1, WORD("", ""))
             : STORY_PHRASE(story, STORY_OF_WHICH, 1, WORD_SLICE("part", story_span(story, part)));
-    if (stage == STAGE_DOT && owner == TIME_SERVER && is_chunked(story->summary))
-        STORY_SAY(story, STORY_AFTER_LAST, 1, WORD_SLICE("total", total), WORD_SLICE("most", most));
+    enum story_part after = stage == STAGE_DOT && owner == TIME_SERVER
+                                ? part_after_message(story->summary)
+                                : STORY_PARTS;
+    if (after != STORY_PARTS)
+        STORY_SAY(story, after, 1, WORD_SLICE("total", total), WORD_SLICE("most", most));
     else
         SAY(story->writer, _(sentences[stage][owner]), WORD_SLICE("total", total),
             WORD_SLICE("most", most));
