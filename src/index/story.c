@@ -12,7 +12,6 @@ static const char *sentence_of(enum story_part part, uint64_t count) {
 #define STORY_COUNT(name, one, many)                                                               \
     case STORY_##name:                                                                             \
         return P_(one, many, count);
-#define N_(sentence) sentence
 #include "index/story.def"
 #undef STORY
 #undef STORY_COUNT
