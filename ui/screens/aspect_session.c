@@ -26,9 +26,9 @@ static uint32_t event_of_finding(const struct scene *scene, uint32_t mark) {
 }
 
 static void draw_timing(struct sheet *sheet, const struct scene *scene) {
-    const struct timing *timing = scene->dialogue->opened->summary->timing;
-    if (timing)
-        timing_text(sheet, timing);
+    const struct summary *summary = scene->dialogue->opened->summary;
+    if (summary->timing)
+        timing_text(sheet, summary->timing, summary_protocol(summary));
 }
 
 const struct aspect_class findings_aspect = {
