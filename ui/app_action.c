@@ -174,9 +174,22 @@ static void interrupt(struct app *app) {
     app->dirty = true;
 }
 
+/* What is done with the chosen session, whichever screen shows it. */
+static bool act_on_session(struct app *app, enum action action) {
+    if (action == ACTION_compare)
+        compare(app);
+    else if (action == ACTION_replay)
+        (void)app_push(app, &replay_screen, NULL);
+    else
+        return false;
+    return true;
+}
+
 void app_act(struct app *app, enum action action) {
     struct screen *screen = app_top(app);
     if (action != ACTION_interrupt && screen->class->act(screen, action))
+        return;
+    if (act_on_session(app, action))
         return;
     switch (action) {
     case ACTION_back:
@@ -197,12 +210,6 @@ void app_act(struct app *app, enum action action) {
     case ACTION_search_next:
     case ACTION_search_before:
         search_again(app, action == ACTION_search_before);
-        return;
-    case ACTION_compare:
-        compare(app);
-        return;
-    case ACTION_replay:
-        (void)app_push(app, &replay_screen, NULL);
         return;
     case ACTION_time:
         next_time(app);

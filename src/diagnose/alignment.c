@@ -29,15 +29,12 @@ static bool fill_column(struct column *column, const struct transcript *transcri
     if (!column->items)
         return false;
     timekeeper_begin(&keeper);
-    const struct sink *sink = timekeeper_sink(&keeper, NULL);
     for (size_t n = 0; n < count; n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!is_compared(entry))
             continue;
-        sink->event(sink->context, NULL, &entry->event);
-        bool connect = entry->event.kind == EVENT_CONNECT;
         column->items[column->count++] =
-            (struct item){entry, connect ? STAGE_CONNECT : keeper.stage};
+            (struct item){entry, timekeeper_hear(&keeper, &entry->event)};
     }
     return true;
 }
@@ -173,14 +170,21 @@ static void sum_up(const struct way *way) {
 /* ---- pairs ---- */
 
 static void add_pair(struct alignment *alignment, const struct item *a, const struct item *b) {
-    struct alignment_pair *pair = &alignment->pairs[alignment->count++];
-    *pair = (struct alignment_pair){
-        .left = a ? a->entry->event.n : EVENT_NOTHING,
-        .right = b ? b->entry->event.n : EVENT_NOTHING,
-        .stage = a ? a->stage : b->stage,
-        .relation = !b   ? RELATION_LEFT
-                    : !a ? RELATION_RIGHT
-                         : relate(&a->entry->event, &b->entry->event),
+    alignment->pairs[alignment->count++] = (struct alignment_pair){
+        .left = a->entry->event.n,
+        .right = b->entry->event.n,
+        .stage = a->stage,
+        .relation = relate(&a->entry->event, &b->entry->event),
+    };
+}
+
+static void add_alone(struct alignment *alignment, const struct item *item, enum relation side) {
+    bool left = side == RELATION_LEFT;
+    alignment->pairs[alignment->count++] = (struct alignment_pair){
+        .left = left ? item->entry->event.n : EVENT_NOTHING,
+        .right = left ? EVENT_NOTHING : item->entry->event.n,
+        .stage = item->stage,
+        .relation = side,
     };
 }
 
@@ -193,14 +197,14 @@ static void follow(const struct way *way, struct alignment *alignment) {
         if (here && *sum_at(way, row, column) == here + *sum_at(way, row + 1, column + 1))
             add_pair(alignment, &left[row++], &right[column++]);
         else if (*sum_at(way, row, column) == *sum_at(way, row + 1, column))
-            add_pair(alignment, &left[row++], NULL);
+            add_alone(alignment, &left[row++], RELATION_LEFT);
         else
-            add_pair(alignment, NULL, &right[column++]);
+            add_alone(alignment, &right[column++], RELATION_RIGHT);
     }
     while (row < way->rows)
-        add_pair(alignment, &left[row++], NULL);
+        add_alone(alignment, &left[row++], RELATION_LEFT);
     while (column < way->columns)
-        add_pair(alignment, NULL, &right[column++]);
+        add_alone(alignment, &right[column++], RELATION_RIGHT);
 }
 
 /* What follows the bound: pairs as they come, as long as they stand together. */
@@ -208,15 +212,17 @@ static void add_rest(const struct column *left, const struct column *right, size
                      size_t column, struct alignment *alignment) {
     while (row < left->count && column < right->count) {
         const struct item *a = &left->items[row++], *b = &right->items[column++];
-        bool together = stand_together(left, a, right, b);
-        add_pair(alignment, a, together ? b : NULL);
-        if (!together)
-            add_pair(alignment, NULL, b);
+        if (stand_together(left, a, right, b)) {
+            add_pair(alignment, a, b);
+            continue;
+        }
+        add_alone(alignment, a, RELATION_LEFT);
+        add_alone(alignment, b, RELATION_RIGHT);
     }
     while (row < left->count)
-        add_pair(alignment, &left->items[row++], NULL);
+        add_alone(alignment, &left->items[row++], RELATION_LEFT);
     while (column < right->count)
-        add_pair(alignment, NULL, &right->items[column++]);
+        add_alone(alignment, &right->items[column++], RELATION_RIGHT);
 }
 
 static bool align(const struct column *left, const struct column *right,

@@ -270,11 +270,9 @@ static void start(struct timekeeper *keeper, const struct event *event) {
 }
 
 /* A gap says nothing of time: it is told when it is certain, and not where it lies. */
-static void hear(void *context, const struct session *session, const struct event *event) {
-    struct timekeeper *keeper = context;
-    (void)session;
+enum stage timekeeper_hear(struct timekeeper *keeper, const struct event *event) {
     if (event->kind == EVENT_GAP)
-        return;
+        return keeper->stage;
     if (!keeper->started)
         start(keeper, event);
     if (event->kind == EVENT_NETWORK)
@@ -283,6 +281,12 @@ static void hear(void *context, const struct session *session, const struct even
         hear_connect(keeper, event);
     else
         hear_talk(keeper, event);
+    return event->kind == EVENT_CONNECT ? STAGE_CONNECT : keeper->stage;
+}
+
+static void hear(void *context, const struct session *session, const struct event *event) {
+    (void)session;
+    (void)timekeeper_hear(context, event);
 }
 
 static void hear_sealed(void *context, const struct session *session, enum side side,

@@ -35,6 +35,9 @@ struct timekeeper {
 /* Begins a session. */
 void timekeeper_begin(struct timekeeper *keeper);
 
+/* Takes an event, where there is no session to listen to; returns the stage that it belongs to. */
+enum stage timekeeper_hear(struct timekeeper *keeper, const struct event *event);
+
 /* The listener to chain into session_new(). `next`: who listens after it, or NULL. */
 const struct sink *timekeeper_sink(struct timekeeper *keeper, const struct sink *next);
 

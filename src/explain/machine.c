@@ -64,12 +64,11 @@ static const struct {
     {SMTP_DATA, SMTP_READY, "250"},
 };
 
-/* Where a command leads that the server accepts: a login is not forgotten (RFC 4954 4). */
+/* Where a command leads that the server accepts. */
 static enum smtp_state smtp_target(const struct smtp_verb *verb, enum smtp_state from) {
-    enum smtp_state to = verb->after_3yz == SMTP_SAME ? verb->after_2yz : verb->after_3yz;
-    if (to == SMTP_SAME || (to == SMTP_READY && from == SMTP_AUTHED))
-        return from;
-    return to;
+    enum smtp_state to =
+        verb->after_3yz == SMTP_SAME ? smtp_verb_leads(verb, from) : verb->after_3yz;
+    return to == SMTP_SAME ? from : to;
 }
 
 static void add_smtp_arcs(struct machine *machine, enum smtp_state from, bool lmtp) {

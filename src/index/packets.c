@@ -241,8 +241,13 @@ static void finish(const struct collector *collector) {
     }
 }
 
-struct index_packets *index_packets(struct index *index, size_t n, struct error *error) {
-    static const struct tcp_sink calls = {
+static bool collect(struct collector *collector, struct index *index, const struct row *row,
+                    struct error *error) {
+    struct index_options quiet = index->options;
+    quiet.debug = NULL;
+    struct tcp_options options = carrier_tcp_options(&quiet);
+    const struct tcp_sink sink = {
+        .context = collector,
         .open = open_flow,
         .packet = take_packet,
         .bytes = take_bytes,
@@ -251,26 +256,28 @@ struct index_packets *index_packets(struct index *index, size_t n, struct error 
         .end = take_end,
         .close = close_flow,
     };
+    struct tcp *tcp = tcp_new(&options, &sink);
+    struct decapsulator *decapsulator = decapsulator_new();
+    bool good = tcp && decapsulator ? pass(collector, index, row, tcp, decapsulator, error)
+                                    : error_memory(error);
+    tcp_free(tcp);
+    decapsulator_free(decapsulator);
+    return good;
+}
+
+struct index_packets *index_packets(struct index *index, size_t n, struct error *error) {
     if (n >= index->kept_count || !index->builder.places) {
         (void)error_set(error, ERROR_INTERNAL, "session %zu cannot be opened", n);
         return NULL;
     }
     const struct row *row = index->kept[n];
-    struct collector collector = {.packets = calloc(1, sizeof *collector.packets),
-                                  .ends = {row->summary->client, row->summary->server}};
-    struct index_options quiet = index->options;
-    quiet.debug = NULL;
-    struct tcp_options options = carrier_tcp_options(&quiet);
-    struct tcp_sink sink = calls;
-    sink.context = &collector;
-    struct tcp *tcp = tcp_new(&options, &sink);
-    struct decapsulator *decapsulator = decapsulator_new();
-    bool good = collector.packets && tcp && decapsulator
-                    ? pass(&collector, index, row, tcp, decapsulator, error)
-                    : error_memory(error);
-    tcp_free(tcp);
-    decapsulator_free(decapsulator);
-    if (good) {
+    struct collector collector = {.ends = {row->summary->client, row->summary->server}};
+    collector.packets = calloc(1, sizeof *collector.packets);
+    if (!collector.packets) {
+        (void)error_memory(error);
+        return NULL;
+    }
+    if (collect(&collector, index, row, error)) {
         finish(&collector);
         return collector.packets;
     }

@@ -99,7 +99,7 @@ static void turn_roles(struct smtp *smtp) {
 static void succeed(struct smtp *smtp, struct session *session, const struct smtp_verb *verb) {
     if (verb->act == ACT_LOGIN)
         smtp->authenticated = true;
-    enter(smtp, verb->after_2yz);
+    enter(smtp, smtp_verb_leads(verb, smtp->state));
     switch (verb->act) {
     case ACT_HELLO:
     case ACT_RESET:

@@ -1,11 +1,10 @@
 #include "report/comparison_text.h"
 
-#include "base/text.h"
 #include "report/lines.h"
-#include "report/sheet.h"
+#include "report/show.h"
 #include "report/units.h"
 
-enum { MARK_COLUMNS = 3, ARROW_COLUMNS = 4, TIME_COLUMNS = 9, COLUMNS_FOR_TIME = 36, WIDTH = 120 };
+enum { MARK_COLUMNS = 3, ARROW_COLUMNS = 4, WORDS_LEAST = 23, WIDTH = 120 };
 
 /* One of the two sessions: its transcript in lines that are not broken. */
 struct half {
@@ -18,7 +17,8 @@ struct half {
 struct drawing {
     struct canvas *canvas;
     struct half halves[2];
-    size_t columns; /* of each half */
+    size_t columns; /* of each half, */
+    size_t time;    /* of them for the time; 0: there is no room for it */
     size_t first;   /* the first difference */
 };
 
@@ -43,15 +43,15 @@ static void put(struct canvas *canvas, enum ink ink, struct slice text) {
 
 static size_t put_time(struct drawing *drawing, struct half *half, const struct event *event) {
     struct writer time = writer_to(WRITER_MEMORY);
-    if (drawing->columns < COLUMNS_FOR_TIME)
+    if (drawing->time == 0)
         return 0;
     timeline_write(&half->timeline, &time, event->at);
     size_t size = time.buffer.size;
-    writer_repeat(drawing->canvas->writer, ' ', size < TIME_COLUMNS ? TIME_COLUMNS - size : 0);
+    writer_repeat(drawing->canvas->writer, ' ', size < drawing->time ? drawing->time - size : 0);
     put(drawing->canvas, INK_TIME, buffer_slice(&time.buffer));
     writer_put(drawing->canvas->writer, ' ');
     writer_free(&time);
-    return (size < TIME_COLUMNS ? TIME_COLUMNS : size) + 1;
+    return (size < drawing->time ? drawing->time : size) + 1;
 }
 
 static size_t put_arrow(const struct drawing *drawing, const struct event *event) {
@@ -67,23 +67,6 @@ static size_t put_arrow(const struct drawing *drawing, const struct event *event
     return ARROW_COLUMNS;
 }
 
-/* What was said, in its own inks, as far as there is room. */
-static size_t put_label(const struct drawing *drawing, const struct lines *said, size_t line,
-                        size_t room) {
-    const struct line *known = &said->list[line];
-    size_t span = known->span, at = 0, start = 0, used = 0;
-    struct ink_run run;
-    for (; used < room && lines_run(said, line, &span, &at, &run); start = at) {
-        size_t margin = known->margin > start ? known->margin - start : 0;
-        struct slice text = slice_from(run.text, margin);
-        bool colored = text.size > 0 && canvas_ink(drawing->canvas, run.ink);
-        if (text.size > 0)
-            used += text_fit(drawing->canvas->writer, text, room - used);
-        canvas_plain(drawing->canvas, colored);
-    }
-    return used;
-}
-
 static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
     struct half *half = &drawing->halves[which];
     size_t used = 0, line = event == EVENT_NOTHING ? half->said.count
@@ -93,8 +76,8 @@ static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
         const struct event *known = &transcript_at(half->row->transcript, event)->event;
         used = put_time(drawing, half, known);
         used += put_arrow(drawing, known);
-        used += put_label(drawing, &half->said, line,
-                          drawing->columns > used ? drawing->columns - used : 0);
+        used += lines_copy(&half->said, line, drawing->canvas,
+                           drawing->columns > used ? drawing->columns - used : 0);
     }
     if (which == 0)
         writer_repeat(drawing->canvas->writer, ' ',
@@ -153,6 +136,15 @@ static void begin_half(struct half *half, const struct index_row *row,
     report_free(report);
 }
 
+/* What the widest time of both takes. */
+static size_t time_columns(const struct report_options *options, const struct index_row *left,
+                           const struct index_row *right) {
+    enum time_format format = options->time == TIME_DEFAULT ? TIME_RELATIVE : options->time;
+    duration one = moment_since(left->summary->end, left->summary->start);
+    duration other = moment_since(right->summary->end, right->summary->start);
+    return show_time_columns(format, one > other ? one : other);
+}
+
 void comparison_text(struct canvas *canvas, const struct report_options *options,
                      const struct index_row *left, const struct index_row *right,
                      const struct alignment *alignment) {
@@ -162,6 +154,9 @@ void comparison_text(struct canvas *canvas, const struct report_options *options
         .columns = width > MARK_COLUMNS + 2 ? (width - MARK_COLUMNS) / 2 : 1,
         .first = alignment_difference(alignment, 0),
     };
+    drawing.time = time_columns(options, left, right);
+    if (drawing.columns < drawing.time + ARROW_COLUMNS + WORDS_LEAST)
+        drawing.time = 0;
     begin_half(&drawing.halves[0], left, options, canvas->writer->ascii);
     begin_half(&drawing.halves[1], right, options, canvas->writer->ascii);
     for (size_t n = 0; n < alignment->count; n++) {

@@ -50,27 +50,6 @@ static void put_side(const struct ladder *ladder, enum side side, bool busy) {
 
 /* ---- labels ---- */
 
-/* Writes as much of a line's text as has room, in its own inks. Returns its columns. */
-static size_t put_label(const struct ladder *ladder, size_t line, size_t columns) {
-    const struct line *known = &ladder->said->list[line];
-    struct writer *writer = ladder->canvas->writer;
-    size_t span = known->span, at = 0, start = 0, used = 0;
-    struct ink_run run;
-    while (used < columns && lines_run(ladder->said, line, &span, &at, &run)) {
-        struct slice text =
-            start + run.text.size <= known->margin
-                ? slice_of(NULL, 0)
-                : slice_from(run.text, known->margin > start ? known->margin - start : 0);
-        start = at;
-        if (text.size == 0)
-            continue;
-        bool colored = canvas_ink(ladder->canvas, run.ink);
-        used += text_fit(writer, text, columns - used);
-        canvas_plain(ladder->canvas, colored);
-    }
-    return used;
-}
-
 static size_t label_columns(const struct ladder *ladder, size_t line) {
     struct slice text = slice_from(lines_text(ladder->said, line), ladder->said->list[line].margin);
     return text_width(ladder->canvas->writer, text);
@@ -100,51 +79,56 @@ static void put_shaft(const struct ladder *ladder, const struct ladder_arrow *ar
 /* The end of an arrow; one that is broken does not arrive. */
 static void put_head(const struct ladder *ladder, const struct ladder_arrow *arrow) {
     bool right = arrow->from == SIDE_CLIENT;
-    if (arrow->kind == ARROW_BAND)
-        put_shaft(ladder, arrow, 1);
-    else if (arrow->kind == ARROW_BROKEN)
+    if (arrow->kind == ARROW_BROKEN)
         put_shape(ladder, arrow->ink, "\u2573", "x");
     else
         put_shape(ladder, arrow->ink, right ? "\u25b6" : "\u25c0", right ? ">" : "<");
 }
 
-static void put_more(const struct ladder *ladder, struct slice text) {
-    put(ladder, INK_NOTE, text);
+/* The ends of an arrow, seen from its shaft: one that begins there, one that arrives. */
+static void put_end(const struct ladder *ladder, const struct ladder_arrow *arrow, enum side end) {
+    if (arrow->from == end || arrow->kind == ARROW_BAND)
+        put_shaft(ladder, arrow, 1);
+    else
+        put_head(ladder, arrow);
 }
 
-/* The field of an arrow: its label stands at the side it comes from, between two blanks. */
+/* " (+9 lines)" */
+static void write_more(struct writer *writer, uint64_t more) {
+    if (more > 0)
+        SAY(writer, P_(" (+{count} line)", " (+{count} lines)", more), WORD_NUMBER("count", more));
+}
+
+/* How much of the field is shaft before and after the label, which stands where it was said; that
+ * of a band in the middle. */
+static void share_shaft(const struct ladder_arrow *arrow, size_t shaft, size_t *before,
+                        size_t *after) {
+    *before = arrow->kind == ARROW_BAND ? shaft / 2 : arrow->from == SIDE_CLIENT ? 0 : shaft;
+    *after = shaft - *before;
+}
+
 void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow, size_t line,
                   uint64_t more) {
-    enum { HEAD = 1, TAIL = 1, BLANKS = 2 };
-    size_t room = ladder->shape.field - HEAD - TAIL - BLANKS;
-    size_t label = line < ladder->said->count ? label_columns(ladder, line) : 0;
+    enum { ENDS = 2, BLANKS = 2 };
+    struct canvas *canvas = ladder->canvas;
     struct writer rest = writer_to(WRITER_MEMORY);
-    if (more > 0)
-        SAY(&rest, P_(" (+{count} line)", " (+{count} lines)", more), WORD_NUMBER("count", more));
-    size_t tail = rest.buffer.size <= room / 2 ? rest.buffer.size : 0;
-    struct slice note = slice_first(buffer_slice(&rest.buffer), tail);
-    label = label < room - tail ? label : room - tail;
-    size_t shaft = room - tail - label;
-    bool right = arrow->from == SIDE_CLIENT, band = arrow->kind == ARROW_BAND;
-    size_t before = right ? (band ? shaft / 2 : 0) : shaft, after = shaft - before;
-    if (band)
-        before = shaft / 2, after = shaft - before;
+    size_t room = ladder->shape.field - ENDS - BLANKS, label = label_columns(ladder, line);
+    size_t before, after, used;
+    write_more(&rest, more);
+    struct slice note =
+        rest.buffer.size <= room / 2 ? buffer_slice(&rest.buffer) : slice_of(NULL, 0);
+    label = label < room - note.size ? label : room - note.size;
+    share_shaft(arrow, room - note.size - label, &before, &after);
     put_side(ladder, SIDE_CLIENT, false);
-    if (right || band)
-        put_shaft(ladder, arrow, TAIL);
-    else
-        put_head(ladder, arrow);
+    put_end(ladder, arrow, SIDE_CLIENT);
     put_shaft(ladder, arrow, before);
-    writer_put(ladder->canvas->writer, ' ');
-    canvas_margin(ladder->canvas);
-    size_t used = label > 0 ? put_label(ladder, line, label) : 0;
-    put_more(ladder, note);
-    writer_repeat(ladder->canvas->writer, ' ', 1 + label - used);
+    writer_put(canvas->writer, ' ');
+    canvas_margin(canvas);
+    used = lines_copy(ladder->said, line, canvas, label);
+    put(ladder, INK_NOTE, note);
+    writer_repeat(canvas->writer, ' ', 1 + label - used);
     put_shaft(ladder, arrow, after);
-    if (right || band)
-        put_head(ladder, arrow);
-    else
-        put_shaft(ladder, arrow, TAIL);
+    put_end(ladder, arrow, SIDE_SERVER);
     put_side(ladder, SIDE_SERVER, false);
     writer_free(&rest);
 }

@@ -27,6 +27,11 @@ static const struct {
     [COLUMN_OCTETS] = {N_("octets"), 8, 0, false},
 };
 
+struct table {
+    struct sheet *sheet;
+    const struct timeline *timeline;
+};
+
 static const char *const remarks[PACKET_REMARKS] = {
     [PACKET_AGAIN] = N_("sent again: they had come before"),
     [PACKET_OVERLAP] = N_("sent again with other octets; the first ones count"),
@@ -39,15 +44,19 @@ static const char *const remarks[PACKET_REMARKS] = {
     [PACKET_FRAGMENT] = N_("a fragment of the packet below"),
 };
 
-static bool has_room(const struct sheet *sheet, enum column column) {
-    return sheet->options->width == 0 || sheet->options->width >= columns[column].from;
+/* What a time of day, and a date, takes more than a time since the start. */
+static size_t extra_of(enum time_format format) {
+    enum { CLOCK = 4, DATE = 15 };
+    return format == TIME_DATE ? DATE : format == TIME_CLOCK || format == TIME_UTC ? CLOCK : 0;
 }
 
-static void put_cell(struct sheet *sheet, enum column column, enum ink ink, struct slice text) {
+static void put_cell(struct table *table, enum column column, enum ink ink, struct slice text) {
+    struct sheet *sheet = table->sheet;
     struct writer *writer = sheet->canvas->writer;
-    size_t room = columns[column].width - 1;
+    size_t extra = extra_of(table->timeline->format), width = sheet->options->width;
+    size_t room = columns[column].width - 1 + (column == COLUMN_TIME ? extra : 0);
     size_t pad = text.size < room ? room - text.size : 0;
-    if (!has_room(sheet, column))
+    if (width > 0 && width < columns[column].from + (columns[column].from ? extra : 0))
         return;
     writer_repeat(writer, ' ', 1 + (columns[column].left ? 0 : pad));
     bool colored = canvas_ink(sheet->canvas, ink);
@@ -56,23 +65,24 @@ static void put_cell(struct sheet *sheet, enum column column, enum ink ink, stru
     writer_repeat(writer, ' ', columns[column].left ? pad : 0);
 }
 
-void packets_text_heading(struct sheet *sheet) {
+void packets_text_heading(struct sheet *sheet, const struct timeline *timeline) {
+    struct table table = {sheet, timeline};
     for (int column = 0; column < COLUMNS; column++)
-        put_cell(sheet, (enum column)column, INK_NOTE,
+        put_cell(&table, (enum column)column, INK_NOTE,
                  slice_string(columns[column].name[0] ? _(columns[column].name) : ""));
     sheet_end(sheet);
 }
 
-static void put_number(struct sheet *sheet, enum column column, uint64_t number, bool there) {
+static void put_number(struct table *table, enum column column, uint64_t number, bool there) {
     struct writer text = writer_to(WRITER_MEMORY);
     if (there)
         writer_number(&text, number, 1);
-    put_cell(sheet, column, INK_PLAIN, buffer_slice(&text.buffer));
+    put_cell(table, column, INK_PLAIN, buffer_slice(&text.buffer));
     writer_free(&text);
 }
 
 /* "SYN ACK"; PSH says nothing to a reader of mail where there is payload, and stands last. */
-static void put_flags(struct sheet *sheet, uint8_t flags) {
+static void put_flags(struct table *table, uint8_t flags) {
     static const struct {
         uint8_t flag;
         const char *name;
@@ -86,15 +96,15 @@ static void put_flags(struct sheet *sheet, uint8_t flags) {
         writer_string(&text, text.buffer.size ? " " : "");
         writer_string(&text, names[i].name);
     }
-    put_cell(sheet, COLUMN_FLAGS, flags & TCP_RST ? INK_WARNING : INK_PLAIN,
+    put_cell(table, COLUMN_FLAGS, flags & TCP_RST ? INK_WARNING : INK_PLAIN,
              buffer_slice(&text.buffer));
     writer_free(&text);
 }
 
-static void put_time(struct sheet *sheet, struct timeline *timeline, struct moment at) {
+static void put_time(struct table *table, struct timeline *timeline, struct moment at) {
     struct writer text = writer_to(WRITER_MEMORY);
     timeline_write(timeline, &text, at);
-    put_cell(sheet, COLUMN_TIME, INK_TIME, buffer_slice(&text.buffer));
+    put_cell(table, COLUMN_TIME, INK_TIME, buffer_slice(&text.buffer));
     writer_free(&text);
 }
 
@@ -102,13 +112,14 @@ void packets_text_row(struct sheet *sheet, struct timeline *timeline,
                       const struct index_packet *packet) {
     bool segment = packet->remark != PACKET_FRAGMENT && packet->remark != PACKET_ERROR;
     bool client = packet->side == SIDE_CLIENT;
-    put_number(sheet, COLUMN_PACKET, packet->number, true);
-    put_time(sheet, timeline, packet->at);
-    put_cell(sheet, COLUMN_ARROW, ink_of_side(packet->side), client ? SLICE("C->") : SLICE("<-S"));
-    put_flags(sheet, packet->flags);
-    put_number(sheet, COLUMN_SEQUENCE, packet->sequence, segment);
-    put_number(sheet, COLUMN_ANSWERED, packet->answered, packet->flags & TCP_ACK);
-    put_number(sheet, COLUMN_OCTETS, packet->octets, segment);
+    struct table rows = {sheet, timeline}, *table = &rows;
+    put_number(table, COLUMN_PACKET, packet->number, true);
+    put_time(table, timeline, packet->at);
+    put_cell(table, COLUMN_ARROW, ink_of_side(packet->side), client ? SLICE("C->") : SLICE("<-S"));
+    put_flags(table, packet->flags);
+    put_number(table, COLUMN_SEQUENCE, packet->sequence, segment);
+    put_number(table, COLUMN_ANSWERED, packet->answered, packet->flags & TCP_ACK);
+    put_number(table, COLUMN_OCTETS, packet->octets, segment);
     sheet_end(sheet);
     if (packet->remark == PACKET_PLAIN)
         return;

@@ -6,8 +6,9 @@
 #include "report/sheet.h"
 #include "report/units.h"
 
-/* The row above the table; columns that have no room are left out. */
-void packets_text_heading(struct sheet *sheet);
+/* The row above the table; columns that have no room are left out. `timeline` says how times are
+ * written. */
+void packets_text_heading(struct sheet *sheet, const struct timeline *timeline);
 
 /* One packet, and under it what is to be said of it. `timeline` has begun. */
 void packets_text_row(struct sheet *sheet, struct timeline *timeline,

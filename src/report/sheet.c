@@ -155,6 +155,11 @@ void sheet_break(struct sheet *sheet) {
     sheet_margin(sheet);
 }
 
+void sheet_keep(struct sheet *sheet, size_t columns) {
+    if (columns_left(sheet) < columns && sheet->column > sheet->indent)
+        sheet_break(sheet);
+}
+
 void sheet_end(struct sheet *sheet) {
     put_blanks(sheet);
     canvas_end_line(sheet->canvas);

@@ -70,6 +70,10 @@ void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
 /* Blanks up to this column, at least one; the lines that follow begin there. */
 void sheet_tab(struct sheet *sheet, size_t column);
 
+/* Goes on in a new line where fewer columns than these are left, so that what follows stays
+ * together; a line that has nothing yet is gone on with. */
+void sheet_keep(struct sheet *sheet, size_t columns);
+
 /* Ends the line; the next text stands under the one before. */
 void sheet_break(struct sheet *sheet);
 

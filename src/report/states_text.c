@@ -41,37 +41,63 @@ static bool is_lit(const struct drawing *drawing, const struct machine_arc *arc)
     return look->by.size > 0 && arc->from == look->from && slice_equal_nocase(arc->by, look->by);
 }
 
-/* What leads from `from` to `to`: "EHLO HELO"; nothing when there is none. */
-static bool draw_way(const struct drawing *drawing, size_t from, size_t to, bool begun) {
-    struct sheet *sheet = drawing->sheet;
-    bool any = false;
+/* "EHLO HELO → ready": its columns, and how many commands there are. */
+static size_t way_columns(const struct drawing *drawing, size_t from, size_t to, size_t *count) {
+    enum { ARROW = 3, LIGHT = 1 };
+    size_t columns = from == to ? 0 : ARROW + strlen(drawing->machine->states[to].name);
+    *count = 0;
     for (size_t i = 0; i < drawing->machine->arc_count; i++) {
         const struct machine_arc *arc = &drawing->machine->arcs[i];
         if (arc->from != from || arc->to != to)
             continue;
-        if (any || begun)
-            sheet_text(sheet, INK_PLAIN, any ? SLICE(" ") : SLICE("   "));
-        if (is_lit(drawing, arc))
-            sheet_text(sheet, INK_HEADING,
-                       sheet->canvas->writer->ascii ? SLICE(">") : SLICE("\u25b8"));
-        sheet_text(sheet, is_lit(drawing, arc) ? INK_HEADING : INK_CLIENT, arc->by);
-        any = true;
+        columns += arc->by.size + (*count > 0) + (is_lit(drawing, arc) ? LIGHT : 0);
+        ++*count;
     }
-    if (!any || from == to)
-        return any;
-    sheet_text(sheet, INK_NOTE, sheet->canvas->writer->ascii ? SLICE(" -> ") : SLICE(" \u2192 "));
+    return columns;
+}
+
+static void draw_by(const struct drawing *drawing, const struct machine_arc *arc) {
+    struct sheet *sheet = drawing->sheet;
+    bool lit = is_lit(drawing, arc);
+    if (lit)
+        sheet_text(sheet, INK_HEADING, sheet->canvas->writer->ascii ? SLICE(">") : SLICE("\u25b8"));
+    sheet_text(sheet, lit ? INK_HEADING : INK_CLIENT, arc->by);
+}
+
+/* What leads from `from` to `to`; nothing when there is none. Where they are the same it may be
+ * broken: there is no arrow to lose. */
+static void draw_way(const struct drawing *drawing, size_t from, size_t to) {
+    struct sheet *sheet = drawing->sheet;
+    size_t count, columns = way_columns(drawing, from, to, &count);
+    bool first = true;
+    if (count == 0)
+        return;
+    if (sheet->column > sheet->indent)
+        sheet_text(sheet, INK_PLAIN, SLICE("   "));
+    if (from != to)
+        sheet_keep(sheet, columns);
+    for (size_t i = 0; i < drawing->machine->arc_count; i++) {
+        const struct machine_arc *arc = &drawing->machine->arcs[i];
+        if (arc->from != from || arc->to != to)
+            continue;
+        sheet_text(sheet, INK_PLAIN, first ? SLICE("") : SLICE(" "));
+        draw_by(drawing, arc);
+        first = false;
+    }
+    if (from == to)
+        return;
+    bool ascii = sheet->canvas->writer->ascii;
+    sheet_text(sheet, INK_NOTE, ascii ? SLICE(" -> ") : SLICE(" \u2192 "));
     sheet_text(sheet, to == drawing->look->here ? INK_OK : INK_PLAIN,
                slice_string(drawing->machine->states[to].name));
-    return true;
 }
 
 /* Ways to other states first, then what lets the session stay. */
 static void draw_ways(const struct drawing *drawing, size_t from) {
-    bool begun = false;
     for (size_t to = 0; to < drawing->machine->state_count; to++)
         if (to != from)
-            begun |= draw_way(drawing, from, to, begun);
-    (void)draw_way(drawing, from, from, begun);
+            draw_way(drawing, from, to);
+    draw_way(drawing, from, from);
 }
 
 static void draw_state(const struct drawing *drawing, size_t state) {

@@ -45,6 +45,7 @@ static void draw_stage(struct sheet *sheet, const struct timing *timing, enum st
                        duration longest) {
     struct writer time = writer_to(WRITER_MEMORY);
     duration_write(&time, timing_of_stage(timing, stage));
+    canvas_mark(sheet->canvas, (uint32_t)stage);
     sheet_begin_text(sheet, 1);
     sheet_text(sheet, INK_PLAIN, slice_string(stage_name(stage)));
     sheet_tab(sheet, TIME_COLUMN);
@@ -56,14 +57,17 @@ static void draw_stage(struct sheet *sheet, const struct timing *timing, enum st
 
 /* "█ server 34.2ms (81 %)" */
 static void draw_owner(struct sheet *sheet, const struct timing *timing, enum time_owner owner) {
+    enum { BLOCK = 2 };
     duration time = timing_of_owner(timing, owner);
     struct writer text = writer_to(WRITER_MEMORY);
-    duration_write(&text, time);
+    char span[DURATION_TEXT];
+    duration_text(time, span);
+    SAY(&text, _("{owner} {time} ({percent} %)"), WORD("owner", time_owner_name(owner)),
+        WORD("time", span), WORD_NUMBER("percent", share_of(time, timing_total(timing), PERCENT)));
+    sheet_keep(sheet, BLOCK + text.buffer.size);
     sheet_text(sheet, inks[owner], block_of(sheet, owner));
     sheet_text(sheet, INK_PLAIN, SLICE(" "));
-    SHEET_SAY(sheet, INK_PLAIN, _("{owner} {time} ({percent} %)"),
-              WORD("owner", time_owner_name(owner)), WORD_SLICE("time", buffer_slice(&text.buffer)),
-              WORD_NUMBER("percent", share_of(time, timing_total(timing), PERCENT)));
+    sheet_text(sheet, INK_PLAIN, buffer_slice(&text.buffer));
     writer_free(&text);
 }
 
@@ -108,6 +112,7 @@ void timing_text(struct sheet *sheet, const struct timing *timing, const char *p
     for (int stage = 0; stage < STAGES; stage++)
         if (timing_of_stage(timing, (enum stage)stage) > 0)
             draw_stage(sheet, timing, (enum stage)stage, longest);
+    canvas_mark(sheet->canvas, CANVAS_NO_MARK);
     for (int wait = 0; wait < WAITS; wait++)
         if (wait_matters(timing, (enum wait)wait, protocol))
             draw_wait(sheet, timing, (enum wait)wait);

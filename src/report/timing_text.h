@@ -11,7 +11,7 @@
 
 /* What each owner's share is, then the stages that took time, in their order, then the waits whose
  * time-outs matter in a session of this protocol ("smtp" …). The longest bar reaches the edge of
- * the sheet. */
+ * the sheet. The line of each stage has its number as its mark. */
 void timing_text(struct sheet *sheet, const struct timing *timing, const char *protocol);
 
 #endif

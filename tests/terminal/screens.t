@@ -3,6 +3,7 @@
 
 usage: screens.t            each screen is compared with tests/terminal/screens/NAME
        screens.t --save     the screens are saved instead; read them before they are committed"""
+import base64
 import glob
 import os
 import re
@@ -216,13 +217,48 @@ def check_explanation(tap):
         column = screen.screen.display[row].index('550')
         lit = screen.screen.buffer[row][column].bg
         tap.is_true(lit not in ('default', screen.screen.buffer[row][0].bg), 'a part is lit in the line itself', str(lit))
+        screen.keys('v', 'l')
+        row = next(r for r, line in enumerate(screen.screen.display) if ' 550 ' in line)
+        column = screen.screen.display[row].index('550')
+        tap.is_true(screen.screen.buffer[row][column].bg == lit, 'and in the arrow of a ladder')
+
+
+def check_answers(tap):
+    """What answers the chosen command stands out, also without colour."""
+    for env in ({}, MONO):
+        with Screen([HELOISE, PIPELINED], 100, 60, env) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'TO:<nobody\r')
+            rows = screen.screen.display
+            reply = next(r for r, line in enumerate(rows) if '<-S 550 ' in line)
+            other = next(r for r, line in enumerate(rows) if '<-S 250 2.1.0' in line)
+            column = rows[reply].index('Recipient')
+            tap.is_true(screen.screen.buffer[reply][column].bold and not screen.screen.buffer[other][40].bold, f'the reply to the chosen command stands out ({env})')
+
+
+def check_difference(tap):
+    """The first difference has the cursor, and a mark of its own."""
+    with Screen([HELOISE, REFUSED, 'samples/delivery.pcap'], 100, 40) as screen:
+        screen.shows('session')
+        screen.keys('D', 'j', 'D', 'g')
+        rows = [r for r, line in enumerate(screen.screen.display) if '\u25b8' in line]
+        column = screen.screen.display[rows[0]].index('\u25b8')
+        first, second = (screen.screen.buffer[r][column] for r in rows[:2])
+        tap.is_true(first.fg != second.fg and first.bold, 'the first difference is lit', f'{first}{second}')
 
 
 def check_copy(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
         screen.keys('\r', 'j', 'j', 'y')
-        tap.is_true(b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07' in screen.raw, 'y copies the line by OSC 52')
+        line = b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07'
+        tap.is_true(line in screen.raw, 'y copies the line by OSC 52')
+        del screen.raw[:]
+        screen.keys('v', 'y')
+        tap.is_true(line in screen.raw, 'and the same line of a ladder')
+        screen.keys('\t', 'y')
+        copied = re.findall(rb'\x1b\]52;c;([A-Za-z0-9+/=]*)\x07', bytes(screen.raw))[-1]
+        tap.is_true(base64.b64decode(copied).startswith(b' EHLO: names the client'), 'or the explanation, where the keys are', copied)
 
 
 def check_resize(tap):
@@ -393,7 +429,7 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
+for check in (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste, check_start,
+              check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
     check(tap)
 print(f'1..{tap.number}')

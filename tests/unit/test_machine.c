@@ -33,6 +33,8 @@ static void a_delivery_goes_through_its_states(void **state) {
     assert_leads(&machine, "connected", "220", "hello");
     assert_leads(&machine, "hello", "EHLO", "ready");
     assert_leads(&machine, "hello", "MAIL", NULL);
+    assert_leads(&machine, "hello", "RSET", "hello");
+    assert_leads(&machine, "rcpt", "RSET", "ready");
     assert_leads(&machine, "ready", "MAIL", "mail");
     assert_leads(&machine, "mail", "RCPT", "rcpt");
     assert_leads(&machine, "mail", "DATA", NULL);

@@ -73,13 +73,19 @@ static size_t lights_of(const void *context, size_t n, struct light *lights, siz
     return 1;
 }
 
+static bool is_shaded(const void *context, uint32_t mark) {
+    const struct lighting *lighting = context;
+    return mark != CANVAS_NO_MARK && mark == lighting->pane->class->shaded(lighting->scene);
+}
+
 void aspect_draw(struct aspect_pane *pane, const struct scene *scene, struct surface *surface,
                  struct area area, struct needle needle, bool focus) {
     const struct lighting lighting = {pane, scene};
     const struct pane_look look = {.needle = needle,
                                    .focus = focus,
                                    .lights = pane->class->lit ? lights_of : NULL,
-                                   .context = &lighting};
+                                   .context = &lighting,
+                                   .kin = pane->class->shaded ? is_shaded : NULL};
     draw_lines(pane, scene, area.columns);
     look_at(pane, scene, area.rows);
     pane_draw(&pane->pane, surface, area, &look);

@@ -28,8 +28,10 @@ struct aspect_class {
     uint32_t (*sight)(const struct scene *scene);
     /* The event that an item leads to; CANVAS_NO_MARK: none. NULL: items lead nowhere. */
     uint32_t (*leads)(const struct scene *scene, uint32_t mark);
-    /* The mark of lines that are lit as long as it is chosen; NULL: none are. */
+    /* The mark of lines that are lit; NULL: none are. */
     uint32_t (*lit)(const struct scene *scene);
+    /* The same of lines that have a shade behind them, and keep their colours. */
+    uint32_t (*shaded)(const struct scene *scene);
 };
 
 extern const struct aspect_class *const aspect_classes[ASPECTS];

@@ -43,7 +43,7 @@ static void add_row(struct table *table, const struct index_packet *packet) {
         return;
     }
     if (table->shown++ == 0)
-        packets_text_heading(table->sheet);
+        packets_text_heading(table->sheet, &table->timeline);
     packets_text_row(table->sheet, &table->timeline, packet);
 }
 

@@ -1,6 +1,7 @@
 /* What is to be said of a session as a whole: what was found in it, where its time went. */
 #include "base/words.h"
 #include "report/finding_text.h"
+#include "diagnose/timekeeper.h"
 #include "report/timing_text.h"
 #include "ui/screens/aspect.h"
 
@@ -31,6 +32,22 @@ static void draw_timing(struct sheet *sheet, const struct scene *scene) {
         timing_text(sheet, summary->timing, summary_protocol(summary));
 }
 
+/* The stage that the chosen event belongs to. */
+static uint32_t stage_here(const struct scene *scene) {
+    const struct transcript *transcript = dialogue_transcript(scene->dialogue);
+    enum stage stage = STAGE_CONNECT;
+    struct timekeeper keeper;
+    if (!dialogue_event(scene->dialogue, scene->event))
+        return CANVAS_NO_MARK;
+    timekeeper_begin(&keeper);
+    for (size_t n = 0; n <= scene->event; n++) {
+        const struct transcript_entry *entry = transcript_at(transcript, n);
+        if (entry->present)
+            stage = timekeeper_hear(&keeper, &entry->event);
+    }
+    return (uint32_t)stage;
+}
+
 const struct aspect_class findings_aspect = {
     .name = N_("findings"),
     .action = ACTION_findings,
@@ -40,4 +57,9 @@ const struct aspect_class findings_aspect = {
 };
 
 const struct aspect_class timing_aspect = {
-    .name = N_("timing"), .action = ACTION_timing, .draw = draw_timing};
+    .name = N_("timing"),
+    .action = ACTION_timing,
+    .draw = draw_timing,
+    .sight = stage_here,
+    .shaded = stage_here,
+};

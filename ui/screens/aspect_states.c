@@ -83,4 +83,5 @@ const struct aspect_class states_aspect = {
     .of_event = true,
     .draw = draw,
     .sight = mark_of_here,
+    .shaded = mark_of_here,
 };

@@ -183,6 +183,8 @@ static bool act_comparison(struct screen *screen, enum action action) {
 static void change_comparison(struct screen *screen) {
     struct comparison *state = screen->state;
     state->width = SIZE_MAX;
+    dialogue_stale(&state->sides[LEFT]);
+    dialogue_stale(&state->sides[RIGHT]);
 }
 
 /* ---- search ---- */

@@ -99,12 +99,24 @@ static void turn_pane(struct screen *screen, enum aspect aspect) {
 
 /* ---- copies and comments ---- */
 
+static void write_lines(const struct lines *lines, struct writer *writer) {
+    for (size_t n = 0; n < lines->count; n++) {
+        writer_string(writer, n > 0 ? "\n" : "");
+        writer_add(writer, slice_from(lines_text(lines, n), lines->list[n].margin));
+    }
+}
+
+/* What was said; or what stands in the pane that has the keys. */
 static void copy(struct screen *screen) {
     struct conversation *state = screen->state;
+    const struct aspect_pane *focused = panes_focused(&state->panes);
     struct writer text = writer_to(WRITER_MEMORY);
-    dialogue_write(&state->dialogue, app_model(screen->app), pane_mark(&state->pane), &text);
+    if (focused)
+        write_lines(&focused->lines, &text);
+    else
+        dialogue_write(&state->dialogue, app_model(screen->app), pane_mark(&state->pane), &text);
     app_copy(screen->app, buffer_slice(&text.buffer));
-    app_say(screen->app, _("copied"), NULL, 0);
+    app_say(screen->app, focused ? _("the pane was copied") : _("copied"), NULL, 0);
     writer_free(&text);
 }
 

@@ -15,17 +15,20 @@ enum {
 void dialogue_init(struct dialogue *dialogue, bool ascii) {
     *dialogue = (struct dialogue){.width = SIZE_MAX};
     lines_init(&dialogue->lines, ascii);
+    lines_init(&dialogue->said, ascii);
 }
 
 void dialogue_free(struct dialogue *dialogue) {
     index_close(dialogue->opened);
     lines_free(&dialogue->lines);
+    lines_free(&dialogue->said);
     free(dialogue->unfolded);
     *dialogue = (struct dialogue){0};
 }
 
 void dialogue_stale(struct dialogue *dialogue) {
     dialogue->width = SIZE_MAX;
+    dialogue->said_drawn = false;
 }
 
 /* The same session read once more, in place of what is there. */
@@ -186,21 +189,26 @@ bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t 
     return true;
 }
 
-void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
-                    struct writer *writer) {
+static void draw_said(struct dialogue *dialogue, const struct model *model) {
     struct report_options options = options_of(dialogue, model);
-    struct lines lines;
+    if (dialogue->said_drawn || !dialogue->opened)
+        return;
     options.width = 0;
     options.graphic = false;
-    lines_init(&lines, model->ascii);
-    if (dialogue->opened)
-        draw_transcript(dialogue, &lines, &options, NULL);
-    size_t first = lines_find_mark(&lines, 0, event);
-    for (size_t n = first; n < lines.count && lines.list[n].mark == event; n++) {
+    lines_empty(&dialogue->said);
+    draw_transcript(dialogue, &dialogue->said, &options, NULL);
+    dialogue->said_drawn = true;
+}
+
+void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
+                    struct writer *writer) {
+    const struct lines *lines = &dialogue->said;
+    draw_said(dialogue, model);
+    size_t first = lines_find_mark(lines, 0, event);
+    for (size_t n = first; n < lines->count && lines->list[n].mark == event; n++) {
         writer_string(writer, n > first ? "\n" : "");
-        writer_add(writer, slice_from(lines_text(&lines, n), lines.list[n].margin));
+        writer_add(writer, slice_from(lines_text(lines, n), lines->list[n].margin));
     }
-    lines_free(&lines);
 }
 
 /* Whether something is wrong with the event. */

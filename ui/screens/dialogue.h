@@ -19,6 +19,8 @@ struct dialogue {
     size_t unfolded_size;
     size_t width;                    /* that the lines were drawn for; SIZE_MAX: not at all */
     bool ladder;                     /* they are a ladder */
+    struct lines said;               /* the transcript in unbroken lines, for dialogue_write(), */
+    bool said_drawn;                 /* once somebody asked for it */
     const struct comments *comments; /* of the model */
 };
 
