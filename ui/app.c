@@ -115,6 +115,37 @@ static void search_on(struct app *app, struct moment until) {
     app->dirty |= state != SEARCH_RUNNING || app->search.deep;
 }
 
+static void tell_saved(struct app *app) {
+    const struct saving *saving = &app->saving;
+    bool messages = saving->format == SAVE_mail || saving->format == SAVE_mailbox;
+    const struct word words[] = {WORD("file", saving->path),
+                                 WORD_NUMBER("count", messages ? saving->messages : saving->count),
+                                 WORD_NUMBER("incomplete", saving->incomplete)};
+    app_say(app,
+            messages && saving->messages == 0 ? _("there is no message that was seen whole")
+            : saving->incomplete > 0
+                ? _("saved {count} messages as {file}; {incomplete} were not seen whole")
+            : messages ? P_("saved {count} message as {file}", "saved {count} messages as {file}",
+                            saving->messages)
+                       : P_("saved {count} session as {file}", "saved {count} sessions as {file}",
+                            saving->count),
+            words, sizeof words / sizeof *words);
+}
+
+static void save_on(struct app *app, struct moment until) {
+    struct error error = {0};
+    if (app->saving.state != SAVING_RUNNING)
+        return;
+    enum saving_state state = saving_step(&app->saving, &app->model, until, &error);
+    if (state == SAVING_DONE)
+        tell_saved(app);
+    else if (state == SAVING_FAILED)
+        app_complain(app, &error);
+    if (state != SAVING_RUNNING)
+        saving_clear(&app->saving);
+    app->dirty = true;
+}
+
 /* Whether there is more to do at once. */
 static bool work(struct app *app) {
     struct screen *screen = app_top(app);
@@ -125,10 +156,11 @@ static bool work(struct app *app) {
     app->dirty |= app->view.examined != examined || arranging != app->arranging;
     app->arranging = arranging;
     search_on(app, until);
+    save_on(app, until);
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
     return arranging || working || app->search.state == SEARCH_RUNNING ||
-           app->model.state == MODEL_READING;
+           app->saving.state == SAVING_RUNNING || app->model.state == MODEL_READING;
 }
 
 /* ---- the loop ---- */
@@ -224,6 +256,8 @@ static void tear_down(struct app *app) {
     saved_free(&app->saved);
     writer_free(&app->taken);
     search_free(&app->search);
+    saving_clear(&app->saving);
+    buffer_free(&app->save_path);
     writer_free(&app->said);
     view_free(&app->view);
     surface_free(&app->surface);

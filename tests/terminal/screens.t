@@ -4,6 +4,9 @@
 usage: screens.t            each screen is compared with tests/terminal/screens/NAME
        screens.t --save     the screens are saved instead; read them before they are committed"""
 import glob
+import hashlib
+import json
+import mailbox
 import os
 import re
 import subprocess
@@ -56,6 +59,9 @@ SCREENS = (
     ('search-written', 80, 24, {}, (REFUSED, POP3), ('/', 'alice|bob')),
     ('search-no-pattern', 80, 24, {}, (REFUSED, POP3), ('/', 'a(b')),
     ('search-in-content', 80, 24, {}, EVERY, ('/', 'quota.*full\r')),
+    ('save-80x24', 80, 24, {}, EVERY, (' ', ' ', 's')),
+    ('save-wrong', 80, 24, {}, EVERY, ('s', 'mail.zip\r')),
+    ('save-40x10', 40, 10, {}, EVERY, ('\r', 's', 'x.pcapng')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
@@ -238,6 +244,46 @@ def check_search(tap):
         tap.is_true(screen.alive(), 'the next search begins anew', screen.text())
 
 
+def check_saving(tap):
+    with tempfile.TemporaryDirectory() as folder, Screen([HELOISE, *EVERY]) as screen:
+        def listed(*sources):
+            run = subprocess.run([HELOISE, 'list', '-q', '--format', 'json', *sources], capture_output=True, text=True, check=False)
+            rows = [json.loads(line) for line in run.stdout.splitlines()]
+            return [{k: v for k, v in row.items() if k not in ('file', 'stream', 'id')} for row in rows]
+
+        def save(name, answer='saved'):
+            path = os.path.join(folder, name)
+            screen.keys('s', path + '\r')
+            tap.is_true(screen.shows(answer), f'saved as {name}: {answer}', screen.text())
+            return path
+
+        screen.shows('session')
+        path = save('all.pcapng', 'saved 36 sessions')
+        tap.is_true(listed(path) == listed(*EVERY), 'a saved capture holds the same sessions, to the octet', '')
+        screen.keys(' ', ' ')
+        path = save('two.pcapng', 'saved 2 sessions')
+        tap.is_true(len(listed(path)) == 2, 'of marked sessions those alone', '')
+        save('two.pcapng', 'Write over it')
+        screen.keys('n')
+        with open(save('two.json'), encoding='utf-8') as file:
+            tap.is_true([json.loads(line)['schema'] for line in file] == ['heloise.session/1'] * 2, 'JSON lines', '')
+        with open(save('two.txt'), encoding='utf-8') as file:
+            tap.is_true(len(re.findall(r'^#\d+  smtp', file.read(), re.M)) == 2, 'text', '')
+        with open(save('two.md'), encoding='utf-8') as file:
+            tap.is_true(len(re.findall(r'^## Session', file.read(), re.M)) == 2, 'Markdown', '')
+        box = mailbox.mbox(save('two.mbox', 'saved 2 messages'))
+        tap.is_true([message['Subject'] for message in box] == ['Lunch on Friday'] * 2, 'an mbox that others read', '')
+        save('two.eml', 'saved 2 messages')
+        digests = {m['message']['sha256'] for row in listed('--digest', *EVERY) for m in row.get('transactions', ()) if 'message' in m}
+        for name in ('two.eml', 'two-2.eml'):
+            with open(os.path.join(folder, name), 'rb') as file:
+                tap.is_true(hashlib.sha256(file.read()).hexdigest() in digests, f'{name} is the message, to the octet', '')
+        save('two.zip', 'has to end in')
+        screen.keys('\x1b')
+        save('no/such/folder.txt', 'No such file')
+        tap.is_true(not [name for name in os.listdir(folder) if 'part' in name], 'nothing half done is left', str(os.listdir(folder)))
+
+
 def check_mistakes_are_lit(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
@@ -337,6 +383,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving):
     check(tap)
 print(f'1..{tap.number}')
