@@ -194,6 +194,9 @@ void app_act(struct app *app, enum action action) {
     case ACTION_save:
         save_line_ask(screen);
         return;
+    case ACTION_elsewhere:
+        (void)app_push(app, &elsewhere_screen, NULL);
+        return;
     case ACTION_keep:
         app_keep(app);
         return;

@@ -21,6 +21,7 @@ enum screen_kind {
     SCREEN_TEXT = 8, /* help, statistics: text to be read */
     SCREEN_COLUMNS = 64,
     SCREEN_STATISTICS = 128,
+    SCREEN_ELSEWHERE = 256,
     SCREEN_ALL = 0xffff,
 };
 

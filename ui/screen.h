@@ -45,6 +45,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, columns_screen;
+    statistics_screen, columns_screen, elsewhere_screen;
 
 #endif

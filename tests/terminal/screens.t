@@ -94,6 +94,9 @@ SCREENS = (
     ('start-40x10', 40, 10, {}, (), ('j',)),
     ('start-file', 80, 24, {}, (), ('\r', 'samples/p')),
     ('start-mono', 80, 24, MONO, (), ('G',)),
+    ('elsewhere-80x24', 80, 24, {}, (REFUSED, POP3), ('x',)),
+    ('elsewhere-pop3', 132, 43, {}, (POP3,), ('\r', 'x')),
+    ('elsewhere-40x10', 40, 10, {}, ('samples/auth-login.pcap',), ('x', 'j')),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
     ('help-conversation', 80, 48, {}, (REFUSED,), ('\r', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
@@ -173,6 +176,38 @@ def check_copy(tap):
         screen.shows('session')
         screen.keys('\r', 'j', 'j', 'y')
         tap.is_true(b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07' in screen.raw, 'y copies the line by OSC 52')
+
+
+EVIL = r'''S: 220 mail.example.org ESMTP
+C: EHLO $(touch x)';`touch y`;\\\x1b[2J
+S: 250 mail.example.org
+C: MAIL FROM:<"$(touch x)';`touch y`;& touch z"@example.org>
+S: 250 2.1.0 Ok
+C: RCPT TO:<-oProxyCommand=x@example.org>
+S: 250 2.1.5 Ok
+C: RCPT TO:<"a'b$(touch x)"@example.org>
+S: 250 2.1.5 Ok
+C: QUIT
+S: 221 2.0.0 Bye
+'''
+
+
+def check_commands_for_a_shell(tap):
+    """What came from the wire cannot make a shell do anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'evil.pcap')
+        with open(os.path.join(folder, 'evil.dialogue'), 'w', encoding='utf-8') as file:
+            file.write(EVIL)
+        subprocess.run([sys.executable, 'tests/tools/mkcapture.py', file.name, '--to', folder], check=True)
+        there = sorted(os.listdir(folder))
+        with Screen([HELOISE, path], 400, 24) as screen:
+            screen.shows('session')
+            screen.keys('x')
+            tap.is_true(screen.shows('swaks') and 'oProxyCommand' not in screen.text(), 'an address that looks like an option is left out', screen.text())
+            lines = [line for line in screen.screen.display if line.startswith(('swaks', 'curl', 'tshark', 'tcpdump'))]
+            for line in lines:
+                run = subprocess.run(['bash', '-c', f'{line.split()[0]}() {{ printf "%s\\n" "$@"; }}; {line}'], capture_output=True, cwd=folder, check=False)
+                tap.is_true(run.returncode == 0 and sorted(os.listdir(folder)) == there, f'{line.split()[0]}: words stay words', str(run))
 
 
 def check_resize(tap):
@@ -383,6 +418,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving, check_commands_for_a_shell):
     check(tap)
 print(f'1..{tap.number}')

@@ -43,6 +43,7 @@ static const char *screen_title(enum screen_kind kind) {
     return kind == SCREEN_START          ? _("Help: the start screen")
            : kind == SCREEN_SESSIONS     ? _("Help: the list of sessions")
            : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
+           : kind == SCREEN_ELSEWHERE    ? _("Help: a session in other programs")
            : kind == SCREEN_STATISTICS   ? _("Help: statistics")
            : kind == SCREEN_COLUMNS      ? _("Help: the columns of the list")
                                          : _("Help: text to be read");

@@ -283,6 +283,15 @@ static void arrange(struct screen *screen, bool reverse) {
     view_arrange(view, arrangement);
 }
 
+static void copy_row(struct screen *screen) {
+    struct view *view = app_view(screen->app);
+    struct slice text = view_text(view, app_model(screen->app), view_row(view, view->chosen));
+    if (text.size == 0)
+        return;
+    app_copy(screen->app, text);
+    app_say(screen->app, _("copied"), NULL, 0);
+}
+
 static bool act_on_rows(struct screen *screen, enum action action) {
     switch (action) {
     case ACTION_mark:
@@ -333,6 +342,9 @@ static bool act_sessions(struct screen *screen, enum action action) {
         return true;
     case ACTION_unfilter:
         view_filter(view, slice_of(NULL, 0));
+        return true;
+    case ACTION_copy:
+        copy_row(screen);
         return true;
     case ACTION_columns:
         (void)app_push(screen->app, &columns_screen, &state->table);
