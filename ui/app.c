@@ -7,6 +7,7 @@
 #include "index/clock.h"
 #include "ui/app_inside.h"
 #include "ui/config.h"
+#include "ui/widgets/bar.h"
 
 #define MILLISECOND (DURATION_SECOND / 1000)
 
@@ -14,9 +15,30 @@
 #define CALM       (60 * MILLISECOND)  /* how long a screen that changes by itself stays as it is */
 #define ATTENTION  (250 * MILLISECOND) /* how long after a key another one is likely */
 
-enum { REST = 1, KEYS_AT_ONCE = 64, OF_SIGNAL = 128 };
+enum { REST = 1, KEYS_AT_ONCE = 64, OF_SIGNAL = 128, WHEEL_LINES = 3 };
 
 /* ---- keys ---- */
+
+/* The wheel moves as the arrow keys do, some lines at a time; a word of the foot line does what it
+ * says. */
+static void take_mouse(struct app *app, uint32_t stroke) {
+    struct screen *screen = app_top(app);
+    struct area at = tty_mouse(app->tty), all = surface_area(&app->surface);
+    enum action action = ACTION_NONE;
+    if (app->prompt.kind)
+        return;
+    if (stroke == STROKE_WHEEL_UP || stroke == STROKE_WHEEL_DOWN) {
+        for (size_t i = 0; i < WHEEL_LINES; i++)
+            app_act(app, stroke == STROKE_WHEEL_UP ? ACTION_up : ACTION_down);
+        return;
+    }
+    if (stroke == STROKE_CLICK && at.row + 1 == all.rows)
+        action = bar_action_at(area_bottom(&all, 1), &app->keymap, screen->class->kind, at.column);
+    if (action != ACTION_NONE)
+        app_act(app, action);
+    else if (screen->class->mouse)
+        (void)screen->class->mouse(screen, stroke, at.row, at.column);
+}
 
 static void take_stroke(struct app *app, uint32_t stroke) {
     struct screen *screen = app_top(app);
@@ -30,6 +52,10 @@ static void take_stroke(struct app *app, uint32_t stroke) {
     }
     if (app->pasting && !stroke_is_text(stroke))
         return;
+    if (stroke_is_mouse(stroke)) {
+        take_mouse(app, stroke);
+        return;
+    }
     if (app->prompt.kind) {
         prompt_stroke(&app->prompt, screen, stroke);
         return;

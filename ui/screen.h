@@ -32,6 +32,9 @@ struct screen_class {
     bool (*act)(struct screen *screen, enum action action); /* false: it is not for this screen */
     bool (*work)(
         struct screen *screen); /* a slice of some milliseconds; true: more is to be done */
+    /* A click, a drag, letting go (stroke.h) at a place of the surface. False: it is nothing to the
+     * screen. NULL: nothing is. */
+    bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
     void (*changed)(struct screen *screen); /* how the model is to be seen was changed */
     void (*grown)(struct screen *screen);   /* the index has more */
     void (*close)(struct screen *screen);

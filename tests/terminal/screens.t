@@ -319,6 +319,30 @@ def check_saving(tap):
         tap.is_true(not [name for name in os.listdir(folder) if 'part' in name], 'nothing half done is left', str(os.listdir(folder)))
 
 
+def check_mouse(tap):
+    def click(row, column=10):
+        return f'\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m'
+
+    with Screen([HELOISE, *EVERY]) as screen:
+        screen.shows('session')
+        screen.keys(click(7), click(7))
+        tap.is_true(screen.shows('session 2'), 'a click chooses a row, another one opens it', screen.text())
+        screen.keys('q', '\x1b[<65;5;5M', '\x1b[<65;5;5M', '\r')
+        tap.is_true(screen.shows('session 8'), 'the wheel moves down', screen.text())
+        screen.keys('q', '\x1b[<64;5;5M', '\r')
+        tap.is_true(screen.shows('session 5'), 'and up', screen.text())
+        screen.keys('q', click(4, 17))
+        tap.is_true(screen.shows('sorted by client'), 'a click on a heading sorts by it', screen.text())
+        screen.keys(click(5, 17))
+        tap.is_true(screen.shows('sorted down by client'), 'and another one the other way round', screen.text())
+        screen.keys(click(24, 31))
+        tap.is_true(screen.screen.display[23].startswith('filter'), 'a word of the foot line does what it says', screen.text())
+        screen.keys('\x1b', 'i', click(8), click(8))
+        tap.is_true(screen.shows('filter verdict =='), 'a bar is clicked', screen.text())
+        screen.keys(':', 'set mouse no\r', click(6))
+        tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
+
+
 def check_mistakes_are_lit(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
@@ -418,6 +442,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving, check_commands_for_a_shell):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving, check_commands_for_a_shell, check_mouse):
     check(tap)
 print(f'1..{tap.number}')

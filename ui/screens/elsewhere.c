@@ -23,7 +23,8 @@ static bool open_elsewhere(struct screen *screen, const void *argument, struct e
 
 static void title_elsewhere(struct screen *screen, struct writer *writer) {
     const struct elsewhere_state *state = screen->state;
-    SAY(writer, _("Session {number} in other programs: y copies a command"), WORD_NUMBER("number", state->row));
+    SAY(writer, _("Session {number} in other programs: y copies a command"),
+        WORD_NUMBER("number", state->row));
 }
 
 static void draw_lines(struct screen *screen, size_t width) {
@@ -47,6 +48,7 @@ static void draw_elsewhere(struct screen *screen, struct surface *surface, struc
     struct elsewhere_state *state = screen->state;
     const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
+    state->reading.area = area;
     pane_draw(&state->reading.pane, surface, area, &look);
 }
 
@@ -78,6 +80,7 @@ const struct screen_class elsewhere_screen = {
     .title = title_elsewhere,
     .draw = draw_elsewhere,
     .act = act_elsewhere,
+    .mouse = reading_mouse,
     .close = reading_close,
     .text = READING_TEXT,
 };

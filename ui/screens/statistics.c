@@ -119,6 +119,7 @@ static void draw_statistics(struct screen *screen, struct surface *surface, stru
     struct statistics_state *state = screen->state;
     const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
+    state->reading.area = area;
     pane_draw(&state->reading.pane, surface, area, &look);
 }
 
@@ -158,6 +159,7 @@ const struct screen_class statistics_screen = {
     .title = title_statistics,
     .draw = draw_statistics,
     .act = act_statistics,
+    .mouse = reading_mouse,
     .work = count_on,
     .close = close_statistics,
     .text = READING_TEXT,
