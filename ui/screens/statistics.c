@@ -9,7 +9,7 @@
 #include "ui/screens/reading.h"
 
 /* How long what is shown stays as it is while counting goes on. */
-#define CALM (DURATION_SECOND / 4)
+#define CALM (DURATION_SECOND / 10)
 
 struct statistics_state {
     struct reading reading; /* an item is a bar: its mark is statistics_filter()'s */
