@@ -279,6 +279,15 @@ def check_search(tap):
         tap.is_true(screen.alive(), 'the next search begins anew', screen.text())
 
 
+def check_filter_lights(tap):
+    with Screen([HELOISE, REFUSED], 120, 60) as screen:
+        screen.shows('session')
+        screen.keys('f', 'code >= 500\r', '\r', '1')
+        rows = {text: next(r for r, line in enumerate(screen.screen.display) if text in line) for text in ('<-S 550', '<-S 354')}
+        lit = {text: screen.screen.buffer[row][0].bg for text, row in rows.items()}
+        tap.is_true(lit['<-S 550'] != 'default' and lit['<-S 354'] == 'default', 'events that a filter asks for are lit', str(lit))
+
+
 def check_saving(tap):
     with tempfile.TemporaryDirectory() as folder, Screen([HELOISE, *EVERY]) as screen:
         def listed(*sources):
@@ -442,6 +451,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_saving, check_commands_for_a_shell, check_mouse):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_filter_lights, check_saving, check_commands_for_a_shell, check_mouse):
     check(tap)
 print(f'1..{tap.number}')

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ui/app.h"
 #include "ui/screens/explanation.h"
+#include "ui/screens/lit.h"
 #include "ui/screens/review.h"
 #include "ui/widgets/bar.h"
 
@@ -14,6 +15,7 @@ struct conversation {
     struct pane pane;
     struct explanation_pane explanation;
     struct review review;
+    struct lit lit;
     bool focus_beside;
 };
 
@@ -39,6 +41,7 @@ static void close_conversation(struct screen *screen) {
     struct conversation *state = screen->state;
     explanation_free(&state->explanation);
     review_free(&state->review);
+    lit_free(&state->lit);
     dialogue_free(&state->dialogue);
 }
 
@@ -108,6 +111,10 @@ static void redraw_lines(struct screen *screen, size_t columns) {
     explanation_stale(&state->explanation);
 }
 
+static bool is_lit(const void *context, uint32_t event) {
+    return lit_has(context, event);
+}
+
 static void draw_transcript(struct screen *screen, struct surface *surface, struct area area) {
     struct conversation *state = screen->state;
     const struct pane_look look = {
@@ -115,7 +122,10 @@ static void draw_transcript(struct screen *screen, struct surface *surface, stru
         .focus = !state->focus_beside,
         .lights = explained(screen) ? event_lights : NULL,
         .context = &state->explanation,
+        .lit = is_lit,
+        .lit_context = &state->lit,
     };
+    lit_update(&state->lit, app_view(screen->app), state->dialogue.opened);
     pane_draw(&state->pane, surface, area, &look);
 }
 

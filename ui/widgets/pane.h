@@ -46,6 +46,9 @@ struct pane_look {
     /* Other lights of a line, at most `room`; NULL: there are none. */
     size_t (*lights)(const void *context, size_t line, struct light *lights, size_t room);
     const void *context;
+    /* Whether the item with this mark is lit: its margin is; NULL: none is. */
+    bool (*lit)(const void *context, uint32_t mark);
+    const void *lit_context;
 };
 
 /* Draws what is seen. */
