@@ -212,7 +212,8 @@ def check_commands_for_a_shell(tap):
 
 def check_resize(tap):
     """In the middle of each screen, to nothing and back."""
-    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u')):
+    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u'), ('c', 'j'), ('x', 'j'), ('s',), ('s', 'a.zip\r'),
+                 ('f', 'verdict == '), ('f', 'verdict = 1\r'), (' ', 'b', '>'), (':', 'set theme pink\r')):
         with Screen([HELOISE, REFUSED, POP3]) as screen:
             screen.shows('session')
             screen.keys(*keys)
@@ -286,6 +287,24 @@ def check_filter_lights(tap):
         rows = {text: next(r for r, line in enumerate(screen.screen.display) if text in line) for text in ('<-S 550', '<-S 354')}
         lit = {text: screen.screen.buffer[row][0].bg for text, row in rows.items()}
         tap.is_true(lit['<-S 550'] != 'default' and lit['<-S 354'] == 'default', 'events that a filter asks for are lit', str(lit))
+
+
+def check_following(tap):
+    """Of a file that grows the last row stays the chosen one, until a person goes elsewhere."""
+    with open('samples/greylist.pcap', 'rb') as file:
+        octets = file.read()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'growing.pcap')
+        with open(path, 'wb') as file:
+            file.write(octets[:len(octets) // 3])
+        with Screen([HELOISE, '--follow', path], env=MONO) as screen:
+            tap.is_true(screen.shows('waiting for more +1 session'), 'a file that is followed is waited for', screen.text())
+            with open(path, 'ab') as file:
+                file.write(octets[len(octets) // 3:])
+            tap.is_true(screen.shows('waiting for more +2 sessions'), 'what comes is shown', screen.text())
+            tap.is_true(screen.screen.buffer[3][0].reverse, 'and chosen', screen.text())
+            screen.keys('g')
+            tap.is_true(screen.screen.buffer[2][0].reverse, 'unless a person goes elsewhere', screen.text())
 
 
 def check_saving(tap):
@@ -451,6 +470,6 @@ if '--save' in sys.argv:
     sys.exit(0)
 tap = Tap()
 for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_filter_lights, check_saving, check_commands_for_a_shell, check_mouse):
+              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse):
     check(tap)
 print(f'1..{tap.number}')
