@@ -128,19 +128,36 @@ static void colours_follow_the_outcome(void **state) {
         "a@b         c@d          550 \x1b[31;1mrefused\x1b[0m\n");
 }
 
+#define TEN_COLUMNS "\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+#define BAR         TEN_COLUMNS TEN_COLUMNS TEN_COLUMNS TEN_COLUMNS
+
 static void statistics_count(void **state) {
     (void)state;
     assert_report(
         REPORT_STATISTICS, FORMAT_TEXT, &(struct report_options){.time = TIME_UTC, .quiet = true},
         "time            2009-10-05 06:06:07 - 2009-10-05 06:06:08, longest session 1.50s\n"
-        "protocols       smtp 1\n"
-        "TLS             none 1\n"
-        "verdicts        refused 1\n"
-        "endings         reset 1\n"
-        "transactions    delivery 1\n"
         "messages        1 of 29 octets, 0 not complete\n"
         "recipients      1, 1 refused, 0 deferred\n"
-        "octets          140 of clients, 90 of servers, 7 lost\n");
+        "octets          140 of clients, 90 of servers, 7 lost\n"
+        "\nverdicts\n"
+        "  refused           1  100%  " BAR "\n"
+        "\nprotocols\n"
+        "  smtp              1  100%  " BAR "\n"
+        "\nendings\n"
+        "  reset             1  100%  " BAR "\n"
+        "\ntransactions\n"
+        "  delivery          1  100%  " BAR "\n"
+        "\nsenders\n"
+        "  a@b               1  100%  " BAR "\n"
+        "\nrecipients\n"
+        "  c@d               1  100%  " BAR "\n"
+        "\nclients\n"
+        "  192.0.2.1         1  100%  " BAR "\n"
+        "\nservers\n"
+        "  192.0.2.25        1  100%  " BAR "\n"
+        "\nTLS\n"
+        "  none              1  100%  " BAR "\n"
+        "\n");
     assert_report(
         REPORT_STATISTICS, FORMAT_JSON, &(struct report_options){0},
         "{\"schema\":\"heloise.statistics/1\",\"files\":1,\"packets\":20,\"flows\":2,"
@@ -150,7 +167,11 @@ static void statistics_count(void **state) {
         "\"protocols\":{\"smtp\":1},\"tls\":{\"none\":1},\"endings\":{\"reset\":1},"
         "\"verdicts\":{\"refused\":1},\"transactions\":{\"delivery\":1},"
         "\"recipients\":{\"count\":1,\"refused\":1,\"deferred\":0},"
-        "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0}}\n");
+        "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0},"
+        "\"senders\":[{\"word\":\"a@b\",\"count\":1}],"
+        "\"receivers\":[{\"word\":\"c@d\",\"count\":1}],"
+        "\"clients\":[{\"word\":\"192.0.2.1\",\"count\":1}],"
+        "\"servers\":[{\"word\":\"192.0.2.25\",\"count\":1}]}\n");
 }
 
 static int in_utc(void **state) {

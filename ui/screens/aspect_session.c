@@ -1,7 +1,7 @@
 /* What is to be said of a session as a whole: what was found in it, where its time went. */
 #include "base/words.h"
-#include "report/finding_text.h"
 #include "diagnose/timekeeper.h"
+#include "report/finding_text.h"
 #include "report/timing_text.h"
 #include "ui/screens/aspect.h"
 
