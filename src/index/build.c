@@ -115,9 +115,9 @@ static void summarise_packets(struct row *row) {
 
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
-    row->ledger = gather_take_ledger(row->gatherer);
     summarise_packets(row);
     gather_end(row->gatherer, row->session, builder->now);
+    row->ledger = gather_take_ledger(row->gatherer);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
