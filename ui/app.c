@@ -7,6 +7,7 @@
 #include "index/clock.h"
 #include "ui/app_inside.h"
 #include "ui/config.h"
+#include "ui/widgets/bar.h"
 
 #define MILLISECOND (DURATION_SECOND / 1000)
 
@@ -14,9 +15,30 @@
 #define CALM       (60 * MILLISECOND)  /* how long a screen that changes by itself stays as it is */
 #define ATTENTION  (250 * MILLISECOND) /* how long after a key another one is likely */
 
-enum { REST = 1, KEYS_AT_ONCE = 64, OF_SIGNAL = 128 };
+enum { REST = 1, KEYS_AT_ONCE = 64, OF_SIGNAL = 128, WHEEL_LINES = 3 };
 
 /* ---- keys ---- */
+
+/* The wheel moves as the arrow keys do, some lines at a time; a word of the foot line does what it
+ * says. */
+static void take_mouse(struct app *app, uint32_t stroke) {
+    struct screen *screen = app_top(app);
+    struct area at = tty_mouse(app->tty), all = surface_area(&app->surface);
+    enum action action = ACTION_NONE;
+    if (app->prompt.kind)
+        return;
+    if (stroke == STROKE_WHEEL_UP || stroke == STROKE_WHEEL_DOWN) {
+        for (size_t i = 0; i < WHEEL_LINES; i++)
+            app_act(app, stroke == STROKE_WHEEL_UP ? ACTION_up : ACTION_down);
+        return;
+    }
+    if (stroke == STROKE_CLICK && at.row + 1 == all.rows)
+        action = bar_action_at(area_bottom(&all, 1), &app->keymap, screen->class->kind, at.column);
+    if (action != ACTION_NONE)
+        app_act(app, action);
+    else if (screen->class->mouse)
+        (void)screen->class->mouse(screen, stroke, at.row, at.column);
+}
 
 static void take_stroke(struct app *app, uint32_t stroke) {
     struct screen *screen = app_top(app);
@@ -30,6 +52,10 @@ static void take_stroke(struct app *app, uint32_t stroke) {
     }
     if (app->pasting && !stroke_is_text(stroke))
         return;
+    if (stroke_is_mouse(stroke)) {
+        take_mouse(app, stroke);
+        return;
+    }
     if (app->prompt.kind) {
         prompt_stroke(&app->prompt, screen, stroke);
         return;
@@ -115,6 +141,37 @@ static void search_on(struct app *app, struct moment until) {
     app->dirty |= state != SEARCH_RUNNING || app->search.deep;
 }
 
+static void tell_saved(struct app *app) {
+    const struct saving *saving = &app->saving;
+    bool messages = saving->format == SAVE_mail || saving->format == SAVE_mailbox;
+    const struct word words[] = {WORD("file", saving->path),
+                                 WORD_NUMBER("count", messages ? saving->messages : saving->count),
+                                 WORD_NUMBER("incomplete", saving->incomplete)};
+    app_say(app,
+            messages && saving->messages == 0 ? _("there is no message that was seen whole")
+            : saving->incomplete > 0
+                ? _("saved {count} messages as {file}; {incomplete} were not seen whole")
+            : messages ? P_("saved {count} message as {file}", "saved {count} messages as {file}",
+                            saving->messages)
+                       : P_("saved {count} session as {file}", "saved {count} sessions as {file}",
+                            saving->count),
+            words, sizeof words / sizeof *words);
+}
+
+static void save_on(struct app *app, struct moment until) {
+    struct error error = {0};
+    if (app->saving.state != SAVING_RUNNING)
+        return;
+    enum saving_state state = saving_step(&app->saving, &app->model, until, &error);
+    if (state == SAVING_DONE)
+        tell_saved(app);
+    else if (state == SAVING_FAILED)
+        app_complain(app, &error);
+    if (state != SAVING_RUNNING)
+        saving_clear(&app->saving);
+    app->dirty = true;
+}
+
 /* Whether there is more to do at once. */
 static bool work(struct app *app) {
     struct screen *screen = app_top(app);
@@ -125,10 +182,11 @@ static bool work(struct app *app) {
     app->dirty |= app->view.examined != examined || arranging != app->arranging;
     app->arranging = arranging;
     search_on(app, until);
+    save_on(app, until);
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
     return arranging || working || app->search.state == SEARCH_RUNNING ||
-           app->model.state == MODEL_READING;
+           app->saving.state == SAVING_RUNNING || app->model.state == MODEL_READING;
 }
 
 /* ---- the loop ---- */
@@ -233,6 +291,8 @@ static void tear_down(struct app *app) {
     saved_free(&app->saved);
     writer_free(&app->taken);
     search_free(&app->search);
+    saving_clear(&app->saving);
+    buffer_free(&app->save_path);
     writer_free(&app->said);
     view_free(&app->view);
     surface_free(&app->surface);

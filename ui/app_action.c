@@ -2,6 +2,7 @@
 #include "ui/app_inside.h"
 #include "ui/command_line.h"
 #include "ui/file_name.h"
+#include "ui/save_line.h"
 #include "ui/screens/comparison.h"
 
 /* ---- search ---- */
@@ -164,11 +165,18 @@ static void go_back(struct app *app) {
     app_say(app, _("Esc once more leaves the program, and so does q"), NULL, 0);
 }
 
+static void stop_saving(struct app *app) {
+    saving_clear(&app->saving);
+    app_say(app, _("saving was interrupted; nothing is left of the file"), NULL, 0);
+}
+
 static void interrupt(struct app *app) {
     if (app->prompt.kind)
         prompt_cancel(&app->prompt);
     else if (app->search.state == SEARCH_RUNNING)
         app->search.state = SEARCH_IDLE;
+    else if (app->saving.state == SAVING_RUNNING)
+        stop_saving(app);
     else if (!model_stop(&app->model))
         app->leave = true;
     app->dirty = true;
@@ -222,6 +230,12 @@ void app_act(struct app *app, enum action action) {
         return;
     case ACTION_theme:
         next_theme(app);
+        return;
+    case ACTION_save:
+        save_line_ask(screen);
+        return;
+    case ACTION_elsewhere:
+        (void)app_push(app, &elsewhere_screen, NULL);
         return;
     case ACTION_keep:
         app_keep(app);

@@ -4,6 +4,7 @@
 
 #include "ui/app.h"
 #include "ui/saved.h"
+#include "ui/saving.h"
 #include "ui/search.h"
 #include "ui/settings.h"
 #include "ui/tty.h"
@@ -28,7 +29,9 @@ struct app {
     struct prompt prompt;
     struct history histories[HISTORIES];
     struct search search;
-    struct writer said; /* in the foot line, until the next key */
+    struct saving saving;
+    struct buffer save_path; /* NUL-terminated */
+    struct writer said;      /* in the foot line, until the next key */
     bool said_error;
     bool pasting;
     uint32_t stroke;      /* the last key */
@@ -57,6 +60,9 @@ void app_search_for(struct app *app, struct slice text);
 
 /* Takes away the screens that show what is open, before something else is. */
 void app_leave_sources(struct app *app);
+
+/* Adds a path as a person wrote it, with ~ for the home, and a NUL. */
+void app_write_path(struct buffer *path, struct slice name);
 
 /* Remembers a file among those that were opened. */
 void app_remember(struct app *app, const char *source);

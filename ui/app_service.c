@@ -71,6 +71,7 @@ bool app_open(struct app *app, const char *source) {
         app_complain(app, &error);
         return false;
     }
+    saving_clear(&app->saving); /* of what was open before */
     view_reset(&app->view);
     app_leave_sources(app);
     if (!app_push(app, &sessions_screen, NULL))
@@ -91,29 +92,28 @@ void app_remember(struct app *app, const char *source) {
     free(whole);
 }
 
-/* "~/x" with the home in place of its ~. */
-static void write_path(struct writer *path, struct slice name) {
+void app_write_path(struct buffer *path, struct slice name) {
     const char *home = getenv("HOME");
     if (home && slice_starts(name, SLICE("~/"))) {
-        writer_string(path, home);
+        (void)buffer_add(path, slice_string(home));
         name = slice_from(name, 1);
     }
-    writer_add(path, name);
-    writer_put(path, '\0');
+    if (!buffer_add(path, name) || !buffer_add(path, SLICE("\0")))
+        buffer_free(path);
 }
 
 void app_open_named(struct app *app, struct slice name) {
-    struct writer path = writer_to(WRITER_MEMORY);
+    struct buffer path = {0};
     struct error error = {0};
-    write_path(&path, name);
-    const char *source = path.cause ? "" : (const char *)path.buffer.data;
+    app_write_path(&path, name);
+    const char *source = path.size ? (const char *)path.data : "";
     char *sample = sample_named(source) ? sample_find(source, &error) : NULL;
     if (error.kind != ERROR_NONE)
         app_complain(app, &error);
     else if (name.size > 0 && app_open(app, sample ? sample : source) && !sample)
         app_remember(app, source);
     free(sample);
-    writer_free(&path);
+    buffer_free(&path);
 }
 
 struct slice app_recent_file(struct app *app, size_t n) {
@@ -243,12 +243,31 @@ static void draw_search(struct app *app, struct area row) {
     writer_free(&text);
 }
 
+/* How far it has come: the packets of a capture are gathered first, and then written. */
+static void draw_saving(struct app *app, struct area row) {
+    const struct saving *saving = &app->saving;
+    struct writer text = writer_to(WRITER_MEMORY);
+    bool writing = saving->export && saving->taken == saving->count;
+    uint64_t done = writing ? index_export_written(saving->export) : saving->taken,
+             all = writing ? index_export_count(saving->export) : saving->count;
+    text.ascii = app->surface.ascii;
+    SAY(&text,
+        writing ? _("saving {file}: {done} of {all} packets")
+                : _("saving {file}: {done} of {all} sessions"),
+        WORD("file", saving->path), WORD_NUMBER("done", done), WORD_NUMBER("all", all));
+    bar_title(&app->surface, row, buffer_slice(&text.buffer), slice_string(_("^C stops it")));
+    bar_progress(&app->surface, row, done, all);
+    writer_free(&text);
+}
+
 static void draw_foot(struct app *app, struct area row) {
     struct slice said = buffer_slice(&app->said.buffer);
     if (app->prompt.kind) {
         prompt_draw(&app->prompt, app_top(app), &app->surface, surface_area(&app->surface));
     } else if (app->search.state == SEARCH_RUNNING && app->search.deep) {
         draw_search(app, row);
+    } else if (app->saving.state == SAVING_RUNNING) {
+        draw_saving(app, row);
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));
         if (app->said_error)

@@ -10,6 +10,7 @@
 #define REPLAY       SCREEN_REPLAY
 #define COLUMNS      SCREEN_COLUMNS
 #define STATISTICS   SCREEN_STATISTICS
+#define ELSEWHERE    SCREEN_ELSEWHERE
 const struct action_fact action_facts[ACTIONS] = {
 #define ACTION(name, keys, screens, foot, help) {#name, keys, screens, foot, help},
 #include "ui/action.def"
@@ -55,6 +56,7 @@ static const struct {
     {"text", SCREEN_TEXT},
     {"columns", SCREEN_COLUMNS},
     {"statistics", SCREEN_STATISTICS},
+    {"elsewhere", SCREEN_ELSEWHERE},
 };
 
 enum { SCREEN_NAMES = sizeof screen_names / sizeof *screen_names };

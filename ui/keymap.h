@@ -23,6 +23,7 @@ enum screen_kind {
     SCREEN_REPLAY = 32,
     SCREEN_COLUMNS = 64,
     SCREEN_STATISTICS = 128,
+    SCREEN_ELSEWHERE = 256,
     SCREEN_ALL = 0xffff,
 };
 

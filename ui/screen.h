@@ -35,6 +35,9 @@ struct screen_class {
     /* Milliseconds after which work() is due though nothing happened; -1: no time is set. NULL:
      * never. */
     int (*patience)(struct screen *screen);
+    /* A click, a drag, letting go (stroke.h) at a place of the surface. False: it is nothing to the
+     * screen. NULL: nothing is. */
+    bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
     void (*changed)(struct screen *screen); /* how the model is to be seen was changed */
     void (*grown)(struct screen *screen);   /* the index has more */
     void (*close)(struct screen *screen);
@@ -48,6 +51,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, comparison_screen, replay_screen, columns_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen;
 
 #endif

@@ -227,7 +227,8 @@ static int compare(const void *context, size_t a, size_t b) {
  */
 static void take_sorted(struct view *view) {
     size_t row = view_row(view, view->chosen);
-    memcpy(view->rows, view->sorting.numbers, view->sorting.count * sizeof *view->rows);
+    if (view->sorting.count > 0)
+        memcpy(view->rows, view->sorting.numbers, view->sorting.count * sizeof *view->rows);
     view->sorted = view->sorting.count;
     for (size_t i = 0; i < view->count; i++)
         if (view->rows[i] == row)

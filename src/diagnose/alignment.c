@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "diagnose/timekeeper.h"
+
 /* Where both sessions are longer than this, what follows is put side by side as it comes. */
 enum { ALIGNED_MOST = 1000 };
 
@@ -26,7 +28,7 @@ static bool fill_column(struct column *column, const struct transcript *transcri
     column->items = calloc(count + 1, sizeof *column->items);
     if (!column->items)
         return false;
-    timekeeper_begin(&keeper, (struct moment){0});
+    timekeeper_begin(&keeper);
     for (size_t n = 0; n < count; n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!is_compared(entry))

@@ -115,9 +115,9 @@ static void summarise_packets(struct row *row) {
 
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
+    summarise_packets(row);
     gather_end(row->gatherer, row->session, builder->now);
     row->ledger = gather_take_ledger(row->gatherer);
-    summarise_packets(row);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
@@ -143,7 +143,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
     }
     row->shown.source = record_file(info->record);
     row->origin = origin;
-    row->start = row->end = info->start;
+    row->start = row->end = row->end_before = info->start;
     return row;
 }
 
@@ -153,6 +153,7 @@ static void count_packet(void *context, void *flow, const struct segment *segmen
     if (!row)
         return;
     row->packets++;
+    row->end_before = row->end;
     row->end = moment_later(segment->at, row->end);
 }
 
@@ -195,6 +196,11 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
         session_gap(session, side, moment, count);
 }
 
+/* How long nothing had come when this packet, the last of its flow, did. */
+static duration waited_for(const struct row *row, struct moment moment) {
+    return moment.ns == row->end.ns ? moment_since(row->end, row->end_before) : 0;
+}
+
 /* Until the session begins the row remembers how the connection was opened. What else is told of a
  * flow that has said nothing matters at a mail port alone. */
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
@@ -206,7 +212,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     if (!session && carrier_may_be_attempt(&row->origin))
         session = session_of(context, row);
     if (session)
-        carrier_notice(session, side, moment, seen);
+        carrier_notice(session, side, moment, waited_for(row, moment), seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,

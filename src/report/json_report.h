@@ -21,6 +21,9 @@ struct json_view {
 /* A whole session object; with events where the row has a transcript. */
 void json_session(struct json *json, const struct json_view *view);
 
+/* The number of the event that decided a verdict; nothing where none was seen. */
+void json_decided(struct json *json, uint32_t event);
+
 /* The fields of a transaction, without its braces. */
 void json_transaction(struct json *json, const struct json_view *view,
                       const struct transaction *transaction);

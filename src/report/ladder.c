@@ -132,28 +132,28 @@ static unsigned waited_for(const struct event *event) {
 }
 
 /* Time that passed before an event: while something was sent it is the sender's. */
-struct wait {
+struct lapse {
     duration span;
     unsigned waited;
 };
 
 static size_t waits_before(const struct drawing *drawing, const struct event *event,
-                           struct wait waits[2]) {
+                           struct lapse waits[2]) {
     struct moment now = drawing->now;
     size_t count = 0;
     if (!drawing->begun)
         return 0;
     if (moment_before(now, drawing->sent) && moment_before(now, event->at)) {
         struct moment end = moment_before(event->at, drawing->sent) ? event->at : drawing->sent;
-        waits[count++] = (struct wait){moment_since(end, now), drawing->sender};
+        waits[count++] = (struct lapse){moment_since(end, now), drawing->sender};
         now = end;
     }
     if (moment_before(now, event->at))
-        waits[count++] = (struct wait){moment_since(event->at, now), waited_for(event)};
+        waits[count++] = (struct lapse){moment_since(event->at, now), waited_for(event)};
     return count;
 }
 
-static void draw_wait(struct drawing *drawing, const struct wait *wait, size_t rows) {
+static void draw_wait(struct drawing *drawing, const struct lapse *wait, size_t rows) {
     const struct ladder_shape *shape = &drawing->ladder.shape;
     struct canvas *canvas = drawing->ladder.canvas;
     char text[DURATION_TEXT];
@@ -201,7 +201,7 @@ static size_t count_rows(struct drawing *drawing, size_t *arrows) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!find_line(drawing, entry))
             continue;
-        struct wait waits[2];
+        struct lapse waits[2];
         size_t count = waits_before(drawing, &entry->event, waits);
         for (size_t i = 0; i < count; i++) {
             longest = waits[i].span > longest ? waits[i].span : longest;
@@ -258,7 +258,7 @@ static void put_comment(const struct drawing *drawing, uint32_t event) {
 static void draw_event(struct drawing *drawing, const struct event *event) {
     struct canvas *canvas = drawing->ladder.canvas;
     const struct ladder_arrow arrow = arrow_of(event);
-    struct wait waits[2];
+    struct lapse waits[2];
     size_t count = waits_before(drawing, event, waits);
     for (size_t i = 0; i < count; i++)
         draw_wait(drawing, &waits[i], ladder_rows(waits[i].span, drawing->longest, drawing->most));

@@ -17,7 +17,7 @@ void sheet_begin(struct sheet *sheet, size_t time_columns) {
     sheet->indent =
         bracket_column(sheet) + (sheet->bracketed ? BRACKET_COLUMNS : 0) + ARROW_COLUMNS + 1;
     sheet->bracket = BRACKET_NONE;
-    sheet->column = 0;
+    sheet->column = sheet->blanks = 0;
 }
 
 void sheet_begin_text(struct sheet *sheet, size_t indent) {
@@ -135,7 +135,14 @@ void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enu
     sheet->column = sheet->indent;
 }
 
+static void put_blanks(struct sheet *sheet) {
+    writer_repeat(sheet->canvas->writer, ' ', sheet->blanks);
+    sheet->column += sheet->blanks;
+    sheet->blanks = 0;
+}
+
 void sheet_tab(struct sheet *sheet, size_t column) {
+    put_blanks(sheet);
     size_t blanks = sheet->column < column ? column - sheet->column : 1;
     writer_repeat(sheet->canvas->writer, ' ', blanks);
     sheet->column += blanks;
@@ -143,6 +150,7 @@ void sheet_tab(struct sheet *sheet, size_t column) {
 }
 
 void sheet_break(struct sheet *sheet) {
+    put_blanks(sheet);
     canvas_end_line(sheet->canvas);
     sheet_margin(sheet);
 }
@@ -153,6 +161,7 @@ void sheet_keep(struct sheet *sheet, size_t columns) {
 }
 
 void sheet_end(struct sheet *sheet) {
+    put_blanks(sheet);
     canvas_end_line(sheet->canvas);
     sheet->column = 0;
 }
@@ -183,15 +192,31 @@ static void put_word(struct sheet *sheet, struct slice word) {
     }
 }
 
+/* Whether the row ends before this word, which would not fit and leaves no large hole; or before
+ * what would begin at the edge. */
+static bool breaks_before(const struct sheet *sheet, struct slice word) {
+    size_t width = text_width(sheet->canvas->writer, word), left = columns_left(sheet);
+    left = left > sheet->blanks ? left - sheet->blanks : 0;
+    if (width <= left)
+        return false;
+    return left == 0 || (left < text_columns(sheet) / 3 && width <= text_columns(sheet));
+}
+
+/* The blanks that part two words are not written where a line ends between them. */
 static void put_text(struct sheet *sheet, struct slice text) {
     while (text.size > 0) {
         struct slice word = next_word(text);
-        size_t left = columns_left(sheet), width = text_width(sheet->canvas->writer, word);
-        struct slice bare = slice_trim(word);
-        bool fits = text_width(sheet->canvas->writer, bare) <= left;
-        if (!fits && left < text_columns(sheet) / 3 && width <= text_columns(sheet))
+        size_t size = word.size;
+        while (size > 0 && word.data[size - 1] == ' ')
+            size--;
+        if (size > 0 && breaks_before(sheet, slice_first(word, size))) {
+            sheet->blanks = 0;
             sheet_break(sheet);
-        put_word(sheet, fits && width > left ? bare : word);
+        }
+        if (size > 0)
+            put_blanks(sheet);
+        put_word(sheet, slice_first(word, size));
+        sheet->blanks += word.size - size;
         text = slice_from(text, word.size);
     }
 }
@@ -208,6 +233,7 @@ void sheet_text(struct sheet *sheet, enum ink ink, struct slice text) {
 }
 
 void sheet_text_cut(struct sheet *sheet, enum ink ink, struct slice text) {
+    put_blanks(sheet);
     bool colored = text.size > 0 && canvas_ink(sheet->canvas, ink);
     sheet->column += text_fit(sheet->canvas->writer, text, columns_left(sheet));
     canvas_plain(sheet->canvas, colored);
@@ -230,6 +256,7 @@ void sheet_say_words(struct sheet *sheet, enum ink ink, const char *sentence,
 
 void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
                       const struct word *words, size_t count) {
+    put_blanks(sheet);
     sheet->scratch.buffer.size = 0;
     writer_put(&sheet->scratch, '(');
     words_write(&sheet->scratch, sentence, words, count);

@@ -23,6 +23,7 @@ struct sheet {
     enum bracket { BRACKET_NONE, BRACKET_BEGIN, BRACKET_ON, BRACKET_TURN, BRACKET_END } bracket;
     size_t indent; /* where text begins */
     size_t column; /* where the next character goes */
+    size_t blanks; /* that end the last text: written once it is known that the line does not end */
 };
 
 /* Arrows of the margin. */

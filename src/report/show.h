@@ -3,6 +3,7 @@
 #define HELOISE_REPORT_SHOW_H
 
 #include "report/flight.h"
+#include "report/decisions.h"
 #include "report/sheet.h"
 #include "report/units.h"
 
@@ -13,6 +14,7 @@ struct show {
     const struct transcript *transcript;
     struct sheet sheet;
     struct timeline timeline;
+    struct decisions decisions;
     bool secure;            /* TLS has begun */
     bool whole;             /* nothing of this event is cut or folded */
     bool closed;            /* one side has closed */
@@ -49,6 +51,11 @@ void show_findings(struct show *show, uint32_t n);
 
 /* What the reader says of event `n`, under its lines. */
 void show_comment(struct show *show, uint32_t n);
+/* The verdict that event `n` decided, as a remark on its row. False when it decided none. */
+bool show_verdict(struct show *show, uint32_t n);
+
+/* Where the time of the session went; nothing where none passed. */
+void show_timing(struct show *show);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */

@@ -67,7 +67,7 @@ static void show_command(struct show *show, const struct transcript_entry *entry
     struct slice after_verb = line.before;
     (void)slice_word(&after_verb);
     struct slice verb = slice_first(line.before, line.before.size - after_verb.size);
-    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
+    show_row(show, &entry->event, arrow_of(&entry->event), DURATION_UNKNOWN);
     sheet_text(&show->sheet, INK_CLIENT, verb);
     line.before = after_verb;
     show_masked(show, INK_PLAIN, line);
@@ -77,6 +77,7 @@ static void show_command(struct show *show, const struct transcript_entry *entry
         sheet_note(&show->sheet, INK_WARNING, _("no command that is known"));
     else if (!command->allowed)
         sheet_note(&show->sheet, INK_WARNING, _("not allowed here"));
+    (void)show_verdict(show, entry->event.n);
     note_line_end(show, command->end, command->truncated);
     sheet_end(&show->sheet);
 }

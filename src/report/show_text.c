@@ -80,6 +80,7 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show->transcript = row->transcript;
     show->secure = show->closed = false;
     show->before = EVENT_NOTHING;
+    decisions_take(&show->decisions, summary);
     timeline_start(&show->timeline, summary->start);
     draw_margin(show);
     sheet_begin(&show->sheet, show_time_columns(page->options->time, length));
@@ -89,6 +90,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
         show_event(show, transcript_at(show->transcript, n));
+    if (page->options->explainer)
+        show_timing(show);
 }
 
 static void end_show(struct report_page *page, const struct report_totals *totals) {
@@ -100,6 +103,7 @@ static void end_show(struct report_page *page, const struct report_totals *total
 
 static void clear_show(struct report_page *page) {
     struct show_state *state = page->state;
+    decisions_clear(&state->show.decisions);
     sheet_clear(&state->show.sheet);
     flights_free(&state->show.flights);
 }

@@ -17,6 +17,8 @@ static void write_words(struct json *json, const char *key, const struct tally *
 static void write_tally(struct json *json, const char *key, const struct tally *tally) {
     const struct tally_entry *top[WORDS_WRITTEN];
     size_t count = tally_top(tally, top, WORDS_WRITTEN);
+    if (count == 0)
+        return;
     json_array(json, key);
     for (size_t i = 0; i < count; i++) {
         json_object(json, NULL);
@@ -28,6 +30,8 @@ static void write_tally(struct json *json, const char *key, const struct tally *
 }
 
 static void write_latencies(struct json *json, const struct statistics *statistics) {
+    if (statistics->latency_count == 0)
+        return;
     json_array(json, "latencies");
     for (size_t i = 0; i < statistics->latency_count; i++) {
         const struct spread *spread = statistics->latencies[i].spread;

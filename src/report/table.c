@@ -40,7 +40,7 @@ static void share(struct table *table, const struct layout_column *wanted, const
 
 void table_lay_out(struct table *table, unsigned list, size_t width) {
     size_t time = time_columns(table->timeline.format), count = 0, places[LIST_COLUMNS];
-    struct layout_column wanted[LIST_COLUMNS];
+    struct layout_column wanted[LIST_COLUMNS] = {{0}};
     for (size_t i = 0; i < LIST_COLUMNS; i++) {
         size_t fixed = i == COLUMN_time ? time : 0;
         if (!(list_columns[i].in & list) || (i == COLUMN_date && time > 0))
@@ -54,7 +54,7 @@ void table_lay_out(struct table *table, unsigned list, size_t width) {
 void table_lay_out_chosen(struct table *table, const struct column_choice *choices, size_t count,
                           size_t width) {
     size_t time = time_columns(table->timeline.format), places[LIST_COLUMNS];
-    struct layout_column wanted[LIST_COLUMNS];
+    struct layout_column wanted[LIST_COLUMNS] = {{0}};
     for (size_t i = 0; i < count; i++) {
         size_t fixed = choices[i].column == COLUMN_time && time ? time : choices[i].width;
         places[i] = choices[i].column;

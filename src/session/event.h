@@ -42,11 +42,12 @@ enum act {
     ACT_SENDER,    /* opens a delivery: `address` is the reverse-path */
     ACT_RECIPIENT, /* adds `address` to it */
     ACT_CONTENT,   /* asks to send content, or carries some (BDAT) */
-    ACT_RESET,     /* drops the open delivery */
+    ACT_RESET,     /* drops the open delivery, or what was marked as deleted */
     ACT_LOGIN,     /* gives an identity: `user` where the line has it */
     ACT_TLS,       /* asks for TLS */
     ACT_RETRIEVE,  /* asks for message `number` */
     ACT_DELETE,    /* marks message `number` */
+    ACT_COUNT,     /* asks how many messages there are: the reply's first word says */
     ACT_LIST,      /* asks for sizes or unique ids: the reply's lines hold them */
     ACT_IDENTIFY,  /* asks for unique ids */
     ACT_ABILITIES, /* asks for the extensions without naming the client (CAPA) */
@@ -221,6 +222,7 @@ enum notice_kind {
 struct notice {
     enum notice_kind kind;
     uint64_t octets;      /* sent again */
+    duration waited;      /* since the packet of the connection before it; 0: not told */
     uint32_t mtu;         /* of the next link, where a packet was too large; 0: not told */
     struct endpoint from; /* who says it; size 0: nobody, it was seen */
     const char *text;     /* what is said, in words; a static string, marked for translation; NULL:
@@ -230,7 +232,7 @@ struct notice {
 /* Notices of one kind, one side and the same words between which nothing was said. `at` and `end`
  * of the event are those of the first and the last. */
 struct network_event {
-    struct notice notice; /* octets: of all together */
+    struct notice notice; /* octets, waited: of all together */
     uint64_t count;
 };
 

@@ -136,8 +136,10 @@ void session_secure(struct session *session, struct moment moment, const struct 
 }
 
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count) {
-    (void)moment;
     session->sealed[side] += count;
+    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+        if (sink->sealed)
+            sink->sealed(sink->context, session, side, moment);
 }
 
 void session_notice(struct session *session, enum side side, struct moment moment,

@@ -30,6 +30,9 @@ struct sink {
      * the side's first octet, lost ones included. NULL: not wanted. */
     void (*octets)(void *context, const struct session *session, enum side side, uint64_t offset,
                    struct slice octets);
+    /* Octets of `side` under TLS that nobody here can read. NULL: not wanted. */
+    void (*sealed)(void *context, const struct session *session, enum side side,
+                   struct moment moment);
     void *context;
     const struct sink *next;
 };

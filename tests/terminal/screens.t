@@ -5,6 +5,9 @@ usage: screens.t            each screen is compared with tests/terminal/screens/
        screens.t --save     the screens are saved instead; read them before they are committed"""
 import base64
 import glob
+import hashlib
+import json
+import mailbox
 import os
 import re
 import subprocess
@@ -58,6 +61,9 @@ SCREENS = (
     ('search-written', 80, 24, {}, (REFUSED, POP3), ('/', 'alice|bob')),
     ('search-no-pattern', 80, 24, {}, (REFUSED, POP3), ('/', 'a(b')),
     ('search-in-content', 80, 24, {}, EVERY, ('/', 'quota.*full\r')),
+    ('save-80x24', 80, 24, {}, EVERY, (' ', ' ', 's')),
+    ('save-wrong', 80, 24, {}, EVERY, ('s', 'mail.zip\r')),
+    ('save-40x10', 40, 10, {}, EVERY, ('\r', 's', 'x.pcapng')),
     ('sessions-none-left', 80, 24, {}, (REFUSED,), ('f', 'nobody there\r')),
     ('conversation-80x24', 80, 24, {}, (REFUSED,), ('\r', '1')),
     ('conversation-200x60', 200, 60, {}, (REFUSED,), ('\r', '1')),
@@ -143,6 +149,9 @@ SCREENS = (
     ('start-40x10', 40, 10, {}, (), ('j',)),
     ('start-file', 80, 24, {}, (), ('\r', 'samples/p')),
     ('start-mono', 80, 24, MONO, (), ('G',)),
+    ('elsewhere-80x24', 80, 24, {}, (REFUSED, POP3), ('x',)),
+    ('elsewhere-pop3', 132, 43, {}, (POP3,), ('\r', 'x')),
+    ('elsewhere-40x10', 40, 10, {}, ('samples/auth-login.pcap',), ('x', 'j')),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
     ('help-conversation', 80, 60, {}, (REFUSED,), ('\r', '?')),
     ('help-comparison', 80, 43, {}, (REFUSED, POP3), ('D', 'j', 'D', '?')),
@@ -261,10 +270,43 @@ def check_copy(tap):
         tap.is_true(base64.b64decode(copied).startswith(b' EHLO: names the client'), 'or the explanation, where the keys are', copied)
 
 
+EVIL = r'''S: 220 mail.example.org ESMTP
+C: EHLO $(touch x)';`touch y`;\\\x1b[2J
+S: 250 mail.example.org
+C: MAIL FROM:<"$(touch x)';`touch y`;& touch z"@example.org>
+S: 250 2.1.0 Ok
+C: RCPT TO:<-oProxyCommand=x@example.org>
+S: 250 2.1.5 Ok
+C: RCPT TO:<"a'b$(touch x)"@example.org>
+S: 250 2.1.5 Ok
+C: QUIT
+S: 221 2.0.0 Bye
+'''
+
+
+def check_commands_for_a_shell(tap):
+    """What came from the wire cannot make a shell do anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'evil.pcap')
+        with open(os.path.join(folder, 'evil.dialogue'), 'w', encoding='utf-8') as file:
+            file.write(EVIL)
+        subprocess.run([sys.executable, 'tests/tools/mkcapture.py', file.name, '--to', folder], check=True)
+        there = sorted(os.listdir(folder))
+        with Screen([HELOISE, path], 400, 24) as screen:
+            screen.shows('session')
+            screen.keys('x')
+            tap.is_true(screen.shows('swaks') and 'oProxyCommand' not in screen.text(), 'an address that looks like an option is left out', screen.text())
+            lines = [line for line in screen.screen.display if line.startswith(('swaks', 'curl', 'tshark', 'tcpdump'))]
+            for line in lines:
+                run = subprocess.run(['bash', '-c', f'{line.split()[0]}() {{ printf "%s\\n" "$@"; }}; {line}'], capture_output=True, cwd=folder, check=False)
+                tap.is_true(run.returncode == 0 and sorted(os.listdir(folder)) == there, f'{line.split()[0]}: words stay words', str(run))
+
+
 def check_resize(tap):
     """In the middle of each screen, to nothing and back."""
     for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u'), ('\r', 'v'), ('\r', '2', '3', '6'),
-                 ('D', 'j', 'D'), ('\r', 'pjjj'), ('\r', 'm', 'why')):
+                 ('D', 'j', 'D'), ('\r', 'pjjj'), ('\r', 'm', 'why'), ('c', 'j'), ('x', 'j'), ('s',), ('s', 'a.zip\r'),
+                 ('f', 'verdict == '), ('f', 'verdict = 1\r'), (' ', 'b', '>'), (':', 'set theme pink\r')):
         with Screen([HELOISE, REFUSED, POP3]) as screen:
             screen.shows('session')
             screen.keys(*keys)
@@ -329,6 +371,97 @@ def check_search(tap):
         tap.is_true(not screen.shows('found in what', 1) and screen.shows('was not found'), 'what is nowhere is told', screen.text())
         screen.keys('/', 'long ago.*postmaster|The long version\r')
         tap.is_true(screen.alive(), 'the next search begins anew', screen.text())
+
+
+def check_filter_lights(tap):
+    with Screen([HELOISE, REFUSED], 120, 60) as screen:
+        screen.shows('session')
+        screen.keys('f', 'code >= 500\r', '\r', '1')
+        rows = {text: next(r for r, line in enumerate(screen.screen.display) if text in line) for text in ('<-S 550', '<-S 354')}
+        lit = {text: screen.screen.buffer[row][0].bg for text, row in rows.items()}
+        tap.is_true(lit['<-S 550'] != 'default' and lit['<-S 354'] == 'default', 'events that a filter asks for are lit', str(lit))
+
+
+def check_following(tap):
+    """Of a file that grows the last row stays the chosen one, until a person goes elsewhere."""
+    with open('samples/greylist.pcap', 'rb') as file:
+        octets = file.read()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'growing.pcap')
+        with open(path, 'wb') as file:
+            file.write(octets[:len(octets) // 3])
+        with Screen([HELOISE, '--follow', path], env=MONO) as screen:
+            tap.is_true(screen.shows('waiting for more +1 session'), 'a file that is followed is waited for', screen.text())
+            with open(path, 'ab') as file:
+                file.write(octets[len(octets) // 3:])
+            tap.is_true(screen.shows('waiting for more +2 sessions'), 'what comes is shown', screen.text())
+            tap.is_true(screen.screen.buffer[3][0].reverse, 'and chosen', screen.text())
+            screen.keys('g')
+            tap.is_true(screen.screen.buffer[2][0].reverse, 'unless a person goes elsewhere', screen.text())
+
+
+def check_saving(tap):
+    with tempfile.TemporaryDirectory() as folder, Screen([HELOISE, *EVERY]) as screen:
+        def listed(*sources):
+            run = subprocess.run([HELOISE, 'list', '-q', '--format', 'json', *sources], capture_output=True, text=True, check=False)
+            rows = [json.loads(line) for line in run.stdout.splitlines()]
+            return [{k: v for k, v in row.items() if k not in ('file', 'stream', 'id')} for row in rows]
+
+        def save(name, answer='saved'):
+            path = os.path.join(folder, name)
+            screen.keys('s', path + '\r')
+            tap.is_true(screen.shows(answer), f'saved as {name}: {answer}', screen.text())
+            return path
+
+        screen.shows('session')
+        path = save('all.pcapng', 'saved 36 sessions')
+        tap.is_true(listed(path) == listed(*EVERY), 'a saved capture holds the same sessions, to the octet', '')
+        screen.keys(' ', ' ')
+        path = save('two.pcapng', 'saved 2 sessions')
+        tap.is_true(len(listed(path)) == 2, 'of marked sessions those alone', '')
+        save('two.pcapng', 'Write over it')
+        screen.keys('n')
+        with open(save('two.json'), encoding='utf-8') as file:
+            tap.is_true([json.loads(line)['schema'] for line in file] == ['heloise.session/1'] * 2, 'JSON lines', '')
+        with open(save('two.txt'), encoding='utf-8') as file:
+            tap.is_true(len(re.findall(r'^#\d+  smtp', file.read(), re.M)) == 2, 'text', '')
+        with open(save('two.md'), encoding='utf-8') as file:
+            tap.is_true(len(re.findall(r'^## Session', file.read(), re.M)) == 2, 'Markdown', '')
+        box = mailbox.mbox(save('two.mbox', 'saved 2 messages'))
+        tap.is_true([message['Subject'] for message in box] == ['Lunch on Friday'] * 2, 'an mbox that others read', '')
+        save('two.eml', 'saved 2 messages')
+        digests = {m['message']['sha256'] for row in listed('--digest', *EVERY) for m in row.get('transactions', ()) if 'message' in m}
+        for name in ('two.eml', 'two-2.eml'):
+            with open(os.path.join(folder, name), 'rb') as file:
+                tap.is_true(hashlib.sha256(file.read()).hexdigest() in digests, f'{name} is the message, to the octet', '')
+        save('two.zip', 'has to end in')
+        screen.keys('\x1b')
+        save('no/such/folder.txt', 'No such file')
+        tap.is_true(not [name for name in os.listdir(folder) if 'part' in name], 'nothing half done is left', str(os.listdir(folder)))
+
+
+def check_mouse(tap):
+    def click(row, column=10):
+        return f'\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m'
+
+    with Screen([HELOISE, *EVERY]) as screen:
+        screen.shows('session')
+        screen.keys(click(7), click(7))
+        tap.is_true(screen.shows('session 2'), 'a click chooses a row, another one opens it', screen.text())
+        screen.keys('q', '\x1b[<65;5;5M', '\x1b[<65;5;5M', '\r')
+        tap.is_true(screen.shows('session 8'), 'the wheel moves down', screen.text())
+        screen.keys('q', '\x1b[<64;5;5M', '\r')
+        tap.is_true(screen.shows('session 5'), 'and up', screen.text())
+        screen.keys('q', click(4, 17))
+        tap.is_true(screen.shows('sorted by client'), 'a click on a heading sorts by it', screen.text())
+        screen.keys(click(5, 17))
+        tap.is_true(screen.shows('sorted down by client'), 'and another one the other way round', screen.text())
+        screen.keys(click(24, 35))
+        tap.is_true(screen.screen.display[23].startswith('filter'), 'a word of the foot line does what it says', screen.text())
+        screen.keys('\x1b', 'i', click(8), click(8))
+        tap.is_true(screen.shows('filter verdict =='), 'a bar is clicked', screen.text())
+        screen.keys(':', 'set mouse no\r', click(6))
+        tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
 
 
 def check_mistakes_are_lit(tap):
@@ -429,7 +562,9 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-for check in (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search):
+CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
+          check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
+          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse)
+for check in CHECKS:
     check(tap)
 print(f'1..{tap.number}')

@@ -118,7 +118,8 @@ class Screen:
 
     def restored(self):
         """Whether the terminal is as it was: modes, alternate screen, cursor, paste marks."""
-        pairs = ((b'\x1b[?1049h', b'\x1b[?1049l'), (b'\x1b[?25l', b'\x1b[?25h'), (b'\x1b[?2004h', b'\x1b[?2004l'))
+        pairs = ((b'\x1b[?1049h', b'\x1b[?1049l'), (b'\x1b[?25l', b'\x1b[?25h'), (b'\x1b[?2004h', b'\x1b[?2004l'),
+                 (b'\x1b[?1002h', b'\x1b[?1002l'), (b'\x1b[?1006h', b'\x1b[?1006l'))
         off = all(self.raw.rfind(begin) <= self.raw.rfind(end) for begin, end in pairs)
         return off and termios.tcgetattr(self.slave)[:4] == self.modes[:4]
 

@@ -58,12 +58,15 @@ static void put_to(FILE *out, const char *name, uint32_t to) {
 
 static const char *act_name(enum act act) {
     static const char *const names[] = {
-        [ACT_OTHER] = "other",         [ACT_HELLO] = "hello",     [ACT_SENDER] = "sender",
-        [ACT_RECIPIENT] = "recipient", [ACT_CONTENT] = "content", [ACT_RESET] = "reset",
-        [ACT_LOGIN] = "login",         [ACT_TLS] = "tls",         [ACT_RETRIEVE] = "retrieve",
-        [ACT_DELETE] = "delete",       [ACT_LIST] = "list",       [ACT_IDENTIFY] = "identify",
-        [ACT_ABILITIES] = "abilities", [ACT_TURN] = "turn",       [ACT_QUIT] = "quit",
-        [ACT_CLIENT] = "client",       [ACT_FORWARD] = "forward",
+        [ACT_OTHER] = "other",       [ACT_HELLO] = "hello",
+        [ACT_SENDER] = "sender",     [ACT_RECIPIENT] = "recipient",
+        [ACT_CONTENT] = "content",   [ACT_RESET] = "reset",
+        [ACT_LOGIN] = "login",       [ACT_TLS] = "tls",
+        [ACT_RETRIEVE] = "retrieve", [ACT_DELETE] = "delete",
+        [ACT_LIST] = "list",         [ACT_IDENTIFY] = "identify",
+        [ACT_COUNT] = "count",       [ACT_ABILITIES] = "abilities",
+        [ACT_TURN] = "turn",         [ACT_QUIT] = "quit",
+        [ACT_CLIENT] = "client",     [ACT_FORWARD] = "forward",
     };
     return names[act];
 }

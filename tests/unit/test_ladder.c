@@ -23,7 +23,7 @@ static void arrows_go_between_the_sides(void **state) {
     draw(&lines, row, 80, true);
     assert_drawn(&lines,
                  "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  2009-10-05 06:06:07  refused\n"
-                 "192.0.2.25:25 refused the message for c@d: \"5.7.1 no \\xff\\xfe\".\n"
+                 "192.0.2.25 port 25 refused the message for c@d: \"no \\xff\\xfe\".\n"
                  "Each line without an arrow stands for 243ms.\n"
                  "                  192.0.2.1:1470                                192.0.2.25:25\n"
                  "0.001000          |<----------------------------------- 220 mx.example.org -|\n"
@@ -38,7 +38,7 @@ static void arrows_go_between_the_sides(void **state) {
                  "0.012000 2.00ms   |<------------------------- 250 ok  (answers RCPT <c@d>) -| |\n"
                  "0.012000 2.00ms   |<---------------------------- 354 go on  (answers DATA) -| +\n"
                  "0.024000          |= message of 29 octets \"hi\" ============================>|\n"
-                 "0.026000 2.00ms   |<-------------------------------- 550 5.7.1 no \\xff\\xfe -|\n"
+                 "0.026000 2.00ms   |<------------ 550 5.7.1 no \\xff\\xfe  (verdict: refused) -|\n"
                  "0.030000          |- N\\u{d6}\\xe2P ----------------------------------------->|\n"
                  "0.040000          |x................... 7 octets of the server are missing .|\n"
                  "0.041000          |~ 2 segments of the client sent again  (2920 octets in~ ~|\n"
@@ -60,8 +60,8 @@ static void a_narrow_ladder_has_no_times(void **state) {
     (void)state;
     draw(&lines, row, 40, false);
     assert_drawn(&lines, "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  refused\n"
-                         "192.0.2.25:25 refused the message for\n"
-                         "c@d: \"5.7.1 no \\xff\\xfe\".\n"
+                         "192.0.2.25 port 25 refused the message\n"
+                         "for c@d: \"no \\xff\\xfe\".\n"
                          "Each line without an arrow stands for\n"
                          "486ms.\n"
                          "  192.0.2.1:1470        192.0.2.25:25\n"
@@ -77,7 +77,7 @@ static void a_narrow_ladder_has_no_times(void **state) {
                          "  │◀─ 250 ok  (answers RCPT <c@d>) ─│ │\n"
                          "  │◀──── 354 go on  (answers DATA) ─│ ╯\n"
                          "  │━ message of 29 octets \"hi\" ━━━━▶│\n"
-                         "  │◀──────── 550 5.7.1 no \\xff\\xfe ─│\n"
+                         "  │◀ 550 5.7.1 no \\xff\\xfe  (verd… ─│\n"
                          "  │─ NÖ\\xe2P ──────────────────────▶│\n"
                          "  │╳ 7 octets of the server are m… ╌│\n"
                          "  │┄ 2 segments of the client sen… ┄│\n"

@@ -16,7 +16,7 @@ static void test_states(void **state) {
                              "S: +OK bye\n"
                              "C: NOOP\n",
                     "0 S greeting ok +OK \"ready\" {authorization}\n"
-                    "1 C command STAT \"STAT\" misplaced {authorization}\n"
+                    "1 C command STAT \"STAT\" count misplaced {authorization}\n"
                     "2 S reply to=1 refused -ERR \"login first\" {authorization}\n"
                     "3 C command USER \"USER alice\" login user=alice {authorization}\n"
                     "4 S reply to=3 ok +OK \"\" {authorization}\n"
@@ -170,7 +170,7 @@ static void test_upload(void **state) {
 static void test_what_is_no_reply(void **state) {
     (void)state;
     assert_dialogue(&pop3, LOGIN "C: STAT\nS: hello\nS: +OK 1 2\n",
-                    LOGGED_IN "5 C command STAT \"STAT\"\n"
+                    LOGGED_IN "5 C command STAT \"STAT\" count\n"
                               "6 S junk \"hello\"\n"
                               "7 S reply to=5 ok +OK \"1 2\"\n");
 }

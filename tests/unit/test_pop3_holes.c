@@ -89,7 +89,7 @@ static void test_hole_while_pipelining(void **state) {
                           "S: +OK b\n"
                           "C: DELE 1\n"
                           "S: +OK c\n",
-                    LOGGED_IN "5 C command STAT \"STAT\"\n"
+                    LOGGED_IN "5 C command STAT \"STAT\" count\n"
                               "6 C command NOOP \"NOOP\"\n"
                               "7 C command NOOP \"NOOP\"\n"
                               "8 S gap 5\n"
@@ -114,7 +114,7 @@ static void test_hole_in_an_exchange(void **state) {
                             "2 S continuation to=1 + \"\" step=1\n"
                             "3 C gap 30\n"
                             "4 S gap 8\n"
-                            "5 C command STAT \"STAT\"\n"
+                            "5 C command STAT \"STAT\" count\n"
                             "6 S reply to=5 ok +OK \"0 0\"\n");
 }
 
@@ -134,7 +134,7 @@ static void test_hole_over_the_reply(void **state) {
                               "6 S gap 40\n"
                               "7 S message RETR 8/11 number=7 incomplete assumed "
                               "\"middle\\r\\n\"\n"
-                              "8 C command STAT \"STAT\"\n"
+                              "8 C command STAT \"STAT\" count\n"
                               "9 S gap 9\n"
                               "10 C command NOOP \"NOOP\"\n"
                               "11 S reply to=10 ok +OK \"noop\"\n");
@@ -153,7 +153,7 @@ static void test_hole_in_a_command(void **state) {
                               "6 C junk \"NO\"\n"
                               "7 C junk \"2\"\n"
                               "8 S reply ok +OK \"one\"\n"
-                              "9 C command STAT \"STAT\"\n"
+                              "9 C command STAT \"STAT\" count\n"
                               "10 S reply to=9 ok +OK \"two\"\n");
 }
 

@@ -47,7 +47,7 @@ static void test_pieces_of_passwords(void **state) {
                             "4 C junk \"PASS won\" secret=won\n"
                             "5 C junk \"land\" secret=land\n"
                             "6 S reply ok +OK \"\"\n"
-                            "7 C command STAT \"STAT\"\n"
+                            "7 C command STAT \"STAT\" count\n"
                             "8 S reply to=7 ok +OK \"0 0\"\n");
 }
 
@@ -87,7 +87,7 @@ static void test_auth_exchange(void **state) {
                             "7 C continuation to=3 \"d29uZGVybGFuZA==\" step=4 "
                             "secret=d29uZGVybGFuZA==\n"
                             "8 S reply to=7 ok +OK \"in\"\n"
-                            "9 C command STAT \"STAT\"\n"
+                            "9 C command STAT \"STAT\" count\n"
                             "10 S reply to=9 ok +OK \"0 0\"\n");
 }
 
@@ -133,7 +133,7 @@ static void test_auth_refused(void **state) {
                     GREETED "1 C command AUTH \"AUTH PLAIN AGFsaWNlAHg=\" login user=alice "
                             "mechanism=PLAIN secret=AGFsaWNlAHg=\n"
                             "2 S reply to=1 ok +OK \"\"\n"
-                            "3 C command STAT \"STAT\"\n"
+                            "3 C command STAT \"STAT\" count\n"
                             "4 S reply to=3 ok +OK \"0 0\"\n");
 }
 

@@ -364,8 +364,13 @@ static void bars_give_way(void **state) {
     assert_row(&surface, 0, " a name that is too \u2026  2 of 3");
     bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_TEXT);
     assert_row(&surface, 0, " q back  / search      ? help");
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 1), ACTION_back);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 7), ACTION_NONE);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 9), ACTION_search);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 28), ACTION_help);
     for (size_t columns = 0; columns < 12; columns++) {
         assert_true(surface_resize(&surface, 1, columns));
+        (void)bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 3);
         bar_title(&surface, surface_area(&surface), SLICE("title"), SLICE("remark"));
         bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_SESSIONS);
         bar_rule(&surface, surface_area(&surface), SLICE("name"), ELEMENT_NOTE);

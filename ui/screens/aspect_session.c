@@ -1,5 +1,6 @@
 /* What is to be said of a session as a whole: what was found in it, where its time went. */
 #include "base/words.h"
+#include "diagnose/timekeeper.h"
 #include "report/finding_text.h"
 #include "report/timing_text.h"
 #include "ui/screens/aspect.h"
@@ -26,9 +27,9 @@ static uint32_t event_of_finding(const struct scene *scene, uint32_t mark) {
 }
 
 static void draw_timing(struct sheet *sheet, const struct scene *scene) {
-    const struct timing *timing = scene->dialogue->opened->summary->timing;
-    if (timing)
-        timing_text(sheet, timing);
+    const struct summary *summary = scene->dialogue->opened->summary;
+    if (summary->timing)
+        timing_text(sheet, summary->timing, summary_protocol(summary));
 }
 
 /* The stage that the chosen event belongs to. */
@@ -38,7 +39,7 @@ static uint32_t stage_here(const struct scene *scene) {
     struct timekeeper keeper;
     if (!dialogue_event(scene->dialogue, scene->event))
         return CANVAS_NO_MARK;
-    timekeeper_begin(&keeper, (struct moment){0});
+    timekeeper_begin(&keeper);
     for (size_t n = 0; n <= scene->event; n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (entry->present)

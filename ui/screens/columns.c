@@ -22,6 +22,7 @@ struct columns {
     } offered[LIST_COLUMNS]; /* those that are shown stand first, in their order */
     struct table table;
     struct lines line;
+    struct area rows; /* where the list was drawn */
 };
 
 static bool is_offered(const struct columns *state, size_t column) {
@@ -149,6 +150,7 @@ static void draw_columns(struct screen *screen, struct surface *surface, struct 
         bar_rule(surface, area_top(&area, 1), slice_string(_("what it shows")), ELEMENT_RULE_NAME);
     }
     list_show(list, area.rows);
+    state->rows = area;
     surface_fill(surface, area, ELEMENT_PLAIN);
     for (size_t i = 0; i < area.rows && list->top + i < list->count; i++) {
         struct area row = {area.row + i, area.column, 1, area.columns};
@@ -225,6 +227,20 @@ static bool act_columns(struct screen *screen, enum action action) {
     return true;
 }
 
+/* A click chooses a column, and shows or hides the chosen one. */
+static bool click_columns(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct columns *state = screen->state;
+    size_t place = state->list.top + (row - state->rows.row);
+    (void)column;
+    if (stroke != STROKE_CLICK || row < state->rows.row ||
+        row - state->rows.row >= state->rows.rows || place >= state->list.count)
+        return false;
+    if (place == state->list.cursor)
+        return act_columns(screen, ACTION_mark);
+    list_go(&state->list, place);
+    return true;
+}
+
 const struct screen_class columns_screen = {
     .kind = SCREEN_COLUMNS,
     .state_size = sizeof(struct columns),
@@ -232,5 +248,6 @@ const struct screen_class columns_screen = {
     .title = title_columns,
     .draw = draw_columns,
     .act = act_columns,
+    .mouse = click_columns,
     .close = close_columns,
 };

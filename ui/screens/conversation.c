@@ -28,6 +28,7 @@ static void close_conversation(struct screen *screen) {
     meaning_free(&state->meaning);
     transport_stale(&state->transport);
     panes_free(&state->panes);
+    lit_free(&state->lit);
     dialogue_free(&state->dialogue);
 }
 
@@ -89,6 +90,10 @@ static void redraw_lines(struct screen *screen, size_t columns) {
     meaning_stale(&state->meaning);
 }
 
+static bool is_lit(const void *context, uint32_t event) {
+    return lit_has(context, event);
+}
+
 static void draw_dialogue(struct screen *screen, struct surface *surface, struct area area) {
     struct conversation *state = screen->state;
     const struct pane_look look = {
@@ -97,7 +102,10 @@ static void draw_dialogue(struct screen *screen, struct surface *surface, struct
         .lights = panes_seen(&state->panes, ASPECT_EXPLANATION) ? part_lights : NULL,
         .context = state,
         .kin = is_kin,
+        .lit = is_lit,
+        .lit_context = &state->lit,
     };
+    lit_update(&state->lit, app_view(screen->app), state->dialogue.opened);
     pane_draw(&state->pane, surface, area, &look);
 }
 

@@ -3,6 +3,7 @@
 #define HELOISE_UI_SCREENS_CONVERSATION_H
 
 #include "ui/app.h"
+#include "ui/screens/lit.h"
 #include "ui/screens/panes.h"
 
 struct conversation {
@@ -11,6 +12,7 @@ struct conversation {
     struct meaning meaning;
     struct transport transport;
     struct panes panes;
+    struct lit lit; /* the events that the filter asks for */
 };
 
 /* Reads the session that is chosen in the view. False with `error` filled, and nothing changed. */

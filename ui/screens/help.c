@@ -45,6 +45,7 @@ static const char *screen_title(enum screen_kind kind) {
            : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
            : kind == SCREEN_COMPARISON   ? _("Help: two sessions side by side")
            : kind == SCREEN_REPLAY       ? _("Help: a session played again")
+           : kind == SCREEN_ELSEWHERE    ? _("Help: a session in other programs")
            : kind == SCREEN_STATISTICS   ? _("Help: statistics")
            : kind == SCREEN_COLUMNS      ? _("Help: the columns of the list")
                                          : _("Help: text to be read");

@@ -17,9 +17,10 @@ struct sessions {
     struct lines line; /* the row that is being drawn */
     struct density density;
     struct content_search search;
-    size_t left;  /* columns that are scrolled out */
-    size_t spans; /* of time, that there is room for */
-    bool trails;  /* new rows take the cursor along: it is on the last one */
+    size_t left;               /* columns that are scrolled out */
+    size_t spans;              /* of time, that there is room for */
+    struct area heading, rows; /* where they were drawn */
+    bool trails;               /* new rows take the cursor along: it is on the last one */
 };
 
 /* Brings count and cursor up to date with the view. */
@@ -180,7 +181,9 @@ static void draw_sessions(struct screen *screen, struct surface *surface, struct
     state->spans = heading_spans(area.columns);
     heading_density(&state->density, app_model(screen->app), surface, &area);
     heading_status(screen, surface, &area);
-    draw_heading(screen, surface, area_top(&area, 1));
+    state->heading = area_top(&area, 1);
+    state->rows = area;
+    draw_heading(screen, surface, state->heading);
     list_show(list, area.rows);
     surface_fill(surface, area, ELEMENT_PLAIN);
     if (list->count == 0)
@@ -283,6 +286,15 @@ static void arrange(struct screen *screen, bool reverse) {
     view_arrange(view, arrangement);
 }
 
+static void copy_row(struct screen *screen) {
+    struct view *view = app_view(screen->app);
+    struct slice text = view_text(view, app_model(screen->app), view_row(view, view->chosen));
+    if (text.size == 0)
+        return;
+    app_copy(screen->app, text);
+    app_say(screen->app, _("copied"), NULL, 0);
+}
+
 static bool act_on_rows(struct screen *screen, enum action action) {
     switch (action) {
     case ACTION_mark:
@@ -334,6 +346,9 @@ static bool act_sessions(struct screen *screen, enum action action) {
     case ACTION_unfilter:
         view_filter(view, slice_of(NULL, 0));
         return true;
+    case ACTION_copy:
+        copy_row(screen);
+        return true;
     case ACTION_columns:
         (void)app_push(screen->app, &columns_screen, &state->table);
         return true;
@@ -343,6 +358,57 @@ static bool act_sessions(struct screen *screen, enum action action) {
     default:
         return act_on_rows(screen, action);
     }
+}
+
+/* ---- mouse ---- */
+
+/* The place of the column that is drawn there among those that are shown. */
+static size_t column_at(struct screen *screen, size_t at) {
+    const struct sessions *state = screen->state;
+    const struct table *table = &state->table;
+    size_t gutter = has_gutter(app_view(screen->app)) ? GUTTER : 0,
+           end = state->heading.column + gutter;
+    at += state->left;
+    for (size_t i = 0; i < table->shown_count; i++) {
+        end += table->shown[i].width + table->gap;
+        if (at < end)
+            return i;
+    }
+    return table->shown_count;
+}
+
+/* By the column; by the one that it is sorted by already, the other way round. */
+static void sort_by(struct screen *screen, size_t n) {
+    const struct sessions *state = screen->state;
+    struct view *view = app_view(screen->app);
+    struct arrangement arrangement = view->arrangement;
+    if (n >= state->table.shown_count)
+        return;
+    enum list_column column = (enum list_column)(state->table.shown[n].column - list_columns);
+    arrangement.reversed = arrangement.column == column && !arrangement.reversed;
+    arrangement.column = column;
+    view_arrange(view, arrangement);
+}
+
+/* A click chooses the row, and opens the one that is chosen. */
+static bool click_sessions(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct sessions *state = screen->state;
+    struct list *list = list_of(screen);
+    if (stroke != STROKE_CLICK)
+        return false;
+    if (state->heading.rows > 0 && row == state->heading.row) {
+        sort_by(screen, column_at(screen, column));
+        return true;
+    }
+    if (row < state->rows.row || row - state->rows.row >= state->rows.rows)
+        return false;
+    size_t place = list->top + (row - state->rows.row);
+    if (place >= list->count)
+        return false;
+    if (place == list->cursor)
+        return act_sessions(screen, ACTION_open);
+    choose(screen, place);
+    return true;
 }
 
 /* ---- search ---- */
@@ -373,6 +439,7 @@ const struct screen_class sessions_screen = {
     .title = title_sessions,
     .draw = draw_sessions,
     .act = act_sessions,
+    .mouse = click_sessions,
     .work = work_on_density,
     .grown = follow,
     .changed = change_sessions,

@@ -133,6 +133,7 @@ static void draw_start(struct screen *screen, struct surface *surface, struct ar
     struct start *state = screen->state;
     const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
+    state->reading.area = area;
     pane_draw(&state->reading.pane, surface, area, &look);
 }
 
@@ -183,6 +184,7 @@ const struct screen_class start_screen = {
     .title = title_start,
     .draw = draw_start,
     .act = act_start,
+    .mouse = reading_mouse,
     .close = close_start,
     .text = READING_TEXT,
 };

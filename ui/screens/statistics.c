@@ -9,7 +9,7 @@
 #include "ui/screens/reading.h"
 
 /* How long what is shown stays as it is while counting goes on. */
-#define CALM (DURATION_SECOND / 4)
+#define CALM (DURATION_SECOND / 10)
 
 struct statistics_state {
     struct reading reading; /* an item is a bar: its mark is statistics_filter()'s */
@@ -119,6 +119,7 @@ static void draw_statistics(struct screen *screen, struct surface *surface, stru
     struct statistics_state *state = screen->state;
     const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
+    state->reading.area = area;
     pane_draw(&state->reading.pane, surface, area, &look);
 }
 
@@ -158,6 +159,7 @@ const struct screen_class statistics_screen = {
     .title = title_statistics,
     .draw = draw_statistics,
     .act = act_statistics,
+    .mouse = reading_mouse,
     .work = count_on,
     .close = close_statistics,
     .text = READING_TEXT,

@@ -205,8 +205,11 @@ void pane_draw(struct pane *pane, struct surface *surface, struct area area,
         struct light lights[LIGHTS];
         bool chosen = !pane->reading && n >= pane->cursor && n < end;
         struct area row = {area.row + i, area.column, 1, area.columns};
+        if (look->lit && pane->lines->list[n].margin > 0 &&
+            look->lit(look->lit_context, mark_of(pane, n)))
+            lights[count++] = (struct light){0, pane->lines->list[n].margin, ELEMENT_LIT};
         if (look->lights)
-            count = look->lights(look->context, n, lights, LIGHTS / 2);
+            count += look->lights(look->context, n, lights + count, LIGHTS / 2);
         count +=
             line_matches(lines_text(pane->lines, n), &look->needle, lights + count, LIGHTS - count);
         line_draw(surface, row, pane->lines, n, pane->left, lights, count);

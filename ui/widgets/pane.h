@@ -52,6 +52,9 @@ struct pane_look {
     const void *context;
     /* Whether lines of this mark belong with the chosen item; NULL: none do. */
     bool (*kin)(const void *context, uint32_t mark);
+    /* Whether the item with this mark is lit: its margin is; NULL: none is. */
+    bool (*lit)(const void *context, uint32_t mark);
+    const void *lit_context;
 };
 
 /* Draws what is seen. */
