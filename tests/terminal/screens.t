@@ -464,6 +464,26 @@ def check_mouse(tap):
         tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
 
 
+def check_mouse_in_a_session(tap):
+    def mouse(row, column, kind=0, end='M'):
+        return f'\x1b[<{kind};{column};{row}{end}'
+
+    with Screen([HELOISE, REFUSED], 120, 40) as screen:
+        screen.shows('session')
+        screen.keys('\r', mouse(7, 10))
+        tap.is_true(screen.shows('EHLO: names the client'), 'a click chooses a line', screen.text())
+        column = screen.screen.display[5].index('\u2502') + 1
+        screen.keys(mouse(20, column), mouse(20, 62, 32), mouse(20, 62, 0, 'm'))
+        tap.is_true(screen.screen.display[5].index('\u2502') in (60, 61, 62), 'the line before the panes is dragged', screen.text())
+        screen.resize(120, 20)
+        screen.keys('e', mouse(10, 100), mouse(10, 100, 65))
+        tap.is_true('550: the mailbox' not in screen.text() and '550 5.1.1' in screen.text(), 'the wheel scrolls the pane that was clicked', screen.text())
+        screen.keys('pj', mouse(18, 120))
+        tap.is_true(screen.shows('at its end'), 'the bar of a replay is clicked', screen.text())
+        screen.keys(mouse(18, 1))
+        tap.is_true(screen.shows('event 1 of'), 'from end to start', screen.text())
+
+
 def check_mistakes_are_lit(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
@@ -564,7 +584,7 @@ if '--save' in sys.argv:
 tap = Tap()
 CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
           check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
-          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse)
+          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
 print(f'1..{tap.number}')

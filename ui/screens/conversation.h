@@ -12,6 +12,7 @@ struct conversation {
     struct meaning meaning;
     struct transport transport;
     struct panes panes;
+    bool dragging;  /* the line between conversation and panes, by the mouse */
     struct lit lit; /* the events that the filter asks for */
 };
 
@@ -23,5 +24,8 @@ struct scene conversation_scene(struct screen *screen);
 
 /* Does what a key asks for. False: it is not for this screen. */
 bool conversation_act(struct screen *screen, enum action action);
+
+/* Does what the mouse asks for. False: it is nothing there. */
+bool conversation_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column);
 
 #endif
