@@ -414,8 +414,9 @@ def check_saving(tap):
             return path
 
         screen.shows('session')
-        path = save('all.pcapng', 'saved 36 sessions')
-        tap.is_true(listed(path) == listed(*EVERY), 'a saved capture holds the same sessions, to the octet', '')
+        every = listed(*EVERY)
+        path = save('all.pcapng', f'saved {len(every)} sessions')
+        tap.is_true(listed(path) == every, 'a saved capture holds the same sessions, to the octet', '')
         screen.keys(' ', ' ')
         path = save('two.pcapng', 'saved 2 sessions')
         tap.is_true(len(listed(path)) == 2, 'of marked sessions those alone', '')
