@@ -10,6 +10,7 @@ int run_check(const struct options *options) {
         .options = options,
         .report = REPORT_CHECK,
         .examined = EXAMINED_CONTENT,
+        .decrypt = true,
         .worst = &worst,
     };
     int status = source_report(&job);

@@ -19,6 +19,7 @@ int run_list(const struct options *options) {
         .digests = options->digests,
         .brief = options->format == FORMAT_TEXT && !options->deliveries,
         .examined = examined(options),
+        .decrypt = options->decrypt,
     };
     return source_report(&job);
 }

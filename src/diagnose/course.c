@@ -379,7 +379,7 @@ static void take_handshake(struct course *course, const struct tls_event *tls) {
 static void take_tls(struct course *course, const struct event *event) {
     if (event->tls.what == TLS_HANDSHAKE)
         take_handshake(course, &event->tls);
-    else
+    else if (event->tls.what == TLS_ALERT)
         course->tls_alerted[event->side] = true;
 }
 

@@ -122,11 +122,10 @@ static void keep_alert(struct gatherer *gatherer, const struct event *event) {
 }
 
 void session_tls(struct gatherer *gatherer, const struct event *event) {
-    if (event->tls.what == TLS_ALERT) {
-        if (event->tls.fatal)
-            keep_alert(gatherer, event);
+    if (event->tls.what == TLS_ALERT && event->tls.fatal)
+        keep_alert(gatherer, event);
+    if (event->tls.what != TLS_HANDSHAKE)
         return;
-    }
     asked_settle_before(gatherer, event->n);
     begin_tls(gatherer, event->tls.implicit ? TLS_IMPLICIT : TLS_STARTTLS, event->n);
 }

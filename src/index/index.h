@@ -26,8 +26,10 @@ struct index_options {
     bool brief;       /* summaries leave out what is marked [detail] in summary.h */
     const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */
     const struct transcript_options
-        *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
-    const char *debug; /* comma list: flow, protocol, index; NULL: none */
+        *transcripts;      /* not NULL: keep a transcript of each session, for index_take() */
+    struct key_ring *keys; /* sessions are decrypted by these, and by secrets that the captures
+                              bring along, which are added; borrowed. NULL: none is decrypted */
+    const char *debug;     /* comma list: flow, protocol, index; NULL: none */
     void (*debug_line)(void *context, const char *line); /* takes each line of it, without line end,
                                                             fit for a terminal; NULL: nobody */
     void *debug_context;

@@ -11,7 +11,10 @@
 
 enum tls_what {
     TLS_HANDSHAKE,
-    TLS_ALERT, /* of event.side */
+    TLS_ALERT,      /* of event.side */
+    TLS_KEY_UPDATE, /* event.side goes on with new keys (RFC 8446 4.6.3) */
+    TLS_LOST,       /* what event.side sends cannot be decrypted any more */
+    TLS_WHATS
 };
 
 /* What a handshake took up again. */
@@ -57,6 +60,7 @@ struct tls_event {
     /* TLS_HANDSHAKE; of slices empty means: not seen */
     bool implicit;          /* from the first octet on */
     bool finished;          /* both sides went over to encryption */
+    bool renewed;           /* another handshake, under the keys of the one before */
     bool retried;           /* the server sent the client back (HelloRetryRequest) */
     bool early_data;        /* the client announced data before the server's answer */
     bool wants_certificate; /* the server asked the client for a certificate */
@@ -85,6 +89,9 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
                                             struct moment moment) {
     return !moment_before(moment, certificate->begin) && !moment_before(certificate->end, moment);
 }
+
+/* "handshake", "alert", "key-update", "lost"; static strings. */
+const char *tls_what_name(enum tls_what what);
 
 /* "none", "id", "ticket", "psk"; static strings. */
 const char *tls_resumption_name(enum tls_resumption resumption);

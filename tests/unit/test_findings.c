@@ -7,6 +7,7 @@
  *     % server 192.0.2.25:25
  *     % connected                the handshake of TCP was captured
  *     % tls                      octets of TLS are read
+ *     % key LABEL RANDOM SECRET  a line of a key log, by which they are decrypted
  *     % time 1780272000          when it begins, in seconds since 1970
  *     % at 4                     .fires: the number of the event that it hangs on
  *
@@ -26,6 +27,7 @@
 #include "diagnose/rule.h"
 #include "dialogue.h"
 #include "protocol/registry.h"
+#include "tls/key_log.h"
 #include "tls/layer.h"
 
 #define FOLDER "tests/golden/findings/"
@@ -71,6 +73,20 @@ static struct moment read_time(struct slice text) {
     return (struct moment){(int64_t)seconds * DURATION_SECOND};
 }
 
+static void read_key(struct golden *golden, struct slice line) {
+    struct key_log log = {0};
+    if (!golden->dialogue.keys)
+        golden->dialogue.keys = key_ring_new();
+    assert_true(key_log_read(&log, line, golden->dialogue.keys));
+    key_log_end(&log, golden->dialogue.keys);
+    assert_int_equal(log.odd, 0);
+}
+
+static void golden_clear(struct golden *golden) {
+    key_ring_free(golden->dialogue.keys);
+    free(golden->text);
+}
+
 static void read_directive(struct golden *golden, struct slice line) {
     static const struct layer *const tls[] = {&tls_layer, NULL};
     struct slice word = slice_word(&line);
@@ -85,6 +101,8 @@ static void read_directive(struct golden *golden, struct slice line) {
         golden->dialogue.connected = true;
     else if (slice_equal(word, SLICE("tls")))
         golden->dialogue.layers = tls;
+    else if (slice_equal(word, SLICE("key")))
+        read_key(golden, value);
     else if (slice_equal(word, SLICE("time")))
         golden->dialogue.start = read_time(value);
     else if (slice_equal(word, SLICE("at")))
@@ -141,7 +159,7 @@ static const char *check_file(const char *id, const char *name, bool fires) {
     struct arena arena = {0};
     const char *wrong = NULL;
     if (!golden_read(name, &golden)) {
-        free(golden.text);
+        golden_clear(&golden);
         return fires ? "has no dialogue in which it fires"
                      : "has no dialogue in which it is silent";
     }
@@ -160,7 +178,7 @@ static const char *check_file(const char *id, const char *name, bool fires) {
             wrong = "says nothing";
         arena_free(&arena);
     }
-    free(golden.text);
+    golden_clear(&golden);
     return wrong;
 }
 
