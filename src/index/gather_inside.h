@@ -72,7 +72,7 @@ struct early_reply {
 struct talk {
     uint64_t events;
     uint32_t heard;       /* highest number among the client's events and messages, plus 1 */
-    uint32_t secure_from; /* commands from this number on were read in spite of TLS */
+    uint32_t secure_from; /* what has a higher number was read in spite of TLS */
     uint16_t last_code;
     bool greeted, quit, quit_answered, closed;
     enum side commander; /* who gives the commands */

@@ -11,6 +11,7 @@ struct direction {
     struct record_cipher *cipher; /* NULL: nothing can be read */
     struct key_secret secret;     /* TLS 1.3: of its keys */
     bool opened;                  /* a record was read by this cipher */
+    bool handshake;               /* TLS 1.3: the keys are those of the handshake */
     bool other;                   /* records of other keys may come before the first that is read */
 };
 
@@ -62,19 +63,31 @@ static void use(struct decryption *decryption, enum side side, struct record_cip
     direction->opened = false;
 }
 
-/* TLS 1.3: from here on this secret counts; without one nothing can be read. */
+/* TLS 1.3: a cipher of this secret; NULL: there is none. */
+static struct record_cipher *cipher_of(const struct decryption *decryption,
+                                       const struct key_secret *secret) {
+    struct direction_keys keys = {0};
+    bool good = secret->size == decryption->suite.prf_size &&
+                key_schedule_traffic(decryption->crypto, &decryption->suite,
+                                     slice_of(secret->octets, secret->size), &keys);
+    return good ? record_cipher_new(decryption->crypto, decryption->version, &decryption->suite,
+                                    false, &keys)
+                : NULL;
+}
+
+/* From here on this secret counts; without one nothing can be read. */
 static void use_secret(struct decryption *decryption, enum side side,
                        const struct key_secret *secret) {
-    struct direction *direction = &decryption->directions[side];
-    struct direction_keys keys = {0};
-    struct record_cipher *cipher = NULL;
-    direction->secret = *secret;
-    if (secret->size == decryption->suite.prf_size &&
-        key_schedule_traffic(decryption->crypto, &decryption->suite,
-                             slice_of(secret->octets, secret->size), &keys))
-        cipher = record_cipher_new(decryption->crypto, decryption->version, &decryption->suite,
-                                   false, &keys);
-    use(decryption, side, cipher);
+    decryption->directions[side].secret = *secret;
+    decryption->directions[side].handshake = false;
+    use(decryption, side, cipher_of(decryption, secret));
+}
+
+/* The cipher that counts when the handshake is over. */
+static struct record_cipher *later_cipher(const struct decryption *decryption, enum side side) {
+    static const enum key_label labels[] = {KEY_CLIENT_TRAFFIC, KEY_SERVER_TRAFFIC};
+    const struct key_entry *keys = find_keys(decryption);
+    return keys ? cipher_of(decryption, &keys->secrets[labels[side]]) : NULL;
 }
 
 /* Without the secret of the handshake, that of the data is tried from the beginning on. */
@@ -85,6 +98,7 @@ static void begin_13(struct decryption *decryption) {
     for (int side = 0; keys && side < 2; side++) {
         bool handshake = keys->secrets[labels[side][0]].size > 0;
         use_secret(decryption, (enum side)side, &keys->secrets[labels[side][!handshake]]);
+        decryption->directions[side].handshake = handshake;
         decryption->directions[side].other =
             !handshake || (side == SIDE_CLIENT && decryption->early_data);
     }
@@ -241,6 +255,21 @@ bool decryption_miss(struct decryption *decryption, enum side side, uint64_t cou
     if (!record_cipher_recovers(direction->cipher))
         return false;
     record_cipher_skip(direction->cipher, count);
+    return true;
+}
+
+bool decryption_find(struct decryption *decryption, enum side side, const uint8_t *header,
+                     struct slice fragment, uint64_t most) {
+    struct direction *direction = &decryption->directions[side];
+    if (record_cipher_find(direction->cipher, header, fragment, most))
+        return true;
+    struct record_cipher *later = direction->handshake ? later_cipher(decryption, side) : NULL;
+    if (!later || !record_cipher_find(later, header, fragment, most)) {
+        record_cipher_free(later);
+        return false;
+    }
+    decryption_finished(decryption, side);
+    use(decryption, side, later);
     return true;
 }
 

@@ -46,9 +46,15 @@ enum decryption_result decryption_open(struct decryption *decryption, enum side 
                                        const uint8_t *header, struct slice fragment, uint8_t *type,
                                        struct slice *text);
 
-/* The next record of this side cannot be read for want of octets; false when none after it can be
+/* `count` records of this side cannot be read for want of octets; false when none after them can be
  * read either. */
 bool decryption_miss(struct decryption *decryption, enum side side, uint64_t count);
+
+/* Whether the record is any of the next `most`; it is then the next one to be opened. The hole in
+ * front of it may have the end of the handshake, so that other keys count. Only for sides that
+ * decryption_miss() left readable. */
+bool decryption_find(struct decryption *decryption, enum side side, const uint8_t *header,
+                     struct slice fragment, uint64_t most);
 
 /* No more of this side is read. */
 void decryption_end(struct decryption *decryption, enum side side);

@@ -121,11 +121,28 @@ static void tls_begin(void *context, struct session *session, bool implicit, str
         state->decryption = decryption_new(keys);
 }
 
+/* Octets after a hole, as soon as it is known where a record begins. */
+static void read_found(struct tls_state *state, struct session *session, enum side side,
+                       const struct chunk *chunk) {
+    struct tls_side *from = &state->sides[side];
+    struct chunk found;
+    if (!tls_recover(state, session, side, chunk, &found))
+        return;
+    read_records(state, session, side, &found);
+    if (found.octets.size > 0)
+        session_sealed(session, side, found.at, found.octets.size);
+    tls_search_end(from);
+}
+
 static void tls_bytes(void *context, struct session *session, enum side side,
                       const struct chunk *chunk) {
     struct tls_state *state = context;
     struct tls_side *from = &state->sides[side];
     struct chunk rest = *chunk;
+    if (from->search) {
+        read_found(state, session, side, chunk);
+        return;
+    }
     if (!state->begun)
         tls_begin_event(state, session, side, chunk);
     if (side == SIDE_CLIENT && in_old_hello(from, &rest))
@@ -139,11 +156,11 @@ static void tls_bytes(void *context, struct session *session, enum side side,
 static void tls_gap(void *context, struct session *session, enum side side, struct moment moment,
                     uint64_t count) {
     struct tls_state *state = context;
-    bool kept = record_gap(&state->sides[side].records, count);
+    bool kept = !state->sides[side].search && record_gap(&state->sides[side].records, count);
     state->sides[side].unreadable |= !kept;
     if (state->begun)
         tls_give_up(state, session, side, moment, "octets are missing");
-    tls_miss(state, session, side, moment, kept);
+    tls_miss(state, session, side, moment, count, kept);
 }
 
 static void tls_end(void *context, struct session *session, enum side side, struct moment moment) {
@@ -157,6 +174,7 @@ static void tls_clear(void *context) {
     for (int side = 0; side < 2; side++) {
         handshake_reader_free(&state->sides[side].handshake);
         buffer_free(&state->sides[side].fragment);
+        tls_search_end(&state->sides[side]);
     }
     negotiation_clear(&state->negotiation);
     decryption_free(state->decryption);

@@ -68,6 +68,8 @@ static bool hear_message(const struct hearing *hearing, const struct handshake_m
     if (state->told)
         hear_later(hearing, message);
     bool good = state->told || negotiation_hear(&state->negotiation, hearing->side, message);
+    if (state->negotiation.answered)
+        state->version = state->negotiation.version;
     if (good)
         hear_keys(hearing, message);
     return good;

@@ -3,6 +3,7 @@
  *
  *     layer.c            the layer's calls; what is encrypted and cannot be read
  *     layer_records.c    records that can be decrypted
+ *     layer_search.c     the next of them after a hole
  *     layer_handshake.c  what records hold: handshake messages, alerts, changes of cipher
  *     layer_events.c     what is told of it */
 #ifndef HELOISE_TLS_LAYER_INSIDE_H
@@ -19,6 +20,7 @@ enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
 struct tls_side {
     struct record_reader records;
     struct handshake_reader handshake;
+    uint64_t fragment_offset;  /* of an encrypted record, in the side's stream */
     struct buffer fragment;    /* of an encrypted record that is coming in, where it can be read */
     uint8_t alert[ALERT_SIZE]; /* one that is coming in */
     size_t alert_size;
@@ -32,6 +34,9 @@ struct tls_side {
     bool deaf;       /* its handshake messages are not understood any more */
     bool unreadable; /* nor where its records begin */
     bool partly;     /* octets of the record at hand are missing */
+    uint64_t missed; /* which record that was last, as record_reader.count */
+    struct tls_search *search; /* for the next record, after a hole; NULL: none goes on */
+    unsigned trials;           /* that such searches have taken */
 };
 
 struct tls_state {
@@ -39,6 +44,7 @@ struct tls_state {
     struct negotiation negotiation;
     struct decryption *decryption; /* NULL: there are no keys */
     struct event event;            /* of the handshake */
+    uint16_t version;              /* that was agreed upon last; 0: none yet */
     bool begun, told;
     bool secured; /* text was handed on */
 };
@@ -94,8 +100,32 @@ void tls_hear(const struct hearing *hearing, enum record_type type, struct slice
 /* Takes a piece of an encrypted record of a side that can be read. */
 void tls_open_piece(const struct hearing *hearing, const struct record_piece *piece);
 
-/* Octets are missing in the side's records, `kept`: within the one at hand. */
+/* `count` octets are missing in the side's records, `kept`: within the one at hand. */
 void tls_miss(struct tls_state *state, struct session *session, enum side side,
-              struct moment moment, bool kept);
+              struct moment moment, uint64_t count, bool kept);
+
+/* Looks for the next record after a hole. True: the search is over, tls_search_end() is due after
+ * `found`, all that came since the record that was found, has been read. */
+bool tls_recover(struct tls_state *state, struct session *session, enum side side,
+                 const struct chunk *chunk, struct chunk *found);
+
+/* ---- layer_search.c ---- */
+
+/* Begins to look for the next record. `count` octets are missing (0: how many is unknown);
+ * `version`: of the connection. False: memory ran out. */
+bool tls_search_begin(struct tls_side *from, uint16_t version, uint64_t count);
+
+enum tls_search_result { TLS_SEARCH_MORE, TLS_SEARCH_FOUND, TLS_SEARCH_VAIN };
+
+/* Looks among these octets, and those before; takes all of them. TLS_SEARCH_FOUND:
+ * tls_search_found() is what begins with the record. */
+enum tls_search_result tls_search(struct tls_side *from, struct decryption *decryption,
+                                  enum side side, struct slice octets);
+struct slice tls_search_found(const struct tls_side *from);
+
+/* Octets in front of what was found, or all where nothing was: nobody can read them. */
+size_t tls_search_passed(const struct tls_side *from);
+
+void tls_search_end(struct tls_side *from);
 
 #endif

@@ -308,6 +308,20 @@ void record_cipher_skip(struct record_cipher *cipher, uint64_t count) {
     cipher->number += count;
 }
 
+bool record_cipher_find(struct record_cipher *cipher, const uint8_t *header, struct slice fragment,
+                        uint64_t most) {
+    uint64_t number = cipher->number;
+    struct slice text;
+    uint8_t type;
+    for (uint64_t i = 0; i < most && fragment.size <= TEXT_MOST; i++) {
+        cipher->number = number + i;
+        if (open_any(cipher, header, fragment, &type, &text))
+            return true;
+    }
+    cipher->number = number;
+    return false;
+}
+
 bool record_cipher_recovers(const struct record_cipher *cipher) {
     bool chained = cipher->suite.mode == SUITE_BLOCKS && cipher->version <= 0x0301;
     return !chained && cipher->suite.mode != SUITE_STREAM;

@@ -32,6 +32,10 @@ bool record_cipher_open(struct record_cipher *cipher, const uint8_t *header, str
 /* `count` records were missed. */
 void record_cipher_skip(struct record_cipher *cipher, uint64_t count);
 
+/* Whether the record is one of the next `most`; it is then the next one to be opened. */
+bool record_cipher_find(struct record_cipher *cipher, const uint8_t *header, struct slice fragment,
+                        uint64_t most);
+
 /* Whether records can be opened again after some were missed. */
 bool record_cipher_recovers(const struct record_cipher *cipher);
 

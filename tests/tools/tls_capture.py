@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A session under TLS between two OpenSSLs, as a capture: what passed, packet by packet, and its secrets.
 
-As a program: tls_capture.py FILE.pcapng [option of tls_dialogue.py…]; the secrets are inside the file. As a module: play() gives
-what passed and the key log, write() makes the file."""
+As a program: tls_capture.py FOLDER/NAME.pcapng [option of tls_dialogue.py…]; the secrets are inside the file, and what must be
+found goes to FOLDER/expected, where there is such a folder. As a module: play() gives what passed and the key log, write() makes
+the file."""
 import os
 import sys
 import tempfile
@@ -10,6 +11,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import dialogue
+import expectation
 import packets
 import savefile
 import tls_dialogue
@@ -99,10 +101,30 @@ def write(path, passed, secrets=b'', server='192.0.2.25:25'):
     savefile.write(path, packets.packets_of([session]), form)
 
 
+def expected_steps(said):
+    """The same as a dialogue has it: with markers."""
+    for side, text in said:
+        if '\n' in text:
+            yield from (dialogue.Step('C>', line.encode() + b'\r\n') for line in text.split('\r\n')[:-1])
+            yield dialogue.Step('C.', b'.\r\n')
+        else:
+            yield dialogue.Step(side + ':', text.encode() + b'\r\n')
+
+
+def expect(path):
+    session = dialogue.Session()
+    session.steps = [*expected_steps(PLAIN), *expected_steps(SECRET)]
+    session.holds = {'tls': 'starttls', 'decrypted': True, 'ending': 'quit'}
+    folder, name = os.path.split(path)
+    if os.path.isdir(os.path.join(folder, 'expected')):
+        expectation.write(os.path.join(folder, 'expected'), name, [expectation.expect(session, 0)])
+
+
 def main():
     options = tls_dialogue.parser().parse_args(sys.argv[2:])
     passed, secrets = play(options)
     write(sys.argv[1], passed, secrets)
+    expect(sys.argv[1])
 
 
 if __name__ == '__main__':
