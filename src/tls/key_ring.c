@@ -19,6 +19,13 @@ struct key_ring {
     bool bound, failed;
 };
 
+static void unbind(struct key_crypto *crypto) {
+    for (size_t i = 0; i < sizeof crypto->providers / sizeof *crypto->providers; i++)
+        if (crypto->providers[i])
+            (void)crypto->call.OSSL_PROVIDER_unload(crypto->providers[i]);
+    crypto->call.OSSL_LIB_CTX_free(crypto->library);
+}
+
 struct key_ring *key_ring_new(void) {
     return calloc(1, sizeof(struct key_ring));
 }
@@ -29,7 +36,7 @@ void key_ring_free(struct key_ring *ring) {
     for (size_t i = 0; i < ring->server_count; i++)
         ring->crypto.call.EVP_PKEY_free(ring->servers[i]);
     if (ring->bound)
-        ring->crypto.call.OSSL_LIB_CTX_free(ring->crypto.library);
+        unbind(&ring->crypto);
     free(ring->entries);
     free(ring->slots);
     free(ring);
@@ -44,9 +51,13 @@ static bool bind(struct key_crypto *crypto) {
     crypto->library = crypto->call.OSSL_LIB_CTX_new();
     if (!crypto->library)
         return false;
-    bool good = crypto->call.OSSL_PROVIDER_load(crypto->library, "default") != NULL;
-    (void)crypto->call.OSSL_PROVIDER_load(crypto->library, "legacy"); /* RC4, where there is one */
-    return good;
+    static const char *const names[] = {"default", "legacy"}; /* the second has RC4 */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        crypto->providers[i] = crypto->call.OSSL_PROVIDER_load(crypto->library, names[i]);
+    if (crypto->providers[0])
+        return true;
+    unbind(crypto);
+    return false;
 }
 
 const struct key_crypto *key_ring_crypto(struct key_ring *ring) {

@@ -67,6 +67,7 @@ uint64_t key_ring_revision(const struct key_ring *ring);
 struct key_crypto {
     struct crypto call;
     OSSL_LIB_CTX *library;
+    OSSL_PROVIDER *providers[2]; /* NULL: the system has it not */
 };
 const struct key_crypto *key_ring_crypto(struct key_ring *ring);
 
