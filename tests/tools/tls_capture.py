@@ -114,6 +114,7 @@ def expected_steps(said):
 def expect(path):
     session = dialogue.Session()
     session.steps = [*expected_steps(PLAIN), *expected_steps(SECRET)]
+    session.starttls = True
     session.holds = {'tls': 'starttls', 'decrypted': True, 'ending': 'quit'}
     folder, name = os.path.split(path)
     if os.path.isdir(os.path.join(folder, 'expected')):
