@@ -66,6 +66,7 @@ static int run_screens(const struct options *options, struct error *error) {
             .sources = options->sources,
             .source_count = options->source_count,
             .reading = &reading,
+            .keys = keys,
             .report = &report,
             .depth = options->depth,
             .color = terminal.color,

@@ -39,6 +39,10 @@ static bool open_log(struct keys *keys) {
     return keys->log_file >= 0;
 }
 
+bool keys_grow(const struct keys *keys) {
+    return keys->log_name != NULL;
+}
+
 bool keys_follow(struct keys *keys) {
     uint64_t before = key_ring_revision(keys->ring);
     if (open_log(keys))

@@ -3,8 +3,11 @@
 #ifndef HELOISE_INDEX_KEYS_H
 #define HELOISE_INDEX_KEYS_H
 
+#include <stddef.h>
+
 #include "base/error.h"
-#include "tls/key_ring.h"
+
+struct key_ring;
 
 struct key_sources {
     const char *log;   /* a key log; NULL: none */
@@ -21,6 +24,9 @@ struct keys *keys_new(const struct key_sources *sources, struct error *error);
 void keys_free(struct keys *keys);
 
 struct key_ring *keys_ring(struct keys *keys);
+
+/* Whether there is a key log, which may grow. */
+bool keys_grow(const struct keys *keys);
 
 /* Reads what was added to the key log since. True when there are new keys. */
 bool keys_follow(struct keys *keys);

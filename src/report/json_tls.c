@@ -64,6 +64,8 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "cipher", tls->cipher);
     json_optional_text(json, "server_name", tls->server_name);
     json_truth(json, "implicit", tls->implicit);
+    if (tls->random.size > 0)
+        json_hex(json, "client_random", tls->random);
     json_optional_text(json, "group", tls->group);
     json_optional_text(json, "alpn", tls->alpn);
     if (tls->resumed != TLS_RESUMED_NOTHING)

@@ -67,6 +67,7 @@ struct tls_event {
     bool alerts_show;       /* later alerts can be told from other records */
     enum tls_resumption resumed;
     struct slice version, cipher, server_name;
+    struct slice random;                        /* of the ClientHello, as a key log has it */
     struct slice group;                         /* of the key agreement */
     struct slice alpn;                          /* the protocol that the server chose */
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */

@@ -81,6 +81,7 @@ static bool hear_client_hello(struct negotiation *negotiation, struct slice body
     if (name.size > 0)
         memcpy(negotiation->server_name, name.data, name.size);
     negotiation->server_name_size = name.size;
+    memcpy(negotiation->random, hello.random.data, TLS_RANDOM);
     negotiation->offered = true;
     negotiation->has_id = hello.session_id.size > 0;
     negotiation->has_ticket = hello.has_ticket;
@@ -200,6 +201,7 @@ static enum tls_resumption resumption(const struct negotiation *negotiation, boo
 
 void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls) {
     tls->server_name = slice_of(negotiation->server_name, negotiation->server_name_size);
+    tls->random = slice_of(negotiation->random, negotiation->offered ? TLS_RANDOM : 0);
     tls->retried = negotiation->retried;
     tls->early_data = negotiation->early_data;
     tls->wants_certificate = negotiation->wants_certificate;

@@ -34,8 +34,9 @@ class Relay:
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.ends = {}
 
-    def address(self):
-        return f'127.0.0.1:{self.listener.getsockname()[1]}'
+    def fill(self, words):
+        port = str(self.listener.getsockname()[1])
+        return [word.replace('RELAY', '127.0.0.1:' + port).replace('PORT', port) for word in words]
 
     def begin(self):
         client = self.listener.accept()[0]
@@ -72,7 +73,7 @@ class Peers:
 
     def connect(self, client):
         self.relay = Relay(self.port)
-        self.client = self.start([word.replace('RELAY', self.relay.address()) for word in client])
+        self.client = self.start(self.relay.fill(client))
         self.heard = {self.client: b'', self.server: b''}
 
     def start(self, words):
@@ -210,15 +211,19 @@ CASES = (
     ('TLS 1.1 by the private key', ['-tls1_1'], ['-tls1_1', '-cipher', 'AES128-SHA:@SECLEVEL=0'], nothing,
      has('version', 'TLSv1.1'), True),
 )
+GNUTLS = ('NORMAL:-VERS-ALL:+VERS-TLS1.3', 'NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-CCM',
+          'NORMAL:-VERS-ALL:+VERS-TLS1.2', 'NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+CHACHA20-POLY1305',
+          'NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-CBC', 'NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-CCM-8',
+          'NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA:%NO_ETM', 'NORMAL:-VERS-ALL:+VERS-TLS1.1:-CIPHER-ALL:+AES-128-CBC')
 RESUMED = (('TLS 1.2 taken up by a ticket', ['-tls1_2'], 'ticket'), ('TLS 1.2 taken up by its id', ['-tls1_2', '-no_ticket'], 'id'),
            ('TLS 1.3 taken up', ['-tls1_3'], 'psk'))
 
 
-def start(folder, server_file, server, client):
+def start(folder, server_file, server, client, program=('openssl', 's_client', '-connect', 'RELAY')):
     Peers.port = free_port()
+    log = ('-keylogfile', os.path.join(folder, 'keys')) if program[0] == 'openssl' else ()
     return Peers(['openssl', 's_server', '-accept', str(Peers.port), '-cert', server_file, '-cipher', 'ALL:@SECLEVEL=0',
-                  '-ciphersuites', SUITES_13, *server],
-                 ['openssl', 's_client', '-connect', 'RELAY', '-keylogfile', os.path.join(folder, 'keys'), *client], folder)
+                  '-ciphersuites', SUITES_13, *server], [*program, *log, *client], folder)
 
 
 def judge(good, session, seen):
@@ -236,6 +241,14 @@ def try_case(case, server_file):
         good = talk(peers, between)
         secrets = peers.end()
         return judge(good, show(folder, peers, secrets, server_file if by_key else None), seen)
+
+
+def try_gnutls(priority, server_file):
+    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+        peers = start(folder, server_file, [], ['--priority', priority, '127.0.0.1'],
+                      ('gnutls-cli', '--no-ca-verification', '--port', 'PORT'))
+        good = talk(peers, nothing)
+        return judge(good, show(folder, peers, peers.end()), has('finished', True))
 
 
 def try_resumption(options, how, server_file):
@@ -262,6 +275,8 @@ def main():
             tests.append((*try_case(case, server_file), case[0]))
         for name, options, how in RESUMED:
             tests.append((*try_resumption(options, how, server_file), name))
+        for priority in GNUTLS if shutil.which('gnutls-cli') else ():
+            tests.append((*try_gnutls(priority, server_file), 'GnuTLS, ' + priority))
     print(f'1..{len(tests)}')
     for n, (good, why, name) in enumerate(tests, 1):
         print(f'{"ok" if good else "not ok"} {n} - {name}' + ('' if good else f'\n# {why}'))

@@ -61,7 +61,9 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     struct error error = {0};
     if (!row || !dialogue->opened)
         return false;
-    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    bool grown = row->summary->packets != dialogue->packets ||
+                 row->done != dialogue->opened->done ||
+                 row->summary->decrypted != dialogue->opened->summary->decrypted;
     return grown && read_again(dialogue, model, &error);
 }
 
