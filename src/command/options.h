@@ -59,6 +59,9 @@ struct option {
     const char *help; /* NULL: not for users */
 };
 
+/* Among the commands of an option: help does not show it. */
+#define MANUAL_ONLY (1U << 31)
+
 extern const struct option option_table[];
 extern const size_t option_count;
 

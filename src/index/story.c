@@ -177,13 +177,28 @@ static void tell_maildrop(struct writer *writer, const struct summary *summary) 
 
 /* ---- nothing was delivered ---- */
 
+/* Sizes are all that a sealed session shows. Hellos, commands and replies seldom fill so much. */
+static const char *sealed_sentence(const struct summary *summary) {
+    enum { MAIL_AT_LEAST = 4096 };
+    uint64_t sent = summary->sealed[SIDE_CLIENT], received = summary->sealed[SIDE_SERVER];
+    if (sent >= MAIL_AT_LEAST && sent > received)
+        return N_("The session is under TLS and cannot be read. The client sent {sent} octets in "
+                  "it, so it may have delivered mail.");
+    if (received >= MAIL_AT_LEAST && received > sent)
+        return N_("The session is under TLS and cannot be read. The client got {received} octets "
+                  "in it, so it may have fetched mail.");
+    return N_(
+        "The session is under TLS and cannot be read. The client sent {sent} octets in it and "
+        "got {received}, which is little for a message.");
+}
+
 static const char *quiet_sentence(const struct summary *summary) {
     if (summary->tls_alert.size > 0)
         return summary->tls_alert_side == SIDE_CLIENT
                    ? N_("TLS failed: the client broke off with the alert {alert}.")
                    : N_("TLS failed: {server} broke off with the alert {alert}.");
     if (summary->sealed[SIDE_CLIENT] + summary->sealed[SIDE_SERVER] > 0)
-        return N_("The session is under TLS, and what was said there cannot be read.");
+        return sealed_sentence(summary);
     if (summary->octets[SIDE_SERVER] == 0)
         return N_("The client spoke, and {server} never answered.");
     if (summary->ending == ENDING_REFUSED)
@@ -198,7 +213,9 @@ static const char *quiet_sentence(const struct summary *summary) {
 static void tell_quiet(struct writer *writer, const struct summary *summary) {
     char text[ENDPOINT_TEXT];
     SAY(writer, _(quiet_sentence(summary)), WORD_SLICE("server", server_name(summary, text)),
-        WORD_SLICE("user", summary->user), WORD_SLICE("alert", summary->tls_alert));
+        WORD_SLICE("user", summary->user), WORD_SLICE("alert", summary->tls_alert),
+        WORD_NUMBER("sent", summary->sealed[SIDE_CLIENT]),
+        WORD_NUMBER("received", summary->sealed[SIDE_SERVER]));
 }
 
 /* ---- an attempt ---- */

@@ -55,9 +55,23 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what;
+    /* TLS_ALERT */
+    bool fatal;
+    bool supposed;      /* a record of just the size of an alert, no more is known */
+    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
     /* TLS_HANDSHAKE; of slices empty means: not seen */
+    struct slice version, cipher, server_name;
+    struct slice random;                        /* of the ClientHello, as a key log has it */
+    struct slice group;                         /* of the key agreement */
+    struct slice alpn;                          /* the protocol that the server chose */
+    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
+    const struct tls_certificate *certificates; /* of the server, its own first */
+    uint32_t certificate_count;
+    enum tls_resumption resumed;
+    bool named;             /* the first certificate is for `server_name` */
     bool implicit;          /* from the first octet on */
     bool finished;          /* both sides went over to encryption */
     bool renewed;           /* another handshake, under the keys of the one before */
@@ -65,19 +79,6 @@ struct tls_event {
     bool early_data;        /* the client announced data before the server's answer */
     bool wants_certificate; /* the server asked the client for a certificate */
     bool alerts_show;       /* later alerts can be told from other records */
-    enum tls_resumption resumed;
-    struct slice version, cipher, server_name;
-    struct slice random;                        /* of the ClientHello, as a key log has it */
-    struct slice group;                         /* of the key agreement */
-    struct slice alpn;                          /* the protocol that the server chose */
-    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
-    const struct tls_certificate *certificates; /* of the server, its own first */
-    size_t certificate_count;
-    bool named; /* the first certificate is for `server_name` */
-    /* TLS_ALERT */
-    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
-    bool fatal;
-    bool supposed; /* a record of just the size of an alert, no more is known */
 };
 
 /* Whom a certificate is for, in short: its first host, else its subject. */

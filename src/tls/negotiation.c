@@ -209,7 +209,7 @@ void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls
     tls->alpn = negotiation->alpn;
     tls->offer = negotiation->offer;
     tls->certificates = negotiation->certificates;
-    tls->certificate_count = negotiation->certificate_count;
+    tls->certificate_count = (uint32_t)negotiation->certificate_count;
     tls->named = negotiation->named;
     tls->resumed = resumption(negotiation, tls->finished);
     if (negotiation->chosen) {
