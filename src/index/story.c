@@ -187,9 +187,8 @@ static const char *sealed_sentence(const struct summary *summary) {
     if (received >= MAIL_AT_LEAST && received > sent)
         return N_("The session is under TLS and cannot be read. The client got {received} octets "
                   "in it, so it may have fetched mail.");
-    return N_(
-        "The session is under TLS and cannot be read. The client sent {sent} octets in it and "
-        "got {received}, which is little for a message.");
+    return N_("The session is under TLS and cannot be read. The client sent {sent} octets in it "
+              "and got {received}.");
 }
 
 static const char *quiet_sentence(const struct summary *summary) {
