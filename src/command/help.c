@@ -30,7 +30,8 @@ static void write_option(struct writer *writer, const struct option *option) {
 
 static void write_options(struct writer *writer, unsigned commands_bits) {
     for (size_t i = 0; i < option_count; i++)
-        if (option_table[i].help && (option_table[i].commands & commands_bits) == commands_bits)
+        if (option_table[i].help && !(option_table[i].commands & MANUAL_ONLY) &&
+            (option_table[i].commands & commands_bits) == commands_bits)
             write_option(writer, &option_table[i]);
 }
 

@@ -12,6 +12,8 @@
 #include "index/index.h"
 #include "report/report.h"
 
+enum { SERVER_KEYS_MOST = 16 };
+
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
@@ -36,12 +38,15 @@ struct options {
     const char *bounce;        /* the file of a bounce; NULL: none */
     const char *protocol;      /* of a line to explain; NULL: found out */
     const char *debug;         /* NULL: nothing */
+    const char *keylog;        /* NULL: the environment's */
+    const char *server_keys[SERVER_KEYS_MOST];
+    size_t server_key_count;
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
-        dump_config, quiet, verbose, help, version;
+    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
+        show_secrets, dump_config, quiet, verbose, help, version;
 };
 
 struct option {
@@ -53,6 +58,9 @@ struct option {
     bool (*take)(struct options *options, const char *value, struct error *error);
     const char *help; /* NULL: not for users */
 };
+
+/* Among the commands of an option: help does not show it. */
+#define MANUAL_ONLY (1U << 31)
 
 extern const struct option option_table[];
 extern const size_t option_count;

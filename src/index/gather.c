@@ -130,6 +130,7 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
+    gatherer->summary->decrypted |= event->n > gatherer->talk.secure_from;
     if (event->reply.to != EVENT_NOTHING)
         gatherer->talk.answered = event->reply.to;
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
