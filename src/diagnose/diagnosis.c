@@ -86,6 +86,11 @@ const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink
     return &diagnosis->sink;
 }
 
+struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *count) {
+    *count = diagnosis->found.count;
+    return diagnosis->found.items;
+}
+
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                               size_t *count) {
     diagnosis->course.session = session;

@@ -41,6 +41,9 @@ void show_explanation(struct show *show, const struct event *event);
  * is wanted. */
 void show_findings(struct show *show, uint32_t n);
 
+/* One of them, on lines of its own; nothing when it is a note and only more is wanted. */
+void show_finding(struct show *show, const struct finding *finding);
+
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency);
