@@ -12,6 +12,20 @@
 #include "index/index.h"
 #include "report/report.h"
 
+/* Options that may be given several times, and are read when the command runs. */
+enum given_kind {
+    GIVEN_LISTEN,
+    GIVEN_USER,
+    GIVEN_USERS,
+    GIVEN_DOMAIN,
+    GIVEN_SCENARIO,
+};
+
+struct given {
+    enum given_kind kind;
+    const char *value; /* argv's */
+};
+
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
@@ -35,13 +49,17 @@ struct options {
     enum fact_kind list;       /* FACT_KINDS: none */
     const char *bounce;        /* the file of a bounce; NULL: none */
     const char *protocol;      /* of a line to explain; NULL: found out */
+    struct given *given;       /* in the order given */
+    size_t given_count;
+    const char *maildir, *certificate, *key; /* NULL: none */
+    uint64_t max_sessions, max_size;
     const char *debug;         /* NULL: nothing */
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
     bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
-        quiet, verbose, help, version;
+        list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {
