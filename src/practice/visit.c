@@ -13,6 +13,9 @@
 #define LONGEST  (3600 * DURATION_SECOND)
 #define LINGER   (2 * DURATION_SECOND)
 
+/* Octets that one client is sent in a turn. */
+enum { SHARE = 256 * 1024 };
+
 struct visit {
     struct visitors *visitors;
     struct visit *before, *after;
@@ -28,6 +31,7 @@ struct visit {
     bool ended;                 /* the client sends nothing more */
     bool closing;               /* the server has said all */
     bool greeted;
+    bool goes_on; /* more can be sent at once */
 };
 
 static struct moment now_of(const struct visit *visit) {
@@ -122,6 +126,8 @@ static void arm(struct visit *visit) {
         at = now_of(visit);
     else if (visit->closing)
         at.ns = visit->heard.ns + LINGER;
+    else if (visit->goes_on)
+        at = now_of(visit);
     else if (due.ns != 0 && moment_before(due, at))
         at = due;
     (void)loop_set_timer(visit->visitors->loop, &visit->timer, at);
@@ -184,20 +190,24 @@ static bool obey(struct visit *visit) {
     }
 }
 
-/* Sends what may go. Returns whether any did. */
+/* Sends what may go. Returns whether any did. One whose client reads as fast as it is written to
+ * goes on in the next turn, so that the others have theirs. */
 static bool send_ready(struct visit *visit) {
-    bool any = false;
-    for (;;) {
+    size_t sent = 0;
+    visit->goes_on = false;
+    while (sent < SHARE) {
         struct moment now = loop_look(visit->visitors->loop); /* how long it took shows */
         struct slice ready = conversation_ready(visit->conversation, now);
         ready = slice_first(ready, stream_room(visit->stream));
         if (ready.size == 0 || !stream_write(visit->stream, ready))
-            return any;
+            return sent > 0;
         tell_octets(visit, SIDE_SERVER, ready);
         conversation_sent(visit->conversation, ready.size, now);
         visit->heard = now;
-        any = true;
+        sent += ready.size;
     }
+    visit->goes_on = true;
+    return true;
 }
 
 /* Sends, and does what is to be done then. False: the visit is over. */
@@ -207,7 +217,8 @@ static bool go_on(struct visit *visit) {
     (void)send_ready(visit);
     if (!conversation_speaks(visit->conversation) && !obey(visit))
         return false;
-    if (conversation_due(visit->conversation).ns != 0 && !visit->closing)
+    bool waits = visit->goes_on || conversation_due(visit->conversation).ns != 0;
+    if (waits && !visit->closing)
         arm(visit);
     return true;
 }
