@@ -18,7 +18,9 @@ enum command_bit {
 
 #define COMMAND_BIT(name) (1U << COMMAND_PLACE_##name)
 #define COMMAND_ALL       ((1U << COMMANDS) - 1)
-#define COMMAND_READING   (COMMAND_ALL & ~COMMAND_BIT(explain)) /* those that read a SOURCE */
+#define COMMAND_TALKING   COMMAND_BIT(serve) /* those that open connections */
+#define COMMAND_READING                                                                            \
+    (COMMAND_ALL & ~COMMAND_BIT(explain) & ~COMMAND_TALKING) /* those that read a SOURCE */
 
 struct command {
     const char *name;

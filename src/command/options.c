@@ -19,6 +19,9 @@ const struct option option_table[] = {
 
 const size_t option_count = sizeof option_table / sizeof *option_table;
 
+/* What the practice server takes where nobody says otherwise. */
+enum { MAX_SESSIONS = 10000, MAX_SIZE = 25 * 1024 * 1024 };
+
 /* Where parsing stands. */
 struct cursor {
     struct options *options;
@@ -151,6 +154,9 @@ static bool check(const struct cursor *cursor) {
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),
                          cursor->source_word);
     bool alone = options->command->bit == COMMAND_BIT(open); /* it may offer some */
+    if (options->source_count > 0 && (options->command->bit & COMMAND_BIT(serve)))
+        return error_set(cursor->error, ERROR_USAGE, _("'%s' is one word too many"),
+                         options->sources[0]);
     if (options->source_count == 0 && reading && !alone)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));
@@ -186,7 +192,10 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
     options->sources = calloc(room, sizeof *options->sources);
     options->rules = calloc(room, sizeof *options->rules);
     options->sample_files = calloc(room, sizeof *options->sample_files);
-    if (!options->sources || !options->rules || !options->sample_files)
+    options->given = calloc(room, sizeof *options->given);
+    options->max_sessions = MAX_SESSIONS;
+    options->max_size = MAX_SIZE;
+    if (!options->sources || !options->rules || !options->sample_files || !options->given)
         return error_memory(error);
     while (*cursor.arguments)
         if (!take_argument(&cursor, *cursor.arguments++))
@@ -197,6 +206,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 void options_clear(struct options *options) {
     free(options->sources);
     free(options->rules);
+    free(options->given);
     for (size_t i = 0; i < options->sample_count; i++)
         free(options->sample_files[i]);
     free(options->sample_files);

@@ -13,6 +13,19 @@
 #include "report/report.h"
 
 enum { SERVER_KEYS_MOST = 16 };
+/* Options that may be given several times, and are read when the command runs. */
+enum given_kind {
+    GIVEN_LISTEN,
+    GIVEN_USER,
+    GIVEN_USERS,
+    GIVEN_DOMAIN,
+    GIVEN_SCENARIO,
+};
+
+struct given {
+    enum given_kind kind;
+    const char *value; /* argv's */
+};
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -37,6 +50,11 @@ struct options {
     enum fact_kind list;       /* FACT_KINDS: none */
     const char *bounce;        /* the file of a bounce; NULL: none */
     const char *protocol;      /* of a line to explain; NULL: found out */
+    struct given *given;       /* in the order given */
+    size_t given_count;
+    const char *write;                       /* the file of a recording; NULL: none */
+    const char *maildir, *certificate, *certificate_key; /* NULL: none */
+    uint64_t max_sessions, max_size;
     const char *debug;         /* NULL: nothing */
     const char *keylog;        /* NULL: the environment's */
     const char *server_keys[SERVER_KEYS_MOST];
@@ -46,7 +64,7 @@ struct options {
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
     bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
-        show_secrets, dump_config, quiet, verbose, help, version;
+        show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {

@@ -162,6 +162,77 @@ bool take_port(struct options *options, const char *value, struct error *error) 
     return true;
 }
 
+/* ---- the practice server ---- */
+
+static bool give(struct options *options, enum given_kind kind, const char *value) {
+    options->given[options->given_count++] = (struct given){kind, value};
+    return true;
+}
+
+bool take_listen(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_LISTEN, value);
+}
+
+bool take_user(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_USER, value);
+}
+
+bool take_users(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_USERS, value);
+}
+
+bool take_domain(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_DOMAIN, value);
+}
+
+bool take_scenario(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_SCENARIO, value);
+}
+
+bool take_maildir(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->maildir = value;
+    return true;
+}
+
+bool take_write(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->write = value;
+    return true;
+}
+
+bool take_certificate(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->certificate = value;
+    return true;
+}
+
+bool take_certificate_key(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->certificate_key = value;
+    return true;
+}
+
+static bool take_amount(const char *value, uint64_t most, uint64_t *amount, struct error *error) {
+    if (slice_number(slice_string(value), most, amount) && *amount > 0)
+        return true;
+    return error_set(error, ERROR_USAGE, _("'%s' is no number from 1 to %llu"), value,
+                     (unsigned long long)most);
+}
+
+bool take_max_sessions(struct options *options, const char *value, struct error *error) {
+    return take_amount(value, 1000000, &options->max_sessions, error);
+}
+
+bool take_max_size(struct options *options, const char *value, struct error *error) {
+    return take_amount(value, 256 * 1024 * 1024, &options->max_size, error);
+}
+
 bool take_debug(struct options *options, const char *value, struct error *error) {
     static const struct choice layers[] = {{"flow", 0}, {"protocol", 1}, {"index", 2}};
     struct slice rest = slice_string(value);

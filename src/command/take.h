@@ -22,6 +22,17 @@ bool take_keylog(struct options *options, const char *value, struct error *error
 bool take_key(struct options *options, const char *value, struct error *error);
 bool take_time(struct options *options, const char *value, struct error *error);
 bool take_color(struct options *options, const char *value, struct error *error);
+bool take_listen(struct options *options, const char *value, struct error *error);
+bool take_user(struct options *options, const char *value, struct error *error);
+bool take_users(struct options *options, const char *value, struct error *error);
+bool take_domain(struct options *options, const char *value, struct error *error);
+bool take_scenario(struct options *options, const char *value, struct error *error);
+bool take_maildir(struct options *options, const char *value, struct error *error);
+bool take_write(struct options *options, const char *value, struct error *error);
+bool take_certificate(struct options *options, const char *value, struct error *error);
+bool take_certificate_key(struct options *options, const char *value, struct error *error);
+bool take_max_sessions(struct options *options, const char *value, struct error *error);
+bool take_max_size(struct options *options, const char *value, struct error *error);
 bool take_debug(struct options *options, const char *value, struct error *error);
 bool take_generate(struct options *options, const char *value, struct error *error);
 

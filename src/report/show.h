@@ -56,6 +56,8 @@ bool show_verdict(struct show *show, uint32_t n);
 
 /* Where the time of the session went; nothing where none passed. */
 void show_timing(struct show *show);
+/* One of them, on lines of its own; nothing when it is a note and only more is wanted. */
+void show_finding(struct show *show, const struct finding *finding);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */
