@@ -15,4 +15,8 @@ void duration_write(struct writer *writer, duration span);
 enum { DURATION_TEXT = 24 };
 void duration_text(duration span, char text[DURATION_TEXT]);
 
+/* Reads 30s, 250ms, 5m or 1h; a number alone is of seconds. False when it is none, or longer than a
+ * day. */
+bool duration_read(struct slice text, duration *span);
+
 #endif
