@@ -51,9 +51,10 @@ struct options {
     const char *protocol;      /* of a line to explain; NULL: found out */
     struct given *given;       /* in the order given */
     size_t given_count;
+    const char *write;                       /* the file of a recording; NULL: none */
     const char *maildir, *certificate, *key; /* NULL: none */
     uint64_t max_sessions, max_size;
-    const char *debug;         /* NULL: nothing */
+    const char *debug; /* NULL: nothing */
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);

@@ -21,9 +21,10 @@ struct serving {
     struct loop *loop;
     struct house house;
     struct tls_context *tls;
+    struct recording *recording; /* NULL: none */
     struct server *server;
     struct watch signals;
-    bool stopped;
+    bool stopped, recording_failed;
 };
 
 /* ---- what the options say ---- */
@@ -231,6 +232,8 @@ static size_t sessions_most(uint64_t wanted) {
 static bool open_server(struct serving *serving, struct error *error) {
     const struct options *options = serving->options;
     bool json = options->format == FORMAT_JSON;
+    if (options->write && !(serving->recording = recording_new(options->write, error)))
+        return false;
     const struct server_settings settings = {
         .house = &serving->house,
         .tls = serving->tls,
@@ -241,9 +244,22 @@ static bool open_server(struct serving *serving, struct error *error) {
                        .digest = json},
         .diagnoser = serving->report.diagnoser,
         .watcher = serve_report_watcher(&serving->report),
+        .recording = serving->recording,
     };
     serving->server = server_new(serving->loop, &settings, error);
     return serving->server && listen_all(serving, error);
+}
+
+/* A recording that cannot be written any more ends; the server goes on. */
+static void write_out(struct serving *serving) {
+    struct error error = {0};
+    if (serving->report.out.buffer.size > 0)
+        (void)writer_flush(&serving->report.out);
+    if (!serving->recording || serving->recording_failed ||
+        recording_flush(serving->recording, &error))
+        return;
+    serving->recording_failed = true;
+    (void)complain(&error);
 }
 
 /* Until a signal comes, or nobody reads any more. */
@@ -253,12 +269,11 @@ static bool run(struct serving *serving, struct error *error) {
     while (!serving->stopped && !out->cause) {
         if (!loop_turn(serving->loop, -1, error))
             return false;
-        if (out->buffer.size > 0)
-            (void)writer_flush(out);
+        write_out(serving);
     }
     server_free(serving->server);
     serving->server = NULL;
-    (void)writer_flush(out);
+    write_out(serving);
     return true;
 }
 
@@ -275,6 +290,7 @@ static void clear(struct serving *serving) {
         loop_forget(serving->loop, &serving->signals);
         (void)close(serving->signals.descriptor);
     }
+    recording_free(serving->recording);
     tls_context_free(serving->tls);
     mechanism_library_free(serving->house.mechanisms);
     store_free(serving->house.store);

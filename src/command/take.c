@@ -187,6 +187,12 @@ bool take_maildir(struct options *options, const char *value, struct error *erro
     return true;
 }
 
+bool take_write(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->write = value;
+    return true;
+}
+
 bool take_certificate(struct options *options, const char *value, struct error *error) {
     (void)error;
     options->certificate = value;

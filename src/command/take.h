@@ -26,6 +26,7 @@ bool take_users(struct options *options, const char *value, struct error *error)
 bool take_domain(struct options *options, const char *value, struct error *error);
 bool take_scenario(struct options *options, const char *value, struct error *error);
 bool take_maildir(struct options *options, const char *value, struct error *error);
+bool take_write(struct options *options, const char *value, struct error *error);
 bool take_certificate(struct options *options, const char *value, struct error *error);
 bool take_key(struct options *options, const char *value, struct error *error);
 bool take_max_sessions(struct options *options, const char *value, struct error *error);

@@ -270,9 +270,13 @@ static void read_sealed(struct stream *stream) {
         push(stream);
 }
 
-static void shake(struct stream *stream) {
+/* `octets`: what came, and TLS has already. It is told after the secrets that it is read by, and
+ * before what is said to it. */
+static void shake(struct stream *stream, struct slice octets) {
     struct error error = {0};
     enum tls_progress progress = tls_handshake(stream->tls, &error);
+    if (octets.size > 0 && stream->calls->wire)
+        stream->calls->wire(stream->context, true, octets);
     if (progress == TLS_FAILED) {
         fail_tls(stream, &error);
         return;
@@ -290,7 +294,8 @@ static void shake(struct stream *stream) {
 
 static void take_octets(struct stream *stream, struct slice octets) {
     struct error error = {0};
-    if (stream->calls->wire)
+    bool shaking = stream->state == HANDSHAKE;
+    if (!shaking && stream->calls->wire)
         stream->calls->wire(stream->context, true, octets);
     if (stream->freed)
         return;
@@ -301,8 +306,8 @@ static void take_octets(struct stream *stream, struct slice octets) {
     if (!tls_take_wire(stream->tls, octets)) {
         (void)error_memory(&error);
         fail(stream, &error, false);
-    } else if (stream->state == HANDSHAKE) {
-        shake(stream);
+    } else if (shaking) {
+        shake(stream, octets);
     } else {
         read_sealed(stream);
     }
@@ -460,7 +465,7 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
     buffer_free(&stream->kept);
     stream->state = HANDSHAKE;
     enter(stream);
-    shake(stream);
+    shake(stream, slice_of(NULL, 0));
     adjust(stream);
     (void)leave(stream);
     return true;

@@ -38,7 +38,8 @@ struct stream_calls {
      * Nothing but stream_free() makes sense after it. Never told from within a function of this
      * header, but from the loop. */
     void (*failed)(void *context, const struct error *error, bool reset);
-    /* Octets as they are on the wire, for a recording: sent by us, or by the peer. */
+    /* Octets as they are on the wire, for a recording: sent by us, or by the peer. TLS secrets that
+     * they are read by are told before. */
     void (*wire)(void *context, bool by_peer, struct slice octets);
     /* Lines of a key log. */
     void (*secret)(void *context, const char *line);

@@ -5,12 +5,17 @@
 
 enum { PIECE = 16 * 1024 };
 
+static void say_count(struct conversation *conversation) {
+    size_t count = conversation->pop3.maildrop.count;
+    conversation_say(conversation, "+OK %zu %s", count, count == 1 ? "message" : "messages");
+}
+
 bool pop3_open(struct conversation *conversation) {
     struct pop3_side *pop3 = &conversation->pop3;
     enum maildrop_result result =
         maildrop_open(conversation->house->store, conversation->account->name, &pop3->maildrop);
     if (result == MAILDROP_OPEN) {
-        conversation_say(conversation, "+OK %zu messages", pop3->maildrop.count);
+        say_count(conversation);
         return true;
     }
     conversation->account = NULL;
@@ -113,7 +118,7 @@ bool pop3_rset(struct conversation *conversation, struct slice argument) {
     (void)argument;
     for (size_t i = 0; i < maildrop->count; i++)
         maildrop->deleted[i] = false;
-    conversation_say(conversation, "+OK %zu messages", maildrop->count);
+    say_count(conversation);
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "index/live.h"
 #include "net/loop.h"
+#include "net/recording.h"
 #include "net/tls.h"
 #include "practice/house.h"
 
@@ -40,6 +41,7 @@ struct server_settings {
     struct transcript_options transcript;
     const struct diagnoser *diagnoser; /* NULL: nobody looks for findings */
     struct server_watcher watcher;
+    struct recording *recording; /* where all is written down; NULL: nowhere */
 };
 
 struct server;

@@ -19,8 +19,9 @@ struct visit {
     const struct served *served;
     struct stream *stream;
     struct conversation *conversation;
-    struct live *live; /* NULL: nobody watches */
-    void *mark;        /* the watcher's */
+    struct live *live;        /* NULL: nobody watches */
+    void *mark;               /* the watcher's */
+    struct recorded recorded; /* where there is a recording */
     struct timer timer;
     struct moment began, heard; /* when it began, when something last went either way */
     struct sink sink;
@@ -66,6 +67,22 @@ static void tell_tls(struct visit *visit, const struct tls *tls) {
     if (session)
         session_secure(session, now_of(visit), &event);
 }
+
+/* ---- what is recorded ---- */
+
+static void record_octets(void *context, bool by_client, struct slice octets) {
+    struct visit *visit = context;
+    if (visit->recorded.recording)
+        recorded_octets(&visit->recorded, by_client ? SIDE_CLIENT : SIDE_SERVER, now_of(visit),
+                        octets);
+}
+
+static void record_end(struct visit *visit, enum side side, bool was_reset) {
+    if (visit->recorded.recording)
+        recorded_end(&visit->recorded, side, now_of(visit), was_reset);
+}
+
+/* ---- its session ---- */
 
 static const struct protocol *protocol_of(enum service service) {
     return service == SERVICE_POP3   ? &pop3_protocol
@@ -135,11 +152,14 @@ static void finish(struct visit *visit) {
     visit->heard = now_of(visit);
     stream_finish(visit->stream, false);
     tell_end(visit, SIDE_SERVER, CLOSING_FIN);
+    if (stream_waiting(visit->stream) == 0)
+        record_end(visit, SIDE_SERVER, false);
     arm(visit);
 }
 
 static void reset(struct visit *visit) {
     tell_end(visit, SIDE_SERVER, CLOSING_RESET);
+    record_end(visit, SIDE_SERVER, true);
     stream_reset(visit->stream);
     visit->stream = NULL;
     release(visit);
@@ -186,7 +206,7 @@ static bool obey(struct visit *visit) {
 static bool send_ready(struct visit *visit) {
     bool any = false;
     for (;;) {
-        struct moment now = now_of(visit);
+        struct moment now = loop_look(visit->visitors->loop); /* how long it took shows */
         struct slice ready = conversation_ready(visit->conversation, now);
         ready = slice_first(ready, stream_room(visit->stream));
         if (ready.size == 0 || !stream_write(visit->stream, ready))
@@ -250,6 +270,8 @@ static void take_rest(struct visit *visit) {
 static void hear_drained(void *context) {
     struct visit *visit = context;
     visit->heard = now_of(visit);
+    if (visit->closing)
+        record_end(visit, SIDE_SERVER, false);
     if (visit->closing && visit->ended)
         release(visit);
     else if (go_on(visit))
@@ -277,6 +299,7 @@ static void hear_end(void *context, bool in_order) {
     struct visit *visit = context;
     (void)in_order;
     tell_end(visit, SIDE_CLIENT, CLOSING_FIN);
+    record_end(visit, SIDE_CLIENT, false);
     visit->ended = true;
     if (visit->closing)
         release(visit);
@@ -288,12 +311,16 @@ static void hear_failure(void *context, const struct error *error, bool was_rese
     struct visit *visit = context;
     (void)error;
     tell_end(visit, SIDE_CLIENT, was_reset ? CLOSING_RESET : CLOSING_OPEN);
+    if (was_reset)
+        record_end(visit, SIDE_CLIENT, true);
     release(visit);
 }
 
 static void hear_secret(void *context, const char *line) {
     const struct visit *visit = context;
     const struct server_watcher *watcher = &visit->visitors->settings->watcher;
+    if (visit->recorded.recording)
+        recording_secret(visit->recorded.recording, line);
     if (watcher->secret)
         watcher->secret(watcher->context, line);
 }
@@ -304,6 +331,7 @@ static const struct stream_calls calls = {
     .drained = hear_drained,
     .ended = hear_end,
     .failed = hear_failure,
+    .wire = record_octets,
     .secret = hear_secret,
 };
 
@@ -368,6 +396,9 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
     visitors->first = visit;
     visitors->count++;
     visitors->all++;
+    if (visitors->settings->recording)
+        recorded_begin(&visit->recorded, visitors->settings->recording, client, server,
+                       visit->began);
     arm(visit);
     if (!served->sealed)
         greet(visit);
@@ -385,6 +416,7 @@ void visitors_end(struct visitors *visitors) {
         }
         if (!visit->closing)
             tell_end(visit, SIDE_SERVER, CLOSING_FIN);
+        record_end(visit, SIDE_SERVER, false);
         release(visit);
     }
 }

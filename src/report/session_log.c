@@ -89,6 +89,8 @@ void session_log_event(struct session_log *log, const struct index_row *row,
         return;
     begin(log, row, mark);
     show_event(&log->show, transcript_at(row->transcript, n));
+    if (transcript_at(row->transcript, n)->event.kind == EVENT_MESSAGE)
+        log->show.before = n; /* its reply is still to come */
     show_new_findings(log, mark, n);
     end(log, mark);
 }
