@@ -119,8 +119,8 @@ size_t pattern_find(struct pattern_engine *engine, const struct pattern *pattern
                     struct slice groups[PATTERN_GROUPS]) {
     static const uint8_t none[1] = {0};
     const uint8_t *octets = text.data ? text.data : none;
-    int found = engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data,
-                                    engine->context);
+    int found =
+        engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data, engine->context);
     size_t count = found < 0 ? 0 : found == 0 ? PATTERN_GROUPS : (size_t)found;
     const size_t *ends = engine->pcre2.get_ovector_pointer(engine->data);
     for (size_t i = 0; i < count; i++) {

@@ -70,8 +70,11 @@ bool duration_read(struct slice text, duration *span) {
     static const struct {
         const char *unit;
         duration length;
-    } units[] = {{"ms", DURATION_SECOND / 1000}, {"s", DURATION_SECOND}, {"", DURATION_SECOND},
-                 {"m", 60 * DURATION_SECOND},    {"h", 3600 * DURATION_SECOND}};
+    } units[] = {{"ms", DURATION_SECOND / 1000},
+                 {"s", DURATION_SECOND},
+                 {"", DURATION_SECOND},
+                 {"m", 60 * DURATION_SECOND},
+                 {"h", 3600 * DURATION_SECOND}};
     enum { DAY = 86400 };
     size_t digits = 0;
     uint64_t amount;

@@ -33,9 +33,10 @@ bool answer_fail(const struct event *reply, const char *asked, enum error_kind r
     enum error_kind kind = outcome == OUTCOME_DEFERRED  ? ERROR_TEMPORARY
                            : outcome == OUTCOME_REFUSED ? refused
                                                         : ERROR_PROTOCOL;
-    const char *sentence = outcome == OUTCOME_DEFERRED  ? _("{asked} was deferred: ")
-                           : outcome == OUTCOME_REFUSED ? _("{asked} was refused: ")
-                                                        : _("{asked} got a reply that has no place there: ");
+    const char *sentence = outcome == OUTCOME_DEFERRED ? _("{asked} was deferred: ")
+                           : outcome == OUTCOME_REFUSED
+                               ? _("{asked} was refused: ")
+                               : _("{asked} got a reply that has no place there: ");
     SAY(&text, sentence, WORD("asked", asked));
     answer_write(&text, reply);
     (void)error_set(error, kind, "%.*s", (int)text.buffer.size,

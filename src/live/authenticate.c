@@ -18,30 +18,30 @@ enum { SMTP_LINE = 512, POP3_LINE = 255 };
 
 /* One login by SASL. */
 struct exchange {
-    struct dialogue *dialogue;
+    struct caller *caller;
     const struct way *way;
     const struct credentials *credentials;
     struct mechanism_library *library;
     struct mechanism *mechanism; /* NULL: it is ours */
     struct mechanism_identity identity;
     uint8_t exporter[TLS_BINDING];
-    struct writer token;   /* of ours: what is said first */
-    struct arena scratch;  /* challenges, decoded */
-    bool done;             /* as far as the mechanism goes */
+    struct writer token;  /* of ours: what is said first */
+    struct arena scratch; /* challenges, decoded */
+    bool done;            /* as far as the mechanism goes */
 };
 
-static bool is_pop3(const struct dialogue *dialogue) {
-    return dialogue_target(dialogue)->protocol == &pop3_protocol;
+static bool is_pop3(const struct caller *caller) {
+    return caller_target(caller)->protocol == &pop3_protocol;
 }
 
 /* ---- the mechanism's steps ---- */
 
 static bool begin_gsasl(struct exchange *exchange, struct error *error) {
     const struct credentials *credentials = exchange->credentials;
-    struct dialogue *dialogue = exchange->dialogue;
+    struct caller *caller = exchange->caller;
     size_t size = 0;
-    if (exchange->way->traits & WAY_BINDS && dialogue_tls(dialogue))
-        size = tls_exporter(dialogue_tls(dialogue), exchange->exporter);
+    if (exchange->way->traits & WAY_BINDS && caller_tls(caller))
+        size = tls_exporter(caller_tls(caller), exchange->exporter);
     if (exchange->way->traits & WAY_BINDS && size == 0)
         return error_set(error, ERROR_CONFIGURATION,
                          _("%s needs TLS 1.3, or 1.2 with an extended master secret"),
@@ -50,8 +50,8 @@ static bool begin_gsasl(struct exchange *exchange, struct error *error) {
         .authorization = credentials->as ? credentials->as : "",
         .user = credentials->user,
         .password = credentials->password,
-        .service = is_pop3(dialogue) ? "pop" : "smtp",
-        .host = dialogue_target(dialogue)->host,
+        .service = is_pop3(caller) ? "pop" : "smtp",
+        .host = caller_target(caller)->host,
         .trace = credentials->user,
         .exporter = slice_of(exchange->exporter, size),
     };
@@ -67,7 +67,7 @@ static bool begin(struct exchange *exchange, struct error *error) {
     if (exchange->way->kind == WAY_GSASL)
         return begin_gsasl(exchange, error);
     bearer_write(&exchange->token, exchange->way->name, credentials->user, credentials->password,
-                 dialogue_target(exchange->dialogue));
+                 caller_target(exchange->caller));
     return exchange->token.cause == 0 || error_memory(error);
 }
 
@@ -101,9 +101,9 @@ static bool step(struct exchange *exchange, struct slice challenge, struct slice
 /* ---- on the line ---- */
 
 /* The line holds what nobody else shall read. */
-static bool say(struct dialogue *dialogue, struct writer *line, struct error *error) {
+static bool say(struct caller *caller, struct writer *line, struct error *error) {
     bool said = (line->cause == 0 || error_memory(error)) &&
-                dialogue_say_line(dialogue, buffer_slice(&line->buffer), error);
+                caller_say_line(caller, buffer_slice(&line->buffer), error);
     if (line->buffer.data)
         explicit_bzero(line->buffer.data, line->buffer.room);
     writer_free(line);
@@ -113,14 +113,14 @@ static bool say(struct dialogue *dialogue, struct writer *line, struct error *er
 static bool say_response(struct exchange *exchange, struct slice response, struct error *error) {
     struct writer line = writer_to(WRITER_MEMORY);
     writer_base64(&line, response);
-    return say(exchange->dialogue, &line, error);
+    return say(exchange->caller, &line, error);
 }
 
 /* AUTH MECHANISM [response]; `waits`: the first response did not fit and is to be asked for. */
 static bool say_first(struct exchange *exchange, struct slice *response, bool *waits,
                       struct error *error) {
     struct writer line = writer_to(WRITER_MEMORY);
-    size_t most = is_pop3(exchange->dialogue) ? POP3_LINE : SMTP_LINE;
+    size_t most = is_pop3(exchange->caller) ? POP3_LINE : SMTP_LINE;
     writer_string(&line, "AUTH ");
     writer_string(&line, exchange->way->name);
     *waits = exchange->way->traits & WAY_SERVER_FIRST ? false : true;
@@ -137,14 +137,14 @@ static bool say_first(struct exchange *exchange, struct slice *response, bool *w
             writer_put(&line, '=');
         *waits = false;
     }
-    return say(exchange->dialogue, &line, error);
+    return say(exchange->caller, &line, error);
 }
 
 /* Gives up in good order (RFC 4954 4): `*`, and the reply to it. */
 static bool cancel(struct exchange *exchange) {
     struct error ignored = {0};
-    if (dialogue_say_line(exchange->dialogue, SLICE("*"), &ignored))
-        (void)dialogue_reply(exchange->dialogue, &ignored);
+    if (caller_say_line(exchange->caller, SLICE("*"), &ignored))
+        (void)caller_reply(exchange->caller, &ignored);
     return false;
 }
 
@@ -169,7 +169,7 @@ static bool converse(struct exchange *exchange, struct error *error) {
     if (!say_first(exchange, &response, &waits, error))
         return false;
     for (;;) {
-        const struct event *reply = dialogue_reply(exchange->dialogue, error);
+        const struct event *reply = caller_reply(exchange->caller, error);
         if (!reply)
             return false;
         if (answer_outcome(reply) == OUTCOME_OK && !exchange->done)
@@ -189,9 +189,9 @@ static bool converse(struct exchange *exchange, struct error *error) {
     }
 }
 
-static bool authenticate_sasl(struct dialogue *dialogue, const struct way *way,
+static bool authenticate_sasl(struct caller *caller, const struct way *way,
                               const struct credentials *credentials, struct error *error) {
-    struct exchange exchange = {.dialogue = dialogue,
+    struct exchange exchange = {.caller = caller,
                                 .way = way,
                                 .credentials = credentials,
                                 .token = writer_to(WRITER_MEMORY)};
@@ -202,39 +202,39 @@ static bool authenticate_sasl(struct dialogue *dialogue, const struct way *way,
 
 /* ---- POP3's own ---- */
 
-static bool ask(struct dialogue *dialogue, struct writer *line, const char *asked,
+static bool ask(struct caller *caller, struct writer *line, const char *asked,
                 struct error *error) {
-    const struct event *reply = say(dialogue, line, error) ? dialogue_reply(dialogue, error) : NULL;
+    const struct event *reply = say(caller, line, error) ? caller_reply(caller, error) : NULL;
     if (!reply)
         return false;
     return answer_outcome(reply) == OUTCOME_OK ||
            answer_fail(reply, asked, ERROR_PERMISSION, error);
 }
 
-static bool authenticate_user(struct dialogue *dialogue, const struct credentials *credentials,
+static bool authenticate_user(struct caller *caller, const struct credentials *credentials,
                               struct error *error) {
     struct writer line = writer_to(WRITER_MEMORY);
     writer_string(&line, "USER ");
     writer_string(&line, credentials->user);
-    if (!ask(dialogue, &line, "USER", error))
+    if (!ask(caller, &line, "USER", error))
         return false;
     line = writer_to(WRITER_MEMORY);
     writer_string(&line, "PASS ");
     writer_string(&line, credentials->password);
-    return ask(dialogue, &line, "PASS", error);
+    return ask(caller, &line, "PASS", error);
 }
 
-static bool authenticate_apop(struct dialogue *dialogue, const struct credentials *credentials,
+static bool authenticate_apop(struct caller *caller, const struct credentials *credentials,
                               struct error *error) {
     struct writer line = writer_to(WRITER_MEMORY);
     char digest[APOP_DIGEST];
-    if (!apop_digest(way_stamp(dialogue), slice_string(credentials->password), digest, error))
+    if (!apop_digest(way_stamp(caller), slice_string(credentials->password), digest, error))
         return false;
     writer_string(&line, "APOP ");
     writer_string(&line, credentials->user);
     writer_put(&line, ' ');
     writer_add(&line, slice_of(digest, sizeof digest));
-    return ask(dialogue, &line, "APOP", error);
+    return ask(caller, &line, "APOP", error);
 }
 
 /* A name with a line end in it would be a command of its own. */
@@ -242,19 +242,19 @@ static bool is_one_line(const char *text) {
     return !text || !strpbrk(text, "\r\n");
 }
 
-bool authenticate(struct dialogue *dialogue, const struct credentials *credentials,
+bool authenticate(struct caller *caller, const struct credentials *credentials,
                   struct error *error) {
-    const struct way *way = way_choose(dialogue, credentials, error);
+    const struct way *way = way_choose(caller, credentials, error);
     if (!way)
         return false;
     if (!is_one_line(credentials->user) || !is_one_line(credentials->password))
         return error_set(error, ERROR_USAGE, _("user and password are of one line each"));
     switch (way->kind) {
     case WAY_USER:
-        return authenticate_user(dialogue, credentials, error);
+        return authenticate_user(caller, credentials, error);
     case WAY_APOP:
-        return authenticate_apop(dialogue, credentials, error);
+        return authenticate_apop(caller, credentials, error);
     default:
-        return authenticate_sasl(dialogue, way, credentials, error);
+        return authenticate_sasl(caller, way, credentials, error);
     }
 }

@@ -2,7 +2,7 @@
 #ifndef HELOISE_LIVE_AUTHENTICATE_H
 #define HELOISE_LIVE_AUTHENTICATE_H
 
-#include "live/dialogue.h"
+#include "live/caller.h"
 
 struct credentials {
     const char *mechanism; /* its name, any case; NULL: the best that the server offers */
@@ -19,7 +19,7 @@ bool authenticate_wants_password(const char *mechanism);
  * when the server refuses, offers no way, or a password would travel in clear text; ERROR_TEMPORARY
  * when it defers or the connection is lost; ERROR_CONFIGURATION when the mechanism is not known
  * here; ERROR_PROTOCOL. */
-bool authenticate(struct dialogue *dialogue, const struct credentials *credentials,
+bool authenticate(struct caller *caller, const struct credentials *credentials,
                   struct error *error);
 
 #endif

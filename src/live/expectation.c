@@ -36,8 +36,7 @@ static bool is_status(struct slice word) {
 }
 
 /* The pattern goes to the last slash. */
-static bool read_pattern(struct expectation *expectation, struct slice *rest,
-                         struct error *error) {
+static bool read_pattern(struct expectation *expectation, struct slice *rest, struct error *error) {
     size_t last = 0;
     for (size_t i = 1; i < rest->size; i++)
         if (rest->data[i] == '/')
@@ -49,7 +48,8 @@ static bool read_pattern(struct expectation *expectation, struct slice *rest,
     return true;
 }
 
-static bool read_condition(struct expectation *expectation, struct slice word, struct error *error) {
+static bool read_condition(struct expectation *expectation, struct slice word,
+                           struct error *error) {
     struct slice *place = is_code(word)       ? &expectation->code
                           : is_status(word)   ? &expectation->status
                           : is_enhanced(word) ? &expectation->enhanced
@@ -77,7 +77,8 @@ bool expectation_read(struct expectation *expectation, struct slice text, struct
         rest = slice_trim(rest);
     }
     bool more = expectation->code.size + expectation->status.size + expectation->enhanced.size +
-                    expectation->pattern.size > 0;
+                    expectation->pattern.size >
+                0;
     return !expectation->closes || !more ||
            error_set(error, ERROR_DATA, _("nothing else can be expected with close"));
 }
@@ -124,7 +125,7 @@ static void write_lines(struct writer *text, const struct event *reply) {
 static void keep_groups(struct pattern_engine *engine, const struct pattern *pattern,
                         const struct slice *groups, size_t count, struct variables *variables) {
     for (size_t i = 1; i < count; i++) {
-        char number[8];
+        char number[24];
         const char *name = pattern_group_name(engine, pattern, i);
         (void)snprintf(number, sizeof number, "%zu", i);
         (void)variables_set(variables, slice_string(number), groups[i]);

@@ -5,9 +5,8 @@
 #include "protocol/registry.h"
 
 void hearing_begin(struct hearing *hearing, const struct protocol *protocol) {
-    *hearing = (struct hearing){.owed = 1,
-                                .each = protocol == &lmtp_protocol,
-                                .awaited = PATIENCE_GREETING};
+    *hearing = (struct hearing){
+        .owed = 1, .each = protocol == &lmtp_protocol, .awaited = PATIENCE_GREETING};
 }
 
 void hearing_clear(struct hearing *hearing) {
@@ -39,9 +38,7 @@ static void take_command(struct hearing *hearing, const struct event *event) {
     if (command->act == ACT_SENDER || command->act == ACT_RESET)
         hearing->recipients = 0;
     hearing->owed += last ? answers_to_content(hearing) : 1;
-    hearing->awaited = last      ? PATIENCE_FINAL
-                       : content ? PATIENCE_GO_AHEAD
-                                 : PATIENCE_REPLY;
+    hearing->awaited = last ? PATIENCE_FINAL : content ? PATIENCE_GO_AHEAD : PATIENCE_REPLY;
 }
 
 /* Content that BDAT carried was answered as its command. */

@@ -25,7 +25,8 @@ struct hearing {
 void hearing_begin(struct hearing *hearing, const struct protocol *protocol);
 void hearing_clear(struct hearing *hearing);
 
-/* Takes an event of either side; `transcript` has it and those before. False when memory ran out. */
+/* Takes an event of either side; `transcript` has it and those before. False when memory ran out.
+ */
 bool hearing_take(struct hearing *hearing, const struct transcript *transcript,
                   const struct event *event);
 

@@ -14,7 +14,7 @@
 #include "protocol/registry.h"
 
 struct player {
-    struct dialogue *dialogue;
+    struct caller *caller;
     const struct play_settings *settings;
     struct variables *variables;
     struct pattern_engine *engine; /* NULL: no pattern was tried yet */
@@ -54,19 +54,18 @@ static bool fail_reply(const struct player *player, const struct event *reply) {
 
 /* Replies that nobody expected are read before more is said. */
 static bool settle(struct player *player, struct error *error) {
-    while (!player->settings->pipeline && dialogue_owed(player->dialogue) > 0)
-        if (!dialogue_reply(player->dialogue, error))
+    while (!player->settings->pipeline && caller_owed(player->caller) > 0)
+        if (!caller_reply(player->caller, error))
             return false;
     return true;
 }
 
 static bool say_line(struct player *player, struct error *error) {
-    return settle(player, error) &&
-           dialogue_say_line(player->dialogue, argument_of(player), error);
+    return settle(player, error) && caller_say_line(player->caller, argument_of(player), error);
 }
 
 static bool say_raw(struct player *player, struct error *error) {
-    return dialogue_say(player->dialogue, argument_of(player), error);
+    return caller_say(player->caller, argument_of(player), error);
 }
 
 /* Adds what the file holds. */
@@ -104,7 +103,7 @@ static bool say_message(struct player *player, struct error *error) {
     }
     content_dots(&dotted, content);
     good = good && (dotted.cause == 0 || error_memory(error)) &&
-           dialogue_say(player->dialogue, buffer_slice(&dotted.buffer), error);
+           caller_say(player->caller, buffer_slice(&dotted.buffer), error);
     writer_free(&dotted);
     buffer_free(&file);
     return good;
@@ -113,13 +112,13 @@ static bool say_message(struct player *player, struct error *error) {
 /* ---- checking ---- */
 
 static bool expect_close(struct player *player, struct error *error) {
-    if (dialogue_await_close(player->dialogue, error)) {
+    if (caller_await_close(player->caller, error)) {
         tell_check(player, true, "");
         return true;
     }
     if (error->kind != ERROR_NONE)
         return false;
-    const struct event *reply = dialogue_reply(player->dialogue, error);
+    const struct event *reply = caller_reply(player->caller, error);
     return reply && fail_reply(player, reply);
 }
 
@@ -129,7 +128,7 @@ static bool expect(struct player *player, struct error *error) {
         return false;
     if (expectation.closes)
         return expect_close(player, error);
-    const struct event *reply = dialogue_reply(player->dialogue, error);
+    const struct event *reply = caller_reply(player->caller, error);
     if (!reply)
         return false;
     if (!expectation_holds(&expectation, reply, &player->engine, player->variables, error))
@@ -139,17 +138,16 @@ static bool expect(struct player *player, struct error *error) {
 }
 
 static bool starttls(struct player *player, struct error *error) {
-    bool pop3 = dialogue_target(player->dialogue)->protocol == &pop3_protocol;
+    bool pop3 = caller_target(player->caller)->protocol == &pop3_protocol;
     const char *verb = pop3 ? "STLS" : "STARTTLS";
-    if (!settle(player, error) ||
-        !dialogue_say_line(player->dialogue, slice_string(verb), error))
+    if (!settle(player, error) || !caller_say_line(player->caller, slice_string(verb), error))
         return false;
-    const struct event *reply = dialogue_reply(player->dialogue, error);
+    const struct event *reply = caller_reply(player->caller, error);
     if (!reply)
         return false;
     if (answer_outcome(reply) != OUTCOME_OK)
         return answer_fail(reply, verb, ERROR_PROTOCOL, error);
-    if (!dialogue_secure(player->dialogue, error))
+    if (!caller_secure(player->caller, error))
         return false;
     tell_check(player, true, "");
     return true;
@@ -168,7 +166,7 @@ static bool log_in(struct player *player, struct error *error) {
         .password = player->settings->password ? player->settings->password : "",
         .in_clear = player->settings->in_clear,
     };
-    if (!settle(player, error) || !authenticate(player->dialogue, &credentials, error))
+    if (!settle(player, error) || !authenticate(player->caller, &credentials, error))
         return false;
     tell_check(player, true, "");
     return true;
@@ -181,8 +179,8 @@ static bool keep_time(struct player *player, struct error *error) {
     if (!duration_read(argument_of(player), &span))
         return error_set(error, ERROR_DATA, _("a time is written as 2s, 250ms or 5m"));
     if (player->statement->kind == STATEMENT_WAIT)
-        return dialogue_pause(player->dialogue, span, error);
-    dialogue_set_patience(player->dialogue, span);
+        return caller_pause(player->caller, span, error);
+    caller_set_patience(player->caller, span);
     return true;
 }
 
@@ -216,7 +214,7 @@ static bool carry_out(struct player *player, struct error *error) {
             watcher->note(watcher->context, argument_of(player));
         return true;
     default:
-        dialogue_end(player->dialogue, player->statement->kind == STATEMENT_RESET);
+        caller_end(player->caller, player->statement->kind == STATEMENT_RESET);
         return true;
     }
 }
@@ -242,9 +240,9 @@ static bool prepare(struct player *player, struct error *error) {
                             &player->argument, error);
 }
 
-bool play(struct dialogue *dialogue, const struct script *script, struct variables *variables,
+bool play(struct caller *caller, const struct script *script, struct variables *variables,
           const struct play_settings *settings, struct error *error) {
-    struct player player = {.dialogue = dialogue,
+    struct player player = {.caller = caller,
                             .settings = settings,
                             .variables = variables,
                             .argument = writer_to(WRITER_MEMORY)};

@@ -19,9 +19,9 @@ struct play_settings {
     struct play_watcher watcher;
 };
 
-/* Plays the script in a dialogue that is connected, until its end or the first statement that
+/* Plays the script in a caller that is connected, until its end or the first statement that
  * fails. True: all held. False with `error` filled; ERROR_NONE: an expectation was not met. */
-bool play(struct dialogue *dialogue, const struct script *script, struct variables *variables,
+bool play(struct caller *caller, const struct script *script, struct variables *variables,
           const struct play_settings *settings, struct error *error);
 
 #endif

@@ -29,9 +29,9 @@ void script_clear(struct script *script) {
 
 static int hexadecimal(uint8_t octet) {
     uint8_t upper = octet_upper(octet);
-    return octet_is_digit(octet)             ? octet - '0'
-           : upper >= 'A' && upper <= 'F'    ? upper - 'A' + 10
-                                             : -1;
+    return octet_is_digit(octet)          ? octet - '0'
+           : upper >= 'A' && upper <= 'F' ? upper - 'A' + 10
+                                          : -1;
 }
 
 /* The octet that stands behind a backslash; takes it off the text. -1: none. */
@@ -135,8 +135,8 @@ static bool check_octets(struct cursor *cursor, const struct statement *statemen
     writer_free(&ignored);
     if (statement->kind == STATEMENT_RAW && !is_quoted(statement->argument))
         return wrong(cursor, statement->line, _("raw wants its octets in double quotes"));
-    return good || wrong(cursor, statement->line,
-                         _("a backslash stands before r, n, t, 0, \\, \" or xHH"));
+    return good ||
+           wrong(cursor, statement->line, _("a backslash stands before r, n, t, 0, \\, \" or xHH"));
 }
 
 static bool check_expectation(struct cursor *cursor, const struct statement *statement) {

@@ -11,7 +11,7 @@
 #ifndef HELOISE_LIVE_SCRIPT_H
 #define HELOISE_LIVE_SCRIPT_H
 
-#include "live/dialogue.h"
+#include "live/caller.h"
 #include "live/variables.h"
 
 enum statement_kind {
@@ -23,10 +23,10 @@ enum statement_kind {
 
 struct statement {
     enum statement_kind kind;
-    unsigned line;          /* in the script, from 1 */
-    struct slice written;   /* the whole line, without blanks around it */
-    struct slice argument;  /* what follows the word */
-    struct slice content;   /* of a message in place: its lines */
+    unsigned line;         /* in the script, from 1 */
+    struct slice written;  /* the whole line, without blanks around it */
+    struct slice argument; /* what follows the word */
+    struct slice content;  /* of a message in place: its lines */
     bool in_place;
 };
 

@@ -75,8 +75,8 @@ static bool read_host(struct target *target, struct slice text) {
         port = slice_from(text, close + 1);
     } else {
         size_t colon = slice_find(text, ':');
-        bool one = colon != SLICE_NONE &&
-                   slice_find(slice_from(text, colon + 1), ':') == SLICE_NONE;
+        bool one =
+            colon != SLICE_NONE && slice_find(slice_from(text, colon + 1), ':') == SLICE_NONE;
         host = one ? slice_first(text, colon) : text;
         port = one ? slice_from(text, colon) : port;
     }

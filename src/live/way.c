@@ -5,14 +5,14 @@
 #include "protocol/registry.h"
 
 static const struct way ways[] = {
-#define GSASL        WAY_GSASL
-#define BEARER       WAY_BEARER
-#define USER         WAY_USER
-#define APOP         WAY_APOP
-#define READABLE     WAY_READABLE
-#define SERVER_FIRST WAY_SERVER_FIRST
-#define BINDS        WAY_BINDS
-#define ASKED        WAY_ASKED
+#define GSASL                   WAY_GSASL
+#define BEARER                  WAY_BEARER
+#define USER                    WAY_USER
+#define APOP                    WAY_APOP
+#define READABLE                WAY_READABLE
+#define SERVER_FIRST            WAY_SERVER_FIRST
+#define BINDS                   WAY_BINDS
+#define ASKED                   WAY_ASKED
 #define WAY(name, kind, traits) {name, kind, traits},
 #include "live/ways.def"
 #undef WAY
@@ -40,8 +40,8 @@ bool authenticate_wants_password(const char *mechanism) {
     return !way || (strcmp(way->name, "EXTERNAL") != 0 && strcmp(way->name, "ANONYMOUS") != 0);
 }
 
-struct slice way_stamp(struct dialogue *dialogue) {
-    const struct transcript *transcript = dialogue_row(dialogue)->transcript;
+struct slice way_stamp(struct caller *caller) {
+    const struct transcript *transcript = caller_row(caller)->transcript;
     for (size_t n = 0; n < transcript_count(transcript); n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!entry->present || entry->event.kind != EVENT_GREETING ||
@@ -55,18 +55,18 @@ struct slice way_stamp(struct dialogue *dialogue) {
     return slice_of(NULL, 0);
 }
 
-static bool is_offered(struct dialogue *dialogue, const struct way *way, struct slice mechanisms) {
-    bool pop3 = dialogue_target(dialogue)->protocol == &pop3_protocol;
+static bool is_offered(struct caller *caller, const struct way *way, struct slice mechanisms) {
+    bool pop3 = caller_target(caller)->protocol == &pop3_protocol;
     if (way->kind == WAY_APOP)
-        return pop3 && way_stamp(dialogue).size > 0;
+        return pop3 && way_stamp(caller).size > 0;
     if (way->kind == WAY_USER)
         return pop3; /* what every server has that does not say so (RFC 2449 6.3) */
     return offers_word(mechanisms, slice_string(way->name));
 }
 
-static bool is_readable(struct dialogue *dialogue, const struct way *way,
+static bool is_readable(struct caller *caller, const struct way *way,
                         const struct credentials *credentials) {
-    return way->traits & WAY_READABLE && !dialogue_tls(dialogue) && !credentials->in_clear;
+    return way->traits & WAY_READABLE && !caller_tls(caller) && !credentials->in_clear;
 }
 
 static bool fail_readable(const char *name, struct error *error) {
@@ -76,36 +76,35 @@ static bool fail_readable(const char *name, struct error *error) {
                      name);
 }
 
-static const struct way *choose_named(struct dialogue *dialogue,
-                                      const struct credentials *credentials, struct slice offered,
-                                      struct error *error) {
+static const struct way *choose_named(struct caller *caller, const struct credentials *credentials,
+                                      struct slice offered, struct error *error) {
     const struct way *way = way_find(credentials->mechanism);
     if (!way)
         (void)error_set(error, ERROR_CONFIGURATION, _("the mechanism %s is not known here"),
                         credentials->mechanism);
-    else if (!is_offered(dialogue, way, offered))
+    else if (!is_offered(caller, way, offered))
         (void)error_set(error, ERROR_PERMISSION, _("the server does not offer %s"), way->name);
-    else if (is_readable(dialogue, way, credentials))
+    else if (is_readable(caller, way, credentials))
         (void)fail_readable(way->name, error);
     else
         return way;
     return NULL;
 }
 
-const struct way *way_choose(struct dialogue *dialogue, const struct credentials *credentials,
+const struct way *way_choose(struct caller *caller, const struct credentials *credentials,
                              struct error *error) {
-    const struct event *list = offers_find(dialogue_row(dialogue)->transcript);
-    bool pop3 = dialogue_target(dialogue)->protocol == &pop3_protocol;
+    const struct event *list = offers_find(caller_row(caller)->transcript);
+    bool pop3 = caller_target(caller)->protocol == &pop3_protocol;
     const struct way *readable = NULL;
     struct slice offered = {NULL, 0};
     (void)offers_have(list, pop3 ? "SASL" : "AUTH", &offered);
     if (credentials->mechanism)
-        return choose_named(dialogue, credentials, offered, error);
+        return choose_named(caller, credentials, offered, error);
     for (size_t i = 0; i < WAYS; i++) {
-        bool unbound = ways[i].traits & WAY_BINDS && !dialogue_tls(dialogue);
-        if (ways[i].traits & WAY_ASKED || unbound || !is_offered(dialogue, &ways[i], offered))
+        bool unbound = ways[i].traits & WAY_BINDS && !caller_tls(caller);
+        if (ways[i].traits & WAY_ASKED || unbound || !is_offered(caller, &ways[i], offered))
             continue;
-        if (!is_readable(dialogue, &ways[i], credentials))
+        if (!is_readable(caller, &ways[i], credentials))
             return &ways[i];
         if (!readable)
             readable = &ways[i];

@@ -18,10 +18,10 @@ const struct way *way_find(const char *name);
 
 /* The one that is asked for, or the best that the server offers. NULL with `error` filled as
  * authenticate(). */
-const struct way *way_choose(struct dialogue *dialogue, const struct credentials *credentials,
+const struct way *way_choose(struct caller *caller, const struct credentials *credentials,
                              struct error *error);
 
 /* The time stamp of the greeting, with < and >; size 0: it has none (RFC 1939 7). */
-struct slice way_stamp(struct dialogue *dialogue);
+struct slice way_stamp(struct caller *caller);
 
 #endif

@@ -104,7 +104,7 @@ static void show_tls(struct show *show, const struct transcript_entry *entry) {
         sheet_text(&show->sheet, INK_TLS, SLICE(", "));
         sheet_text(&show->sheet, INK_TLS, facts[i]);
     }
-    if (!show->row->summary->decrypted)
+    if (!show->row->summary->decrypted && !show->happening)
         sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
     sheet_end(&show->sheet);
 }
