@@ -20,7 +20,6 @@ struct talk {
     struct variables variables;
     struct password password;
     size_t checked; /* statements that were told */
-    const struct statement *last;
 };
 
 /* ---- what is told of expectations ---- */
@@ -48,14 +47,13 @@ static void hear_check(void *context, const struct statement *statement, bool he
                        const char *got) {
     struct talk *talk = context;
     struct writer *out = &talk->report.out;
-    talk->last = statement;
     if (talk->options->format != FORMAT_TAP) {
-        if (!held)
+        if (got)
             tell_failure(statement, got);
         return;
     }
     write_tap(talk, statement, held);
-    if (!held) {
+    if (got) {
         writer_string(out, "# got: ");
         writer_string(out, got);
         writer_put(out, '\n');

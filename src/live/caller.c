@@ -27,7 +27,7 @@ struct caller {
     struct moment since;  /* what is waited for is waited for since then */
     struct error failure; /* why the connection was lost */
     uint64_t unheard;     /* octets since the last event */
-    bool opened, secured, failed, reset, ended, late, over;
+    bool opened, secured, distrusted, failed, reset, ended, late, over;
 };
 
 static struct moment now_of(const struct caller *caller) {
@@ -140,6 +140,8 @@ static void hear_secured(void *context) {
                                     .server_name = tls_server_name(tls),
                                     .implicit = caller->target->sealed};
     caller->secured = true;
+    caller->distrusted = tls_distrust(tls) && !caller->settings.insecure;
+    stream_hold(caller->stream, caller->distrusted); /* nothing is wanted of it */
     if (session)
         session_secure(session, now_of(caller), &event);
     if (watcher->secured)
@@ -312,7 +314,7 @@ static bool is_secured(const struct caller *caller) {
 
 static bool is_trusted(const struct caller *caller, struct error *error) {
     const char *distrust = tls_distrust(stream_tls(caller->stream));
-    if (!distrust || caller->settings.insecure)
+    if (!caller->distrusted)
         return true;
     return error_set(error, ERROR_PROTOCOL,
                      _("the certificate of %s is not trusted: %s (--insecure goes on anyway)"),
@@ -402,6 +404,10 @@ const struct event *caller_reply(struct caller *caller, struct error *error) {
     return NULL;
 }
 
+bool caller_is_lost(const struct caller *caller) {
+    return is_lost(caller) || caller->ended || caller->late || caller->distrusted;
+}
+
 size_t caller_owed(const struct caller *caller) {
     return caller->hearing.owed;
 }
@@ -458,7 +464,7 @@ struct caller *caller_new(struct loop *loop, const struct caller_settings *setti
 }
 
 static bool is_closed(const struct caller *caller) {
-    return caller->ended || caller->failed;
+    return caller->ended || caller->failed || caller->distrusted;
 }
 
 static void finish(struct caller *caller) {

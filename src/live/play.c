@@ -34,13 +34,6 @@ static void tell_check(const struct player *player, bool held, const char *got) 
         watcher->checked(watcher->context, player->statement, held, got);
 }
 
-/* A statement failed for the error, if it counts as a test. */
-static bool fail(const struct player *player, const struct error *error) {
-    if (statement_is_checked(player->statement))
-        tell_check(player, false, error->text);
-    return false;
-}
-
 static bool fail_reply(const struct player *player, const struct event *reply) {
     struct writer got = writer_to(WRITER_MEMORY);
     answer_write(&got, reply);
@@ -113,7 +106,7 @@ static bool say_message(struct player *player, struct error *error) {
 
 static bool expect_close(struct player *player, struct error *error) {
     if (caller_await_close(player->caller, error)) {
-        tell_check(player, true, "");
+        tell_check(player, true, NULL);
         return true;
     }
     if (error->kind != ERROR_NONE)
@@ -133,7 +126,7 @@ static bool expect(struct player *player, struct error *error) {
         return false;
     if (!expectation_holds(&expectation, reply, &player->engine, player->variables, error))
         return error->kind == ERROR_NONE && fail_reply(player, reply);
-    tell_check(player, true, "");
+    tell_check(player, true, NULL);
     return true;
 }
 
@@ -149,7 +142,7 @@ static bool starttls(struct player *player, struct error *error) {
         return answer_fail(reply, verb, ERROR_PROTOCOL, error);
     if (!caller_secure(player->caller, error))
         return false;
-    tell_check(player, true, "");
+    tell_check(player, true, NULL);
     return true;
 }
 
@@ -168,7 +161,7 @@ static bool log_in(struct player *player, struct error *error) {
     };
     if (!settle(player, error) || !authenticate(player->caller, &credentials, error))
         return false;
-    tell_check(player, true, "");
+    tell_check(player, true, NULL);
     return true;
 }
 
@@ -219,13 +212,14 @@ static bool carry_out(struct player *player, struct error *error) {
     }
 }
 
-/* What is wrong with a statement that could only be seen now, told with its line. */
-static bool name_line(const struct player *player, struct error *error) {
+/* A statement could not be carried out: the error gets its line. */
+static void fail(const struct player *player, struct error *error) {
     const struct error wrong = *error;
-    if (wrong.kind != ERROR_DATA)
-        return false;
     *error = (struct error){0};
-    return error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
+    (void)error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
+    error_name(error, wrong.file);
+    if (statement_is_checked(player->statement))
+        tell_check(player, false, NULL);
 }
 
 /* The statement's argument with its variables replaced and its escapes undone. */
@@ -250,10 +244,8 @@ bool play(struct caller *caller, const struct script *script, struct variables *
     for (size_t i = 0; i < script->count && good; i++) {
         player.statement = &script->list[i];
         good = prepare(&player, error) && carry_out(&player, error);
-        if (!good && error->kind != ERROR_NONE) {
-            (void)name_line(&player, error);
-            (void)fail(&player, error);
-        }
+        if (!good && error->kind != ERROR_NONE)
+            fail(&player, error);
     }
     pattern_engine_free(player.engine);
     writer_free(&player.argument);

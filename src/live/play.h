@@ -7,7 +7,8 @@
 /* Who is told how it goes. */
 struct play_watcher {
     void *context;
-    /* A statement that counts as a test held, or did not; `got`: what came instead, escaped. */
+    /* A statement that counts as a test held, or did not; `got`: what came instead, escaped; NULL:
+     * the error of play() tells. */
     void (*checked)(void *context, const struct statement *statement, bool held, const char *got);
     void (*note)(void *context, struct slice text);
 };
@@ -19,7 +20,7 @@ struct play_settings {
     struct play_watcher watcher;
 };
 
-/* Plays the script in a caller that is connected, until its end or the first statement that
+/* Plays the script over a connection that stands, until its end or the first statement that
  * fails. True: all held. False with `error` filled; ERROR_NONE: an expectation was not met. */
 bool play(struct caller *caller, const struct script *script, struct variables *variables,
           const struct play_settings *settings, struct error *error);
