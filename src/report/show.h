@@ -18,6 +18,7 @@ struct show {
     bool secure;            /* TLS has begun */
     bool whole;             /* nothing of this event is cut or folded */
     bool closed;            /* one side has closed */
+    bool happening;         /* the session goes on: what follows is not known yet */
     uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
     struct flights flights; /* where brackets are wanted, */
     duration longest;       /* and bars: the longest latency */

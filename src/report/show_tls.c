@@ -46,7 +46,7 @@ static void show_handshake(struct show *show, const struct event *event) {
         sheet_note(&show->sheet, INK_NOTE, _("an earlier session goes on"));
     if (!tls->finished)
         sheet_note(&show->sheet, INK_NOTE, _("its end was not seen"));
-    else if (!show->row->summary->decrypted)
+    else if (!show->row->summary->decrypted && !show->happening)
         sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
     if (tls->certificate_count > 0)
         say_certificate(show, tls, event->at);

@@ -136,6 +136,7 @@ static void emit_tls(struct session *session, struct moment moment, const struct
 }
 
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls) {
+    session_tell_connect(session);
     emit_tls(session, moment, tls);
     session->tls_expected = false;
     session->layers_offered = true;
