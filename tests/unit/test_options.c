@@ -138,8 +138,8 @@ static void what_is_wrong_is_named(void **state) {
     assert_refused(WORDS("-qZ", "x"), "unknown option -Z");
     assert_refused(WORDS("--full=1", "x"), "--full takes no argument");
     assert_refused(WORDS("x", "-t"), "-t needs an argument: a|ad|d|r|u");
-    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|csv|md");
-    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json, md, csv");
+    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|csv|md|tap");
+    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json, md, csv, tap");
     assert_refused(WORDS("--debug", "flow,", "x"), "--debug: '' is none of flow, protocol, index");
     assert_refused(WORDS("list", "--full", "x"), "list does not know --full");
     assert_refused(WORDS("--stats", "x"), "open does not know --stats");
