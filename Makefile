@@ -143,9 +143,13 @@ endif
 
 # ---- Pictures ----------------------------------------------------------------------------------
 
+# Those of one day, so that time is seen.
+PICTURED := $(filter-out samples/rejected% samples/silent% samples/unreachable%,$(sort $(wildcard samples/*.pcap)))
+
 .PHONY: picture
 picture: $(PROGRAM)             ## draw the pictures of README.md anew
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/one-refused.pcap Enter e >docs/screen.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 "$(PICTURED)" Space j j Space >docs/list.svg
 
 # ---- Install ------------------------------------------------------------------------------------
 
