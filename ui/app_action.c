@@ -211,9 +211,6 @@ void app_act(struct app *app, enum action action) {
     case ACTION_theme:
         next_theme(app);
         return;
-    case ACTION_save:
-        save_line_ask(screen);
-        return;
     case ACTION_redraw:
         tty_redraw(app->tty);
         return;

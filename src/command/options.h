@@ -30,6 +30,7 @@ struct options {
     enum color_choice color;
     enum explain_depth depth;
     enum severity severity;    /* findings below are left out */
+    const char *write;         /* the capture that their packets go into; NULL: none */
     const char *filter;        /* which sessions are wanted; NULL: all */
     const char *only, *except; /* ids of findings; NULL: all, none */
     enum fact_kind list;       /* FACT_KINDS: none */

@@ -2,6 +2,7 @@
 
 #include "capture/segment.h"
 #include "command/complain.h"
+#include "command/extract.h"
 #include "command/interrupt.h"
 #include "command/progress.h"
 #include "command/selection.h"
@@ -34,6 +35,7 @@ struct reading {
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
     struct selection selection;
+    struct extract extract;
     int status; /* of the first source that failed */
 };
 
@@ -57,25 +59,46 @@ static bool is_chosen(struct reading *reading, const struct index_row *row) {
 }
 
 /* One session: to the report, if it is chosen. */
-static void take_row(struct reading *reading, const struct index_row *row) {
+static bool take_row(struct reading *reading, const struct index_row *row) {
     bool several = reading->job->options->source_count > 1;
     const char *file = index_source_name(reading->index, row->source);
     if (reading->selection.filter && !is_chosen(reading, row))
-        return;
+        return false;
     report_session(reading->report, row, several ? file : NULL);
     if (reading->job->worst && row->summary->severity > *reading->job->worst)
         *reading->job->worst = row->summary->severity;
+    return true;
 }
 
 /* Rows that are done. */
 static void take_rows(struct reading *reading) {
     struct index_row *row;
     while (!reading->out.cause && (row = index_take(reading->index)) != NULL) {
-        take_row(reading, row);
+        (void)take_row(reading, row);
         index_release(reading->index, row);
     }
     if (reading->terminal)
         (void)writer_flush(&reading->out);
+}
+
+/* Rows that were kept, so that their packets can be written: each is decoded again. */
+static void take_kept_rows(struct reading *reading) {
+    const struct transcript_options none = {.preview = 0},
+                                    *wanted = selection_transcripts(&reading->selection,
+                                                                    reading->job->transcripts);
+    const struct index_opening how = {.transcript = wanted ? *wanted : none,
+                                      .diagnoser = reading->diagnoser};
+    struct error error = {0};
+    for (size_t n = 0; n < index_count(reading->index) && error.kind == ERROR_NONE; n++) {
+        struct index_row *row = index_open(reading->index, n, &how, &error);
+        if (row && take_row(reading, row))
+            (void)extract_add(&reading->extract, n, &error);
+        index_close(row);
+    }
+    if (error.kind == ERROR_NONE)
+        (void)extract_end(&reading->extract, &error);
+    if (error.kind != ERROR_NONE)
+        fail(reading, tell(reading, &error));
 }
 
 static bool stopped(struct reading *reading) {
@@ -107,7 +130,8 @@ static void read_on(struct reading *reading) {
     while (progress != INDEX_END && !stopped(reading)) {
         struct error error = {0};
         progress = index_step(reading->index, STEP_PACKETS, &error);
-        take_rows(reading);
+        if (!reading->extract.path)
+            take_rows(reading);
         if (progress == INDEX_WAIT)
             wait_for_more(reading);
         else if (progress == INDEX_ERROR)
@@ -119,7 +143,10 @@ static void read_on(struct reading *reading) {
     }
     progress_end(&reading->progress);
     index_finish(reading->index);
-    take_rows(reading);
+    if (reading->extract.path)
+        take_kept_rows(reading);
+    else
+        take_rows(reading);
 }
 
 /* Packets of link types that nobody here reads: said once a source; when there was nothing else to
@@ -176,14 +203,17 @@ static void put_debug(void *context, const char *line) {
 
 static void read_sources(struct reading *reading) {
     const struct options *options = reading->job->options;
+    bool kept = options->write != NULL;
     const struct index_options wanted = {
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
         .digests = reading->job->digests,
-        .diagnoser = reading->diagnoser,
+        .keep_places = kept,
+        .diagnoser = kept ? NULL : reading->diagnoser,
         .brief = selection_brief(&reading->selection, reading->job->brief),
-        .transcripts = selection_transcripts(&reading->selection, reading->job->transcripts),
+        .transcripts =
+            kept ? NULL : selection_transcripts(&reading->selection, reading->job->transcripts),
         .debug = options->debug,
         .debug_line = put_debug,
     };
@@ -193,9 +223,14 @@ static void read_sources(struct reading *reading) {
         fail(reading, tell(reading, &error));
         return;
     }
-    read_on(reading);
-    warn_links(reading);
-    write_totals(reading);
+    if (kept && !extract_begin(&reading->extract, options->write, reading->index, &error)) {
+        fail(reading, tell(reading, &error));
+    } else {
+        read_on(reading);
+        warn_links(reading);
+        write_totals(reading);
+    }
+    extract_clear(&reading->extract);
     index_free(reading->index);
 }
 

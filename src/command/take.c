@@ -43,6 +43,12 @@ bool take_filter(struct options *options, const char *value, struct error *error
     return true;
 }
 
+bool take_write(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->write = value;
+    return true;
+}
+
 bool take_format(struct options *options, const char *value, struct error *error) {
     static const struct choice formats[] = {
         {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV}};

@@ -9,6 +9,7 @@
 
 bool take_read(struct options *options, const char *value, struct error *error);
 bool take_filter(struct options *options, const char *value, struct error *error);
+bool take_write(struct options *options, const char *value, struct error *error);
 bool take_format(struct options *options, const char *value, struct error *error);
 bool take_port(struct options *options, const char *value, struct error *error);
 bool take_depth(struct options *options, const char *value, struct error *error);
