@@ -98,6 +98,8 @@ SCREENS = (
     ('elsewhere-pop3', 132, 43, {}, (POP3,), ('\r', 'x')),
     ('elsewhere-40x10', 40, 10, {}, ('samples/auth-login.pcap',), ('x', 'j')),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
+    ('help-sessions-end', 80, 60, {}, (REFUSED,), ('?',)),
+    ('help-statistics', 80, 43, {}, (REFUSED,), ('i', '?')),
     ('help-conversation', 80, 48, {}, (REFUSED,), ('\r', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
     ('command-values', 80, 24, {}, (REFUSED,), (':', 'set theme ')),
