@@ -191,13 +191,22 @@ static bool work(struct app *app) {
 
 /* ---- the loop ---- */
 
+/* The shorter of two times to wait; -1: for ever. */
+static int shorter(int a, int b) {
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
 /* How long to wait for something to happen, in milliseconds. While a person is at the keys the work
  * is interrupted by short rests: who works all the time is made to wait by the system where others
  * want to work too, who rests is called at once. */
-static int patience(const struct app *app, bool busy) {
+static int patience(struct app *app, bool busy) {
+    struct screen *screen = app_top(app);
     if (busy && moment_since(clock_now(), app->struck) < ATTENTION)
         return REST;
-    return busy || app->dirty ? 0 : model_wait(&app->model).milliseconds;
+    if (busy || app->dirty)
+        return 0;
+    int own = screen->class->patience ? screen->class->patience(screen) : -1;
+    return shorter(own, model_wait(&app->model).milliseconds);
 }
 
 static void wait_and_take(struct app *app, bool busy) {
@@ -246,7 +255,7 @@ static void set_up(struct app *app) {
     app->theme = SCHEMES;
     app->mouse = true;
     app->model.wrap = true;
-    app->model.beside = BESIDE_EXPLANATION;
+    app->model.beside = (struct beside){{ASPECT_EXPLANATION}, 1, BESIDE_SHARE};
     app->model.depth = EXPLAIN_NORMAL;
     app->said = app->taken = writer_to(WRITER_MEMORY);
     for (size_t i = 0; i < SETTINGS; i++)

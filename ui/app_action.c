@@ -3,6 +3,7 @@
 #include "ui/command_line.h"
 #include "ui/file_name.h"
 #include "ui/save_line.h"
+#include "ui/screens/comparison.h"
 
 /* ---- search ---- */
 
@@ -102,6 +103,32 @@ static void next_theme(struct app *app) {
     app_say(app, _("colours: {name}"), &WORD("name", scheme_name(app->scheme)), 1);
 }
 
+/* ---- two sessions ---- */
+
+/* Marks the session, or takes its mark away. */
+static void mark_for_comparison(struct app *app, size_t row) {
+    bool marked = !marks_has(&app->view.marks, row);
+    if (marks_set(&app->view.marks, row, marked))
+        app_say(app,
+                marked ? _("session {number} is marked: D on another one compares them")
+                       : _("session {number} is not marked any more"),
+                &WORD_NUMBER("number", row), 1);
+}
+
+/* The two that are marked, or the marked one and this one. */
+static void compare(struct app *app) {
+    const struct marks *marks = &app->view.marks;
+    size_t row = view_row(&app->view, app->view.chosen), first = marks_next(marks, 0);
+    struct comparison_rows rows = {first, marks->count == 2 ? marks_next(marks, first + 1) : row};
+    if (marks->count > 2)
+        app_say(app, _("{number} sessions are marked, and two can be compared"),
+                &WORD_NUMBER("number", marks->count), 1);
+    else if (marks->count > 0 && rows.left != rows.right)
+        (void)app_push(app, &comparison_screen, &rows);
+    else if (row < model_count(&app->model))
+        mark_for_comparison(app, row);
+}
+
 /* ---- other files ---- */
 
 static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
@@ -155,6 +182,17 @@ static void interrupt(struct app *app) {
     app->dirty = true;
 }
 
+/* What is done with the chosen session, whichever screen shows it. */
+static bool act_on_session(struct app *app, enum action action) {
+    if (action == ACTION_compare)
+        compare(app);
+    else if (action == ACTION_replay)
+        (void)app_push(app, &replay_screen, NULL);
+    else
+        return false;
+    return true;
+}
+
 /* What has to do with files, and with other programs. */
 static void act_on_files(struct app *app, enum action action) {
     switch (action) {
@@ -178,6 +216,8 @@ static void act_on_files(struct app *app, enum action action) {
 void app_act(struct app *app, enum action action) {
     struct screen *screen = app_top(app);
     if (action != ACTION_interrupt && screen->class->act(screen, action))
+        return;
+    if (act_on_session(app, action))
         return;
     switch (action) {
     case ACTION_back:

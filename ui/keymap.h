@@ -19,6 +19,8 @@ enum screen_kind {
     SCREEN_SESSIONS = 2,
     SCREEN_CONVERSATION = 4,
     SCREEN_TEXT = 8, /* help, statistics: text to be read */
+    SCREEN_COMPARISON = 16,
+    SCREEN_REPLAY = 32,
     SCREEN_COLUMNS = 64,
     SCREEN_STATISTICS = 128,
     SCREEN_ELSEWHERE = 256,

@@ -32,6 +32,9 @@ struct screen_class {
     bool (*act)(struct screen *screen, enum action action); /* false: it is not for this screen */
     bool (*work)(
         struct screen *screen); /* a slice of some milliseconds; true: more is to be done */
+    /* Milliseconds after which work() is due though nothing happened; -1: no time is set. NULL:
+     * never. */
+    int (*patience)(struct screen *screen);
     /* A click, a drag, letting go (stroke.h) at a place of the surface. False: it is nothing to the
      * screen. NULL: nothing is. */
     bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
@@ -48,6 +51,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, columns_screen, elsewhere_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen;
 
 #endif

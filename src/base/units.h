@@ -19,4 +19,8 @@ void duration_write(struct writer *writer, duration span);
 enum { DURATION_TEXT = 24 };
 void duration_text(duration span, char text[DURATION_TEXT]);
 
+/* As people say it, rounded: 0.3 ms, 412 ms, 4.2 s, 31 s, 5 min, 34 min 5 s, 7 h 12 min, 12 d 3 h.
+ */
+void duration_words(duration span, char text[DURATION_TEXT]);
+
 #endif

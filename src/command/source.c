@@ -58,16 +58,34 @@ static bool is_chosen(struct reading *reading, const struct index_row *row) {
     return chosen;
 }
 
+static void note_severity(struct reading *reading, enum severity severity) {
+    if (reading->job->worst && severity > *reading->job->worst)
+        *reading->job->worst = severity;
+}
+
 /* One session: to the report, if it is chosen. */
 static bool take_row(struct reading *reading, const struct index_row *row) {
     bool several = reading->job->options->source_count > 1;
     const char *file = index_source_name(reading->index, row->source);
-    if (reading->selection.filter && !is_chosen(reading, row))
+    if (reading->selection.filter && !is_chosen(reading, row)) {
+        index_mute(reading->index);
         return false;
+    }
     report_session(reading->report, row, several ? file : NULL);
-    if (reading->job->worst && row->summary->severity > *reading->job->worst)
-        *reading->job->worst = row->summary->severity;
+    note_severity(reading, row->summary->severity);
     return true;
+}
+
+/* What is known of sessions only when all were read. */
+static void take_late(struct reading *reading) {
+    bool several = reading->job->options->source_count > 1;
+    size_t count;
+    const struct late_finding *late = index_late(reading->index, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *file = index_source_name(reading->index, late[i].session.source);
+        report_late(reading->report, &late[i], several ? file : NULL);
+        note_severity(reading, late[i].finding.severity);
+    }
 }
 
 /* Rows that are done. */
@@ -81,7 +99,8 @@ static void take_rows(struct reading *reading) {
         (void)writer_flush(&reading->out);
 }
 
-/* Rows that were kept, so that their packets can be written: each is decoded again. */
+/* Rows that were kept, so that their packets can be written: each is decoded again, and has what
+ * was found when all were read. */
 static void take_kept_rows(struct reading *reading) {
     const struct transcript_options none = {.preview = 0},
                                     *wanted = selection_transcripts(&reading->selection,
@@ -89,6 +108,8 @@ static void take_kept_rows(struct reading *reading) {
     const struct index_opening how = {.transcript = wanted ? *wanted : none,
                                       .diagnoser = reading->diagnoser};
     struct error error = {0};
+    size_t late;
+    (void)index_late(reading->index, &late);
     for (size_t n = 0; n < index_count(reading->index) && error.kind == ERROR_NONE; n++) {
         struct index_row *row = index_open(reading->index, n, &how, &error);
         if (row && take_row(reading, row))
@@ -143,10 +164,12 @@ static void read_on(struct reading *reading) {
     }
     progress_end(&reading->progress);
     index_finish(reading->index);
-    if (reading->extract.path)
+    if (reading->extract.path) {
         take_kept_rows(reading);
-    else
+    } else {
         take_rows(reading);
+        take_late(reading);
+    }
 }
 
 /* Packets of link types that nobody here reads: said once a source; when there was nothing else to
@@ -210,7 +233,7 @@ static void read_sources(struct reading *reading) {
         .follow = options->follow,
         .digests = reading->job->digests,
         .keep_places = kept,
-        .diagnoser = kept ? NULL : reading->diagnoser,
+        .diagnoser = reading->diagnoser,
         .brief = selection_brief(&reading->selection, reading->job->brief),
         .transcripts =
             kept ? NULL : selection_transcripts(&reading->selection, reading->job->transcripts),

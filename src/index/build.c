@@ -115,8 +115,9 @@ static void summarise_packets(struct row *row) {
 
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
-    gather_end(row->gatherer, row->session, builder->now);
     summarise_packets(row);
+    gather_end(row->gatherer, row->session, builder->now);
+    row->ledger = gather_take_ledger(row->gatherer);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
@@ -142,7 +143,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
     }
     row->shown.source = record_file(info->record);
     row->origin = origin;
-    row->start = row->end = info->start;
+    row->start = row->end = row->end_before = info->start;
     return row;
 }
 
@@ -152,6 +153,7 @@ static void count_packet(void *context, void *flow, const struct segment *segmen
     if (!row)
         return;
     row->packets++;
+    row->end_before = row->end;
     row->end = moment_later(segment->at, row->end);
 }
 
@@ -194,6 +196,11 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
         session_gap(session, side, moment, count);
 }
 
+/* How long nothing had come when this packet, the last of its flow, did. */
+static duration waited_for(const struct row *row, struct moment moment) {
+    return moment.ns == row->end.ns ? moment_since(row->end, row->end_before) : 0;
+}
+
 /* Until the session begins the row remembers how the connection was opened. What else is told of a
  * flow that has said nothing matters at a mail port alone. */
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
@@ -205,7 +212,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     if (!session && carrier_may_be_attempt(&row->origin))
         session = session_of(context, row);
     if (session)
-        carrier_notice(session, side, moment, seen);
+        carrier_notice(session, side, moment, waited_for(row, moment), seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
@@ -242,6 +249,9 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
+    builder->session_options.details =
+        options->transcripts ||
+        (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,

@@ -58,6 +58,11 @@ void report_session(struct report *report, const struct index_row *row, const ch
     report->functions->session(&report->page, row, file);
 }
 
+void report_late(struct report *report, const struct late_finding *late, const char *file) {
+    if (report->functions->late)
+        report->functions->late(&report->page, late, file);
+}
+
 void report_end(struct report *report, const struct report_totals *totals) {
     if (report->functions->end)
         report->functions->end(&report->page, totals);

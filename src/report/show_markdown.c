@@ -69,5 +69,8 @@ static void clear_markdown(struct report_page *page) {
 }
 
 const struct report_functions show_markdown = {
-    sizeof(struct markdown_state), begin_markdown, show_markdown_session, NULL, clear_markdown,
+    .state_size = sizeof(struct markdown_state),
+    .begin = begin_markdown,
+    .session = show_markdown_session,
+    .clear = clear_markdown,
 };

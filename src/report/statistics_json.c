@@ -123,5 +123,8 @@ static void end_statistics(struct report_page *page, const struct report_totals 
 }
 
 const struct report_functions statistics_json = {
-    sizeof(struct statistics), NULL, add_session, end_statistics, clear_statistics,
+    .state_size = sizeof(struct statistics),
+    .session = add_session,
+    .end = end_statistics,
+    .clear = clear_statistics,
 };

@@ -343,5 +343,8 @@ static void clear_statistics(struct report_page *page) {
 }
 
 const struct report_functions statistics_text = {
-    sizeof(struct statistics), NULL, add_session, end_statistics, clear_statistics,
+    .state_size = sizeof(struct statistics),
+    .session = add_session,
+    .end = end_statistics,
+    .clear = clear_statistics,
 };

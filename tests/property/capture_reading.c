@@ -180,7 +180,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     struct passage *passage = flow;
     (void)context;
     if (passage->session)
-        carrier_notice(passage->session, side, moment, seen);
+        carrier_notice(passage->session, side, moment, 0, seen);
     else
         (void)carrier_handshake(&passage->origin, side, moment, seen);
 }

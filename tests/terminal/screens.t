@@ -3,6 +3,7 @@
 
 usage: screens.t            each screen is compared with tests/terminal/screens/NAME
        screens.t --save     the screens are saved instead; read them before they are committed"""
+import base64
 import glob
 import hashlib
 import json
@@ -24,12 +25,14 @@ except ModuleNotFoundError as missing:
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
+PIPELINED = 'samples/pipelining.pcap'
 ODD = 'tests/captures/pop3.pcap'
+COUNTED = re.compile(r'(Statistics|: .*) +\d+ sessions')  # all events were, in statistics
 EVERY = tuple(sorted(glob.glob('samples/*.pcap')))
 MONO = {'NO_COLOR': '1'}
 ASCII = {'LC_ALL': 'C'}
 
-# The explanation is hidden (key 1) where its words are not what is tested: they have tests of their own.
+# A pattern among the keys is waited for. The explanation is hidden (key 1) where its words are not what is tested: they have tests of their own.
 SCREENS = (
     ('sessions-80x24', 80, 24, {}, (REFUSED, POP3), ()),
     ('sessions-200x60', 200, 60, {}, (REFUSED, POP3, MANY), ('j',)),
@@ -82,13 +85,66 @@ SCREENS = (
     ('conversation-findings', 80, 24, {}, (POP3,), ('\r', '4', '\t', 'j')),
     ('conversation-findings-132x43', 132, 43, {}, (POP3,), ('\r', '4', '\t', 'j', '\r')),
     ('conversation-findings-none', 80, 24, {}, ('samples/closed-port.pcap',), ('\r', '4')),
+    ('conversation-smuggling', 100, 43, {}, ('tests/captures/smuggling.pcap',), ('j', '\r', '4', '\t', 'j')),
     ('conversation-timing', 80, 24, {}, (REFUSED,), ('\r', '5')),
     ('conversation-timing-ascii', 80, 24, ASCII, (REFUSED,), ('\r', '5')),
+    ('conversation-bracket', 80, 24, {}, (PIPELINED,), ('\r', '1', '/', 'answers MAIL\r')),
+    ('conversation-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'e', 'm', 'ask them for the right address\r')),
+    ('conversation-comment-asked', 80, 24, {}, (REFUSED,), ('\r', '1', 'e', 'm', 'why')),
+    ('ladder-80x24', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e')),
+    ('ladder-132x43', 132, 43, {}, (PIPELINED,), ('\r', 'v', '/', 'answers MAIL\r')),
+    ('ladder-200x60', 200, 60, {}, (POP3,), ('\r', 'v', 'e')),
+    ('ladder-60x15', 60, 15, {}, (REFUSED,), ('\r', 'v', 'G')),
+    ('ladder-40x10', 40, 10, {}, (REFUSED,), ('\r', 'v', 'G')),
+    ('ladder-ascii', 80, 24, ASCII, ('samples/starttls.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-mono', 80, 24, MONO, (PIPELINED,), ('\r', '1', 'v', 'G')),
+    ('ladder-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-slow', 80, 24, {}, ('tests/captures/retransmissions.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'm', '\r')),
+    ('bytes-80x24', 80, 24, {}, (REFUSED,), ('\r', '2', 'e')),
+    ('bytes-132x43', 132, 43, {}, ('samples/delivery.pcap',), ('\r', '1', '2', '/', 'message of\r', 'n', '\t', 'G')),
+    ('bytes-60x15', 60, 15, {}, (REFUSED,), ('\r', '2', 'j', 'j')),
+    ('bytes-ascii', 80, 24, ASCII, ('samples/delivery.pcap',), ('\r', '2', '/', 'message of\r', 'n', '\t', 'G')),
+    ('bytes-masked', 80, 24, {}, (POP3,), ('\r', '2', '/', 'PASS\r')),
+    ('bytes-secrets', 80, 24, {}, (POP3,), ('\r', '2', '/', 'PASS\r', 'u', 'y')),
+    ('bytes-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '2', '/', 'are missing\r')),
+    ('packets-80x24', 80, 24, {}, (REFUSED,), ('\r', '3', '/', 'message of\r')),
+    ('packets-again-132x43', 132, 43, {}, ('tests/captures/retransmissions.pcap',), ('\r', '3', '/', 'sent again\r')),
+    ('packets-fragments', 80, 24, {}, ('tests/captures/fragments-ipv4.pcap',), ('\r', '3', '/', '250-\r')),
+    ('packets-mono', 80, 24, MONO, (REFUSED,), ('\r', '3')),
+    ('states-80x24', 80, 24, {}, (REFUSED,), ('\r', '6', 'e')),
+    ('states-132x43', 132, 43, {}, ('samples/auth-scram.pcap',), ('\r', '1', '6', '/', 'user alice\r')),
+    ('states-200x60', 200, 60, {}, (POP3,), ('\r', '6', '/', 'PASS\r')),
+    ('states-60x15', 60, 15, {}, (REFUSED,), ('\r', '6', 'j', 'j')),
+    ('states-mono-ascii', 80, 24, {**MONO, **ASCII}, ('samples/lmtp.pcap',), ('\r', '6', '/', 'MAIL\r')),
+    ('states-unknown', 80, 24, {}, ('samples/closed-port.pcap',), ('\r', '6')),
+    ('panes-three-200x60', 200, 60, {}, (REFUSED,), ('\r', '2', '3', '5', 'e')),
+    ('panes-larger', 80, 24, {}, (REFUSED,), ('\r', '}', '}', '}', 'e')),
+    ('panes-smaller-132x43', 132, 43, {}, (REFUSED,), ('\r', '{', '{', '{', '{', '{', 'e')),
+    ('panes-in-place-40x10', 40, 10, {}, (REFUSED,), ('\r', 'e', '\t')),
+    ('panes-none', 80, 24, {}, (REFUSED,), ('\r', '2', '2', '1', 'e')),
+    ('comparison-80x24', 80, 24, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-132x43', 132, 43, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-200x60', 200, 60, {}, ('samples/auth-plain.pcap', 'samples/auth-scram.pcap'), ('D', 'j', 'D', 'e')),
+    ('comparison-60x15', 60, 15, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-40x10-ascii', 40, 10, ASCII, (REFUSED, POP3), ('D', 'j', 'D')),
+    ('comparison-mono', 80, 24, MONO, ('samples/starttls.pcap', 'samples/delivery.pcap'), ('D', 'j', 'D')),
+    ('comparison-last', 80, 24, {}, (REFUSED, 'samples/delivery.pcap'), ('D', 'j', '\r', 'D', 'E', 'e', 'e', 'e', 'e')),
+    ('comparison-kept', 80, 24, {}, (REFUSED, POP3), ('j', 'D')),
+    ('comparison-not-kept', 80, 24, {}, (REFUSED, POP3), ('\r', 'D', 'D')),
+    ('replay-80x24', 80, 24, {}, (REFUSED,), ('\r', 'pjjjjj')),
+    ('replay-132x43', 132, 43, {}, (PIPELINED,), ('\r', 'pjjjjjjjjjjj')),
+    ('replay-60x15-ascii', 60, 15, ASCII, (REFUSED,), ('\r', 'pjjjj')),
+    ('replay-40x10', 40, 10, {}, (REFUSED,), ('\r', 'pjjjj')),
+    ('replay-ladder', 80, 24, {}, (REFUSED,), ('\r', 'pjjjjjv', 'k')),
+    ('replay-guess', 80, 24, {}, (REFUSED,), ('\r', 'pa++++++')),
+    ('replay-guessed', 80, 24, {}, (REFUSED,), ('\r', 'pa++++++', '\r', '\r', 'p')),
+    ('replay-end', 80, 24, {}, (REFUSED,), ('\r', 'pG', 'g', 'G')),
     ('statistics-80x24', 80, 24, {}, (REFUSED, POP3), ('i',)),
-    ('statistics-132x43', 132, 43, {}, EVERY, ('i', 'j', 'j', 'j')),
-    ('statistics-40x10', 40, 10, {}, (REFUSED, POP3), ('i', ' ', '^F'.replace('^F', '\x06'))),
-    ('statistics-ascii', 80, 24, ASCII, EVERY, ('i', '\x06')),
-    ('statistics-bar', 80, 24, {}, EVERY, ('i', '/', '  refused\r', '\r')),
+    ('statistics-132x43', 132, 43, {}, EVERY, ('i', COUNTED, 'j', 'j', 'j')),
+    ('statistics-40x10', 40, 10, {}, (REFUSED, POP3), ('i', re.compile('Statistics +2'), '\x06')),
+    ('statistics-ascii', 80, 24, ASCII, EVERY, ('i', COUNTED, '\x06')),
+    ('statistics-bar', 80, 24, {}, EVERY, ('i', COUNTED, '/', '  refused\r', '\r')),
     ('start-80x24', 80, 24, {}, (), ()),
     ('start-132x43', 132, 43, {}, (), ('j', 'j')),
     ('start-40x10', 40, 10, {}, (), ('j',)),
@@ -98,9 +154,11 @@ SCREENS = (
     ('elsewhere-pop3', 132, 43, {}, (POP3,), ('\r', 'x')),
     ('elsewhere-40x10', 40, 10, {}, ('samples/auth-login.pcap',), ('x', 'j')),
     ('help-sessions', 80, 24, {}, (REFUSED,), ('?',)),
-    ('help-sessions-end', 80, 60, {}, (REFUSED,), ('?',)),
+    ('help-sessions-end', 80, 64, {}, (REFUSED,), ('?',)),
     ('help-statistics', 80, 43, {}, (REFUSED,), ('i', '?')),
-    ('help-conversation', 80, 48, {}, (REFUSED,), ('\r', '?')),
+    ('help-conversation', 80, 60, {}, (REFUSED,), ('\r', '?')),
+    ('help-comparison', 80, 43, {}, (REFUSED, POP3), ('D', 'j', 'D', '?')),
+    ('help-replay', 80, 43, {}, (REFUSED,), ('\r', 'pj', '?')),
     ('command-completed', 80, 24, {}, (REFUSED,), (':', 'stat\t')),
     ('command-values', 80, 24, {}, (REFUSED,), (':', 'set theme ')),
     ('command-refused', 80, 24, {}, (REFUSED,), (':', 'set theme pink\r')),
@@ -112,7 +170,11 @@ SCREENS = (
 def capture(columns, rows, env, sources, keys, expected=None):
     with Screen([HELOISE, *sources], columns, rows, env) as screen:
         screen.shows(r'session' if sources else r'Open a file')
-        screen.keys(*keys)
+        for key in keys:
+            if isinstance(key, re.Pattern):
+                screen.shows(key)
+            else:
+                screen.keys(key)
         return screen.text() if expected is None else screen.becomes(expected)
 
 
@@ -171,13 +233,48 @@ def check_explanation(tap):
         column = screen.screen.display[row].index('550')
         lit = screen.screen.buffer[row][column].bg
         tap.is_true(lit not in ('default', screen.screen.buffer[row][0].bg), 'a part is lit in the line itself', str(lit))
+        screen.keys('v', 'l')
+        row = next(r for r, line in enumerate(screen.screen.display) if ' 550 ' in line)
+        column = screen.screen.display[row].index('550')
+        tap.is_true(screen.screen.buffer[row][column].bg == lit, 'and in the arrow of a ladder')
+
+
+def check_answers(tap):
+    """What answers the chosen command stands out, also without colour."""
+    for env in ({}, MONO):
+        with Screen([HELOISE, PIPELINED], 100, 60, env) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'TO:<nobody\r')
+            rows = screen.screen.display
+            reply = next(r for r, line in enumerate(rows) if '<-S 550 ' in line)
+            other = next(r for r, line in enumerate(rows) if '<-S 250 2.1.0' in line)
+            column = rows[reply].index('Recipient')
+            tap.is_true(screen.screen.buffer[reply][column].bold and not screen.screen.buffer[other][40].bold, f'the reply to the chosen command stands out ({env})')
+
+
+def check_difference(tap):
+    """The first difference has the cursor, and a mark of its own."""
+    with Screen([HELOISE, REFUSED, 'samples/delivery.pcap'], 100, 40) as screen:
+        screen.shows('session')
+        screen.keys('D', 'j', 'D', 'g')
+        rows = [r for r, line in enumerate(screen.screen.display) if '\u25b8' in line]
+        column = screen.screen.display[rows[0]].index('\u25b8')
+        first, second = (screen.screen.buffer[r][column] for r in rows[:2])
+        tap.is_true(first.fg != second.fg and first.bold, 'the first difference is lit', f'{first}{second}')
 
 
 def check_copy(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
         screen.keys('\r', 'j', 'j', 'y')
-        tap.is_true(b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07' in screen.raw, 'y copies the line by OSC 52')
+        line = b'\x1b]52;c;RUhMTyBjbGllbnQuZXhhbXBsZS5uZXQ=\x07'
+        tap.is_true(line in screen.raw, 'y copies the line by OSC 52')
+        del screen.raw[:]
+        screen.keys('v', 'y')
+        tap.is_true(line in screen.raw, 'and the same line of a ladder')
+        screen.keys('\t', 'y')
+        copied = re.findall(rb'\x1b\]52;c;([A-Za-z0-9+/=]*)\x07', bytes(screen.raw))[-1]
+        tap.is_true(base64.b64decode(copied).startswith(b' EHLO: names the client'), 'or the explanation, where the keys are', copied)
 
 
 EVIL = r'''S: 220 mail.example.org ESMTP
@@ -214,7 +311,8 @@ def check_commands_for_a_shell(tap):
 
 def check_resize(tap):
     """In the middle of each screen, to nothing and back."""
-    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u'), ('c', 'j'), ('x', 'j'), ('s',), ('s', 'a.zip\r'),
+    for keys in ((), ('\r',), ('\r', '?'), ('i',), ('/',), (':', 'he'), ('f',), ('\r', 'u'), ('\r', 'v'), ('\r', '2', '3', '6'),
+                 ('D', 'j', 'D'), ('\r', 'pjjj'), ('\r', 'm', 'why'), ('c', 'j'), ('x', 'j'), ('s',), ('s', 'a.zip\r'),
                  ('f', 'verdict == '), ('f', 'verdict = 1\r'), (' ', 'b', '>'), (':', 'set theme pink\r')):
         with Screen([HELOISE, REFUSED, POP3]) as screen:
             screen.shows('session')
@@ -323,7 +421,7 @@ def check_saving(tap):
             return path
 
         screen.shows('session')
-        path = save('all.pcapng', 'saved 36 sessions')
+        path = save('all.pcapng', f'saved {len(listed(*EVERY))} sessions')
         tap.is_true(listed(path) == listed(*EVERY), 'a saved capture holds the same sessions, to the octet', '')
         screen.keys(' ', ' ')
         path = save('two.pcapng', 'saved 2 sessions')
@@ -367,7 +465,9 @@ def check_mouse(tap):
         tap.is_true(screen.shows('sorted down by client'), 'and another one the other way round', screen.text())
         screen.keys(click(24, 35))
         tap.is_true(screen.screen.display[23].startswith('filter'), 'a word of the foot line does what it says', screen.text())
-        screen.keys('\x1b', 'i', click(8), click(8))
+        screen.keys('\x1b', 'i')
+        screen.shows(COUNTED)
+        screen.keys(click(8), click(8))
         tap.is_true(screen.shows('filter verdict =='), 'a bar is clicked', screen.text())
         screen.keys(':', 'set mouse no\r', click(6))
         tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
@@ -471,7 +571,9 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-for check in (check_saved, check_cursor, check_explanation, check_copy, check_resize, check_ways_out, check_paste, check_start, check_stdin,
-              check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent, check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse):
+CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
+          check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
+          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse)
+for check in CHECKS:
     check(tap)
 print(f'1..{tap.number}')

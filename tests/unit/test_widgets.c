@@ -3,6 +3,7 @@
 #include "ui/widgets/input_line.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/pane.h"
+#include "ui/widgets/scrub.h"
 #include "ui/widgets/skyline.h"
 
 #include <setjmp.h>
@@ -152,6 +153,81 @@ static void a_pane_finds_its_item_again(void **state) {
     pane_return(&pane, 77); /* it is gone: the pane stays */
     assert_int_equal(pane_mark(&pane), 5);
     lines_free(&lines);
+}
+
+/* Lines without a mark are seen, and never chosen. */
+static void a_pane_passes_over_what_belongs_to_nothing(void **state) {
+    struct lines lines;
+    (void)state;
+    lines_init(&lines, false);
+    for (uint32_t n = 0; n < 12; n++) { /* a heading of three lines, then every other line */
+        canvas_mark(&lines.canvas, n < 3 || n % 2 ? CANVAS_NO_MARK : n);
+        writer_string(&lines.text, "line");
+        canvas_end_line(&lines.canvas);
+    }
+    struct pane pane = {.lines = &lines, .marked = true};
+    pane_show(&pane, 6);
+    pane_go(&pane, 0);
+    assert_int_equal(pane.cursor, 4);
+    assert_true(pane_act(&pane, ACTION_down));
+    assert_int_equal(pane.cursor, 6);
+    assert_true(pane_act(&pane, ACTION_up));
+    assert_int_equal(pane.cursor, 4);
+    for (int i = 0; i < 5; i++) { /* up to the heading, with the cursor where it is */
+        assert_true(pane_act(&pane, ACTION_up));
+        pane_show(&pane, 6);
+    }
+    assert_int_equal(pane.top, 0);
+    assert_int_equal(pane.cursor, 4);
+    assert_true(pane_act(&pane, ACTION_last));
+    assert_int_equal(pane.cursor, 10);
+    pane_show(&pane, 6);
+    assert_int_equal(pane.top, 6);
+    assert_true(pane_act(&pane, ACTION_down));
+    assert_int_equal(pane.cursor, 10);
+    pane_go(&pane, 7);
+    assert_int_equal(pane.cursor, 8);
+    lines_free(&lines);
+}
+
+static bool is_even(const void *context, uint32_t mark) {
+    (void)context;
+    return mark % 2 == 0;
+}
+
+static void a_pane_lights_what_belongs_with_its_item(void **state) {
+    struct surface surface = {0};
+    struct lines lines;
+    (void)state;
+    draw_items(&lines);
+    struct pane pane = {.lines = &lines};
+    assert_true(surface_resize(&surface, 8, 10));
+    pane_show(&pane, 8);
+    pane_go(&pane, 2);
+    pane_draw(&pane, &surface, surface_area(&surface),
+              &(struct pane_look){.focus = true, .kin = is_even});
+    assert_int_equal(surface.glyphs[1 * 10].under, ELEMENT_KIN);    /* item 0 */
+    assert_int_equal(surface.glyphs[2 * 10].under, ELEMENT_CURSOR); /* item 1, the chosen one */
+    assert_int_equal(surface.glyphs[4 * 10].under, ELEMENT_KIN);    /* item 2 */
+    assert_int_equal(surface.glyphs[7 * 10].under, NO_LIGHT);       /* item 3 */
+    surface_free(&surface);
+    lines_free(&lines);
+}
+
+static void a_scrub_bar_tells_how_far_it_is(void **state) {
+    struct surface surface = {.ascii = true};
+    const struct scrub_mark marks[] = {{0, ELEMENT_REFUSED}, {800, ELEMENT_REFUSED}};
+    (void)state;
+    assert_true(surface_resize(&surface, 1, 11));
+    scrub_draw(&surface, surface_area(&surface), 500, marks, 2);
+    assert_row(&surface, 0, "!====O--:--");
+    scrub_draw(&surface, surface_area(&surface), 5000, NULL, 0);
+    assert_row(&surface, 0, "==========O");
+    scrub_draw(&surface, surface_area(&surface), 0, NULL, 0);
+    assert_row(&surface, 0, "O----------");
+    scrub_draw(&surface, (struct area){0, 0, 1, 0}, 500, marks, 2);
+    assert_row(&surface, 0, "O----------");
+    surface_free(&surface);
 }
 
 static void an_empty_pane_survives(void **state) {
@@ -333,6 +409,9 @@ int main(void) {
         cmocka_unit_test(a_pane_goes_from_item_to_item),
         cmocka_unit_test(a_pane_pages_over_everything),
         cmocka_unit_test(a_pane_finds_its_item_again),
+        cmocka_unit_test(a_pane_passes_over_what_belongs_to_nothing),
+        cmocka_unit_test(a_pane_lights_what_belongs_with_its_item),
+        cmocka_unit_test(a_scrub_bar_tells_how_far_it_is),
         cmocka_unit_test(an_empty_pane_survives),
         cmocka_unit_test(a_pane_lights_matches_and_its_item),
         cmocka_unit_test(a_line_scrolls_aside),
