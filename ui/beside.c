@@ -30,6 +30,12 @@ void beside_grow(struct beside *beside, bool more) {
         beside->share = share;
 }
 
+void beside_set_share(struct beside *beside, size_t share) {
+    beside->share = share < BESIDE_SHARE_LEAST  ? BESIDE_SHARE_LEAST
+                    : share > BESIDE_SHARE_MOST ? BESIDE_SHARE_MOST
+                                                : (unsigned)share;
+}
+
 /* `whole` in the share that is wanted, within bounds. */
 static size_t share_of(size_t whole, unsigned share, size_t least, size_t rest) {
     size_t size = whole * share / 100;

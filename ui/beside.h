@@ -33,6 +33,9 @@ void beside_turn(struct beside *beside, enum aspect aspect, bool seen);
 /* Gives the panes more room, or less. */
 void beside_grow(struct beside *beside, bool more);
 
+/* Gives them so many percent, within bounds. */
+void beside_set_share(struct beside *beside, size_t share);
+
 /* One pane on the screen. */
 struct beside_place {
     enum aspect aspect;

@@ -473,6 +473,25 @@ def check_mouse(tap):
         tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
 
 
+def check_dragging(tap):
+    """The line between a conversation and its panes, at its side and under it."""
+    for columns, rows, start, end in ((140, 40, (10, None), (10, 60)), (80, 40, (None, 3), (12, 3))):
+        with Screen([HELOISE, REFUSED], columns, rows) as screen:
+            screen.shows('session')
+            screen.keys('\r')
+            before = screen.text()
+            row = start[0] or next(r for r, line in enumerate(before.split('\n')) if '─ explanation' in line) + 1
+            column = start[1] or before.split('\n')[row - 1].index('│') + 1
+            screen.keys(f'\x1b[<0;{column};{row}M', f'\x1b[<32;{end[1]};{end[0]}M', f'\x1b[<0;{end[1]};{end[0]}m')
+            lines = screen.screen.display
+            there = lines[9].index('│') + 1 if columns > 100 else next(r for r, line in enumerate(lines) if '─ explanation' in line) + 1
+            wanted = end[1] if columns > 100 else end[0]
+            tap.is_true(abs(there - wanted) <= 1, f'{columns}x{rows}: the line between panes is dragged to {wanted}', screen.text())
+            after = screen.text()
+            screen.keys('\x1b[<32;30;30M')
+            tap.is_true(screen.text() == after, 'and stays when it was let go', screen.text())
+
+
 def check_mistakes_are_lit(tap):
     with Screen([HELOISE, REFUSED]) as screen:
         screen.shows('session')
@@ -573,7 +592,7 @@ if '--save' in sys.argv:
 tap = Tap()
 CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
           check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
-          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse)
+          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_dragging)
 for check in CHECKS:
     check(tap)
 print(f'1..{tap.number}')

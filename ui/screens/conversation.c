@@ -166,6 +166,7 @@ const struct screen_class conversation_screen = {
     .title = title_conversation,
     .draw = draw_conversation,
     .act = conversation_act,
+    .mouse = conversation_mouse,
     .changed = change_conversation,
     .grown = grow_conversation,
     .close = close_conversation,

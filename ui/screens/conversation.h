@@ -13,6 +13,7 @@ struct conversation {
     struct transport transport;
     struct panes panes;
     struct lit lit; /* the events that the filter asks for */
+    bool dragging;  /* the line between the conversation and its panes */
 };
 
 /* Reads the session that is chosen in the view. False with `error` filled, and nothing changed. */
@@ -23,5 +24,8 @@ struct scene conversation_scene(struct screen *screen);
 
 /* Does what a key asks for. False: it is not for this screen. */
 bool conversation_act(struct screen *screen, enum action action);
+
+/* What a click or a drag does (screen.h). */
+bool conversation_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column);
 
 #endif
