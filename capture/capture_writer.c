@@ -4,6 +4,8 @@ enum {
     BLOCK_SECTION = 0x0a0d0d0a,
     BLOCK_INTERFACE = 1,
     BLOCK_PACKET = 6,
+    BLOCK_SECRETS = 10,
+    SECRETS_TLS = 0x544c534b,
     BLOCK_ENDS = 12, /* type, length before and behind */
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     OPTION_END = 0,
@@ -101,4 +103,16 @@ bool capture_writer_add(struct capture_writer *capture, const struct packet *pac
     put32(out, length);
     capture->packets++;
     return true;
+}
+
+void capture_writer_secrets(struct capture_writer *capture, struct slice lines) {
+    struct writer *out = capture->out;
+    uint32_t size = (uint32_t)lines.size;
+    uint32_t length = BLOCK_ENDS + 8 + size + padding(size);
+    put32(out, BLOCK_SECRETS);
+    put32(out, length);
+    put32(out, SECRETS_TLS);
+    put32(out, size);
+    put_octets(out, lines);
+    put32(out, length);
 }

@@ -22,4 +22,8 @@ void capture_writer_begin(struct capture_writer *capture, struct writer *out);
  * writer's. */
 bool capture_writer_add(struct capture_writer *capture, const struct packet *packet);
 
+/* Adds TLS secrets, lines of a key log (NSS format) with their line ends, before the packets that
+ * need them. */
+void capture_writer_secrets(struct capture_writer *capture, struct slice lines);
+
 #endif

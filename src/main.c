@@ -5,6 +5,7 @@
 #include "command/complain.h"
 #include "command/document.h"
 #include "command/help.h"
+#include "command/keys.h"
 #include "command/options.h"
 #include "command/terminal.h"
 #include "index/sample.h"
@@ -45,7 +46,11 @@ static int print(const struct options *options) {
 /* The screens for a command that wants them. */
 static int run_screens(const struct options *options, struct error *error) {
     const struct terminal terminal = terminal_look(options->color);
+    struct keys *keys = command_keys(options, error);
+    if (!keys)
+        return 0;
     const struct index_options reading = {
+        .keys = keys_ring(keys),
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
@@ -58,11 +63,12 @@ static int run_screens(const struct options *options, struct error *error) {
         .verbose = options->verbose,
     };
     (void)setlocale(LC_CTYPE, "");
-    return app_run(
+    int status = app_run(
         &(struct app_options){
             .sources = options->sources,
             .source_count = options->source_count,
             .reading = &reading,
+            .keys = keys,
             .report = &report,
             .depth = options->depth,
             .filter = options->filter,
@@ -70,6 +76,8 @@ static int run_screens(const struct options *options, struct error *error) {
             .ascii = terminal.ascii,
         },
         error);
+    keys_free(keys);
+    return status;
 }
 
 int main(int argc, char **argv) {

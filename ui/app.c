@@ -126,6 +126,15 @@ static void read_on(struct app *app, struct moment until) {
         app_complain(app, &app->model.error);
 }
 
+/* Rows that were sealed may be read now. */
+static void follow_keys(struct app *app, struct moment until) {
+    if (!model_follow_keys(&app->model, until))
+        return;
+    app->dirty = true;
+    app->view.examined = app->view.count = 0;
+    tell_growth(app);
+}
+
 static void search_on(struct app *app, struct moment until) {
     if (app->search.state != SEARCH_RUNNING)
         return;
@@ -177,6 +186,7 @@ static bool work(struct app *app) {
     struct screen *screen = app_top(app);
     struct moment until = {clock_now().ns + WORK_SLICE};
     read_on(app, until);
+    follow_keys(app, until);
     size_t examined = app->view.examined;
     bool arranging = view_step(&app->view, &app->model, until);
     app->dirty |= app->view.examined != examined || arranging != app->arranging;
@@ -186,7 +196,8 @@ static bool work(struct app *app) {
     bool working = screen->class->work && screen->class->work(screen);
     app->dirty |= working;
     return arranging || working || app->search.state == SEARCH_RUNNING ||
-           app->saving.state == SAVING_RUNNING || app->model.state == MODEL_READING;
+           app->saving.state == SAVING_RUNNING || app->model.state == MODEL_READING ||
+           model_tries_keys(&app->model);
 }
 
 /* ---- the loop ---- */
@@ -269,6 +280,7 @@ static void set_up(struct app *app) {
 static void take_options(struct app *app, const struct app_options *options) {
     enum time_format time = app->model.report.time;
     app->model.reading = *options->reading;
+    app->model.keys = options->keys;
     app->model.report = *options->report;
     if (options->report->time == TIME_DEFAULT)
         app->model.report.time = time;

@@ -12,6 +12,7 @@ struct app_options {
     const char *const *sources; /* none: the start screen */
     size_t source_count;
     const struct index_options *reading;
+    struct keys *keys;                   /* that reading->keys are of; NULL: none */
     const struct report_options *report; /* time, show_secrets, full, hex */
     enum explain_depth depth;
     const char *filter; /* which sessions are shown first; NULL: all */

@@ -30,10 +30,10 @@ void beside_grow(struct beside *beside, bool more) {
         beside->share = share;
 }
 
-void beside_set_share(struct beside *beside, size_t share) {
-    beside->share = share < BESIDE_SHARE_LEAST  ? BESIDE_SHARE_LEAST
-                    : share > BESIDE_SHARE_MOST ? BESIDE_SHARE_MOST
-                                                : (unsigned)share;
+void beside_set_share(struct beside *beside, size_t percent) {
+    beside->share = percent < BESIDE_SHARE_LEAST  ? BESIDE_SHARE_LEAST
+                    : percent > BESIDE_SHARE_MOST ? BESIDE_SHARE_MOST
+                                                  : (unsigned)percent;
 }
 
 /* `whole` in the share that is wanted, within bounds. */
@@ -67,7 +67,7 @@ static void stack(const struct beside *beside, struct area area, struct beside_l
 }
 
 struct beside_layout beside_layout(const struct beside *beside, struct area area, bool focused) {
-    struct beside_layout layout = {.main = area};
+    struct beside_layout layout = {.all = area, .main = area};
     if (beside->count == 0 || area.rows == 0)
         return layout;
     if (area.columns >= COLUMNS_FOR_BOTH) {
@@ -83,4 +83,22 @@ struct beside_layout beside_layout(const struct beside *beside, struct area area
         stack(beside, area, &layout);
     }
     return layout;
+}
+
+bool beside_divides(const struct beside_layout *layout, size_t row, size_t column) {
+    bool under = layout->divider.columns == 0 && layout->count > 0 && layout->main.rows > 0;
+    if (under)
+        return area_has(&layout->places[0].rule, row, column);
+    return area_has(&layout->divider, row, column);
+}
+
+size_t beside_share_at(const struct beside_layout *layout, size_t row, size_t column) {
+    bool aside = layout->divider.columns > 0;
+    size_t whole = aside ? layout->all.columns : layout->all.rows;
+    size_t start = aside ? layout->all.column : layout->all.row, at = aside ? column : row;
+    size_t before = at > start ? at - start : 0;
+    if (aside)
+        before++; /* the line itself is no part of the panes */
+    size_t rest = before < whole ? whole - before : 0;
+    return whole > 0 ? (rest * 100 + whole / 2) / whole : 0;
 }

@@ -33,8 +33,8 @@ void beside_turn(struct beside *beside, enum aspect aspect, bool seen);
 /* Gives the panes more room, or less. */
 void beside_grow(struct beside *beside, bool more);
 
-/* Gives them so many percent, within bounds. */
-void beside_set_share(struct beside *beside, size_t share);
+/* Gives them this share of the screen, as far as the bounds allow. */
+void beside_set_share(struct beside *beside, size_t percent);
 
 /* One pane on the screen. */
 struct beside_place {
@@ -43,7 +43,8 @@ struct beside_place {
 };
 
 struct beside_layout {
-    struct area main;    /* what is left for the conversation */
+    struct area all;     /* what was shared out */
+    struct area main;    /* what is left of it for the conversation */
     struct area divider; /* the line between it and panes at its side; no columns: there is none */
     struct beside_place places[ASPECTS]; /* in the order of the aspects */
     size_t count;
@@ -52,5 +53,11 @@ struct beside_layout {
 /* Shares `area` out. Where there is no room for all, the latest ones are seen; where there is none
  * for the conversation and one pane, the conversation is, or the pane when `focused`. */
 struct beside_layout beside_layout(const struct beside *beside, struct area area, bool focused);
+
+/* Whether the place is on the line between the conversation and the panes: what can be dragged. */
+bool beside_divides(const struct beside_layout *layout, size_t row, size_t column);
+
+/* The share that the panes have when that line is dragged there, in percent. */
+size_t beside_share_at(const struct beside_layout *layout, size_t row, size_t column);
 
 #endif

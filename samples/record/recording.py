@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 
-from hosts import WORK, await_true, stop
+from hosts import KEYS, SERVER, WORK, await_true, run, stop
 
 
 @contextlib.contextmanager
@@ -23,8 +23,21 @@ def capturing(host, file):
         stop(tcpdump)
 
 
+def keep(captured, file):
+    """Leaves the capture in `file`.pcap; with the secrets of its sessions, where a client kept them, in `file`.pcapng."""
+    secrets = os.path.exists(KEYS)
+    name = file + ('.pcapng' if secrets else '.pcap')
+    if secrets:
+        run('editcap', '-F', 'pcapng', '--inject-secrets', 'tls,' + KEYS, captured, name)
+        os.remove(KEYS)
+    else:
+        shutil.copyfile(captured, name)
+    os.chmod(name, 0o644)
+    print(f'{name}: {os.path.getsize(name)} octets', flush=True)
+
+
 def record(scenario, file, log_file=None):
-    """Plays one scenario and leaves its capture in file."""
+    """Plays one scenario and leaves its capture in file, with the ending that it gets."""
     folder = os.path.join(WORK, 'servers')
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -36,8 +49,7 @@ def record(scenario, file, log_file=None):
         captured = os.path.join(WORK, 'capture.pcap')
         with capturing(scenario.at, captured):
             scenario.play()
-        shutil.copyfile(captured, file)
-        os.chmod(file, 0o644)
+        keep(captured, file)
     finally:
         for server in reversed(started):
             server.stop()

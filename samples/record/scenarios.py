@@ -7,6 +7,7 @@ import dataclasses
 import poplib
 import smtplib
 import socket
+import ssl
 import struct
 import time
 from typing import Callable
@@ -119,6 +120,38 @@ def send_chunks(connect, recipients):
 def starttls():
     """STARTTLS: the session goes on under TLS, where a capture shows no more than sizes."""
     swaks('--to', 'alice@example.org', '--tls')
+
+
+@scenario(Postfix(tls=True))
+def starttls_12():
+    """STARTTLS with TLS 1.2; the secrets are in the capture, so that the session can be read to its end."""
+    CLIENT.call(send_under_tls, ssl.TLSVersion.TLSv1_2)
+
+
+@scenario(Postfix(tls=True))
+def starttls_13():
+    """STARTTLS with TLS 1.3, which hides the certificate as well; the secrets are in the capture."""
+    CLIENT.call(send_under_tls, ssl.TLSVersion.TLSv1_3)
+
+
+def send_under_tls(version):
+    session = clients.smtp()
+    session.starttls(context=clients.with_keys(version))
+    session.sendmail('walter@example.net', ['alice@example.org'], letters.plain())
+    session.quit()
+
+
+@scenario(Postfix(tls=True))
+def certificate_refused():
+    """A client that does not trust a self-signed certificate, and says so by an alert: unknown_ca. The secrets are in the capture."""
+    CLIENT.call(refuse_certificate)
+
+
+def refuse_certificate():
+    session = clients.smtp()
+    with contextlib.suppress(ssl.SSLError):
+        session.starttls(context=clients.with_keys(verified=True))
+    session.close()
 
 
 @scenario(Postfix(port=465, tls=True, smtpd_tls_wrappermode='yes'))
@@ -371,6 +404,21 @@ def read_under_tls():
     drop.stls(clients.trusting())
     drop.user('alice')
     drop.pass_(PASSWORD)
+    drop.retr(1)
+    drop.quit()
+
+
+@scenario(Dovecot('pop3', messages=(letters.plain(),)))
+def pop3s_keys():
+    """A maildrop on port 995, under TLS 1.3 from the first octet; the secrets are in the capture."""
+    CLIENT.call(read_by_pop3s)
+
+
+def read_by_pop3s():
+    drop = poplib.POP3_SSL(SERVER.address, context=clients.with_keys())
+    drop.user('alice')
+    drop.pass_(PASSWORD)
+    drop.stat()
     drop.retr(1)
     drop.quit()
 

@@ -15,9 +15,15 @@ enum error_kind {
     ERROR_USAGE = 64,
     ERROR_DATA = 65,     /* not a capture, or damaged */
     ERROR_INPUT = 66,    /* cannot open */
+    ERROR_HOST = 68,     /* host name not found */
+    ERROR_REFUSED = 69,  /* the other side said no for good */
     ERROR_INTERNAL = 70, /* out of memory too */
     ERROR_CREATE = 73,
     ERROR_IO = 74,
+    ERROR_TEMPORARY = 75,  /* connection refused or lost, time-out: later it may work */
+    ERROR_PROTOCOL = 76,   /* of mail or TLS */
+    ERROR_PERMISSION = 77, /* authentication too */
+    ERROR_CONFIGURATION = 78,
 };
 
 struct error {

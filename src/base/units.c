@@ -123,3 +123,28 @@ void duration_words(duration span, char text[DURATION_TEXT]) {
         put_both(&writer, rounded(us, hour), 24, " d", " h");
     take_text(&writer, text, DURATION_TEXT);
 }
+
+bool duration_read(struct slice text, duration *span) {
+    static const struct {
+        const char *unit;
+        duration length;
+    } units[] = {{"ms", DURATION_SECOND / 1000},
+                 {"s", DURATION_SECOND},
+                 {"", DURATION_SECOND},
+                 {"m", 60 * DURATION_SECOND},
+                 {"h", 3600 * DURATION_SECOND}};
+    enum { DAY = 86400 };
+    size_t digits = 0;
+    uint64_t amount;
+    while (digits < text.size && octet_is_digit(text.data[digits]))
+        digits++;
+    if (!slice_number(slice_first(text, digits), (uint64_t)DAY * 1000, &amount))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (!slice_equal(slice_from(text, digits), slice_string(units[i].unit)))
+            continue;
+        *span = (duration)amount * units[i].length;
+        return amount <= (uint64_t)(DAY * DURATION_SECOND / units[i].length);
+    }
+    return false;
+}

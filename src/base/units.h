@@ -22,5 +22,8 @@ void duration_text(duration span, char text[DURATION_TEXT]);
 /* As people say it, rounded: 0.3 ms, 412 ms, 4.2 s, 31 s, 5 min, 34 min 5 s, 7 h 12 min, 12 d 3 h.
  */
 void duration_words(duration span, char text[DURATION_TEXT]);
+/* Reads 30s, 250ms, 5m or 1h; a number alone is of seconds. False when it is none, or longer than a
+ * day. */
+bool duration_read(struct slice text, duration *span);
 
 #endif

@@ -12,6 +12,7 @@ int run_check(const struct options *options) {
         .report = REPORT_CHECK,
         .examined = EXAMINED_CONTENT,
         .transcripts = &lines_alone,
+        .decrypt = true,
         .worst = &worst,
     };
     int status = source_report(&job);

@@ -18,7 +18,11 @@ enum command_bit {
 
 #define COMMAND_BIT(name) (1U << COMMAND_PLACE_##name)
 #define COMMAND_ALL       ((1U << COMMANDS) - 1)
-#define COMMAND_READING   (COMMAND_ALL & ~COMMAND_BIT(explain)) /* those that read a SOURCE */
+/* Those that connect to a server, and those that have connections at all. */
+#define COMMAND_LIVE    (COMMAND_BIT(talk) | COMMAND_BIT(send) | COMMAND_BIT(fetch))
+#define COMMAND_TALKING (COMMAND_LIVE | COMMAND_BIT(serve))
+#define COMMAND_READING                                                                            \
+    (COMMAND_ALL & ~COMMAND_BIT(explain) & ~COMMAND_TALKING) /* those that read a SOURCE */
 
 struct command {
     const char *name;

@@ -22,6 +22,7 @@ int run_list(const struct options *options) {
         .brief = options->format == FORMAT_TEXT && !options->deliveries,
         .examined = examined(options),
         .transcripts = options->statistics ? &events : NULL,
+        .decrypt = options->decrypt,
     };
     return source_report(&job);
 }

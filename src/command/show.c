@@ -21,6 +21,7 @@ int run_show(const struct options *options) {
         .options = options,
         .report = REPORT_SHOW,
         .examined = EXAMINED_CONTENT,
+        .decrypt = true,
         .transcripts = &transcripts,
     };
     struct error error = {0};

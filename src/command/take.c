@@ -43,15 +43,12 @@ bool take_filter(struct options *options, const char *value, struct error *error
     return true;
 }
 
-bool take_write(struct options *options, const char *value, struct error *error) {
-    (void)error;
-    options->write = value;
-    return true;
-}
-
 bool take_format(struct options *options, const char *value, struct error *error) {
-    static const struct choice formats[] = {
-        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV}};
+    static const struct choice formats[] = {{"text", FORMAT_TEXT},
+                                            {"json", FORMAT_JSON},
+                                            {"md", FORMAT_MARKDOWN},
+                                            {"csv", FORMAT_CSV},
+                                            {"tap", FORMAT_TAP}};
     int format = FORMAT_TEXT;
     bool known = CHOOSE(formats, value, &format, error);
     options->format = (enum report_format)format;
@@ -113,6 +110,19 @@ bool take_list(struct options *options, const char *value, struct error *error) 
     return known;
 }
 
+bool take_keylog(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->keylog = value;
+    return true;
+}
+
+bool take_key(struct options *options, const char *value, struct error *error) {
+    if (options->server_key_count == SERVER_KEYS_MOST)
+        return error_set(error, ERROR_USAGE, _("more than %d private keys"), SERVER_KEYS_MOST);
+    options->server_keys[options->server_key_count++] = value;
+    return true;
+}
+
 bool take_time(struct options *options, const char *value, struct error *error) {
     static const struct choice times[] = {{"a", TIME_CLOCK},
                                           {"ad", TIME_DATE},
@@ -153,6 +163,77 @@ bool take_port(struct options *options, const char *value, struct error *error) 
     options->rules[options->rule_count++] =
         (struct port_rule){port_of(slice_first(text, equals)), protocol};
     return true;
+}
+
+/* ---- the practice server ---- */
+
+static bool give(struct options *options, enum given_kind kind, const char *value) {
+    options->given[options->given_count++] = (struct given){kind, value};
+    return true;
+}
+
+bool take_listen(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_LISTEN, value);
+}
+
+bool take_user(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_USER, value);
+}
+
+bool take_users(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_USERS, value);
+}
+
+bool take_domain(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_DOMAIN, value);
+}
+
+bool take_scenario(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    return give(options, GIVEN_SCENARIO, value);
+}
+
+bool take_maildir(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->maildir = value;
+    return true;
+}
+
+bool take_write(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->write = value;
+    return true;
+}
+
+bool take_certificate(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->certificate = value;
+    return true;
+}
+
+bool take_certificate_key(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->certificate_key = value;
+    return true;
+}
+
+static bool take_amount(const char *value, uint64_t most, uint64_t *amount, struct error *error) {
+    if (slice_number(slice_string(value), most, amount) && *amount > 0)
+        return true;
+    return error_set(error, ERROR_USAGE, _("'%s' is no number from 1 to %llu"), value,
+                     (unsigned long long)most);
+}
+
+bool take_max_sessions(struct options *options, const char *value, struct error *error) {
+    return take_amount(value, 1000000, &options->max_sessions, error);
+}
+
+bool take_max_size(struct options *options, const char *value, struct error *error) {
+    return take_amount(value, 256 * 1024 * 1024, &options->max_size, error);
 }
 
 bool take_debug(struct options *options, const char *value, struct error *error) {

@@ -394,8 +394,10 @@ static void take_handshake(struct course *course, const struct tls_event *tls) {
 static void take_tls(struct course *course, const struct event *event) {
     if (event->tls.what == TLS_HANDSHAKE)
         take_handshake(course, &event->tls);
-    else
+    else if (event->tls.what == TLS_ALERT) {
         course->tls_alerted[event->side] = true;
+        course->tls_broken |= event->tls.fatal;
+    }
 }
 
 static void take_message(struct course *course, const struct event *event) {

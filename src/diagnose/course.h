@@ -101,6 +101,7 @@ struct course {
     bool fresh_secure;    /* and nothing was said under it yet */
     bool tls_finished;    /* both sides went over to encryption */
     bool tls_alerts_show; /* alerts are told from what else is encrypted */
+    bool tls_broken;      /* a fatal alert was seen */
     bool tls_alerted[2];  /* by enum side: it sent one */
     bool midstream;
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */

@@ -101,6 +101,11 @@ const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink
     return &diagnosis->sink;
 }
 
+struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *count) {
+    *count = diagnosis->found.count;
+    return diagnosis->found.items;
+}
+
 /* Findings about the end of a message show how servers read it. */
 static void show_readings(struct diagnosis *diagnosis) {
     const struct course *course = &diagnosis->course;

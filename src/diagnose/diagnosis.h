@@ -46,6 +46,9 @@ void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena);
  * or NULL. */
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next);
 
+/* The findings so far, in the order in which they were made; valid until the next event. */
+struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *count);
+
 /* The session is over: rules that wait for its end are asked. Returns the findings in the order in
  * which they were made; they lie in the arena. */
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,

@@ -200,7 +200,7 @@ void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course
         return;
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
         !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
-        course->banner_code / 100 == 2 && !course->sealed)
+        course->banner_code / 100 == 2 && !course->sealed && !course->tls_broken)
         FOUND(event);
 }
 

@@ -74,6 +74,18 @@ void judge_tls_truncated_close(struct diagnosis *diagnosis, const struct course 
                     NULL, 0);
 }
 
+/* It is a fault of the capture or of the keys, and not of the session. */
+void judge_tls_decryption_lost(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    (void)course;
+    if (event->tls.what == TLS_LOST)
+        finding_add(diagnosis, event->n, 0, 0,
+                    event->side == SIDE_CLIENT
+                        ? N_("the client's octets cannot be decrypted from here on")
+                        : N_("the server's octets cannot be decrypted from here on"),
+                    NULL, 0);
+}
+
 /* ---- what stood around it ---- */
 
 /* The client said more behind STARTTLS before the handshake. */

@@ -27,6 +27,8 @@ void tls_line(const struct tls_event *tls, struct writer *writer) {
     bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
     if (tls->what == TLS_ALERT)
         alert_line(tls, writer);
+    else if (tls->what != TLS_HANDSHAKE)
+        writer_string(writer, tls->what == TLS_LOST ? "undecrypted" : "KeyUpdate");
     else if (seen)
         write_words(writer, words, sizeof words / sizeof *words);
     else
@@ -151,10 +153,11 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
     if (tls->cipher.size > 0)
         tell_part(telling, slice_word(&rest), PART_TLS_CIPHER);
     tell_part(telling, slice_word(&rest), PART_TLS_NAME);
-    tell_topic(telling, !tls->finished  ? TOPIC_TLS_UNFINISHED
-                        : tls->implicit ? TOPIC_TLS_IMPLICIT
-                        : pop3          ? TOPIC_TLS_STLS
-                                        : TOPIC_TLS_STARTTLS);
+    tell_topic(telling, tls->renewed     ? TOPIC_TLS_RENEWED
+                        : !tls->finished ? TOPIC_TLS_UNFINISHED
+                        : tls->implicit  ? TOPIC_TLS_IMPLICIT
+                        : pop3           ? TOPIC_TLS_STLS
+                                         : TOPIC_TLS_STARTTLS);
     tell_agreed(telling, tls);
     if (tls->certificate_count > 0)
         tell_certificate(telling, tls, event->at);
@@ -163,8 +166,11 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
 }
 
 void tell_tls(struct telling *telling, const struct transcript_entry *entry) {
-    if (entry->event.tls.what == TLS_ALERT)
-        tell_alert(telling, &entry->event.tls);
-    else
+    const struct tls_event *tls = &entry->event.tls;
+    if (tls->what == TLS_HANDSHAKE)
         tell_handshake(telling, &entry->event);
+    else if (tls->what == TLS_ALERT)
+        tell_alert(telling, tls);
+    else
+        tell_topic(telling, tls->what == TLS_LOST ? TOPIC_TLS_LOST : TOPIC_TLS_KEY_UPDATE);
 }

@@ -130,6 +130,7 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
+    gatherer->summary->decrypted |= event->n > gatherer->talk.secure_from;
     if (event->reply.to != EVENT_NOTHING)
         gatherer->talk.answered = event->reply.to;
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
@@ -264,14 +265,26 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session) {
     }
 }
 
+static void note_severity(struct summary *summary) {
+    for (size_t i = 0; i < summary->finding_count; i++)
+        if (summary->findings[i].severity > summary->severity)
+            summary->severity = summary->findings[i].severity;
+}
+
+void gather_refresh_findings(struct gatherer *gatherer) {
+    struct summary *summary = gatherer->summary;
+    if (!gatherer->diagnosis)
+        return;
+    summary->findings = diagnosis_so_far(gatherer->diagnosis, &summary->finding_count);
+    note_severity(summary);
+}
+
 /* What the diagnosis found. */
 static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
-    for (size_t i = 0; i < summary->finding_count; i++)
-        if (summary->findings[i].severity > summary->severity)
-            summary->severity = summary->findings[i].severity;
+    note_severity(summary);
 }
 
 static void keep_timing(struct gatherer *gatherer) {

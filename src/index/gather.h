@@ -33,6 +33,9 @@ const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *nex
 /* Brings protocol, ends and counts up to date. */
 void gather_refresh(struct gatherer *gatherer, const struct session *session);
 
+/* The same of the findings, while the session goes on. */
+void gather_refresh_findings(struct gatherer *gatherer);
+
 /* The session is over: settles what waits, judges, and lets go of the summary. `until`: up to when
  * the source was read. */
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until);

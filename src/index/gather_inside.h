@@ -74,7 +74,7 @@ struct early_reply {
 struct talk {
     uint64_t events;
     uint32_t heard;       /* highest number among the client's events and messages, plus 1 */
-    uint32_t secure_from; /* commands from this number on were read in spite of TLS */
+    uint32_t secure_from; /* what has a higher number was read in spite of TLS */
     uint16_t last_code;
     uint32_t said, answered;    /* the last command that was said, and that was answered */
     uint32_t decided;           /* where there is no transaction: the event that decided */

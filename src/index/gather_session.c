@@ -143,12 +143,15 @@ static void keep_alert(struct gatherer *gatherer, const struct event *event) {
 }
 
 void session_tls(struct gatherer *gatherer, const struct event *event) {
-    if (event->tls.what == TLS_ALERT) {
-        if (event->tls.fatal)
-            keep_alert(gatherer, event);
+    if (event->tls.what == TLS_ALERT && event->tls.fatal)
+        keep_alert(gatherer, event);
+    if (event->tls.what != TLS_HANDSHAKE)
         return;
-    }
     asked_settle_before(gatherer, event->n);
+    if (event->tls.random.size == sizeof gatherer->summary->tls_random) {
+        memcpy(gatherer->summary->tls_random, event->tls.random.data, event->tls.random.size);
+        gatherer->summary->has_tls_random = true;
+    }
     begin_tls(gatherer, event->tls.implicit ? TLS_IMPLICIT : TLS_STARTTLS, event->n);
 }
 

@@ -18,6 +18,7 @@ struct index {
     struct index_options options;
     struct tcp_options tcp_options;
     struct merger *merger;
+    struct note_sink notes;           /* takes secrets out of captures */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
     struct stillness stillness;

@@ -66,6 +66,9 @@ struct row *rows_add(struct row_list *list, uint64_t stream);
 /* Gives the row an empty summary. False when memory ran out. */
 bool row_add_summary(struct row_list *list, struct row *row);
 
+/* Each row gets the other's summary. */
+void row_swap_summaries(struct row *a, struct row *b);
+
 /* The first row when all before it is decided, and it is too; else NULL. */
 struct row *rows_first(const struct row_list *list);
 

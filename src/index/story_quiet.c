@@ -60,12 +60,22 @@ static bool tell_alert(struct story *story) {
     return true;
 }
 
+/* Sizes are all that a sealed session shows. Hellos, commands and replies seldom fill so much. */
+static enum story_part part_of_sealed(const struct summary *summary) {
+    enum { MAIL_AT_LEAST = 4096 };
+    uint64_t sent = summary->sealed[SIDE_CLIENT], received = summary->sealed[SIDE_SERVER];
+    if (sent >= MAIL_AT_LEAST && sent > received)
+        return STORY_SEALED_DELIVERY;
+    if (received >= MAIL_AT_LEAST && received > sent)
+        return STORY_SEALED_RETRIEVAL;
+    return summary->tls == TLS_STARTTLS ? STORY_SEALED_LATER : STORY_SEALED;
+}
+
 static bool tell_sealed(struct story *story) {
     const struct summary *summary = story->summary;
     if (summary->sealed[SIDE_CLIENT] + summary->sealed[SIDE_SERVER] == 0)
         return false;
-    STORY_SAY(story, summary->tls == TLS_STARTTLS ? STORY_SEALED_LATER : STORY_SEALED, 1,
-              WORD_SLICE("server", story_server(story)),
+    STORY_SAY(story, part_of_sealed(summary), 1, WORD_SLICE("server", story_server(story)),
               WORD_NUMBER("sent", summary->sealed[SIDE_CLIENT]),
               WORD_NUMBER("received", summary->sealed[SIDE_SERVER]));
     return true;

@@ -140,6 +140,8 @@ struct summary {
     uint64_t octets[2], lost[2]; /* by enum side, on the wire */
     uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
     enum tls_use tls;
+    uint8_t tls_random[32]; /* of its ClientHello: by it keys are found */
+    bool has_tls_random;
     struct slice tls_alert; /* that was fatal: "unknown_ca"; size 0: none was seen */
     enum side tls_alert_side;
     bool decrypted, midstream;

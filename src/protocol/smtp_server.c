@@ -383,6 +383,8 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
         answer_content(smtp, session, commander, &event);
     else {
         finish(smtp, session, &event);
+        if (code == 220 && smtp->client_gap) /* the hole has STARTTLS: nothing else gets 220 */
+            session_expect_tls(session);
         if (content_unasked(smtp, code)) {
             smtp_line_flush(smtp, session, commander);
             smtp_message_begin(smtp, session, false, event.end);

@@ -36,7 +36,7 @@ static void cell_time(struct cell *cell) {
 }
 
 /* The name, and how it came under TLS: smtp+ by STARTTLS, smtps from the first octet, smtp-
- * refused. */
+ * refused; smtp~ is read in spite of TLS, as in a transcript. */
 static void cell_protocol(struct cell *cell) {
     static const char marks[] = {
         [TLS_NONE] = '\0', [TLS_STARTTLS] = '+', [TLS_IMPLICIT] = 's', [TLS_REFUSED] = '-'};
@@ -44,8 +44,9 @@ static void cell_protocol(struct cell *cell) {
     if (summary->attempt)
         writer_string(cell->scratch, summary->attempt->hint->name);
     writer_string(cell->scratch, summary->protocol ? summary->protocol->name : "?");
-    if (marks[summary->tls])
-        writer_put(cell->scratch, marks[summary->tls]);
+    char mark = summary->decrypted ? '~' : marks[summary->tls];
+    if (mark)
+        writer_put(cell->scratch, mark);
 }
 
 static void write_endpoint(struct cell *cell, const struct endpoint *endpoint) {

@@ -64,10 +64,13 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "cipher", tls->cipher);
     json_optional_text(json, "server_name", tls->server_name);
     json_truth(json, "implicit", tls->implicit);
+    if (tls->random.size > 0)
+        json_hex(json, "client_random", tls->random);
     json_optional_text(json, "group", tls->group);
     json_optional_text(json, "alpn", tls->alpn);
     if (tls->resumed != TLS_RESUMED_NOTHING)
         json_word(json, "resumed", tls_resumption_name(tls->resumed));
+    optional_truth(json, "renewed", tls->renewed);
     optional_truth(json, "retried", tls->retried);
     optional_truth(json, "early_data", tls->early_data);
     optional_truth(json, "wants_certificate", tls->wants_certificate);
@@ -77,16 +80,19 @@ static void handshake(struct json *json, const struct tls_event *tls) {
         offer(json, tls->offer);
 }
 
-void json_tls(struct json *json, const struct tls_event *tls) {
-    json_word(json, "what", tls->what == TLS_ALERT ? "alert" : "handshake");
-    if (tls->what == TLS_HANDSHAKE) {
-        handshake(json, tls);
-        return;
-    }
+static void alert(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "alert", tls->alert);
     if (tls->alert.size > 0)
         json_word(json, "level", tls->fatal ? "fatal" : "warning");
     else
         json_truth(json, "sealed", true);
     optional_truth(json, "supposed", tls->supposed);
+}
+
+void json_tls(struct json *json, const struct tls_event *tls) {
+    json_word(json, "what", tls_what_name(tls->what));
+    if (tls->what == TLS_HANDSHAKE)
+        handshake(json, tls);
+    else if (tls->what == TLS_ALERT)
+        alert(json, tls);
 }

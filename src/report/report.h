@@ -21,7 +21,7 @@ enum report_kind {
     REPORT_KINDS
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV, FORMATS };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TAP, FORMATS };
 
 /* Whether such a report is written in this format. */
 bool report_has(enum report_kind kind, enum report_format format);

@@ -18,6 +18,7 @@ struct show {
     bool secure;            /* TLS has begun */
     bool whole;             /* nothing of this event is cut or folded */
     bool closed;            /* one side has closed */
+    bool happening;         /* the session goes on: what follows is not known yet */
     uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
     struct flights flights; /* where brackets are wanted, */
     duration longest;       /* and bars: the longest latency */
@@ -56,6 +57,8 @@ bool show_verdict(struct show *show, uint32_t n);
 
 /* Where the time of the session went; nothing where none passed. */
 void show_timing(struct show *show);
+/* One of them, on lines of its own; nothing when it is a note and only more is wanted. */
+void show_finding(struct show *show, const struct finding *finding);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */

@@ -32,9 +32,10 @@ static void show_handshake(struct show *show, const struct event *event) {
     show->secure = true;
     show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
     sheet_say(&show->sheet, INK_TLS,
-              !tls->finished  ? _("TLS handshake")
-              : tls->implicit ? _("TLS from the first octet")
-                              : _("TLS begins"));
+              tls->renewed     ? _("TLS is negotiated anew")
+              : !tls->finished ? _("TLS handshake")
+              : tls->implicit  ? _("TLS from the first octet")
+                               : _("TLS begins"));
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         if (facts[i].size == 0)
             continue;
@@ -45,7 +46,7 @@ static void show_handshake(struct show *show, const struct event *event) {
         sheet_note(&show->sheet, INK_NOTE, _("an earlier session goes on"));
     if (!tls->finished)
         sheet_note(&show->sheet, INK_NOTE, _("its end was not seen"));
-    else if (!show->row->summary->decrypted)
+    else if (!show->row->summary->decrypted && !show->happening)
         sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
     if (tls->certificate_count > 0)
         say_certificate(show, tls, event->at);
@@ -101,9 +102,24 @@ static void show_alert(struct show *show, const struct event *event) {
     sheet_end(&show->sheet);
 }
 
+/* What became of the keys of one side. */
+static void show_keys(struct show *show, const struct event *event) {
+    static const char *const sentences[2][2] = {
+        {N_("client goes on with new keys"), N_("server goes on with new keys")},
+        {N_("what the client sends from here on cannot be decrypted"),
+         N_("what the server sends from here on cannot be decrypted")},
+    };
+    bool lost = event->tls.what == TLS_LOST;
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, lost ? INK_WARNING : INK_TLS, _(sentences[lost][event->side]));
+    sheet_end(&show->sheet);
+}
+
 void show_tls(struct show *show, const struct transcript_entry *entry) {
-    if (entry->event.tls.what == TLS_ALERT)
+    if (entry->event.tls.what == TLS_HANDSHAKE)
+        show_handshake(show, &entry->event);
+    else if (entry->event.tls.what == TLS_ALERT)
         show_alert(show, &entry->event);
     else
-        show_handshake(show, &entry->event);
+        show_keys(show, &entry->event);
 }

@@ -82,7 +82,7 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     return session->kind != SESSION_OTHER;
 }
 
-void session_tell_gap(struct session *session, const struct turn *gap) {
+static void emit_gap(struct session *session, const struct turn *gap) {
     struct event event = {.n = session_number(session),
                           .kind = EVENT_GAP,
                           .side = gap->side,
@@ -91,6 +91,10 @@ void session_tell_gap(struct session *session, const struct turn *gap) {
                           .offset = gap->offset,
                           .octets = gap->count};
     session_emit(session, &event);
+}
+
+void session_tell_gap(struct session *session, const struct turn *gap) {
+    emit_gap(session, gap);
     layers_gap(session, gap);
     if (!layers_seal(session))
         session->module->gap(session->module_state, session, gap->side, gap->at, gap->count);
@@ -112,8 +116,12 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
     }
     if (session->kind != SESSION_UNDECIDED)
         return;
+    bool sealed = layers_seal(session);
+    if (sealed)
+        emit_gap(session, &gap);
     layers_gap(session, &gap);
-    opening_turn(session, &gap);
+    if (!sealed)
+        opening_turn(session, &gap);
 }
 
 static void emit_tls(struct session *session, struct moment moment, const struct tls_event *tls) {
@@ -128,11 +136,11 @@ static void emit_tls(struct session *session, struct moment moment, const struct
 }
 
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls) {
+    session_tell_connect(session);
     emit_tls(session, moment, tls);
     session->tls_expected = false;
     session->layers_offered = true;
-    if (session->kind == SESSION_KNOWN && session->module->secured)
-        session->module->secured(session->module_state, session, moment);
+    session_secured(session, moment);
 }
 
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count) {

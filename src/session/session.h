@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "session/handshake.h"
 
+struct key_ring;
 struct layer;
 struct protocol;
 struct session;
@@ -56,6 +57,7 @@ struct session_options {
         __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
     void *debug_context;
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
+    struct key_ring *keys;     /* by which layers decrypt (tls/key_ring.h); NULL: they do not */
     bool details; /* somebody looks at each session: layers tell what takes time to find out */
 };
 

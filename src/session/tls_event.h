@@ -11,7 +11,10 @@
 
 enum tls_what {
     TLS_HANDSHAKE,
-    TLS_ALERT, /* of event.side */
+    TLS_ALERT,      /* of event.side */
+    TLS_KEY_UPDATE, /* event.side goes on with new keys (RFC 8446 4.6.3) */
+    TLS_LOST,       /* what event.side sends cannot be decrypted any more */
+    TLS_WHATS
 };
 
 /* What a handshake took up again. */
@@ -52,27 +55,30 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what;
+    /* TLS_ALERT */
+    bool fatal;
+    bool supposed;      /* a record of just the size of an alert, no more is known */
+    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
     /* TLS_HANDSHAKE; of slices empty means: not seen */
-    bool implicit;          /* from the first octet on */
-    bool finished;          /* both sides went over to encryption */
-    bool retried;           /* the server sent the client back (HelloRetryRequest) */
-    bool early_data;        /* the client announced data before the server's answer */
-    bool wants_certificate; /* the server asked the client for a certificate */
-    bool alerts_show;       /* later alerts can be told from other records */
-    enum tls_resumption resumed;
     struct slice version, cipher, server_name;
+    struct slice random;                        /* of the ClientHello, as a key log has it */
     struct slice group;                         /* of the key agreement */
     struct slice alpn;                          /* the protocol that the server chose */
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
     const struct tls_certificate *certificates; /* of the server, its own first */
-    size_t certificate_count;
-    bool named; /* the first certificate is for `server_name` */
-    /* TLS_ALERT */
-    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
-    bool fatal;
-    bool supposed; /* a record of just the size of an alert, no more is known */
+    uint32_t certificate_count;
+    enum tls_resumption resumed;
+    bool named;             /* the first certificate is for `server_name` */
+    bool implicit;          /* from the first octet on */
+    bool finished;          /* both sides went over to encryption */
+    bool renewed;           /* another handshake, under the keys of the one before */
+    bool retried;           /* the server sent the client back (HelloRetryRequest) */
+    bool early_data;        /* the client announced data before the server's answer */
+    bool wants_certificate; /* the server asked the client for a certificate */
+    bool alerts_show;       /* later alerts can be told from other records */
 };
 
 /* Whom a certificate is for, in short: its first host, else its subject. */
@@ -85,6 +91,9 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
                                             struct moment moment) {
     return !moment_before(moment, certificate->begin) && !moment_before(certificate->end, moment);
 }
+
+/* "handshake", "alert", "key-update", "lost"; static strings. */
+const char *tls_what_name(enum tls_what what);
 
 /* "none", "id", "ticket", "psk"; static strings. */
 const char *tls_resumption_name(enum tls_resumption resumption);

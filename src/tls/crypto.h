@@ -3,7 +3,12 @@
 #ifndef HELOISE_TLS_CRYPTO_H
 #define HELOISE_TLS_CRYPTO_H
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/pem.h>
+#include <openssl/provider.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "base/slice.h"

@@ -8,7 +8,9 @@
 
 uint32_t negotiation_wants(const struct negotiation *negotiation) {
     uint32_t hellos = BIT(CLIENT_HELLO) | BIT(SERVER_HELLO);
-    return negotiation->details ? hellos | BIT(CERTIFICATE) | BIT(SERVER_KEY_EXCHANGE) : hellos;
+    return negotiation->details
+               ? hellos | BIT(CERTIFICATE) | BIT(SERVER_KEY_EXCHANGE) | BIT(ENCRYPTED_EXTENSIONS)
+               : hellos;
 }
 
 /* ---- the client's offer ---- */
@@ -79,6 +81,7 @@ static bool hear_client_hello(struct negotiation *negotiation, struct slice body
     if (name.size > 0)
         memcpy(negotiation->server_name, name.data, name.size);
     negotiation->server_name_size = name.size;
+    memcpy(negotiation->random, hello.random.data, TLS_RANDOM);
     negotiation->offered = true;
     negotiation->has_id = hello.session_id.size > 0;
     negotiation->has_ticket = hello.has_ticket;
@@ -106,17 +109,20 @@ static bool hear_server_hello(struct negotiation *negotiation, struct slice body
     return true;
 }
 
-/* Up to TLS 1.2 the message is a list of certificates and nothing else (RFC 5246 7.4.2). */
+/* Up to TLS 1.2 the message is a list of certificates and nothing else (RFC 5246 7.4.2); after it a
+ * context stands in front, and extensions behind each of them (RFC 8446 4.4.2). */
 static void hear_certificates(struct negotiation *negotiation, struct slice body) {
     struct crypto crypto;
-    struct slice list;
+    struct slice context, list;
+    bool newer = negotiation->version >= TLS_1_3;
     negotiation->certified = true;
-    if (!negotiation->details || negotiation->certificates || !vector_read(&body, 3, &list) ||
+    if (!negotiation->details || negotiation->certificates ||
+        (newer && !vector_read(&body, 1, &context)) || !vector_read(&body, 3, &list) ||
         !crypto_bind(&crypto))
         return;
     struct slice host = slice_of(negotiation->server_name, negotiation->server_name_size);
     struct certificate_list read =
-        certificates_read(&crypto, list, false, host, &negotiation->arena);
+        certificates_read(&crypto, list, newer, host, &negotiation->arena);
     negotiation->certificates = read.items;
     negotiation->certificate_count = read.count;
     negotiation->named = read.named;
@@ -131,6 +137,17 @@ static void hear_server_key(struct negotiation *negotiation, struct slice body) 
         negotiation->group = group;
 }
 
+/* In TLS 1.3 the server's answer to ALPN is encrypted (RFC 8446 4.3.1). */
+static void hear_extensions(struct negotiation *negotiation, struct slice body) {
+    struct slice extensions, data, list, name;
+    uint16_t type;
+    if (!vector_read(&body, 2, &extensions))
+        return;
+    while (vector_item(&extensions, 2, &type, &data))
+        if (type == EXTENSION_ALPN && vector_read(&data, 2, &list) && vector_read(&list, 1, &name))
+            negotiation->alpn = arena_copy(&negotiation->arena, name);
+}
+
 static bool hear_server(struct negotiation *negotiation, const struct handshake_message *message) {
     switch (message->type) {
     case HANDSHAKE_HELLO_REQUEST:
@@ -139,6 +156,9 @@ static bool hear_server(struct negotiation *negotiation, const struct handshake_
         return !negotiation->answered && hear_server_hello(negotiation, message->body);
     case HANDSHAKE_CERTIFICATE:
         hear_certificates(negotiation, message->body);
+        break;
+    case HANDSHAKE_ENCRYPTED_EXTENSIONS:
+        hear_extensions(negotiation, message->body);
         break;
     case HANDSHAKE_SERVER_KEY_EXCHANGE:
         hear_server_key(negotiation, message->body);
@@ -181,6 +201,7 @@ static enum tls_resumption resumption(const struct negotiation *negotiation, boo
 
 void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls) {
     tls->server_name = slice_of(negotiation->server_name, negotiation->server_name_size);
+    tls->random = slice_of(negotiation->random, negotiation->offered ? TLS_RANDOM : 0);
     tls->retried = negotiation->retried;
     tls->early_data = negotiation->early_data;
     tls->wants_certificate = negotiation->wants_certificate;
@@ -188,7 +209,7 @@ void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls
     tls->alpn = negotiation->alpn;
     tls->offer = negotiation->offer;
     tls->certificates = negotiation->certificates;
-    tls->certificate_count = negotiation->certificate_count;
+    tls->certificate_count = (uint32_t)negotiation->certificate_count;
     tls->named = negotiation->named;
     tls->resumed = resumption(negotiation, tls->finished);
     if (negotiation->chosen) {

@@ -29,6 +29,7 @@ struct negotiation {
     bool certified; /* the server has sent certificates, or has spoken of its key */
     bool wants_certificate;
     uint16_t version, cipher, group;
+    uint8_t random[TLS_RANDOM]; /* of the ClientHello */
     uint8_t server_name[SERVER_NAME_LONGEST];
     size_t server_name_size;
     struct slice alpn;                          /* from here on in the arena */

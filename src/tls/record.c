@@ -14,6 +14,10 @@ bool record_header_valid(struct slice octets) {
     return octets.size < RECORD_HEADER || read_be16(octets.data + LENGTH_AT) <= FRAGMENT_LONGEST;
 }
 
+size_t record_header_size(const uint8_t *header) {
+    return read_be16(header + LENGTH_AT);
+}
+
 static uint16_t fragment_size(const struct record_reader *reader) {
     return read_be16(reader->header + LENGTH_AT);
 }
@@ -23,6 +27,7 @@ static void read_header(struct record_reader *reader, struct chunk *chunk) {
     memcpy(reader->header + reader->header_size, octets.data, octets.size);
     reader->header_size = (uint8_t)(reader->header_size + octets.size);
     reader->taken = 0;
+    reader->count += reader->header_size == RECORD_HEADER;
     chunk_skip(chunk, octets.size);
 }
 

@@ -31,6 +31,7 @@ struct record_reader {
     uint8_t header[RECORD_HEADER];
     uint8_t header_size;
     uint16_t taken; /* octets of the fragment that were taken */
+    uint64_t count; /* records whose header was read */
 };
 
 enum record_progress { RECORD_MORE, RECORD_PIECE, RECORD_BROKEN };
@@ -38,6 +39,9 @@ enum record_progress { RECORD_MORE, RECORD_PIECE, RECORD_BROKEN };
 /* Whether these octets are, or are the beginning of, a header of SSL 3.0 to TLS 1.3; at most
  * RECORD_HEADER octets are looked at. */
 bool record_header_valid(struct slice octets);
+
+/* Octets of the fragment, by a header of RECORD_HEADER octets. */
+size_t record_header_size(const uint8_t *header);
 
 /* What the chunk holds of the record at hand; takes header octets only. RECORD_MORE: the chunk was
  * used up. RECORD_BROKEN: what was to be a header is none; nothing more can be read of this side.

@@ -25,7 +25,7 @@ my @libraries = (
     [qr{^openssl/},                           qr{^src/(base/digest\.c|tls/|net/)|^tests/}],
     [qr{^(gmime|glib)},                       qr{^src/message/|^tests/}],
     [qr{^(unbound|idn2)\.h},                  qr{^src/live/|^tests/}],
-    [qr{^gsasl\.h},                           qr{^src/live/}],
+    [qr{^gsasl\.h},                           qr{^src/net/}],
     [qr{^(seccomp|cap-ng)\.h},                qr{^(capture|src/net)/}],
     [qr{^readline/},                          qr{^ui/}],
     [qr{^pcre2\.h},                           qr{^(src|ui)/}],

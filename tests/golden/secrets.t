@@ -80,7 +80,8 @@ def leaks(heloise, capture, secrets):
         dense = text.replace(' ', '')
         for secret in secrets:
             shown = secret.lower() in text or ('--hex' in report and secret.encode().hex() in dense)
-            if done.returncode or shown != ('--show-secrets' in report):
+            failed = done.returncode > (2 if report[0] == 'check' else 0)  # 1 and 2 tell the worst finding
+            if failed or shown != ('--show-secrets' in report):
                 yield f'{" ".join(report)}: status {done.returncode}, {secret} is {"shown" if shown else "not shown"}'
 
 

@@ -421,8 +421,9 @@ def check_saving(tap):
             return path
 
         screen.shows('session')
-        path = save('all.pcapng', f'saved {len(listed(*EVERY))} sessions')
-        tap.is_true(listed(path) == listed(*EVERY), 'a saved capture holds the same sessions, to the octet', '')
+        every = listed(*EVERY)
+        path = save('all.pcapng', f'saved {len(every)} sessions')
+        tap.is_true(listed(path) == every, 'a saved capture holds the same sessions, to the octet', '')
         screen.keys(' ', ' ')
         path = save('two.pcapng', 'saved 2 sessions')
         tap.is_true(len(listed(path)) == 2, 'of marked sessions those alone', '')
@@ -473,23 +474,24 @@ def check_mouse(tap):
         tap.is_true(b'\x1b[?1002l' in screen.raw and screen.alive(), 'no mouse is listened to where none is wanted', '')
 
 
-def check_dragging(tap):
-    """The line between a conversation and its panes, at its side and under it."""
-    for columns, rows, start, end in ((140, 40, (10, None), (10, 60)), (80, 40, (None, 3), (12, 3))):
-        with Screen([HELOISE, REFUSED], columns, rows) as screen:
-            screen.shows('session')
-            screen.keys('\r')
-            before = screen.text()
-            row = start[0] or next(r for r, line in enumerate(before.split('\n')) if '─ explanation' in line) + 1
-            column = start[1] or before.split('\n')[row - 1].index('│') + 1
-            screen.keys(f'\x1b[<0;{column};{row}M', f'\x1b[<32;{end[1]};{end[0]}M', f'\x1b[<0;{end[1]};{end[0]}m')
-            lines = screen.screen.display
-            there = lines[9].index('│') + 1 if columns > 100 else next(r for r, line in enumerate(lines) if '─ explanation' in line) + 1
-            wanted = end[1] if columns > 100 else end[0]
-            tap.is_true(abs(there - wanted) <= 1, f'{columns}x{rows}: the line between panes is dragged to {wanted}', screen.text())
-            after = screen.text()
-            screen.keys('\x1b[<32;30;30M')
-            tap.is_true(screen.text() == after, 'and stays when it was let go', screen.text())
+def check_mouse_in_a_session(tap):
+    def mouse(row, column, kind=0, end='M'):
+        return f'\x1b[<{kind};{column};{row}{end}'
+
+    with Screen([HELOISE, REFUSED], 120, 40) as screen:
+        screen.shows('session')
+        screen.keys('\r', mouse(7, 10))
+        tap.is_true(screen.shows('EHLO: names the client'), 'a click chooses a line', screen.text())
+        column = screen.screen.display[5].index('\u2502') + 1
+        screen.keys(mouse(20, column), mouse(20, 62, 32), mouse(20, 62, 0, 'm'))
+        tap.is_true(screen.screen.display[5].index('\u2502') in (60, 61, 62), 'the line before the panes is dragged', screen.text())
+        screen.resize(120, 20)
+        screen.keys('e', mouse(10, 100), mouse(10, 100, 65))
+        tap.is_true('550: the mailbox' not in screen.text() and '550 5.1.1' in screen.text(), 'the wheel scrolls the pane that was clicked', screen.text())
+        screen.keys('pj', mouse(18, 120))
+        tap.is_true(screen.shows('at its end'), 'the bar of a replay is clicked', screen.text())
+        screen.keys(mouse(18, 1))
+        tap.is_true(screen.shows('event 1 of'), 'from end to start', screen.text())
 
 
 def check_mistakes_are_lit(tap):
@@ -592,7 +594,7 @@ if '--save' in sys.argv:
 tap = Tap()
 CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
           check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
-          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_dragging)
+          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
 print(f'1..{tap.number}')

@@ -7,8 +7,11 @@ tests/golden/findings/tls-*, and in the captures tls-*.
 Options: --version 1.2, --cipher NAME, --name HOST (what the client asks for), --subject HOST, --key KIND (2048, 1024, P-256),
 --digest sha256, --chain (signed by an issuer that comes along), --reverse (in the wrong order), --trust no (the client
 verifies and does not know the issuer), --client-ciphers NAMES, --close client|server|none, --form hex|capture (the second for
-tests/captures/dialogues)."""
+tests/captures/dialogues), --text LINE (the client says it under TLS), --spoil (and once more with a wrong octet), --keys (the
+key log comes first, as directives)."""
 import argparse
+import contextlib
+import io
 import os
 import ssl
 import subprocess
@@ -73,6 +76,7 @@ def files(options, folder):
         root = issuer.issue('root', 'Example Root', 'root')
         others = [issuer.issue('issuer', 'Example Issuer', 'root'), root]
     own = issuer.issue('server', options.subject, 'issuer' if options.chain else 'server', options.key, options.digest, False)
+    openssl('genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048', '-out', issuer.path('all.dh'))
     issuer.write('all', issuer.read('server.key') + own + ''.join(others[::-1] if options.reverse else others))
     return issuer.path('all')
 
@@ -85,6 +89,7 @@ def contexts(options, path):
         context.set_ciphers(ciphers + ':@SECLEVEL=0')
         context.minimum_version = context.maximum_version = version
     server.load_cert_chain(path)
+    server.load_dh_params(path + '.dh')
     client.check_hostname = False
     if options.trust == 'yes':
         client.verify_mode = ssl.CERT_NONE
@@ -110,17 +115,27 @@ class Side:
             return f'hex {self.letter} {octets[at:at + 48].hex()}'
         return f'{self.letter}! ' + ''.join(f'\\x{octet:02x}' for octet in octets[at:at + 24]) + '\\c'
 
-    def flight(self, other):
+    def flight(self, other, spoil=False):
         octets = self.written.read()
+        if spoil:
+            octets = octets[:-1] + bytes([octets[-1] ^ 1])
         other.read.write(octets)
         for at in range(0, len(octets), 48 if self.form == 'hex' else 24):
             print(self.line(octets, at))
         return bool(octets)
 
 
+def say(options, side, other):
+    """The client's line; --spoil: with a wrong octet, after one that is right."""
+    for spoil in (False, True)[:1 + options.spoil]:
+        side.tls.write(options.text.encode() + b'\r\n')
+        side.flight(other, spoil)
+
+
 def play(options):
     with tempfile.TemporaryDirectory() as folder:
         client_context, server_context = contexts(options, files(options, folder))
+        client_context.keylog_filename = os.path.join(folder, 'keys')
         client = Side('C', options.form, client_context, server_hostname=options.name)
         server = Side('S', options.form, server_context, server_side=True)
         moved = True
@@ -129,21 +144,37 @@ def play(options):
             for side, other in ((client, server), (server, client)):
                 side.attempt(side.tls.do_handshake)
                 moved |= side.flight(other)
+        if options.text:
+            say(options, client, server)
         for side, other in ((client, server), (server, client)):
             if options.close == {'C': 'client', 'S': 'server'}[side.letter]:
                 side.attempt(side.tls.unwrap)
                 side.flight(other)
+        with open(os.path.join(folder, 'keys'), encoding='ascii') as file:
+            return [line.strip() for line in file if not line.startswith('#')]
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    """The keys have to come first."""
+    options = parser().parse_args()
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        keys = play(options)
+    for line in keys if options.keys else ():
+        print('% key', line)
+    print(said.getvalue(), end='')
+
+
+def parser():
+    options = argparse.ArgumentParser()
     for name, default in (('version', '1.2'), ('cipher', 'ECDHE+AESGCM'), ('client-ciphers', None), ('name', None),
                           ('subject', 'mx.example.org'), ('key', 'P-256'), ('digest', 'sha256'), ('trust', 'yes'),
-                          ('close', 'none'), ('form', 'hex')):
-        parser.add_argument('--' + name, default=default)
-    parser.add_argument('--chain', action='store_true')
-    parser.add_argument('--reverse', action='store_true')
-    play(parser.parse_args())
+                          ('close', 'none'), ('form', 'hex'), ('text', None)):
+        options.add_argument('--' + name, default=default)
+    for name in ('chain', 'reverse', 'keys', 'spoil'):
+        options.add_argument('--' + name, action='store_true')
+    return options
 
 
-main()
+if __name__ == '__main__':
+    main()

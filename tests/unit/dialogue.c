@@ -422,6 +422,7 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
     struct session_options options = {
         .protocols = dialogue->protocols ? dialogue->protocols : alone,
         .layers = dialogue->layers ? dialogue->layers : no_layer,
+        .keys = dialogue->keys,
         .details = dialogue->details,
     };
     struct origin origin = {.ends = {dialogue->ends[0], dialogue->ends[1]},

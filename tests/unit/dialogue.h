@@ -33,6 +33,7 @@ struct dialogue {
     struct endpoint ends[2];                 /* by enum side; zeroed: not told */
     struct moment start;                     /* when it begins; zeroed: in 1970 */
     bool connected;                          /* the handshake of TCP was captured, at the start */
+    struct key_ring *keys;                   /* NULL: nothing is decrypted */
     bool details;                            /* layers tell what takes time to find out */
     bool midstream;
     bool states; /* tell the state of each event as well */

@@ -12,6 +12,7 @@
 #include "diagnose/ledger.h"
 #include "diagnose/names.h"
 #include "protocol/registry.h"
+#include "tls/key_log.h"
 #include "tls/layer.h"
 
 /* 2026-11-24T00:00:00Z */
@@ -66,6 +67,15 @@ static struct moment read_time(struct slice text) {
     return (struct moment){(int64_t)seconds * DURATION_SECOND};
 }
 
+static void read_key(struct dialogue *dialogue, struct slice line) {
+    struct key_log log = {0};
+    if (!dialogue->keys)
+        dialogue->keys = key_ring_new();
+    assert_true(key_log_read(&log, line, dialogue->keys));
+    key_log_end(&log, dialogue->keys);
+    assert_int_equal(log.odd, 0);
+}
+
 static void read_directive(struct golden *golden, struct slice line) {
     static const struct layer *const tls[] = {&tls_layer, NULL};
     struct golden_session *session = &golden->sessions[golden->count - 1];
@@ -83,6 +93,8 @@ static void read_directive(struct golden *golden, struct slice line) {
         session->dialogue.hint_sealed = true;
     else if (slice_equal(word, SLICE("tls")))
         session->dialogue.layers = tls;
+    else if (slice_equal(word, SLICE("key")))
+        read_key(&session->dialogue, value);
     else if (slice_equal(word, SLICE("time")))
         session->dialogue.start = read_time(value);
     else if (slice_equal(word, SLICE("clock")))
@@ -132,6 +144,9 @@ bool golden_read(const char *name, struct golden *golden) {
 }
 
 void golden_free(struct golden *golden) {
+    for (size_t i = 0; i < golden->count; i++)
+        key_ring_free(golden->sessions[i].dialogue.keys);
+    golden->count = 0;
     free(golden->text);
     golden->text = NULL;
 }

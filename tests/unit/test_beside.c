@@ -99,6 +99,31 @@ static void panes_grow_and_shrink_within_bounds(void **state) {
     assert_int_equal(layout.places[0].pane.columns, 40);
 }
 
+/* Dragging the line to a place brings it there, as far as the bounds allow. */
+static void the_line_goes_where_it_is_dragged(void **state) {
+    struct beside beside = shown(1, ASPECT_STATES);
+    (void)state;
+    struct beside_layout layout = lay_out(&beside, 160, 41);
+    assert_true(beside_divides(&layout, 20, layout.divider.column));
+    assert_false(beside_divides(&layout, 20, layout.divider.column + 1));
+    for (size_t column = 50; column < 115; column += 5) {
+        beside_set_share(&beside, beside_share_at(&layout, 20, column));
+        layout = lay_out(&beside, 160, 41);
+        assert_true(layout.divider.column >= column - 1 && layout.divider.column <= column + 1);
+    }
+    layout = lay_out(&beside, 80, 40);
+    assert_true(beside_divides(&layout, layout.places[0].rule.row, 3));
+    for (size_t row = 12; row < 30; row += 3) {
+        beside_set_share(&beside, beside_share_at(&layout, row, 3));
+        layout = lay_out(&beside, 80, 40);
+        assert_true(layout.places[0].rule.row >= row - 1 && layout.places[0].rule.row <= row + 1);
+    }
+    beside_set_share(&beside, 1000);
+    assert_int_equal(beside.share, BESIDE_SHARE_MOST);
+    beside_set_share(&beside, 0);
+    assert_int_equal(beside.share, BESIDE_SHARE_LEAST);
+}
+
 static void every_size_is_tiled(void **state) {
     struct beside none = {.share = BESIDE_SHARE};
     (void)state;
@@ -121,6 +146,7 @@ int main(void) {
         cmocka_unit_test(a_small_terminal_has_one_or_the_other),
         cmocka_unit_test(the_key_of_a_pane_that_is_not_seen_brings_it_up),
         cmocka_unit_test(panes_grow_and_shrink_within_bounds),
+        cmocka_unit_test(the_line_goes_where_it_is_dragged),
         cmocka_unit_test(every_size_is_tiled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

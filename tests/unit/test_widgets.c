@@ -225,6 +225,11 @@ static void a_scrub_bar_tells_how_far_it_is(void **state) {
     assert_row(&surface, 0, "==========O");
     scrub_draw(&surface, surface_area(&surface), 0, NULL, 0);
     assert_row(&surface, 0, "O----------");
+    const struct area bar = {0, 3, 1, 11};
+    assert_int_equal(scrub_place(&bar, 0), 0);
+    assert_int_equal(scrub_place(&bar, 8), 500);
+    assert_int_equal(scrub_place(&bar, 13), 1000);
+    assert_int_equal(scrub_place(&bar, 400), 1000);
     scrub_draw(&surface, (struct area){0, 0, 1, 0}, 500, marks, 2);
     assert_row(&surface, 0, "O----------");
     surface_free(&surface);

@@ -16,6 +16,7 @@ struct comparison {
     struct lines lines; /* of the pairs, */
     struct pane pane;
     size_t width;        /* drawn for so many columns; SIZE_MAX: not at all */
+    struct area area;    /* where they were drawn */
     struct lines detail; /* of the chosen pair */
     struct pane detail_pane;
 };
@@ -142,6 +143,7 @@ static void draw_comparison(struct screen *screen, struct surface *surface, stru
         detail = area_bottom(&area, rows);
         rule = area_bottom(&area, 1);
     }
+    state->area = area;
     draw_lines(screen, area.columns);
     pane_draw(&state->pane, surface, area,
               &(struct pane_look){.needle = app_search(screen->app), .focus = true});
@@ -180,6 +182,12 @@ static bool act_comparison(struct screen *screen, enum action action) {
     return pane_act(&state->pane, action);
 }
 
+static bool click_comparison(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct comparison *state = screen->state;
+    (void)column;
+    return stroke == STROKE_CLICK && pane_click(&state->pane, state->area, row) != PANE_MISSED;
+}
+
 static void change_comparison(struct screen *screen) {
     struct comparison *state = screen->state;
     state->width = SIZE_MAX;
@@ -216,6 +224,7 @@ const struct screen_class comparison_screen = {
     .title = title_comparison,
     .draw = draw_comparison,
     .act = act_comparison,
+    .mouse = click_comparison,
     .changed = change_comparison,
     .close = close_comparison,
     .text = {count_lines, chosen_line, text_of_line, go_line},

@@ -12,8 +12,8 @@ struct conversation {
     struct meaning meaning;
     struct transport transport;
     struct panes panes;
+    bool dragging;  /* the line between conversation and panes, by the mouse */
     struct lit lit; /* the events that the filter asks for */
-    bool dragging;  /* the line between the conversation and its panes */
 };
 
 /* Reads the session that is chosen in the view. False with `error` filled, and nothing changed. */
@@ -25,7 +25,7 @@ struct scene conversation_scene(struct screen *screen);
 /* Does what a key asks for. False: it is not for this screen. */
 bool conversation_act(struct screen *screen, enum action action);
 
-/* What a click or a drag does (screen.h). */
+/* Does what the mouse asks for. False: it is nothing there. */
 bool conversation_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column);
 
 #endif

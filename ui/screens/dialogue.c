@@ -74,7 +74,8 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     if (!row || !dialogue->opened)
         return false;
     bool grown = row->summary->packets != dialogue->packets ||
-                 row->summary->across != dialogue->across || row->done != dialogue->opened->done;
+                 row->summary->across != dialogue->across || row->done != dialogue->opened->done ||
+                 row->summary->decrypted != dialogue->opened->summary->decrypted;
     return grown && read_again(dialogue, model, &error);
 }
 

@@ -64,6 +64,16 @@ void panes_focus(struct panes *panes, const struct beside *beside, bool next) {
     panes->focus = at < count ? layout->places[at].aspect : ASPECT_NONE;
 }
 
+enum aspect panes_at(const struct panes *panes, size_t row, size_t column, struct area *area) {
+    for (size_t i = 0; i < panes->layout.count; i++) {
+        const struct beside_place *place = &panes->layout.places[i];
+        *area = place->pane;
+        if (area_has(&place->pane, row, column) || area_has(&place->rule, row, column))
+            return place->aspect;
+    }
+    return ASPECT_NONE;
+}
+
 struct aspect_pane *panes_focused(struct panes *panes) {
     return panes->focus == ASPECT_NONE ? NULL : &panes->list[panes->focus];
 }

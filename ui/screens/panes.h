@@ -30,6 +30,10 @@ void panes_draw(struct panes *panes, const struct scene *scene, struct surface *
  */
 void panes_focus(struct panes *panes, const struct beside *beside, bool next);
 
+/* The pane at this place of the surface; ASPECT_NONE: there is none. `area` is filled with where it
+ * was drawn. */
+enum aspect panes_at(const struct panes *panes, size_t row, size_t column, struct area *area);
+
 /* The pane that keys go to; NULL: the conversation has them. */
 struct aspect_pane *panes_focused(struct panes *panes);
 

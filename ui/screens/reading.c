@@ -55,17 +55,12 @@ void reading_choose_first(struct reading *reading) {
 
 bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
     struct reading *state = screen->state;
-    struct pane *pane = &state->pane;
-    size_t line = pane->top + (row - state->area.row);
+    enum pane_click click =
+        stroke == STROKE_CLICK ? pane_click(&state->pane, state->area, row) : PANE_MISSED;
     (void)column;
-    if (stroke != STROKE_CLICK || pane->reading || row < state->area.row ||
-        row - state->area.row >= state->area.rows || line >= state->lines.count ||
-        state->lines.list[line].mark == CANVAS_NO_MARK)
-        return false;
-    if (line >= pane->cursor && line < pane_item_end(pane, pane->cursor))
+    if (click == PANE_AGAIN)
         return screen->class->act(screen, ACTION_open);
-    pane_go(pane, line);
-    return true;
+    return click == PANE_CHOSEN;
 }
 
 void reading_close(struct screen *screen) {

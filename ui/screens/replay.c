@@ -23,7 +23,9 @@ struct replay {
     struct moment clock; /* up to when the playback went on */
     struct lines shown;  /* the lines of the dialogue that have been reached: borrowed */
     struct pane pane;
-    size_t reached; /* beats that the pane has followed */
+    size_t reached;  /* beats that the pane has followed */
+    struct area bar; /* where the bar was drawn */
+    bool dragging;   /* along it, by the mouse */
     struct scrub_mark marks[MARKS_MOST];
     size_t mark_count;
 };
@@ -183,14 +185,15 @@ static void write_time(struct writer *writer, const struct playback *playback) {
         WORD_NUMBER("number", playback->shown), WORD_NUMBER("count", playback->count));
 }
 
-static void draw_foot(const struct replay *state, struct surface *surface, struct area area) {
+static void draw_foot(struct replay *state, struct surface *surface, struct area area) {
     struct writer text = writer_to(WRITER_MEMORY);
-    struct area bar = area_top(&area, 1);
+    state->bar = area_top(&area, 1);
     if (state->playback.asked)
         writer_string(&text, _("What does the server answer? Say it, then press Enter."));
     else
         write_time(&text, &state->playback);
-    scrub_draw(surface, bar, playback_place(&state->playback), state->marks, state->mark_count);
+    scrub_draw(surface, state->bar, playback_place(&state->playback), state->marks,
+               state->mark_count);
     surface_fill(surface, area, ELEMENT_PLAIN);
     (void)surface_text(surface, area.row, area.column + 1, area.columns > 1 ? area.columns - 1 : 0,
                        state->playback.asked ? ELEMENT_KEY : ELEMENT_NOTE,
@@ -297,6 +300,19 @@ static bool act_replay(struct screen *screen, enum action action) {
     }
 }
 
+/* The bar is clicked, and dragged along. */
+static bool mouse_replay(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct replay *state = screen->state;
+    if (stroke == STROKE_CLICK)
+        state->dragging = area_has(&state->bar, row, column);
+    if (!state->dragging)
+        return false;
+    state->dragging = stroke != STROKE_LET_GO;
+    (void)work_replay(screen);
+    playback_seek(&state->playback, scrub_place(&state->bar, column));
+    return true;
+}
+
 static void change_replay(struct screen *screen) {
     struct replay *state = screen->state;
     dialogue_stale(&state->dialogue);
@@ -331,6 +347,7 @@ const struct screen_class replay_screen = {
     .title = title_replay,
     .draw = draw_replay,
     .act = act_replay,
+    .mouse = mouse_replay,
     .work = work_replay,
     .patience = patience_of_replay,
     .changed = change_replay,

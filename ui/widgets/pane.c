@@ -159,6 +159,17 @@ static void move_page(struct pane *pane, bool down, size_t distance) {
         scroll_to(pane, top);
 }
 
+enum pane_click pane_click(struct pane *pane, struct area area, size_t row) {
+    size_t line = pane->top + (row - area.row);
+    bool inside = row >= area.row && row - area.row < area.rows && line < line_count(pane);
+    if (!inside || pane->reading || mark_of(pane, line) == CANVAS_NO_MARK)
+        return PANE_MISSED;
+    if (line >= pane->cursor && line < pane_item_end(pane, pane->cursor))
+        return PANE_AGAIN;
+    pane_go(pane, line);
+    return PANE_CHOSEN;
+}
+
 bool pane_act(struct pane *pane, enum action action) {
     size_t page = pane->rows > 2 ? pane->rows - 1 : 1, half = pane->rows > 3 ? pane->rows / 2 : 1;
     switch (action) {

@@ -40,6 +40,15 @@ void pane_go(struct pane *pane, size_t n);
 /* Brings lines `first` to `end` into sight, the first one above all. */
 void pane_reveal(struct pane *pane, size_t first, size_t end);
 
+/* What a click on a row of the surface means, where the pane was drawn in `area`. */
+enum pane_click {
+    PANE_MISSED, /* nothing can be chosen there */
+    PANE_CHOSEN, /* the item there is chosen now */
+    PANE_AGAIN,  /* it was chosen already: it is to be opened */
+};
+
+enum pane_click pane_click(struct pane *pane, struct area area, size_t row);
+
 /* Moves as the action says. False: it is no movement. */
 bool pane_act(struct pane *pane, enum action action);
 

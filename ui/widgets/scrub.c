@@ -29,3 +29,9 @@ void scrub_draw(struct surface *surface, struct area row, unsigned place,
     }
     put(surface, row.row, here, ELEMENT_KEY, "\u25cf", "O");
 }
+
+unsigned scrub_place(const struct area *row, size_t column) {
+    size_t last = row->columns > 1 ? row->columns - 1 : 1;
+    size_t at = column > row->column ? column - row->column : 0;
+    return at < last ? (unsigned)((at * SCRUB_WHOLE + last / 2) / last) : SCRUB_WHOLE;
+}

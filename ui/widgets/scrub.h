@@ -15,4 +15,7 @@ struct scrub_mark {
 void scrub_draw(struct surface *surface, struct area row, unsigned place,
                 const struct scrub_mark *marks, size_t count);
 
+/* The place that stands at a column of the surface, where the bar was drawn in `row`. */
+unsigned scrub_place(const struct area *row, size_t column);
+
 #endif
