@@ -157,8 +157,8 @@ static bool read_text(struct buffer *text, const char *value, struct error *erro
 static bool add_attachment(struct sending *sending, const char *value, struct error *error) {
     const char *path = value + (value[0] == '@'), *slash = strrchr(path, '/');
     struct buffer octets = {NULL, 0, 0};
-    struct attachment *grown = arena_grow(&sending->arena, sending->attachments,
-                                          sending->attachment_count, sizeof *grown);
+    struct attachment *grown =
+        arena_grow(&sending->arena, sending->attachments, sending->attachment_count, sizeof *grown);
     if (!grown)
         return error_memory(error);
     sending->attachments = grown;

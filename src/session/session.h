@@ -49,6 +49,8 @@ struct session_options {
         __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
     void *debug_context;
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
+    bool prompt; /* somebody waits for each event: what is over by the rules is over, and nothing that
+                    may follow is waited for */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed
