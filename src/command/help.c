@@ -1,6 +1,10 @@
 #include "command/help.h"
 
-enum { HELP_COLUMN = 32, COMMAND_COLUMN = 10 };
+enum { HELP_COLUMN = 32, COMMAND_COLUMN = 10, HELP_LINE = 78 };
+
+/* Options that a screen holds; of a command that has more, room is left for the names of the rest.
+ */
+enum { HELP_OPTIONS = 17, HELP_OPTIONS_OF_MANY = 11 };
 
 static void pad_to(struct writer *writer, size_t start, size_t column) {
     size_t used = writer->buffer.size - start;
@@ -28,10 +32,45 @@ static void write_option(struct writer *writer, const struct option *option) {
     writer_put(writer, '\n');
 }
 
+static bool is_shown(const struct option *option, unsigned commands_bits) {
+    return option->help && (option->commands & commands_bits) == commands_bits;
+}
+
+/* Options beyond what a screen holds, by name alone. */
+static void write_names(struct writer *writer, unsigned commands_bits, size_t from) {
+    size_t start = writer->buffer.size;
+    writer_string(writer, _("  More, in the manual:"));
+    for (size_t i = from; i < option_count; i++) {
+        const char *name = option_table[i].name;
+        if (!is_shown(&option_table[i], commands_bits))
+            continue;
+        if (writer->buffer.size - start + strlen(name) + 3 > HELP_LINE) {
+            writer_put(writer, '\n');
+            start = writer->buffer.size;
+            writer_put(writer, ' ');
+        }
+        writer_string(writer, " --");
+        writer_string(writer, name);
+    }
+    writer_put(writer, '\n');
+}
+
+/* As many as fit a screen with their help, those that come first in the table. */
 static void write_options(struct writer *writer, unsigned commands_bits) {
+    size_t count = 0, written = 0;
     for (size_t i = 0; i < option_count; i++)
-        if (option_table[i].help && (option_table[i].commands & commands_bits) == commands_bits)
-            write_option(writer, &option_table[i]);
+        count += is_shown(&option_table[i], commands_bits);
+    size_t most = count > HELP_OPTIONS ? HELP_OPTIONS_OF_MANY : count;
+    for (size_t i = 0; i < option_count; i++) {
+        if (!is_shown(&option_table[i], commands_bits))
+            continue;
+        if (written == most) {
+            write_names(writer, commands_bits, i);
+            return;
+        }
+        write_option(writer, &option_table[i]);
+        written++;
+    }
 }
 
 /* "Exit status: 0 done; 64 usage …", in lines that fit. */
