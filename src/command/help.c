@@ -4,7 +4,7 @@ enum { HELP_COLUMN = 32, COMMAND_COLUMN = 10, HELP_LINE = 78 };
 
 /* Options that a screen holds; of a command that has more, room is left for the names of the rest.
  */
-enum { HELP_OPTIONS = 17, HELP_OPTIONS_OF_MANY = 11 };
+enum { HELP_OPTIONS = 17, HELP_OPTIONS_OF_MANY = 10 };
 
 static void pad_to(struct writer *writer, size_t start, size_t column) {
     size_t used = writer->buffer.size - start;

@@ -230,18 +230,12 @@ static size_t sessions_most(uint64_t wanted) {
 
 static bool open_server(struct serving *serving, struct error *error) {
     const struct options *options = serving->options;
-    bool json = options->format == FORMAT_JSON;
     if (options->write && !(serving->recording = recording_new(options->write, error)))
         return false;
     const struct server_settings settings = {
         .house = &serving->house,
         .tls = serving->tls,
         .sessions_most = sessions_most(options->max_sessions),
-        .transcript = {.preview = json            ? 0
-                                  : options->full ? SIZE_MAX
-                                                  : REPORT_PREVIEW,
-                       .digest = json},
-        .diagnoser = serving->report.diagnoser,
         .watcher = serve_report_watcher(&serving->report),
         .recording = serving->recording,
     };

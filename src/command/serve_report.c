@@ -14,6 +14,7 @@ static bool wants_sessions(const struct options *options) {
 
 static bool make_report(struct serve_report *report, struct error *error) {
     const struct options *options = report->options;
+    bool json = options->format == FORMAT_JSON;
     static const struct diagnosis_options all = {
         .header = true, .content = true, .least = SEVERITY_NOTE};
     if (!wants_sessions(options))
@@ -22,9 +23,12 @@ static bool make_report(struct serve_report *report, struct error *error) {
         return false;
     report->how.explainer = report->explainer;
     report->diagnoser = diagnoser_new(&all, error);
-    if (!report->diagnoser)
+    report->house = report->diagnoser ? live_house_new(report->diagnoser, error) : NULL;
+    if (!report->house)
         return false;
-    if (options->format == FORMAT_JSON)
+    report->transcript.digest = json;
+    report->transcript.preview = json ? 0 : options->full ? SIZE_MAX : REPORT_PREVIEW;
+    if (json)
         report->sessions = report_new(REPORT_SHOW, FORMAT_JSON, &report->how, &report->out, error);
     else
         report->log = session_log_new(&report->how, &report->out, error);
@@ -58,6 +62,7 @@ void serve_report_clear(struct serve_report *report) {
     report_free(report->sessions);
     session_log_free(report->log);
     explainer_free(report->explainer);
+    live_house_free(report->house);
     diagnoser_free(report->diagnoser);
     writer_free(&report->out);
     if (report->key_log >= 0)
@@ -66,30 +71,52 @@ void serve_report_clear(struct serve_report *report) {
 
 /* ---- what the server tells ---- */
 
-static void log_event(void *context, const struct index_row *row, void **mark, uint32_t n) {
+/* A session that goes on. */
+struct watched {
+    struct serve_report *report;
+    struct live *live;
+    struct session_log_mark mark;
+    struct sink sink;
+};
+
+static void log_event(void *context, const struct session *session, const struct event *event) {
+    struct watched *watched = context;
+    (void)session;
+    session_log_event(watched->report->log, live_row(watched->live, event->end), &watched->mark,
+                      event->n);
+}
+
+static struct session *begin_session(void *context, uint64_t id, const struct origin *origin,
+                                     struct moment now, void **own) {
     struct serve_report *report = context;
-    struct session_log_mark *known = *mark;
-    if (!known) {
-        known = malloc(sizeof *known);
-        if (!known)
-            return;
-        *known = SESSION_LOG_START;
-        *mark = known;
+    struct watched *watched = calloc(1, sizeof *watched);
+    if (!watched)
+        return NULL;
+    *watched = (struct watched){.report = report, .mark = SESSION_LOG_START};
+    watched->sink = (struct sink){.event = log_event, .context = watched};
+    const struct live_options options = {.id = id,
+                                         .transcript = report->transcript,
+                                         .listener = report->log ? &watched->sink : NULL};
+    watched->live = live_new(report->house, origin, &options, now);
+    if (!watched->live) {
+        free(watched);
+        return NULL;
     }
-    session_log_event(report->log, row, known, n);
+    *own = watched;
+    return live_session(watched->live);
 }
 
-static void log_end(void *context, const struct index_row *row, void **mark) {
+static void end_session(void *context, void *own, struct moment now) {
     struct serve_report *report = context;
-    if (*mark)
-        session_log_end(report->log, row, *mark);
-    free(*mark);
-}
-
-static void write_session(void *context, const struct index_row *row, void **mark) {
-    struct serve_report *report = context;
-    (void)mark;
-    report_session(report->sessions, row, NULL);
+    struct watched *watched = own;
+    live_end(watched->live, now);
+    const struct index_row *row = live_row(watched->live, now);
+    if (report->log)
+        session_log_end(report->log, row, &watched->mark);
+    else
+        report_session(report->sessions, row, NULL);
+    live_free(watched->live);
+    free(watched);
 }
 
 static void write_secret(void *context, const char *line) {
@@ -100,10 +127,8 @@ static void write_secret(void *context, const char *line) {
 struct server_watcher serve_report_watcher(struct serve_report *report) {
     return (struct server_watcher){
         .context = report,
-        .event = report->log ? log_event : NULL,
-        .over = report->log        ? log_end
-                : report->sessions ? write_session
-                                   : NULL,
+        .begin = report->house ? begin_session : NULL,
+        .end = end_session,
         .secret = report->key_log >= 0 ? write_secret : NULL,
     };
 }

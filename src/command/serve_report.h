@@ -3,6 +3,7 @@
 #define HELOISE_COMMAND_SERVE_REPORT_H
 
 #include "command/options.h"
+#include "index/live.h"
 #include "practice/server.h"
 #include "report/session_log.h"
 
@@ -14,6 +15,8 @@ struct serve_report {
     struct report *sessions;     /* in JSON; the same */
     struct explainer *explainer; /* NULL: nothing is explained */
     struct diagnoser *diagnoser;
+    struct live_house *house;
+    struct transcript_options transcript;
     int key_log; /* descriptor; -1: none */
 };
 

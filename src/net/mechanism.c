@@ -7,7 +7,7 @@
 #include "base/writer.h"
 
 struct mechanism_functions {
-#define SASL_FUNCTION(name) __typeof__(&(name)) name;
+#define SASL_FUNCTION(name) __typeof__ (&(name))(name);
 #include "net/mechanism_functions.def"
 #undef SASL_FUNCTION
 };

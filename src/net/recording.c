@@ -156,7 +156,7 @@ static void put_tcp(struct frame *frame, const struct recorded *recorded, enum s
 
 static void put_packet(struct recorded *recorded, enum side side, struct moment moment,
                        unsigned flags, struct slice octets) {
-    struct frame frame;
+    struct frame frame = {.size = 0};
     put_ip(&frame, &recorded->ends[side], &recorded->ends[side_other(side)], octets.size);
     put_tcp(&frame, recorded, side, flags, octets);
     struct packet packet = {.octets = slice_of(frame.octets, frame.size),

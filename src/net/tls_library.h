@@ -12,8 +12,8 @@
 
 /* Its functions, each under its own name. */
 struct tls_library {
-#define SSL_FUNCTION(name)    __typeof__(&(name)) name;
-#define CRYPTO_FUNCTION(name) __typeof__(&(name)) name;
+#define SSL_FUNCTION(name)    __typeof__ (&(name))(name);
+#define CRYPTO_FUNCTION(name) __typeof__ (&(name))(name);
 #include "net/tls_functions.def"
 #undef SSL_FUNCTION
 #undef CRYPTO_FUNCTION

@@ -65,6 +65,8 @@ static void reply_to_message(struct conversation *conversation, const char *repl
 
 static void finish_message(struct conversation *conversation) {
     struct smtp_side *smtp = &conversation->smtp;
+    if (conversation->wish != WISH_NOTHING) /* the scenario closed in the middle of it */
+        return;
     struct scenario_answer answer =
         conversation_ask(conversation, "message", slice_string(smtp->sender), 0);
     bool good = answer.reply.size > 0 && answer.reply.data[0] == '2';

@@ -54,13 +54,7 @@ struct server *server_new(struct loop *loop, const struct server_settings *setti
     server->loop = loop;
     server->settings = *settings;
     server->visitors = (struct visitors){.loop = loop, .settings = &server->settings};
-    bool watched = settings->watcher.event || settings->watcher.over;
-    if (watched)
-        server->visitors.live = live_house_new(settings->diagnoser, error);
-    if (!watched || server->visitors.live)
-        return server;
-    free(server);
-    return NULL;
+    return server;
 }
 
 /* One more than there may be: it is told so and has to go. */
@@ -117,6 +111,5 @@ void server_free(struct server *server) {
         free(post);
     }
     visitors_end(&server->visitors);
-    live_house_free(server->visitors.live);
     free(server);
 }

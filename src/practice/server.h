@@ -4,11 +4,11 @@
 #ifndef HELOISE_PRACTICE_SERVER_H
 #define HELOISE_PRACTICE_SERVER_H
 
-#include "index/live.h"
 #include "net/loop.h"
 #include "net/recording.h"
 #include "net/tls.h"
 #include "practice/house.h"
+#include "session/session.h"
 
 /* What can be listened for. */
 struct served {
@@ -22,14 +22,15 @@ struct served {
 const struct served *served_at(size_t n);
 const struct served *served_find(struct slice name);
 
-/* Who is told what happens. Any may be NULL; without `event` and `over` sessions are not decoded.
- */
+/* Who is told what happens. Any may be NULL; without `begin` sessions are not decoded. */
 struct server_watcher {
     void *context;
-    /* Event `n` of a session, which has it in its transcript; `mark`: the watcher's own, 0 at
-     * first, kept with the session. */
-    void (*event)(void *context, const struct index_row *row, void **mark, uint32_t n);
-    void (*over)(void *context, const struct index_row *row, void **mark);
+    /* Session `id` begins: what its octets, TLS and ends are told to (session.h), and which the
+     * watcher frees. `own`: the watcher's, kept with the connection. NULL: it is not wanted. */
+    struct session *(*begin)(void *context, uint64_t id, const struct origin *origin,
+                             struct moment now, void **own);
+    /* It is over. */
+    void (*end)(void *context, void *own, struct moment now);
     /* A line of a key log. */
     void (*secret)(void *context, const char *line);
 };
@@ -38,8 +39,6 @@ struct server_settings {
     struct house *house;
     struct tls_context *tls; /* NULL: none */
     size_t sessions_most;
-    struct transcript_options transcript;
-    const struct diagnoser *diagnoser; /* NULL: nobody looks for findings */
     struct server_watcher watcher;
     struct recording *recording; /* where all is written down; NULL: nowhere */
 };

@@ -13,22 +13,25 @@
 #define LONGEST  (3600 * DURATION_SECOND)
 #define LINGER   (2 * DURATION_SECOND)
 
+/* Octets that one client is sent in a turn. */
+enum { SHARE = 256 * 1024 };
+
 struct visit {
     struct visitors *visitors;
     struct visit *before, *after;
     const struct served *served;
     struct stream *stream;
     struct conversation *conversation;
-    struct live *live;        /* NULL: nobody watches */
-    void *mark;               /* the watcher's */
+    struct session *session;  /* what is decoded; NULL: nobody watches */
+    void *own;                /* the watcher's */
     struct recorded recorded; /* where there is a recording */
     struct timer timer;
     struct moment began, heard; /* when it began, when something last went either way */
-    struct sink sink;
-    size_t left;  /* octets that the conversation did not take yet */
-    bool ended;   /* the client sends nothing more */
-    bool closing; /* the server has said all */
+    size_t left;                /* octets that the conversation did not take yet */
+    bool ended;                 /* the client sends nothing more */
+    bool closing;               /* the server has said all */
     bool greeted;
+    bool goes_on; /* more can be sent at once */
 };
 
 static struct moment now_of(const struct visit *visit) {
@@ -37,29 +40,20 @@ static struct moment now_of(const struct visit *visit) {
 
 /* ---- what is decoded ---- */
 
-static void hear_event(void *context, const struct session *session, const struct event *event) {
-    struct visit *visit = context;
-    const struct server_watcher *watcher = &visit->visitors->settings->watcher;
-    (void)session;
-    if (watcher->event)
-        watcher->event(watcher->context, live_row(visit->live, now_of(visit)), &visit->mark,
-                       event->n);
-}
-
 static void tell_octets(struct visit *visit, enum side side, struct slice octets) {
-    struct session *session = visit->live ? live_session(visit->live) : NULL;
+    struct session *session = visit->session;
     if (session && octets.size > 0)
         (void)session_bytes(session, side, now_of(visit), octets, (struct place){0, 0});
 }
 
 static void tell_end(struct visit *visit, enum side side, enum closing how) {
-    struct session *session = visit->live ? live_session(visit->live) : NULL;
+    struct session *session = visit->session;
     if (session)
         session_end(session, side, now_of(visit), how);
 }
 
 static void tell_tls(struct visit *visit, const struct tls *tls) {
-    struct session *session = visit->live ? live_session(visit->live) : NULL;
+    struct session *session = visit->session;
     struct tls_event event = {.version = slice_string(tls_version(tls)),
                               .cipher = slice_string(tls_cipher(tls)),
                               .server_name = tls_server_name(tls),
@@ -90,36 +84,28 @@ static const struct protocol *protocol_of(enum service service) {
                                      : &smtp_protocol;
 }
 
-static bool begin_live(struct visit *visit, const struct endpoint *client,
-                       const struct endpoint *server) {
-    const struct server_settings *settings = visit->visitors->settings;
+static void begin_session(struct visit *visit, const struct endpoint *client,
+                          const struct endpoint *server) {
+    const struct server_watcher *watcher = &visit->visitors->settings->watcher;
     struct origin origin = {.ends = {[SIDE_CLIENT] = *client, [SIDE_SERVER] = *server},
                             .sides_known = true,
                             .protocol = protocol_of(visit->served->service)};
-    visit->sink = (struct sink){.event = hear_event, .context = visit};
-    struct live_options options = {
-        .id = visit->visitors->all, .transcript = settings->transcript, .listener = &visit->sink};
-    if (!visit->visitors->live)
-        return true;
-    visit->live = live_new(visit->visitors->live, &origin, &options, now_of(visit));
-    return visit->live != NULL;
+    if (watcher->begin)
+        visit->session = watcher->begin(watcher->context, visit->visitors->all, &origin,
+                                        now_of(visit), &visit->own);
 }
 
-static void end_live(struct visit *visit) {
+static void end_session(struct visit *visit) {
     const struct server_watcher *watcher = &visit->visitors->settings->watcher;
-    if (!visit->live)
-        return;
-    live_end(visit->live, now_of(visit));
-    if (watcher->over)
-        watcher->over(watcher->context, live_row(visit->live, now_of(visit)), &visit->mark);
-    live_free(visit->live);
+    if (visit->session && watcher->end)
+        watcher->end(watcher->context, visit->own, now_of(visit));
 }
 
 /* ---- its end ---- */
 
 static void release(struct visit *visit) {
     struct visitors *visitors = visit->visitors;
-    end_live(visit);
+    end_session(visit);
     loop_stop_timer(visitors->loop, &visit->timer);
     stream_free(visit->stream);
     conversation_free(visit->conversation);
@@ -140,6 +126,8 @@ static void arm(struct visit *visit) {
         at = now_of(visit);
     else if (visit->closing)
         at.ns = visit->heard.ns + LINGER;
+    else if (visit->goes_on)
+        at = now_of(visit);
     else if (due.ns != 0 && moment_before(due, at))
         at = due;
     (void)loop_set_timer(visit->visitors->loop, &visit->timer, at);
@@ -202,20 +190,24 @@ static bool obey(struct visit *visit) {
     }
 }
 
-/* Sends what may go. Returns whether any did. */
+/* Sends what may go. Returns whether any did. One whose client reads as fast as it is written to
+ * goes on in the next turn, so that the others have theirs. */
 static bool send_ready(struct visit *visit) {
-    bool any = false;
-    for (;;) {
+    size_t sent = 0;
+    visit->goes_on = false;
+    while (sent < SHARE) {
         struct moment now = loop_look(visit->visitors->loop); /* how long it took shows */
         struct slice ready = conversation_ready(visit->conversation, now);
         ready = slice_first(ready, stream_room(visit->stream));
         if (ready.size == 0 || !stream_write(visit->stream, ready))
-            return any;
+            return sent > 0;
         tell_octets(visit, SIDE_SERVER, ready);
         conversation_sent(visit->conversation, ready.size, now);
         visit->heard = now;
-        any = true;
+        sent += ready.size;
     }
+    visit->goes_on = true;
+    return true;
 }
 
 /* Sends, and does what is to be done then. False: the visit is over. */
@@ -225,7 +217,8 @@ static bool go_on(struct visit *visit) {
     (void)send_ready(visit);
     if (!conversation_speaks(visit->conversation) && !obey(visit))
         return false;
-    if (conversation_due(visit->conversation).ns != 0 && !visit->closing)
+    bool waits = visit->goes_on || conversation_due(visit->conversation).ns != 0;
+    if (waits && !visit->closing)
         arm(visit);
     return true;
 }
@@ -362,15 +355,14 @@ static void wake(void *context) {
 
 /* ---- its beginning ---- */
 
-static bool prepare(struct visit *visit, int descriptor, const struct endpoint *client,
-                    const struct endpoint *server) {
+static bool prepare(struct visit *visit, int descriptor, const struct endpoint *client) {
     struct error error = {0};
     visit->stream = stream_new(visit->visitors->loop, descriptor, &calls, visit, &error);
     if (!visit->stream)
         return false;
     visit->conversation =
         conversation_new(visit->visitors->settings->house, visit->served->service, client);
-    return visit->conversation && begin_live(visit, client, server);
+    return visit->conversation != NULL;
 }
 
 bool visit_begin(struct visitors *visitors, const struct served *served, int descriptor,
@@ -384,8 +376,7 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
     *visit = (struct visit){.visitors = visitors, .served = served, .after = visitors->first};
     visit->timer = (struct timer){.due = wake, .context = visit};
     visit->began = visit->heard = now_of(visit);
-    if (!prepare(visit, descriptor, client, server)) {
-        live_free(visit->live);
+    if (!prepare(visit, descriptor, client)) {
         conversation_free(visit->conversation);
         stream_free(visit->stream);
         free(visit);
@@ -395,6 +386,7 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
         visitors->first->before = visit;
     visitors->first = visit;
     visitors->count++;
+    begin_session(visit, client, server);
     visitors->all++;
     if (visitors->settings->recording)
         recorded_begin(&visit->recorded, visitors->settings->recording, client, server,

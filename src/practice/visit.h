@@ -11,7 +11,6 @@ struct visit;
 struct visitors {
     struct loop *loop;
     const struct server_settings *settings;
-    struct live_house *live; /* NULL: nobody watches */
     struct visit *first;
     size_t count;
     uint64_t all; /* numbers the next */

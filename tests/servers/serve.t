@@ -1,0 +1,461 @@
+#!/usr/bin/python3
+"""heloise serve with the clients that people use: swaks, curl, msmtp, mpop, Python's smtplib and poplib, Postfix's smtp-source.
+On loopback, at ports that are free. Where a client is not installed, what it would do is skipped."""
+import contextlib
+import glob
+import json
+import os
+import poplib
+import re
+import shutil
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+
+warnings.simplefilter('ignore', DeprecationWarning)
+HELOISE = os.environ.get('HELOISE', './heloise')
+work = tempfile.mkdtemp(prefix='serve-', dir=os.environ.get('HELOISE_SCRATCH'))
+os.environ.update(HOME=work, NO_COLOR='1')
+os.environ.pop('SSLKEYLOGFILE', None)
+SMTP_SOURCE = shutil.which('smtp-source') or shutil.which('smtp-source', path='/usr/sbin')
+BODY = ['.', '..', '. ', 'x' * 900, 'é ü 漢字', '', 'end']
+MESSAGE = '\r\n'.join(['From: <carol@example.net>', 'To: <alice@example.org>', 'Subject: bytes', '', *BODY, '']).encode()
+tests = []
+number = 0
+
+
+def ok(good, name, *details):
+    global number
+    number += 1
+    print('ok' if good else 'not ok', number, '-', name, flush=True)
+    for line in [] if good else details:
+        print('#', str(line).replace('\n', '\n# '), flush=True)
+    return good
+
+
+def skip(name, why):
+    global number
+    number += 1
+    print('ok', number, '-', name, '# skip', why, flush=True)
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+def run(*args, input=None, env=None):
+    r = subprocess.run([str(a) for a in args], input=input, capture_output=True, timeout=60, env={**os.environ, **(env or {})})
+    return r.returncode, r.stdout, r.stderr
+
+
+def has(client, name):
+    if shutil.which(client):
+        return True
+    skip(name, f'{client} is not installed')
+    return False
+
+
+class Server:
+    """A server, its ports, and what it printed after `ready`, once it has ended."""
+
+    def __init__(self, *options, protocols=('smtp', 'submission', 'pop3'), quiet=True, env=None, limit=None):
+        listen = [x for p in protocols for x in ('--listen', f'{p}=0')]
+        command = [HELOISE, 'serve', *listen, *(['--quiet'] if quiet else []), *options]
+        if limit:
+            command = ['prlimit', f'--nofile={limit}', *command]
+        self.error = tempfile.TemporaryFile(dir=work)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.error, text=True, env={**os.environ, **(env or {})})
+        self.port, self.lines = {}, []
+        for line in self.process.stdout:
+            words = line.split()
+            if words[0] == 'listening':
+                self.port[words[1]] = int(words[3])
+            elif line.startswith('{"listening"'):
+                said = json.loads(line)
+                self.port[said['listening']] = said['port']
+            else:
+                break
+        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))
+        self.reader.start()
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        try:
+            status = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = 'none: it had to be killed'
+        self.reader.join()
+        self.error.seek(0)
+        self.said = self.error.read().decode()
+        return status
+
+    def connect(self, protocol='smtp'):
+        c = socket.create_connection(('127.0.0.1', self.port[protocol]), 10)
+        return c, c.makefile('rb')
+
+
+@contextlib.contextmanager
+def serve(*options, **how):
+    server = Server(*options, **how)
+    try:
+        yield server
+    finally:
+        status = server.end() if server.process.poll() is None else server.process.returncode
+    if status != 0:
+        ok(False, 'the server ends with status 0', status, server.said)
+
+
+def deliver(server, to=('alice@example.org',), text=MESSAGE):
+    with smtplib.SMTP('127.0.0.1', server.port['smtp'], timeout=20) as c:
+        c.sendmail('carol@example.net', list(to), text, mail_options=['BODY=8BITMIME'])
+
+
+def drop(server, user='alice'):
+    """The texts of a maildrop."""
+    c = poplib.POP3('127.0.0.1', server.port['pop3'], timeout=20)
+    c.user(user)
+    c.pass_('wonderland')
+    got = [b'\r\n'.join(c.retr(n + 1)[1]) + b'\r\n' for n in range(c.stat()[0])]
+    c.quit()
+    return got
+
+
+@test
+def the_lines_that_programs_wait_for():
+    server = Server(protocols=('smtp', 'submission', 'submissions', 'lmtp', 'pop3', 'pop3s'), quiet=False)
+    ok(set(server.port) == {'smtp', 'submission', 'submissions', 'lmtp', 'pop3', 'pop3s'} and all(server.port.values()), 'a line for each listener')
+    deliver(server)
+    ok(server.end() == 0, 'SIGTERM ends it with status 0', server.said)
+    text = ''.join(server.lines)
+    ok(re.search(r'^#0 .* C-> mail FROM:<carol@example.net>', text, re.M) and 'message of' in text, 'then a line for each event', text)
+    server = Server()
+    deliver(server)
+    ok(server.end(signal.SIGINT) == 0 and server.lines == [], 'SIGINT too; --quiet says nothing after ready', server.lines)
+
+
+@test
+def json_objects_as_sessions_end():
+    with serve('--format', 'json', '--explain', quiet=False) as server:
+        deliver(server)
+        drop(server)
+    got = [json.loads(line) for line in server.lines]
+    ok([s['schema'] for s in got] == ['heloise.session/1'] * 2, 'one object a session', server.lines)
+    smtp, pop3 = got
+    ok(smtp['protocol'] == 'smtp' and smtp['verdict'] == 'accepted' and smtp['ending'] == 'quit' and pop3['protocol'] == 'pop3', 'they tell what became of it')
+    mail = [e for e in smtp['events'] if e.get('verb') == 'MAIL'][0]
+    ok('reverse-path' in mail['explanation']['summary'] or mail['explanation']['title'], 'with explanations')
+    ok(any(f['id'] == 'starttls-not-used' for f in smtp['findings']) and smtp['examined'] == ['events', 'header', 'content'], 'and findings', smtp['findings'])
+    content = [e for e in smtp['events'] if e['kind'] == 'message'][0]
+    ok(content['octets'] == len(MESSAGE) and content['complete'] and 'sha256' in content, 'the message with its digest', content)
+    ok('wonderland' not in ''.join(server.lines), 'no password is printed')
+
+
+@test
+def bytes_are_kept():
+    with serve() as server:
+        deliver(server, ['alice@example.org', 'bob@example.org'])
+        for user in ('alice', 'bob'):
+            got = drop(server, user)
+            ok(len(got) == 1 and got[0].endswith(MESSAGE), f'{user} gets the bytes that were sent', got)
+
+
+@test
+def lmtp():
+    with serve(protocols=('lmtp', 'pop3')) as server:
+        with smtplib.LMTP('127.0.0.1', server.port['lmtp']) as c:
+            refused = c.sendmail('carol@example.net', ['alice@example.org', 'nobody@example.org'], MESSAGE)
+        ok(list(refused) == ['nobody@example.org'] and len(drop(server)) == 1, 'smtplib delivers by LMTP', refused)
+
+
+@test
+def tls():
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    log = os.path.join(work, 'keys')
+    with serve(protocols=('submission', 'submissions', 'pop3', 'pop3s'), env={'SSLKEYLOGFILE': log}) as server:
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            context.minimum_version = context.maximum_version = version
+            c = smtplib.SMTP('127.0.0.1', server.port['submission'])
+            c.starttls(context=context)
+            c.login('bob', 'wonderland')
+            c.sendmail('bob@example.org', 'alice@example.org', MESSAGE)
+            ok(c.sock.version() == version.name.replace('_', '.'), f'STARTTLS, {c.sock.version()}')
+            c.quit()
+        c = smtplib.SMTP_SSL('127.0.0.1', server.port['submissions'], context=context)
+        ok(not c.has_extn('starttls') and c.noop()[0] == 250, 'submissions, without STARTTLS')
+        c.quit()
+        c = poplib.POP3('127.0.0.1', server.port['pop3'])
+        c.stls(context=context)
+        c.user('alice')
+        c.pass_('wonderland')
+        ok(c.stat()[0] == 2, 'STLS')
+        c.quit()
+        c = poplib.POP3_SSL('127.0.0.1', server.port['pop3s'], context=context)
+        c.apop('alice', 'wonderland')
+        ok(c.stat()[0] == 2, 'pop3s, APOP')
+        c.quit()
+        s, f = server.connect('submission')
+        f.readline()
+        s.sendall(b'EHLO x\r\nSTARTTLS\r\nNOOP\r\nNOOP\r\n')
+        while not f.readline().startswith(b'220'):
+            pass
+        c = context.wrap_socket(s, server_hostname='localhost')
+        c.sendall(b'HELP\r\n')
+        said = c.recv(1000)
+        ok(said.startswith(b'503') or said.startswith(b'214'), 'what stood behind STARTTLS in clear text is dropped', said)
+        c.close()
+    ok('CLIENT_HANDSHAKE_TRAFFIC_SECRET' in open(log).read() and os.stat(log).st_mode & 0o077 == 0, 'secrets go to $SSLKEYLOGFILE')
+
+
+@test
+def msmtp_logs_in_by_each_mechanism():
+    if not has('msmtp', 'msmtp'):
+        return
+    configuration = os.path.join(work, 'msmtprc')
+    with serve() as server:
+        for mechanism in ('plain', 'login', 'cram-md5', 'scram-sha-1', 'scram-sha-256', 'oauthbearer', 'xoauth2'):
+            for password, good in (('practice-token' if 'auth' in mechanism else 'wonderland', True), ('looking-glass', False)):
+                open(configuration, 'w').write(f'account default\nhost 127.0.0.1\nport {server.port["submission"]}\nfrom bob@example.org\n'
+                                               f'auth {mechanism}\nuser bob\npassword {password}\ntls on\ntls_starttls on\ntls_certcheck off\n')
+                os.chmod(configuration, 0o600)
+                status, out, err = run('msmtp', '-C', configuration, 'alice@example.org', input=MESSAGE)
+                if b'not supported' in err and b'authentication method' in err.lower():
+                    skip(f'msmtp {mechanism}', 'this msmtp does not have it')
+                else:
+                    ok((status == 0) == good, f'msmtp, {mechanism}, {"right" if good else "wrong"} password', status, err.decode())
+
+
+@test
+def mpop_fetches_and_deletes():
+    if not has('mpop', 'mpop'):
+        return
+    configuration, box = os.path.join(work, 'mpoprc'), os.path.join(work, 'mbox')
+    with serve() as server:
+        for mechanism in ('user', 'apop', 'plain', 'cram-md5', 'scram-sha-256'):
+            deliver(server)
+            for password, status in (('looking-glass', 77), ('wonderland', 0)):
+                open(configuration, 'w').write(f'account default\nhost 127.0.0.1\nport {server.port["pop3"]}\nauth {mechanism}\nuser alice\n'
+                                               f'password {password}\ntls on\ntls_starttls on\ntls_certcheck off\ndelivery mbox {box}\nkeep off\n')
+                os.chmod(configuration, 0o600)
+                got, out, err = run('mpop', '-C', configuration)
+                ok(got == status, f'mpop, {mechanism}, {"wrong" if status else "right"} password: status {status}', got, err.decode())
+            ok(drop(server) == [], f'mpop, {mechanism}: the message was deleted')
+        ok(open(box, 'rb').read().count(b'Subject: bytes') == 5, 'five messages are in the mailbox')
+
+
+@test
+def swaks_and_curl():
+    path = os.path.join(work, 'm.eml')
+    open(path, 'wb').write(MESSAGE)
+    with serve(protocols=('smtp', 'submission', 'submissions', 'pop3', 'pop3s')) as server:
+        if has('swaks', 'swaks'):
+            status, out, err = run('swaks', '--server', '127.0.0.1', '--port', server.port['submission'], '--from', 'bob@example.org', '--to', 'alice@example.org', '--auth', 'CRAM-MD5', '-au', 'bob', '-ap', 'wonderland',
+                                   '--data', '@' + path)
+            if b'Digest::MD5' in out + err or b'requires' in err:
+                skip('swaks', 'it lacks a module')
+            else:
+                ok(status == 0, 'swaks logs in and sends', out.decode())
+        if not has('curl', 'curl'):
+            return
+        for url in (f'smtp://127.0.0.1:{server.port["submission"]}', f'smtps://127.0.0.1:{server.port["submissions"]}'):
+            status, out, err = run('curl', '-s', '-k', '--ssl-reqd', '-u', 'bob:wonderland', '--mail-from', 'bob@example.org', '--mail-rcpt', 'alice@example.org', '-T', path, url)
+            ok(status == 0, f'curl sends to {url.split(":")[0]}', status, err.decode())
+        status, out, err = run('curl', '-s', '-k', '-u', 'alice:wonderland', f'pop3s://127.0.0.1:{server.port["pop3s"]}/1')
+        ok(status == 0 and b'Subject: bytes' in out, 'curl fetches by pop3s', status)
+
+
+@test
+def many_messages_at_once():
+    if not SMTP_SOURCE:
+        skip('smtp-source', 'smtp-source is not installed')
+        return
+    with serve() as server:
+        status, out, err = run(SMTP_SOURCE, '-m', 1000, '-s', 50, '-l', 2048, '-f', 'carol@example.net', '-t', 'alice@example.org', f'inet:127.0.0.1:{server.port["smtp"]}')
+        c = poplib.POP3('127.0.0.1', server.port['pop3'])
+        c.user('alice')
+        c.pass_('wonderland')
+        ok(status == 0 and c.stat()[0] == 1000, 'smtp-source: 1,000 messages in 50 sessions, none is lost', status, err.decode())
+
+
+@test
+def accounts_and_domains():
+    users = os.path.join(work, 'users')
+    open(users, 'w').write('# people\nlory:eaglet\n')
+    with serve('--users', users, '--user', 'dinah:cat', '--domain', 'wonder.example', '--domain', 'glass.example') as server:
+        c = smtplib.SMTP('127.0.0.1', server.port['smtp'])
+        ok(c.ehlo('x')[1].startswith(b'wonder.example'), 'the first domain names the server')
+        c.mail('a@example.net')
+        ok([c.rcpt(x)[0] for x in ('lory@wonder.example', 'dinah@glass.example', 'alice@wonder.example', 'alice@example.org')] == [250, 250, 550, 554], 'accounts and domains as given')
+        c.close()
+        c = poplib.POP3('127.0.0.1', server.port['pop3'])
+        c.user('dinah')
+        ok(c.pass_('cat').startswith(b'+OK'), 'and the password')
+        c.quit()
+
+
+@test
+def maildirs():
+    folder = os.path.join(work, 'mail')
+    with serve('--maildir', folder) as server:
+        deliver(server)
+        files = glob.glob(folder + '/alice/new/*')
+        ok(len(files) == 1 and open(files[0], 'rb').read().endswith(MESSAGE), 'a file for each message')
+    with serve('--maildir', folder) as server:
+        ok(len(drop(server)) == 1, 'which another run hands out')
+        c = smtplib.SMTP('127.0.0.1', server.port['submission'])
+        c.login('bob', 'wonderland')
+        c.sendmail('bob@example.org', 'dave@example.com', MESSAGE)
+        c.quit()
+        ok(len(glob.glob(folder + '/outgoing/new/*')) == 1, 'mail for elsewhere is kept')
+
+
+@test
+def limits():
+    with serve('--max-sessions', '2', '--max-size', '1000') as server:
+        first, second = server.connect(), server.connect()
+        first[1].readline(), second[1].readline()
+        ok(server.connect()[1].readline().startswith(b'421 4.3.2'), '--max-sessions: one more is told to come later')
+        second[0].close()
+        second[1].close()
+        time.sleep(0.2)
+        try:
+            deliver(server, text=b'x' * 1001)
+            ok(False, '--max-size: a larger message is refused')
+        except smtplib.SMTPResponseException as e:
+            ok(e.smtp_code == 552, '--max-size: a larger message is refused', e)
+        first[0].close()
+    with serve(limit=100) as server:
+        crowd = [socket.create_connection(('127.0.0.1', server.port['smtp']), 10) for _ in range(150)]
+        time.sleep(0.3)
+        for c in crowd:
+            c.close()
+        time.sleep(0.3)
+        deliver(server)
+        ok(len(drop(server)) == 1, 'more connections than descriptors do no harm')
+
+
+@test
+def who_leaves_without_a_word():
+    with serve() as server:
+        for how in (socket.SHUT_WR, None):
+            c, f = server.connect()
+            c.sendall(b'EHLO x\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<alice@example.org>\r\nDATA\r\nhalf a mess')
+            if how is not None:
+                c.shutdown(how)
+                ok(b'354' in f.read(), 'a client that closes its half still gets its replies')
+            else:
+                c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+            f.close()
+            c.close()
+        ok(drop(server) == [], 'half a message is none')
+        c, f = server.connect()
+        f.readline()
+        server.end()
+        ok(f.readline().startswith(b'421 4.3.2'), 'who is there when the server goes is told so')
+
+
+@test
+def scenarios():
+    own = os.path.join(work, 'own')
+    open(own, 'w').write('title mine\nRCPT /bob/: reply 450 4.2.1 Bob is out\n')
+    with serve('--scenario', own, '--scenario', 'spam') as server:
+        c = smtplib.SMTP('127.0.0.1', server.port['smtp'])
+        c.ehlo('x')
+        c.mail('a@example.net')
+        ok(c.rcpt('bob@example.org') == (450, b'4.2.1 Bob is out') and c.rcpt('alice@example.org')[0] == 250, 'a file of one\'s own')
+        ok(c.data(MESSAGE)[0] == 554, 'and one that comes with the program, together')
+        c.close()
+    with serve('--scenario', 'starttls-broken') as server:
+        c = smtplib.SMTP('127.0.0.1', server.port['smtp'])
+        try:
+            c.starttls()
+            ok(False, 'starttls-broken: no handshake')
+        except (ssl.SSLError, OSError):
+            ok(True, 'starttls-broken: no handshake')
+    with serve('--scenario', 'close-in-content') as server:
+        try:
+            deliver(server)
+            ok(False, 'close-in-content: the connection is lost')
+        except (smtplib.SMTPServerDisconnected, OSError):
+            ok(True, 'close-in-content: the connection is lost')
+    with serve('--scenario', 'reset') as server:
+        c, f = server.connect()
+        c.sendall(b'EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<alice@example.org>\r\n')
+        try:
+            ok(b'221' in f.read(), 'reset: by a RST')
+        except ConnectionResetError:
+            ok(True, 'reset: by a RST')
+    with serve('--scenario', 'expired-certificate', protocols=('pop3s',)) as server:
+        status, out, err = run('openssl', 's_client', '-connect', f'127.0.0.1:{server.port["pop3s"]}', input=b'QUIT\r\n')
+        ok(b'certificate has expired' in out + err, 'expired-certificate', err.decode()[-300:])
+
+
+@test
+def recordings():
+    path = os.path.join(work, 'all.pcapng')
+    with serve('--write', path, protocols=('submission', 'pop3')) as server:
+        context = ssl._create_unverified_context()
+        c = smtplib.SMTP('127.0.0.1', server.port['submission'])
+        c.starttls(context=context)
+        c.login('bob', 'wonderland')
+        c.sendmail('bob@example.org', 'alice@example.org', MESSAGE)
+        c.quit()
+        drop(server)
+    ports = [x for p, name in ((server.port['submission'], 'smtp'), (server.port['pop3'], 'pop3')) for x in ('-d', f'{p}={name}')]
+    status, out, err = run(HELOISE, 'show', '--format', 'json', *ports, path)
+    got = [json.loads(line) for line in out.splitlines()]
+    ok(status == 0 and [s['protocol'] for s in got] == ['smtp', 'pop3'] and got[0]['tls'] == 'starttls', 'heloise opens it', status, err.decode())
+    pop3 = [(e.get('verb') or e.get('status') or e.get('sha256')) for e in got[1]['events'] if e['kind'] in ('command', 'reply', 'message')]
+    ok(pop3[:4] == ['USER', '+OK', 'PASS', '+OK'] and 'QUIT' in pop3, 'and sees what was said', pop3)
+    if not has('tshark', 'tshark reads it decrypted'):
+        return
+    status, out, err = run('tshark', '-d', f'tcp.port=={server.port["submission"]},smtp', '-r', path, '-Y', 'smtp.req.command', '-T', 'fields', '-e', 'smtp.req.command')
+    ok(b'mail' in out and b'rcpt' in out, 'tshark reads it decrypted', out, err)
+    with serve('--write', '/dev/full') as server:
+        deliver(server)
+        ok(len(drop(server)) == 1, 'a full disk does not stop the server')
+    ok('/dev/full: No space left' in server.said, 'and is told', server.said)
+
+
+@test
+def mistakes():
+    certificate = os.path.join(work, 'no.pem')
+    open(certificate, 'w').write('nothing\n')
+    bad = os.path.join(work, 'bad')
+    open(bad, 'w').write('RCPT: reply 550 x\nfrobnicate\n')
+    taken = socket.create_server(('127.0.0.1', 0))
+    for options, status, words in (
+            (['--listen', 'smtp'], 64, 'PROTOCOL='), (['--listen', 'imap=0'], 64, "'imap'"), (['--listen', 'smtp=localhost:0'], 64, 'PROTOCOL='),
+            (['--user', 'alice'], 64, 'NAME:PASSWORD'), (['--max-size', '0'], 64, '--max-size'), (['word'], 64, "'word'"),
+            (['--format', 'csv'], 64, '--format'), (['--scenario', '/no/such'], 66, '--list-scenarios'), (['--users', '/no/such'], 66, '/no/such'),
+            (['--scenario', bad], 78, 'line 2'), (['--certificate', certificate], 78, 'no.pem'), (['--maildir', '/dev/null/x'], 73, '/dev/null/x'),
+            (['--write', '/no/such/file'], 73, '/no/such/file'), (['--listen', f'smtp={taken.getsockname()[1]}'], 75, 'cannot listen')):
+        got, out, err = run(HELOISE, 'serve', '--quiet', *([] if '--listen' in options else ['--listen', 'smtp=0']), *options)
+        ok(got == status and words in err.decode(), f'{" ".join(options[:1])}: status {status}, and why', got, err.decode())
+    status, out, err = run(HELOISE, 'serve', '--list-scenarios')
+    names = [line.split()[0] for line in out.decode().splitlines()]
+    ok(status == 0 and len(names) >= 12 and 'greylist' in names, '--list-scenarios names them')
+    with serve('--listen', 'smtp=0.0.0.0:0', protocols=()) as server:
+        pass
+    ok('whoever reaches' in server.said, 'listening for others comes with a warning', server.said)
+
+
+try:
+    for f in tests:
+        try:
+            f()
+        except Exception as e:
+            ok(False, f.__name__, f'{type(e).__name__}: {e}')
+finally:
+    shutil.rmtree(work, ignore_errors=True)
+print(f'1..{number}')
