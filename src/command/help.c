@@ -123,7 +123,7 @@ static void write_program(struct writer *writer) {
         _("\nSOURCE is a capture file (pcap or pcapng, compressed or not), - for stdin, or\n"
           "sample:NAME (list sample: names them). Several are read as one, by time.\n\n"));
     write_options(writer, COMMAND_ALL);
-    writer_string(writer, _("\nheloise COMMAND --help shows the options of a command.\n"));
+    writer_string(writer, _("heloise COMMAND --help shows the options of a command.\n"));
 }
 
 void help_write(struct writer *writer, const struct command *command) {

@@ -44,9 +44,11 @@ bool take_filter(struct options *options, const char *value, struct error *error
 }
 
 bool take_format(struct options *options, const char *value, struct error *error) {
-    static const struct choice formats[] = {
-        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV},
-        {"tap", FORMAT_TAP}};
+    static const struct choice formats[] = {{"text", FORMAT_TEXT},
+                                            {"json", FORMAT_JSON},
+                                            {"md", FORMAT_MARKDOWN},
+                                            {"csv", FORMAT_CSV},
+                                            {"tap", FORMAT_TAP}};
     int format = FORMAT_TEXT;
     bool known = CHOOSE(formats, value, &format, error);
     options->format = (enum report_format)format;

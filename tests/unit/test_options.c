@@ -4,6 +4,7 @@
 #include "command/help.c"
 #include "command/options.c"
 #include "command/take.c"
+#include "command/take_live.c"
 #include "index/sample.c"
 
 #include "protocol/registry.h"
@@ -43,9 +44,24 @@ int run_serve(const struct options *options) {
     return 0;
 }
 
+int run_talk(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
+int run_send(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
+int run_fetch(const struct options *options) {
+    (void)options;
+    return 0;
+}
+
 /* Parses the words (the last is NULL) behind the program's name. */
 static bool parse(struct options *options, struct error *error, const char *const *words) {
-    char *argv[16] = {(char[]){"heloise"}};
+    char *argv[24] = {(char[]){"heloise"}};
     int argc = 1;
     for (; *words; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
@@ -187,15 +203,41 @@ static void help_fits_a_screen(void **state) {
         assert_fits(&commands[i]);
 }
 
+/* Two commands may use a name or letter for different things; within one it means one thing. */
 static void letters_and_names_are_unique(void **state) {
     (void)state;
     for (size_t i = 0; i < option_count; i++) {
         for (size_t j = 0; j < i; j++) {
+            if (!(option_table[i].commands & option_table[j].commands))
+                continue;
             assert_string_not_equal(option_table[i].name, option_table[j].name);
             assert_true(!option_table[i].letter ||
                         option_table[i].letter != option_table[j].letter);
         }
     }
+}
+
+static void names_mean_what_the_command_means(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error,
+                      WORDS("send", "-t", "a@b", "-s", "host", "-au", "me", "-tls", "--auth", "-p",
+                            "26", "--auth", "PLAIN")));
+    assert_string_equal(options.live.server, "host");
+    assert_string_equal(options.live.user, "me");
+    assert_string_equal(options.live.mechanism, "PLAIN");
+    assert_string_equal(options.live.port, "26");
+    assert_true(options.live.tls && options.given_count == 1);
+    options_clear(&options);
+    assert_true(parse(&options, &error, WORDS("fetch", "--auth", "pop3://host", "--list")));
+    assert_true(options.live.auth && !options.live.mechanism && options.live.list);
+    assert_true(options.source_count == 1);
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("fetch", "pop3://a", "pop3://b")));
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("show", "-tls", "x")));
+    options_clear(&options);
 }
 
 int main(void) {
@@ -208,6 +250,7 @@ int main(void) {
         cmocka_unit_test(help_needs_no_source),
         cmocka_unit_test(help_fits_a_screen),
         cmocka_unit_test(letters_and_names_are_unique),
+        cmocka_unit_test(names_mean_what_the_command_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
