@@ -21,6 +21,8 @@ struct pcre2 {
     __typeof__(&pcre2_match_context_free) match_context_free;
     __typeof__(&pcre2_set_match_limit) set_match_limit;
     __typeof__(&pcre2_get_error_message) get_error_message;
+    __typeof__(&pcre2_get_ovector_pointer) get_ovector_pointer;
+    __typeof__(&pcre2_pattern_info) pattern_info;
 };
 
 static const struct library_symbol symbols[] = {
@@ -33,6 +35,8 @@ static const struct library_symbol symbols[] = {
     {"pcre2_match_context_free_8", offsetof(struct pcre2, match_context_free)},
     {"pcre2_set_match_limit_8", offsetof(struct pcre2, set_match_limit)},
     {"pcre2_get_error_message_8", offsetof(struct pcre2, get_error_message)},
+    {"pcre2_get_ovector_pointer_8", offsetof(struct pcre2, get_ovector_pointer)},
+    {"pcre2_pattern_info_8", offsetof(struct pcre2, pattern_info)},
 };
 
 struct pattern_engine {
@@ -57,7 +61,7 @@ struct pattern_engine *pattern_engine_new(struct error *error) {
         free(engine);
         return NULL;
     }
-    engine->data = engine->pcre2.match_data_create(1, NULL);
+    engine->data = engine->pcre2.match_data_create(PATTERN_GROUPS, NULL);
     engine->context = engine->pcre2.match_context_create(NULL);
     if (!engine->data || !engine->context) {
         (void)error_memory(error);
@@ -103,10 +107,55 @@ void pattern_free(struct pattern_engine *engine, struct pattern *pattern) {
     free(pattern);
 }
 
-bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
-                     struct slice text) {
+static bool fits(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                 size_t from) {
     static const uint8_t none[1] = {0};
     const uint8_t *octets = text.data ? text.data : none;
-    return engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data,
+    return engine->pcre2.match(pattern->code, octets, text.size, from, 0, engine->data,
                                engine->context) >= 0;
+}
+
+bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
+                     struct slice text) {
+    return fits(engine, pattern, text, 0);
+}
+
+bool pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                  size_t from, size_t *start, size_t *end) {
+    if (from > text.size || !fits(engine, pattern, text, from))
+        return false;
+    const size_t *places = engine->pcre2.get_ovector_pointer(engine->data);
+    *start = places[0];
+    *end = places[1] > places[0] ? places[1] : places[0]; /* \K may turn them round */
+    return true;
+}
+
+size_t pattern_groups(struct pattern_engine *engine, const struct pattern *pattern,
+                      struct slice text, struct slice groups[PATTERN_GROUPS]) {
+    static const uint8_t none[1] = {0};
+    const uint8_t *octets = text.data ? text.data : none;
+    int found =
+        engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data, engine->context);
+    size_t count = found < 0 ? 0 : found == 0 ? PATTERN_GROUPS : (size_t)found;
+    const size_t *ends = engine->pcre2.get_ovector_pointer(engine->data);
+    for (size_t i = 0; i < count; i++) {
+        bool took_part = ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
+        groups[i] = took_part ? slice_of(octets + ends[2 * i], ends[2 * i + 1] - ends[2 * i])
+                              : slice_of(NULL, 0);
+    }
+    return count;
+}
+
+/* A row of PCRE2's table of names: the group's number (two octets), its name, NUL. */
+const char *pattern_group_name(struct pattern_engine *engine, const struct pattern *pattern,
+                               size_t group) {
+    uint32_t rows = 0, size = 0;
+    PCRE2_SPTR table = NULL;
+    (void)engine->pcre2.pattern_info(pattern->code, PCRE2_INFO_NAMECOUNT, &rows);
+    (void)engine->pcre2.pattern_info(pattern->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    (void)engine->pcre2.pattern_info(pattern->code, PCRE2_INFO_NAMETABLE, &table);
+    for (uint32_t i = 0; i < rows; i++, table += size)
+        if ((size_t)(table[0] << 8 | table[1]) == group)
+            return (const char *)table + 2;
+    return NULL;
 }

@@ -18,7 +18,9 @@ enum command_bit {
 
 #define COMMAND_BIT(name) (1U << COMMAND_PLACE_##name)
 #define COMMAND_ALL       ((1U << COMMANDS) - 1)
-#define COMMAND_TALKING   COMMAND_BIT(serve) /* those that open connections */
+/* Those that connect to a server, and those that have connections at all. */
+#define COMMAND_LIVE    (COMMAND_BIT(talk) | COMMAND_BIT(send) | COMMAND_BIT(fetch))
+#define COMMAND_TALKING (COMMAND_LIVE | COMMAND_BIT(serve))
 #define COMMAND_READING                                                                            \
     (COMMAND_ALL & ~COMMAND_BIT(explain) & ~COMMAND_TALKING) /* those that read a SOURCE */
 

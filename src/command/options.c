@@ -34,18 +34,38 @@ struct cursor {
     const char *source_word; /* the last source that was named without -r; NULL: none */
 };
 
-static const struct option *find_name(struct slice name) {
-    for (size_t i = 0; i < option_count; i++)
-        if (slice_equal(slice_string(option_table[i].name), name))
-            return &option_table[i];
-    return NULL;
+/* What a name or letter means depends on the command; before one was named, on the default one. */
+static const struct option *prefer(const struct cursor *cursor, const struct option *first,
+                                   const struct option *next) {
+    unsigned bit = cursor->options->command->bit;
+    return !first || (!(first->commands & bit) && (next->commands & bit)) ? next : first;
 }
 
-static const struct option *find_letter(char letter) {
+static const struct option *find_name(const struct cursor *cursor, struct slice name) {
+    const struct option *found = NULL;
+    for (size_t i = 0; i < option_count; i++)
+        if (slice_equal(slice_string(option_table[i].name), name))
+            found = prefer(cursor, found, &option_table[i]);
+    return found;
+}
+
+static const struct option *find_letter(const struct cursor *cursor, char letter) {
+    const struct option *found = NULL;
     for (size_t i = 0; i < option_count; i++)
         if (option_table[i].letter && option_table[i].letter == letter)
-            return &option_table[i];
-    return NULL;
+            found = prefer(cursor, found, &option_table[i]);
+    return found;
+}
+
+/* An argument that may be left out is a name: hyphens and letters, no URL and no file. */
+static bool is_left_out(const struct option *option, const char *next) {
+    if (option->argument[0] != '[')
+        return false;
+    bool name = next && next[0] != '-';
+    for (; name && *next; next++)
+        name = octet_is_alpha((uint8_t)*next) || octet_is_digit((uint8_t)*next) || *next == '-' ||
+               *next == '_';
+    return !name;
 }
 
 /* Takes one option; `written`: how the user wrote it. */
@@ -69,18 +89,20 @@ static bool missing(struct cursor *cursor, const struct option *option, const ch
                      option->argument);
 }
 
-/* --name, --name=value, --name value */
-static bool take_long(struct cursor *cursor, const char *argument) {
-    struct slice name = slice_string(argument + 2);
+/* --name, --name=value, --name value; `word`: behind the hyphens */
+static bool take_long(struct cursor *cursor, const char *word) {
+    struct slice name = slice_string(word);
     size_t equals = slice_find(name, '=');
-    const char *value = equals == SLICE_NONE ? NULL : argument + 2 + equals + 1;
-    const struct option *option = find_name(slice_first(name, equals));
+    const char *value = equals == SLICE_NONE ? NULL : word + equals + 1;
+    const struct option *option = find_name(cursor, slice_first(name, equals));
     char written[64];
     (void)snprintf(written, sizeof written, "--%s", option ? option->name : "");
     if (!option)
-        return error_set(cursor->error, ERROR_USAGE, _("unknown option %s"), argument);
+        return error_set(cursor->error, ERROR_USAGE, _("unknown option --%s"), word);
     if (!option->argument && value)
         return error_set(cursor->error, ERROR_USAGE, _("%s takes no argument"), written);
+    if (option->argument && !value && is_left_out(option, *cursor->arguments))
+        return apply(cursor, option, written, NULL);
     if (option->argument && !value)
         value = *cursor->arguments ? *cursor->arguments++ : NULL;
     if (option->argument && !value)
@@ -91,7 +113,7 @@ static bool take_long(struct cursor *cursor, const char *argument) {
 /* -q, -qv, -Tjson, -T json */
 static bool take_letters(struct cursor *cursor, const char *letters) {
     for (; *letters; letters++) {
-        const struct option *option = find_letter(*letters);
+        const struct option *option = find_letter(cursor, *letters);
         char written[3] = {'-', *letters, '\0'};
         if (!option)
             return error_set(cursor->error, ERROR_USAGE, _("unknown option %s"), written);
@@ -124,13 +146,26 @@ static void take_word(struct cursor *cursor, const char *word) {
     options->sources[options->source_count++] = word;
 }
 
+/* As in swaks: send, talk and fetch take -NAME for --NAME. */
+static bool is_long_with_one_hyphen(const struct cursor *cursor, const char *argument) {
+    const struct options *options = cursor->options;
+    if (cursor->words_only || argument[0] != '-' || argument[1] == '\0' || argument[2] == '\0' ||
+        !options->command_named || !(options->command->bit & COMMAND_LIVE))
+        return false;
+    struct slice name = slice_string(argument + 1);
+    const struct option *option = find_name(cursor, slice_first(name, slice_find(name, '=')));
+    return option && (option->commands & options->command->bit) != 0;
+}
+
 static bool take_argument(struct cursor *cursor, const char *argument) {
     if (!cursor->words_only && strcmp(argument, "--") == 0) {
         cursor->words_only = true;
         return true;
     }
     if (!cursor->words_only && argument[0] == '-' && argument[1] == '-')
-        return take_long(cursor, argument);
+        return take_long(cursor, argument + 2);
+    if (is_long_with_one_hyphen(cursor, argument))
+        return take_long(cursor, argument + 1);
     if (!cursor->words_only && argument[0] == '-' && argument[1] != '\0')
         return take_letters(cursor, argument + 1);
     take_word(cursor, argument);
@@ -154,9 +189,14 @@ static bool check(const struct cursor *cursor) {
                          _("'%s': words beside -r are for a capture filter, and there is none yet"),
                          cursor->source_word);
     bool alone = options->command->bit == COMMAND_BIT(open); /* it may offer some */
-    if (options->source_count > 0 && (options->command->bit & COMMAND_BIT(serve)))
+    size_t most = options->command->bit & (COMMAND_BIT(talk) | COMMAND_BIT(fetch))   ? 1
+                  : options->command->bit & (COMMAND_BIT(serve) | COMMAND_BIT(send)) ? 0
+                                                                                     : SIZE_MAX;
+    if (options->source_count > most)
         return error_set(cursor->error, ERROR_USAGE, _("'%s' is one word too many"),
-                         options->sources[0]);
+                         options->sources[most]);
+    if (options->source_count < most && most == 1)
+        return error_set(cursor->error, ERROR_USAGE, _("no URL: smtp://HOST, pop3://HOST ..."));
     if (options->source_count == 0 && reading && !alone)
         return error_set(cursor->error, ERROR_USAGE,
                          _("no SOURCE: name a capture file, or - for stdin"));
@@ -207,6 +247,9 @@ void options_clear(struct options *options) {
     free(options->sources);
     free(options->rules);
     free(options->given);
+    if (options->live.password)
+        explicit_bzero(options->live.password, strlen(options->live.password));
+    free(options->live.password);
     for (size_t i = 0; i < options->sample_count; i++)
         free(options->sample_files[i]);
     free(options->sample_files);

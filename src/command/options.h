@@ -12,6 +12,7 @@
 #include "index/index.h"
 #include "report/report.h"
 
+enum { SERVER_KEYS_MOST = 16 };
 /* Options that may be given several times, and are read when the command runs. */
 enum given_kind {
     GIVEN_LISTEN,
@@ -19,6 +20,13 @@ enum given_kind {
     GIVEN_USERS,
     GIVEN_DOMAIN,
     GIVEN_SCENARIO,
+    GIVEN_TO,
+    GIVEN_HEADER,
+    GIVEN_ATTACH,
+    GIVEN_SET,
+    GIVEN_TOP,
+    GIVEN_RETRIEVE,
+    GIVEN_DELETE,
 };
 
 struct given {
@@ -27,6 +35,22 @@ struct given {
 };
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/* What talk, send and fetch are told. NULL: not given. */
+struct live_choices {
+    const char *server, *port, *from, *ehlo, *body, *data; /* of send */
+    const char *quit_after, *drop_after;
+    const char *script;           /* of talk */
+    const char *output;           /* of fetch */
+    const char *trust;            /* a file or folder of CA certificates */
+    const char *mechanism, *user; /* of the login */
+    char *password;               /* the options' own */
+    const char *password_file;
+    const char *local; /* address to connect from */
+    duration timeout;  /* 0: as RFC 5321 says */
+    bool tls, tls_optional, tls_on_connect, insecure, insecure_auth, auth, ipv4, ipv6, pipeline,
+        chunking, list;
+};
 
 struct options {
     const struct command *command;
@@ -51,27 +75,34 @@ struct options {
     const char *protocol;      /* of a line to explain; NULL: found out */
     struct given *given;       /* in the order given */
     size_t given_count;
-    const char *write;                       /* the file of a recording; NULL: none */
-    const char *maildir, *certificate, *key; /* NULL: none */
+    const char *write;                                   /* the file of a recording; NULL: none */
+    const char *maildir, *certificate, *certificate_key; /* NULL: none */
     uint64_t max_sessions, max_size;
-    const char *debug; /* NULL: nothing */
+    struct live_choices live;
+    const char *debug;  /* NULL: nothing */
+    const char *keylog; /* NULL: the environment's */
+    const char *server_keys[SERVER_KEYS_MOST];
+    size_t server_key_count;
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
-        list_scenarios, quiet, verbose, help, version;
+    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
+        show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {
     char letter;          /* 0: none */
     const char *name;     /* without dashes */
-    const char *argument; /* NULL: it has none */
+    const char *argument; /* NULL: it has none; in brackets: it may be left out */
     unsigned commands;    /* bits of the commands that know it */
     size_t flag;          /* without argument: offset of its bool in struct options */
     bool (*take)(struct options *options, const char *value, struct error *error);
     const char *help; /* NULL: not for users */
 };
+
+/* Among the commands of an option: help does not show it. */
+#define MANUAL_ONLY (1U << 31)
 
 extern const struct option option_table[];
 extern const size_t option_count;

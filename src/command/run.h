@@ -9,6 +9,9 @@ int run_list(const struct options *options);
 int run_show(const struct options *options);
 int run_check(const struct options *options);
 int run_explain(const struct options *options);
+int run_talk(const struct options *options);
+int run_send(const struct options *options);
+int run_fetch(const struct options *options);
 int run_serve(const struct options *options);
 
 #endif

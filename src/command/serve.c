@@ -65,10 +65,9 @@ static bool take_given(struct serving *serving, const struct given *given, struc
         return accounts_add_domain(&serving->house.accounts, value, error);
     case GIVEN_SCENARIO:
         return read_scenario(serving, given->value, error);
-    case GIVEN_LISTEN:
+    default: /* of other commands; where to listen comes later */
         return true;
     }
-    return true;
 }
 
 static enum tls_version version_of(struct slice word) {
@@ -91,7 +90,7 @@ static bool make_tls(struct serving *serving, struct error *error) {
             .least = most != TLS_ANY_VERSION && most < TLS_1_2 ? most : TLS_ANY_VERSION,
             .most = most,
             .certificate = options->certificate,
-            .key = options->key,
+            .key = options->certificate_key,
             .name = serving->house.host,
             .expired = scenario_has(serving->house.scenario, ACTION_EXPIRED),
         },

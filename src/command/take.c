@@ -44,8 +44,11 @@ bool take_filter(struct options *options, const char *value, struct error *error
 }
 
 bool take_format(struct options *options, const char *value, struct error *error) {
-    static const struct choice formats[] = {
-        {"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"md", FORMAT_MARKDOWN}, {"csv", FORMAT_CSV}};
+    static const struct choice formats[] = {{"text", FORMAT_TEXT},
+                                            {"json", FORMAT_JSON},
+                                            {"md", FORMAT_MARKDOWN},
+                                            {"csv", FORMAT_CSV},
+                                            {"tap", FORMAT_TAP}};
     int format = FORMAT_TEXT;
     bool known = CHOOSE(formats, value, &format, error);
     options->format = (enum report_format)format;
@@ -105,6 +108,19 @@ bool take_list(struct options *options, const char *value, struct error *error) 
     bool known = CHOOSE(kinds, value, &kind, error);
     options->list = (enum fact_kind)kind;
     return known;
+}
+
+bool take_keylog(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->keylog = value;
+    return true;
+}
+
+bool take_key(struct options *options, const char *value, struct error *error) {
+    if (options->server_key_count == SERVER_KEYS_MOST)
+        return error_set(error, ERROR_USAGE, _("more than %d private keys"), SERVER_KEYS_MOST);
+    options->server_keys[options->server_key_count++] = value;
+    return true;
 }
 
 bool take_time(struct options *options, const char *value, struct error *error) {
@@ -199,9 +215,9 @@ bool take_certificate(struct options *options, const char *value, struct error *
     return true;
 }
 
-bool take_key(struct options *options, const char *value, struct error *error) {
+bool take_certificate_key(struct options *options, const char *value, struct error *error) {
     (void)error;
-    options->key = value;
+    options->certificate_key = value;
     return true;
 }
 

@@ -21,7 +21,7 @@ enum report_kind {
     REPORT_KINDS
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV, FORMATS };
+enum report_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TAP, FORMATS };
 
 /* Whether such a report is written in this format. */
 bool report_has(enum report_kind kind, enum report_format format);
@@ -49,8 +49,12 @@ struct report_options {
     bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
                                                            not all are; NULL: none is */
     const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
-    bool hex;           /* octets of each line */
-    bool quiet;         /* no totals */
+    struct slice (*comment)(const void *reader, uint32_t event,
+                            bool *marked); /* what the reader says of an event, where `marked`;
+                                              NULL: nothing */
+    bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool hex;     /* octets of each line */
+    bool quiet;   /* no totals */
     bool verbose;
     struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
     enum explain_depth depth;

@@ -4,7 +4,7 @@
 
 #include "report/show.h"
 
-enum { TIME_COLUMNS = 15 }; /* 12:00:00.123456 */
+enum { CLOCK_COLUMNS = 15, SPAN_COLUMNS = 10 }; /* 12:00:00.123456, 299.123456 */
 
 struct session_log {
     struct report_options options;
@@ -12,6 +12,7 @@ struct session_log {
     struct writer lines; /* of one event, before the number stands in front of each */
     struct canvas canvas;
     struct show show;
+    bool alone;
 };
 
 struct session_log *session_log_new(const struct report_options *options, struct writer *writer,
@@ -31,6 +32,7 @@ struct session_log *session_log_new(const struct report_options *options, struct
     log->show.options = &log->options;
     log->show.sheet.canvas = &log->canvas;
     log->show.sheet.options = &log->options;
+    log->show.happening = true;
     log->show.timeline.format = log->options.time;
     return log;
 }
@@ -43,6 +45,10 @@ void session_log_free(struct session_log *log) {
     free(log);
 }
 
+void session_log_alone(struct session_log *log) {
+    log->alone = true;
+}
+
 static void begin(struct session_log *log, const struct index_row *row,
                   const struct session_log_mark *mark) {
     struct show *show = &log->show;
@@ -52,7 +58,8 @@ static void begin(struct session_log *log, const struct index_row *row,
     show->closed = mark->closed;
     show->before = mark->before;
     timeline_start(&show->timeline, row->summary->start);
-    sheet_begin(&show->sheet, TIME_COLUMNS);
+    bool span = show->timeline.format == TIME_RELATIVE || show->timeline.format == TIME_DELTA;
+    sheet_begin(&show->sheet, span ? SPAN_COLUMNS : CLOCK_COLUMNS);
 }
 
 /* What was drawn goes out, each line with the number of its session. */
@@ -61,9 +68,11 @@ static void end(struct session_log *log, struct session_log_mark *mark) {
     while (rest.size > 0) {
         size_t size = slice_find(rest, '\n');
         size = size == SLICE_NONE ? rest.size : size + 1;
-        writer_put(log->writer, '#');
-        writer_number(log->writer, log->show.row->id, 1);
-        writer_put(log->writer, ' ');
+        if (!log->alone) {
+            writer_put(log->writer, '#');
+            writer_number(log->writer, log->show.row->id, 1);
+            writer_put(log->writer, ' ');
+        }
         writer_add(log->writer, slice_first(rest, size));
         rest = slice_from(rest, size);
     }

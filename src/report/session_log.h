@@ -23,6 +23,9 @@ struct session_log *session_log_new(const struct report_options *options, struct
                                     struct error *error);
 void session_log_free(struct session_log *log);
 
+/* There is one session alone: no number stands in front. */
+void session_log_alone(struct session_log *log);
+
 /* Event `n` of the row, which has it in its transcript. */
 void session_log_event(struct session_log *log, const struct index_row *row,
                        struct session_log_mark *mark, uint32_t n);

@@ -1,0 +1,5 @@
+#include "command/run.h"
+int run_fetch(const struct options *o) {
+    (void)o;
+    return 70;
+}

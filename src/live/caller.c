@@ -1,0 +1,521 @@
+#include "live/caller.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/words.h"
+#include "live/hearing.h"
+#include "net/stream.h"
+
+/* How long the server has to close after the client has. */
+#define LINGER (2 * DURATION_SECOND)
+
+/* Octets without a whole reply or a piece of a message in them. */
+enum { UNHEARD_MOST = 64 * 1024 * 1024 };
+
+struct caller {
+    struct loop *loop;
+    struct caller_settings settings;
+    const struct target *target;
+    struct live_house *house;
+    struct live *live;
+    struct sink sink;
+    struct hearing hearing;
+    struct recorded recorded; /* where there is a recording */
+    struct tls_context *tls;
+    struct stream *stream;
+    struct moment since;  /* what is waited for is waited for since then */
+    struct error failure; /* why the connection was lost */
+    uint64_t unheard;     /* octets since the last event */
+    bool opened, secured, distrusted, failed, reset, ended, late, over;
+};
+
+static struct moment now_of(const struct caller *caller) {
+    return loop_now(caller->loop);
+}
+
+static struct session *session_of(const struct caller *caller) {
+    return caller->live ? live_session(caller->live) : NULL;
+}
+
+/* ---- what the session tells ---- */
+
+static void hear_event(void *context, const struct session *session, const struct event *event) {
+    struct caller *caller = context;
+    const struct caller_watcher *watcher = &caller->settings.watcher;
+    (void)session;
+    caller->unheard = 0;
+    const struct index_row *row = live_row(caller->live, now_of(caller));
+    if (!hearing_take(&caller->hearing, row->transcript, event))
+        (void)error_memory(&caller->failure);
+    if (watcher->event)
+        watcher->event(watcher->context, row, event->n);
+}
+
+static void hear_content(void *context, const struct session *session, uint32_t n,
+                         struct slice octets, struct place place) {
+    struct caller *caller = context;
+    const struct caller_watcher *watcher = &caller->settings.watcher;
+    (void)session, (void)n, (void)place;
+    caller->unheard = 0;
+    caller->since = now_of(caller);
+    if (watcher->content)
+        watcher->content(watcher->context, octets);
+}
+
+/* How the connection was opened: when it was asked for, and when it stood. */
+static void tell_handshake(struct handshake *handshake, struct moment began, struct moment now,
+                           bool accepted) {
+    const struct place nowhere = {0, 0};
+    (void)handshake_notice(handshake, SIDE_CLIENT, began, NOTICE_SYN, nowhere);
+    if (!accepted)
+        return;
+    (void)handshake_notice(handshake, SIDE_SERVER, now, NOTICE_SYN, nowhere);
+    (void)handshake_notice(handshake, SIDE_CLIENT, now, NOTICE_ACCEPTED, nowhere);
+}
+
+static bool begin_live(struct caller *caller, const struct endpoint *client,
+                       const struct endpoint *server, bool accepted) {
+    struct origin origin = {.ends = {[SIDE_CLIENT] = *client, [SIDE_SERVER] = *server},
+                            .sides_known = true};
+    bool content = caller->settings.watcher.content != NULL;
+    caller->sink = (struct sink){
+        .event = hear_event, .content = content ? hear_content : NULL, .context = caller};
+    const struct live_options options = {.transcript = caller->settings.transcript,
+                                         .listener = &caller->sink};
+    if (accepted)
+        origin.protocol = caller->target->protocol;
+    else
+        origin.hint = caller->target->protocol; /* nothing will be said */
+    tell_handshake(&origin.handshake, caller->since, now_of(caller), accepted);
+    caller->live = live_new(caller->house, &origin, &options, caller->since);
+    return caller->live != NULL;
+}
+
+static void tell_end(struct caller *caller, enum side side, enum closing how) {
+    struct session *session = session_of(caller);
+    if (session)
+        session_end(session, side, now_of(caller), how);
+    if (caller->recorded.recording && (how == CLOSING_FIN || how == CLOSING_RESET))
+        recorded_end(&caller->recorded, side, now_of(caller), how == CLOSING_RESET);
+}
+
+/* ---- what the stream tells ---- */
+
+static void hear_opened(void *context) {
+    struct caller *caller = context;
+    struct endpoint client = stream_local(caller->stream), server = stream_peer(caller->stream);
+    caller->opened = begin_live(caller, &client, &server, true);
+    if (!caller->opened) {
+        caller->failed = true;
+        (void)error_memory(&caller->failure);
+        return;
+    }
+    if (caller->settings.recording)
+        recorded_begin(&caller->recorded, caller->settings.recording, &client, &server,
+                       now_of(caller));
+}
+
+static size_t hear_text(void *context, struct slice text) {
+    struct caller *caller = context;
+    struct session *session = session_of(caller);
+    caller->unheard += text.size;
+    if (session)
+        (void)session_bytes(session, SIDE_SERVER, now_of(caller), text, (struct place){0, 0});
+    if (caller->unheard > UNHEARD_MOST) {
+        stream_hold(caller->stream, true);
+        caller->failed = true;
+        (void)error_set(&caller->failure, ERROR_PROTOCOL, _("a reply of the server has no end"));
+    }
+    return text.size;
+}
+
+static void hear_secured(void *context) {
+    struct caller *caller = context;
+    const struct caller_watcher *watcher = &caller->settings.watcher;
+    const struct tls *tls = stream_tls(caller->stream);
+    struct session *session = session_of(caller);
+    const struct tls_event event = {.version = slice_string(tls_version(tls)),
+                                    .cipher = slice_string(tls_cipher(tls)),
+                                    .server_name = tls_server_name(tls),
+                                    .implicit = caller->target->sealed};
+    caller->secured = true;
+    caller->distrusted = tls_distrust(tls) && !caller->settings.insecure;
+    stream_hold(caller->stream, caller->distrusted); /* nothing is wanted of it */
+    if (session)
+        session_secure(session, now_of(caller), &event);
+    if (watcher->secured)
+        watcher->secured(watcher->context, tls);
+}
+
+static void hear_end(void *context, bool in_order) {
+    struct caller *caller = context;
+    (void)in_order;
+    caller->ended = true;
+    tell_end(caller, SIDE_SERVER, CLOSING_FIN);
+}
+
+static void hear_failure(void *context, const struct error *error, bool reset) {
+    struct caller *caller = context;
+    caller->failed = true;
+    caller->reset = reset;
+    if (caller->failure.kind == ERROR_NONE)
+        caller->failure = *error;
+    if (reset)
+        tell_end(caller, SIDE_SERVER, CLOSING_RESET);
+}
+
+static void hear_wire(void *context, bool by_peer, struct slice octets) {
+    struct caller *caller = context;
+    if (caller->recorded.recording)
+        recorded_octets(&caller->recorded, by_peer ? SIDE_SERVER : SIDE_CLIENT, now_of(caller),
+                        octets);
+}
+
+static void hear_secret(void *context, const char *line) {
+    const struct caller *caller = context;
+    const struct caller_watcher *watcher = &caller->settings.watcher;
+    if (caller->settings.recording)
+        recording_secret(caller->settings.recording, line);
+    if (watcher->secret)
+        watcher->secret(watcher->context, line);
+}
+
+static const struct stream_calls calls = {
+    .opened = hear_opened,
+    .text = hear_text,
+    .secured = hear_secured,
+    .ended = hear_end,
+    .failed = hear_failure,
+    .wire = hear_wire,
+    .secret = hear_secret,
+};
+
+/* ---- waiting ---- */
+
+static const struct {
+    unsigned seconds;
+    const char *missing;
+} patiences[] = {
+#define PATIENCE(what, seconds, missing) {seconds, missing},
+#include "live/patience.def"
+#undef PATIENCE
+};
+
+static duration patience_of(const struct caller *caller, enum patience what) {
+    duration own = caller->settings.patience;
+    return own > 0 ? own : patiences[what].seconds * DURATION_SECOND;
+}
+
+/* Fills the error; the session ends for the lack of an answer. */
+static bool run_out(struct caller *caller, enum patience what, struct error *error) {
+    struct writer text = writer_to(WRITER_MEMORY);
+    duration patience = patience_of(caller, what);
+    uint64_t seconds = (uint64_t)((patience + DURATION_SECOND / 2) / DURATION_SECOND);
+    caller->late = true;
+    SAY(&text, _(patiences[what].missing), WORD_NUMBER("seconds", seconds > 0 ? seconds : 1));
+    (void)error_set(error, ERROR_TEMPORARY, "%.*s", (int)text.buffer.size,
+                    text.buffer.data ? (const char *)text.buffer.data : "");
+    writer_free(&text);
+    return false;
+}
+
+typedef bool condition(const struct caller *caller);
+
+static bool is_lost(const struct caller *caller) {
+    return caller->failed || caller->failure.kind != ERROR_NONE || !caller->stream;
+}
+
+static bool lose(const struct caller *caller, struct error *error) {
+    if (caller->failure.kind == ERROR_TEMPORARY && caller->opened)
+        return error_set(error, ERROR_TEMPORARY, _("the connection was lost: %s"),
+                         caller->failure.text);
+    if (caller->failure.kind != ERROR_NONE) {
+        *error = caller->failure;
+        return false;
+    }
+    return error_set(error, ERROR_TEMPORARY, _("the connection is closed"));
+}
+
+/* Has the loop turn until `done`. False with `error` filled when the time is over or the connection
+ * is lost. */
+static bool wait_until(struct caller *caller, condition *done, enum patience what,
+                       struct error *error) {
+    duration patience = patience_of(caller, what);
+    while (!done(caller)) {
+        if (is_lost(caller))
+            return lose(caller, error);
+        duration left = patience - moment_since(loop_look(caller->loop), caller->since);
+        if (left <= 0)
+            return run_out(caller, what, error);
+        if (!loop_turn(caller->loop, left, error))
+            return false;
+    }
+    return true;
+}
+
+/* ---- connecting ---- */
+
+static bool is_opened(const struct caller *caller) {
+    return caller->opened;
+}
+
+/* An attempt that nobody answered is a session too. */
+static void tell_attempt(struct caller *caller, const struct endpoint *server) {
+    struct endpoint client = {.size = 0};
+    if (caller->live || !begin_live(caller, &client, server, false))
+        return;
+    (void)loop_look(caller->loop);
+    const struct notice refusal = {.kind = NOTICE_RESET};
+    if (!caller->late)
+        session_notice(session_of(caller), SIDE_SERVER, now_of(caller), &refusal,
+                       (struct place){0, 0});
+    tell_end(caller, caller->late ? SIDE_CLIENT : SIDE_SERVER,
+             caller->late ? CLOSING_TIMEOUT : CLOSING_RESET);
+}
+
+/* Tries one address. */
+static bool connect_to(struct caller *caller, const struct endpoint *to, struct error *error) {
+    char address[ENDPOINT_TEXT];
+    endpoint_text(to, address);
+    caller->since = loop_look(caller->loop);
+    caller->failed = caller->late = false;
+    caller->failure = (struct error){0};
+    caller->stream =
+        stream_connect(caller->loop, to, caller->settings.from, &calls, caller, &caller->failure);
+    if (caller->stream && wait_until(caller, is_opened, PATIENCE_CONNECT, &caller->failure)) {
+        caller->since = loop_look(caller->loop);
+        return true;
+    }
+    stream_free(caller->stream);
+    caller->stream = NULL;
+    *error = (struct error){0};
+    return error_set(error, caller->failure.kind, "%s: %s", address, caller->failure.text);
+}
+
+bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+    struct endpoint found[RESOLVE_MOST];
+    size_t count = resolve(target->host, target->port, caller->settings.family, found, error);
+    bool connected = false;
+    caller->target = target;
+    hearing_begin(&caller->hearing, target->protocol);
+    for (size_t i = 0; i < count && !connected; i++)
+        connected = connect_to(caller, &found[i], error);
+    if (!connected && count > 0)
+        tell_attempt(caller, &found[count - 1]);
+    return connected && (!target->sealed || caller_secure(caller, error));
+}
+
+/* ---- TLS ---- */
+
+static bool is_secured(const struct caller *caller) {
+    return caller->secured;
+}
+
+static bool is_trusted(const struct caller *caller, struct error *error) {
+    const char *distrust = tls_distrust(stream_tls(caller->stream));
+    if (!caller->distrusted)
+        return true;
+    return error_set(error, ERROR_PROTOCOL,
+                     _("the certificate of %s is not trusted: %s (--insecure goes on anyway)"),
+                     caller->target->host, distrust);
+}
+
+bool caller_secure(struct caller *caller, struct error *error) {
+    if (!caller->stream || is_lost(caller))
+        return lose(caller, error);
+    if (hearing_waits(&caller->hearing))
+        return error_set(error, ERROR_PROTOCOL,
+                         _("the server went on in clear text where TLS was to begin"));
+    if (!caller->tls)
+        caller->tls = tls_context_new(&caller->settings.tls, error);
+    if (!caller->tls || !stream_secure(caller->stream, caller->tls, caller->target->host, error))
+        return false;
+    caller->since = loop_look(caller->loop);
+    if (!wait_until(caller, is_secured, PATIENCE_TLS, error))
+        return false;
+    caller->since = loop_look(caller->loop);
+    return is_trusted(caller, error);
+}
+
+const struct tls *caller_tls(const struct caller *caller) {
+    return caller->secured && caller->stream ? stream_tls(caller->stream) : NULL;
+}
+
+/* ---- saying ---- */
+
+static bool has_room(const struct caller *caller) {
+    return stream_waiting(caller->stream) < STREAM_WAITING / 2;
+}
+
+/* In blocks, so that a server that takes nothing is noticed. */
+bool caller_say(struct caller *caller, struct slice octets, struct error *error) {
+    enum { BLOCK = 64 * 1024 };
+    while (octets.size > 0) {
+        struct slice block = slice_first(octets, BLOCK);
+        caller->since = loop_look(caller->loop);
+        if (is_lost(caller))
+            return lose(caller, error);
+        if (!wait_until(caller, has_room, PATIENCE_BLOCK, error))
+            return false;
+        if (session_of(caller))
+            (void)session_bytes(session_of(caller), SIDE_CLIENT, now_of(caller), block,
+                                (struct place){0, 0});
+        if (!stream_write(caller->stream, block) && !is_lost(caller))
+            return error_set(error, ERROR_TEMPORARY, _("the connection takes nothing more"));
+        octets = slice_from(octets, block.size);
+    }
+    caller->since = loop_look(caller->loop);
+    return true;
+}
+
+bool caller_say_line(struct caller *caller, struct slice line, struct error *error) {
+    struct buffer whole = {NULL, 0, 0};
+    bool said =
+        (buffer_add(&whole, line) && buffer_add(&whole, SLICE("\r\n"))) || error_memory(error);
+    said = said && caller_say(caller, buffer_slice(&whole), error);
+    if (whole.data)
+        explicit_bzero(whole.data, whole.size); /* it may be a password */
+    buffer_free(&whole);
+    return said;
+}
+
+/* ---- hearing ---- */
+
+static bool has_reply(const struct caller *caller) {
+    return hearing_waits(&caller->hearing) || caller->ended;
+}
+
+const struct event *caller_reply(struct caller *caller, struct error *error) {
+    if (!has_reply(caller) && !wait_until(caller, has_reply, caller->hearing.awaited, error))
+        return NULL;
+    if (!hearing_waits(&caller->hearing)) {
+        (void)error_set(error, ERROR_TEMPORARY, _("the server closed the connection"));
+        return NULL;
+    }
+    const struct transcript *transcript = live_row(caller->live, now_of(caller))->transcript;
+    const struct event *event = &transcript_at(transcript, hearing_next(&caller->hearing))->event;
+    hearing_taken(&caller->hearing, event);
+    caller->since = loop_look(caller->loop);
+    if (event->kind != EVENT_JUNK)
+        return event;
+    (void)error_set(error, ERROR_PROTOCOL, _("what the server says is no %s"),
+                    caller->target->protocol->name);
+    return NULL;
+}
+
+bool caller_is_lost(const struct caller *caller) {
+    return is_lost(caller) || caller->ended || caller->late || caller->distrusted;
+}
+
+size_t caller_owed(const struct caller *caller) {
+    return caller->hearing.owed;
+}
+
+static bool has_message(const struct caller *caller) {
+    return caller->hearing.messages > 0 || caller->ended;
+}
+
+bool caller_await_message(struct caller *caller, struct error *error) {
+    if (!wait_until(caller, has_message, PATIENCE_BLOCK, error))
+        return false;
+    if (caller->hearing.messages == 0)
+        return error_set(error, ERROR_TEMPORARY,
+                         _("the server closed the connection in the middle of a message"));
+    caller->hearing.messages--;
+    return true;
+}
+
+static bool has_closed(const struct caller *caller) {
+    return caller->ended || caller->reset || hearing_waits(&caller->hearing);
+}
+
+bool caller_await_close(struct caller *caller, struct error *error) {
+    return wait_until(caller, has_closed, PATIENCE_REPLY, error) &&
+           !hearing_waits(&caller->hearing);
+}
+
+bool caller_pause(struct caller *caller, duration span, struct error *error) {
+    struct moment until = {loop_look(caller->loop).ns + span};
+    duration left;
+    while ((left = moment_since(until, loop_look(caller->loop))) > 0)
+        if (!loop_turn(caller->loop, left, error))
+            return false;
+    caller->since = loop_look(caller->loop);
+    return true;
+}
+
+/* ---- its life ---- */
+
+struct caller *caller_new(struct loop *loop, const struct caller_settings *settings,
+                          struct error *error) {
+    struct caller *caller = calloc(1, sizeof *caller);
+    if (!caller) {
+        (void)error_memory(error);
+        return NULL;
+    }
+    caller->loop = loop;
+    caller->settings = *settings;
+    caller->house = live_house_new(settings->diagnoser, error);
+    if (caller->house)
+        return caller;
+    free(caller);
+    return NULL;
+}
+
+static bool is_closed(const struct caller *caller) {
+    return caller->ended || caller->failed || caller->distrusted;
+}
+
+static void finish(struct caller *caller) {
+    struct error ignored = {0};
+    tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
+    stream_finish(caller->stream, false);
+    struct moment until = {loop_look(caller->loop).ns + LINGER};
+    duration left;
+    while (!is_closed(caller) && (left = moment_since(until, loop_look(caller->loop))) > 0)
+        if (!loop_turn(caller->loop, left, &ignored))
+            return;
+}
+
+void caller_end(struct caller *caller, bool reset) {
+    if (caller->over)
+        return;
+    caller->over = true;
+    if (caller->late && caller->stream)
+        tell_end(caller, SIDE_CLIENT, CLOSING_TIMEOUT);
+    else if (reset && caller->stream)
+        tell_end(caller, SIDE_CLIENT, CLOSING_RESET);
+    else if (caller->stream && !caller->failed)
+        finish(caller);
+    if (caller->stream && reset)
+        stream_reset(caller->stream);
+    else
+        stream_free(caller->stream);
+    caller->stream = NULL;
+    if (caller->live)
+        live_end(caller->live, loop_look(caller->loop));
+}
+
+void caller_free(struct caller *caller) {
+    if (!caller)
+        return;
+    caller_end(caller, false);
+    live_free(caller->live);
+    live_house_free(caller->house);
+    tls_context_free(caller->tls);
+    hearing_clear(&caller->hearing);
+    free(caller);
+}
+
+void caller_set_patience(struct caller *caller, duration patience) {
+    caller->settings.patience = patience;
+}
+
+const struct target *caller_target(const struct caller *caller) {
+    return caller->target;
+}
+
+const struct index_row *caller_row(struct caller *caller) {
+    return caller->live ? live_row(caller->live, now_of(caller)) : NULL;
+}
