@@ -77,6 +77,7 @@ static struct reader_options reading(const struct merger *merger) {
         .spool = merger->options.again,
         .patient = merger->options.patient,
         .follow = merger->options.follow,
+        .notes = merger->options.notes,
     };
 }
 

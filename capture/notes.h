@@ -8,6 +8,7 @@
 enum { NOTES_MOST = 65536, NOTES_MOST_OCTETS = 32 * 1024 * 1024 };
 
 struct notes {
+    const struct note_sink *sink; /* NULL: nobody listens */
     struct reader_note *list;
     size_t count;
     size_t octets;

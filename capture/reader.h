@@ -38,6 +38,15 @@ struct reader_note {
     struct slice octets;   /* owned by the reader */
 };
 
+/* Is told each note when it is read. */
+struct note_sink {
+    void (*take)(void *context, const struct reader_note *note);
+    void *context;
+};
+
+/* NOTE_SECRETS of this type are a TLS key log. */
+#define SECRETS_TLS_KEY_LOG 0x544c534bu
+
 struct reader;
 
 /* How a capture file is read. All zero: once, forwards, waiting for what is not there yet. */
@@ -48,6 +57,7 @@ struct reader_options {
     size_t block;         /* octets read at once; 0: 256 KiB */
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
                      waiting itself; compressed streams are always waited for */
+    const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
 };
 

@@ -5,6 +5,7 @@
 #include "command/complain.h"
 #include "command/document.h"
 #include "command/help.h"
+#include "command/keys.h"
 #include "command/options.h"
 #include "command/terminal.h"
 #include "index/sample.h"
@@ -29,6 +30,8 @@ static int print(const struct options *options) {
         help_version(&out);
     else if (options->generate)
         document_write(&out, options->generate);
+    else if (options->dump_config)
+        (void)app_dump_config(&out, &error);
     else if (options->sample_list)
         (void)sample_list(&out, &error);
     else
@@ -43,7 +46,11 @@ static int print(const struct options *options) {
 /* The screens for a command that wants them. */
 static int run_screens(const struct options *options, struct error *error) {
     const struct terminal terminal = terminal_look(options->color);
+    struct keys *keys = command_keys(options, error);
+    if (!keys)
+        return 0;
     const struct index_options reading = {
+        .keys = keys_ring(keys),
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
@@ -56,17 +63,21 @@ static int run_screens(const struct options *options, struct error *error) {
         .verbose = options->verbose,
     };
     (void)setlocale(LC_CTYPE, "");
-    return app_run(
+    int status = app_run(
         &(struct app_options){
             .sources = options->sources,
             .source_count = options->source_count,
             .reading = &reading,
+            .keys = keys,
             .report = &report,
             .depth = options->depth,
+            .filter = options->filter,
             .color = terminal.color,
             .ascii = terminal.ascii,
         },
         error);
+    keys_free(keys);
+    return status;
 }
 
 int main(int argc, char **argv) {
@@ -78,7 +89,8 @@ int main(int argc, char **argv) {
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);
-    else if (options.help || options.version || options.generate || options.sample_list)
+    else if (options.help || options.version || options.generate || options.dump_config ||
+             options.sample_list)
         status = print(&options);
     else
         status = options.command->run(&options);

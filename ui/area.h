@@ -2,6 +2,7 @@
 #ifndef HELOISE_UI_AREA_H
 #define HELOISE_UI_AREA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct area {
@@ -28,6 +29,11 @@ static inline struct area area_right(struct area *area, size_t columns) {
     size_t taken = columns < area->columns ? columns : area->columns;
     area->columns -= taken;
     return (struct area){area->row, area->column + area->columns, area->rows, taken};
+}
+
+static inline bool area_has(const struct area *area, size_t row, size_t column) {
+    return row >= area->row && row - area->row < area->rows && column >= area->column &&
+           column - area->column < area->columns;
 }
 
 #endif

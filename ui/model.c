@@ -10,6 +10,9 @@
  * millisecond. */
 enum { STEP_PACKETS = 64 };
 
+/* Milliseconds between looks at the key log. */
+enum { KEYS_EVERY = 1000 };
+
 /* What the title calls the sources. */
 static char *name_of(const char *const *sources, size_t count) {
     struct writer name = writer_to(WRITER_MEMORY);
@@ -54,8 +57,10 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     free(model->name);
     model->index = index;
     model->name = name;
+    comments_free(&model->comments);
     model->source_count = count;
     model->state = MODEL_READING;
+    model->began = clock_now();
     model->error = (struct error){0};
     return true;
 }
@@ -84,10 +89,37 @@ bool model_step(struct model *model, struct moment until) {
            after.sessions != before.sessions || after.done != before.done;
 }
 
+static bool follows_keys(const struct model *model) {
+    return model->index && model->keys && keys_grow(model->keys);
+}
+
+bool model_tries_keys(const struct model *model) {
+    return follows_keys(model) && model->keys_tried < model_count(model);
+}
+
+bool model_follow_keys(struct model *model, struct moment until) {
+    bool changed = false;
+    if (!follows_keys(model))
+        return false;
+    if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND) {
+        model->keys_looked = clock_now();
+        if (keys_follow(model->keys)) {
+            index_keys_changed(model->index);
+            model->keys_tried = 0;
+        }
+    }
+    while (model_tries_keys(model) && moment_before(clock_now(), until))
+        changed |= index_decrypt(model->index, model->keys_tried++);
+    return changed;
+}
+
 struct index_wait model_wait(const struct model *model) {
+    struct index_wait wait = {-1, model->state == MODEL_READING ? 0 : -1};
     if (model->state == MODEL_WAITING)
-        return index_wait(model->index);
-    return (struct index_wait){-1, model->state == MODEL_READING ? 0 : -1};
+        wait = index_wait(model->index);
+    if (follows_keys(model) && (wait.milliseconds < 0 || wait.milliseconds > KEYS_EVERY))
+        wait.milliseconds = KEYS_EVERY;
+    return wait;
 }
 
 bool model_stop(struct model *model) {
@@ -128,5 +160,6 @@ void model_free(struct model *model) {
     diagnoser_free(model->thorough);
     explainer_free(model->explainer);
     free(model->name);
+    comments_free(&model->comments);
     *model = (struct model){0};
 }

@@ -5,7 +5,10 @@
 
 #include "explain/explain.h"
 #include "index/index.h"
+#include "index/keys.h"
 #include "report/report.h"
+#include "ui/beside.h"
+#include "ui/comments.h"
 
 enum model_state {
     MODEL_EMPTY,   /* nothing was opened yet */
@@ -15,24 +18,27 @@ enum model_state {
     MODEL_DONE,
 };
 
-/* The pane beside a conversation. */
-enum beside { BESIDE_NOTHING, BESIDE_EXPLANATION, BESIDE_FINDINGS, BESIDE_TIMING, BESIDES };
-
 struct model {
     struct index *index; /* NULL: nothing was opened */
     struct index_options reading;
+    struct keys *keys;          /* borrowed; NULL: there are none */
+    struct moment keys_looked;  /* when the key log was looked at last */
+    size_t keys_tried;          /* rows that the latest keys were tried on */
     struct diagnoser *quick;    /* looks for findings while sources are read */
     struct diagnoser *thorough; /* and in all content where a session is opened */
     char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
-    struct error error; /* what went wrong while reading; kind 0: nothing */
+    struct moment began; /* to read, by clock_now() */
+    struct error error;  /* what went wrong while reading; kind 0: nothing */
     struct report_options report;
     bool wrap;
-    enum beside beside;
+    bool ladder;          /* conversations are drawn as ladders */
+    struct beside beside; /* the panes of a conversation */
     enum explain_depth depth;
     struct explainer *explainer;  /* made when it is first needed */
     struct error explainer_error; /* why it could not be made */
+    struct comments comments;     /* on events of the sessions */
     bool ascii;
 };
 
@@ -42,6 +48,13 @@ bool model_open(struct model *model, const char *const *sources, size_t count, s
 /* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
  */
 bool model_step(struct model *model, struct moment until);
+
+/* Looks now and then whether the key log has grown, and decodes the rows anew that it has keys for.
+ * True when something changed. */
+bool model_follow_keys(struct model *model, struct moment until);
+
+/* Whether there are rows left to try the keys on. */
+bool model_tries_keys(const struct model *model);
 
 /* What to wait for when there is nothing to read now. */
 struct index_wait model_wait(const struct model *model);

@@ -7,7 +7,7 @@ import smtplib
 import socket
 import ssl
 
-from hosts import CLIENT, SERVER
+from hosts import CLIENT, KEYS, SERVER
 
 
 class Scram:
@@ -43,6 +43,15 @@ def trusting():
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def with_keys(version=None, verified=False):
+    """TLS whose secrets are kept for the capture."""
+    context = ssl.create_default_context() if verified else trusting()
+    context.keylog_filename = KEYS
+    if version:
+        context.minimum_version = context.maximum_version = version
     return context
 
 

@@ -10,6 +10,7 @@ import subprocess
 import time
 
 WORK = '/run/record'  # on a private tmpfs, see enclose()
+KEYS = WORK + '/keys'  # the secrets of TLS, where a client keeps them for the capture
 CLONE_NEWUTS, CLONE_NEWNET = 0x04000000, 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
 

@@ -5,16 +5,16 @@ import os
 import shutil
 import time
 
-from hosts import SERVER, WORK, await_true, stop
+from hosts import KEYS, SERVER, WORK, await_true, run, stop
 
 
 @contextlib.contextmanager
-def capturing(file):
-    """Writes what crosses the wire to file while the block runs."""
+def capturing(host, file):
+    """Writes what crosses the host's end of the wire to file while the block runs."""
     log = os.path.join(WORK, 'tcpdump.log')
     with open(log, 'w', encoding='utf-8') as output:
-        tcpdump = SERVER.start('tcpdump', '-i', 'wire', '-n', '-s', '0', '-U', '--immediate-mode', '-Z', 'root',
-                               '-w', file, 'tcp or icmp', log=output)
+        tcpdump = host.start('tcpdump', '-i', 'wire', '-n', '-s', '0', '-U', '--immediate-mode', '-Z', 'root',
+                             '-w', file, 'tcp or icmp', log=output)
     try:
         await_true(lambda: 'listening on' in open(log, encoding='utf-8').read(), 'tcpdump does not listen')
         yield
@@ -23,8 +23,21 @@ def capturing(file):
         stop(tcpdump)
 
 
+def keep(captured, file):
+    """Leaves the capture in `file`.pcap; with the secrets of its sessions, where a client kept them, in `file`.pcapng."""
+    secrets = os.path.exists(KEYS)
+    name = file + ('.pcapng' if secrets else '.pcap')
+    if secrets:
+        run('editcap', '-F', 'pcapng', '--inject-secrets', 'tls,' + KEYS, captured, name)
+        os.remove(KEYS)
+    else:
+        shutil.copyfile(captured, name)
+    os.chmod(name, 0o644)
+    print(f'{name}: {os.path.getsize(name)} octets', flush=True)
+
+
 def record(scenario, file, log_file=None):
-    """Plays one scenario and leaves its capture in file."""
+    """Plays one scenario and leaves its capture in file, with the ending that it gets."""
     folder = os.path.join(WORK, 'servers')
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -34,10 +47,9 @@ def record(scenario, file, log_file=None):
             started.append(server)
             server.start(os.path.join(folder, server.name))
         captured = os.path.join(WORK, 'capture.pcap')
-        with capturing(captured):
+        with capturing(scenario.at, captured):
             scenario.play()
-        shutil.copyfile(captured, file)
-        os.chmod(file, 0o644)
+        keep(captured, file)
     finally:
         for server in reversed(started):
             server.stop()

@@ -7,6 +7,7 @@ import dataclasses
 import poplib
 import smtplib
 import socket
+import ssl
 import struct
 import time
 from typing import Callable
@@ -14,7 +15,8 @@ from typing import Callable
 import clients
 import letters
 import policy
-from hosts import CLIENT, SERVER, WORK
+import trouble
+from hosts import CLIENT, SERVER, WORK, Host
 from servers import PASSWORD, Dovecot, Exim, Postfix
 
 
@@ -24,15 +26,16 @@ class Scenario:
     teaches: str
     servers: tuple
     play: Callable
+    at: Host  # where the capture is made
 
 
 SCENARIOS = {}
 
 
-def scenario(*servers):
+def scenario(*servers, at=SERVER):
     def declare(function):
         name = function.__name__.replace('_', '-')
-        SCENARIOS[name] = Scenario(name, function.__doc__.splitlines()[0], servers, function)
+        SCENARIOS[name] = Scenario(name, function.__doc__.splitlines()[0], servers, function, at)
         return function
     return declare
 
@@ -117,6 +120,38 @@ def send_chunks(connect, recipients):
 def starttls():
     """STARTTLS: the session goes on under TLS, where a capture shows no more than sizes."""
     swaks('--to', 'alice@example.org', '--tls')
+
+
+@scenario(Postfix(tls=True))
+def starttls_12():
+    """STARTTLS with TLS 1.2; the secrets are in the capture, so that the session can be read to its end."""
+    CLIENT.call(send_under_tls, ssl.TLSVersion.TLSv1_2)
+
+
+@scenario(Postfix(tls=True))
+def starttls_13():
+    """STARTTLS with TLS 1.3, which hides the certificate as well; the secrets are in the capture."""
+    CLIENT.call(send_under_tls, ssl.TLSVersion.TLSv1_3)
+
+
+def send_under_tls(version):
+    session = clients.smtp()
+    session.starttls(context=clients.with_keys(version))
+    session.sendmail('walter@example.net', ['alice@example.org'], letters.plain())
+    session.quit()
+
+
+@scenario(Postfix(tls=True))
+def certificate_refused():
+    """A client that does not trust a self-signed certificate, and says so by an alert: unknown_ca. The secrets are in the capture."""
+    CLIENT.call(refuse_certificate)
+
+
+def refuse_certificate():
+    session = clients.smtp()
+    with contextlib.suppress(ssl.SSLError):
+        session.starttls(context=clients.with_keys(verified=True))
+    session.close()
 
 
 @scenario(Postfix(port=465, tls=True, smtpd_tls_wrappermode='yes'))
@@ -290,6 +325,40 @@ def silent_server():
     listener.join(5)
 
 
+@contextlib.contextmanager
+def plain_server(**faults):
+    server = SERVER.fork(lambda: trouble.serve(**faults))
+    time.sleep(0.5)
+    yield
+    server.join(5)
+    server.kill()
+
+
+@scenario(at=CLIENT)
+def path_mtu():
+    """A path that takes no full packets, and a firewall that keeps it secret: commands pass, the message does not."""
+    trouble.narrow_path(1400)
+    try:
+        with plain_server():
+            CLIENT.call(trouble.send_long_letter, 6_000, 10)
+    finally:
+        trouble.widen_path()
+
+
+@scenario()
+def zero_window():
+    """A server that stops reading within the message: its window closes, and the client waits."""
+    with plain_server(within_data=trouble.rest(8), window=4096):
+        CLIENT.call(trouble.send_long_letter, 16_000, 30)
+
+
+@scenario()
+def starttls_reset():
+    """The server says yes to STARTTLS, and a RST answers the client's hello of TLS."""
+    with plain_server(behind_starttls=trouble.reset, offers=('STARTTLS',)):
+        CLIENT.call(trouble.ask_for_tls)
+
+
 @scenario(Dovecot('pop3', messages=(letters.plain(), letters.long())))
 def pop3():
     """A maildrop read and emptied: CAPA, USER, PASS, STAT, UIDL, LIST, TOP, RETR, DELE, QUIT."""
@@ -335,6 +404,21 @@ def read_under_tls():
     drop.stls(clients.trusting())
     drop.user('alice')
     drop.pass_(PASSWORD)
+    drop.retr(1)
+    drop.quit()
+
+
+@scenario(Dovecot('pop3', messages=(letters.plain(),)))
+def pop3s_keys():
+    """A maildrop on port 995, under TLS 1.3 from the first octet; the secrets are in the capture."""
+    CLIENT.call(read_by_pop3s)
+
+
+def read_by_pop3s():
+    drop = poplib.POP3_SSL(SERVER.address, context=clients.with_keys())
+    drop.user('alice')
+    drop.pass_(PASSWORD)
+    drop.stat()
     drop.retr(1)
     drop.quit()
 

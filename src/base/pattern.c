@@ -107,16 +107,31 @@ void pattern_free(struct pattern_engine *engine, struct pattern *pattern) {
     free(pattern);
 }
 
-bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
-                     struct slice text) {
+static bool fits(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                 size_t from) {
     static const uint8_t none[1] = {0};
     const uint8_t *octets = text.data ? text.data : none;
-    return engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data,
+    return engine->pcre2.match(pattern->code, octets, text.size, from, 0, engine->data,
                                engine->context) >= 0;
 }
 
-size_t pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
-                    struct slice groups[PATTERN_GROUPS]) {
+bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
+                     struct slice text) {
+    return fits(engine, pattern, text, 0);
+}
+
+bool pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                  size_t from, size_t *start, size_t *end) {
+    if (from > text.size || !fits(engine, pattern, text, from))
+        return false;
+    const size_t *places = engine->pcre2.get_ovector_pointer(engine->data);
+    *start = places[0];
+    *end = places[1] > places[0] ? places[1] : places[0]; /* \K may turn them round */
+    return true;
+}
+
+size_t pattern_groups(struct pattern_engine *engine, const struct pattern *pattern,
+                      struct slice text, struct slice groups[PATTERN_GROUPS]) {
     static const uint8_t none[1] = {0};
     const uint8_t *octets = text.data ? text.data : none;
     int found =

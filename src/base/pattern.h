@@ -28,13 +28,16 @@ void pattern_free(struct pattern_engine *engine, struct pattern *pattern);
 bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
                      struct slice text);
 
+/* Where it fits first at or after octet `from`: octets `*start` to `*end`. */
+bool pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                  size_t from, size_t *start, size_t *end);
 /* Groups of one pattern that are told, the whole (0) among them. */
 enum { PATTERN_GROUPS = 32 };
 
 /* The same, and what each group fitted: a part of the text; data NULL: it took no part. Returns how
  * many groups there are, the whole among them; 0: the pattern does not fit. */
-size_t pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
-                    struct slice groups[PATTERN_GROUPS]);
+size_t pattern_groups(struct pattern_engine *engine, const struct pattern *pattern,
+                      struct slice text, struct slice groups[PATTERN_GROUPS]);
 
 /* The name of a group, or NULL; it lives as long as the pattern. */
 const char *pattern_group_name(struct pattern_engine *engine, const struct pattern *pattern,

@@ -33,7 +33,8 @@ static void write_option(struct writer *writer, const struct option *option) {
 }
 
 static bool is_shown(const struct option *option, unsigned commands_bits) {
-    return option->help && (option->commands & commands_bits) == commands_bits;
+    return option->help && !(option->commands & MANUAL_ONLY) &&
+           (option->commands & commands_bits) == commands_bits;
 }
 
 /* Options beyond what a screen holds, by name alone. */
@@ -102,7 +103,6 @@ static void write_command(struct writer *writer, const struct command *command) 
     writer_string(writer, _(command->title));
     writer_string(writer, "\n\n");
     write_options(writer, command->bit);
-    writer_put(writer, '\n');
     write_statuses(writer, command->bit);
 }
 

@@ -42,7 +42,7 @@ static void write_option(struct writer *writer, const struct option *option) {
 
 static void write_options(struct writer *writer, unsigned wanted, bool exactly) {
     for (size_t i = 0; i < option_count; i++) {
-        unsigned bits = option_table[i].commands;
+        unsigned bits = option_table[i].commands & ~MANUAL_ONLY;
         if (option_table[i].help && (exactly ? bits == wanted : (bits & wanted) == wanted))
             write_option(writer, &option_table[i]);
     }

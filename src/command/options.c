@@ -34,11 +34,11 @@ struct cursor {
     const char *source_word; /* the last source that was named without -r; NULL: none */
 };
 
-/* What a name or letter means depends on the command; where it knows none, the first row counts. */
+/* What a name or letter means depends on the command; before one was named, on the default one. */
 static const struct option *prefer(const struct cursor *cursor, const struct option *first,
                                    const struct option *next) {
     unsigned bit = cursor->options->command->bit;
-    return first && ((first->commands & bit) || !(next->commands & bit)) ? first : next;
+    return !first || (!(first->commands & bit) && (next->commands & bit)) ? next : first;
 }
 
 static const struct option *find_name(const struct cursor *cursor, struct slice name) {

@@ -12,6 +12,7 @@
 #include "index/index.h"
 #include "report/report.h"
 
+enum { SERVER_KEYS_MOST = 16 };
 /* Options that may be given several times, and are read when the command runs. */
 enum given_kind {
     GIVEN_LISTEN,
@@ -74,17 +75,20 @@ struct options {
     const char *protocol;      /* of a line to explain; NULL: found out */
     struct given *given;       /* in the order given */
     size_t given_count;
-    const char *write;                       /* the file of a recording; NULL: none */
-    const char *maildir, *certificate, *key; /* NULL: none */
+    const char *write;                                   /* the file of a recording; NULL: none */
+    const char *maildir, *certificate, *certificate_key; /* NULL: none */
     uint64_t max_sessions, max_size;
     struct live_choices live;
-    const char *debug; /* NULL: nothing */
+    const char *debug;  /* NULL: nothing */
+    const char *keylog; /* NULL: the environment's */
+    const char *server_keys[SERVER_KEYS_MOST];
+    size_t server_key_count;
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
-        list_scenarios, quiet, verbose, help, version;
+    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
+        show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {
@@ -96,6 +100,9 @@ struct option {
     bool (*take)(struct options *options, const char *value, struct error *error);
     const char *help; /* NULL: not for users */
 };
+
+/* Among the commands of an option: help does not show it. */
+#define MANUAL_ONLY (1U << 31)
 
 extern const struct option option_table[];
 extern const size_t option_count;

@@ -90,7 +90,7 @@ static bool make_tls(struct serving *serving, struct error *error) {
             .least = most != TLS_ANY_VERSION && most < TLS_1_2 ? most : TLS_ANY_VERSION,
             .most = most,
             .certificate = options->certificate,
-            .key = options->key,
+            .key = options->certificate_key,
             .name = serving->house.host,
             .expired = scenario_has(serving->house.scenario, ACTION_EXPIRED),
         },

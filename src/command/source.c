@@ -3,6 +3,7 @@
 #include "capture/segment.h"
 #include "command/complain.h"
 #include "command/interrupt.h"
+#include "command/keys.h"
 #include "command/progress.h"
 #include "command/selection.h"
 #include "command/terminal.h"
@@ -33,6 +34,7 @@ struct reading {
     bool stream;                 /* a pipe was waited for */
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
+    struct keys *keys;           /* NULL: nothing is decrypted */
     struct selection selection;
     int status; /* of the first source that failed */
 };
@@ -203,6 +205,7 @@ static void read_sources(struct reading *reading) {
         .diagnoser = reading->diagnoser,
         .brief = selection_brief(&reading->selection, reading->job->brief),
         .transcripts = selection_transcripts(&reading->selection, reading->job->transcripts),
+        .keys = reading->keys ? keys_ring(reading->keys) : NULL,
         .debug = options->debug,
         .debug_line = put_debug,
     };
@@ -279,6 +282,8 @@ static int report_sources(struct reading *reading) {
     reading->out.ascii = terminal.ascii;
     if (!make_diagnoser(reading, &error))
         return complain(&error);
+    if (job->decrypt && !(reading->keys = command_keys(job->options, &error)))
+        return complain(&error);
     reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
     if (!reading->report)
         return complain(&error);
@@ -304,6 +309,7 @@ int source_report(const struct source_job *job) {
     status = report_sources(&reading);
     selection_end(&reading.selection);
     diagnoser_free(reading.diagnoser);
+    keys_free(reading.keys);
     writer_free(&reading.out);
     return status;
 }

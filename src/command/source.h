@@ -14,6 +14,7 @@ struct source_job {
     struct explainer *explainer; /* of transcripts; NULL: none */
     bool brief;                  /* index_options.brief */
     const struct transcript_options *transcripts; /* NULL: none are needed */
+    bool decrypt;                                 /* what there are keys for */
 };
 
 /* Reads all sources and writes the report to stdout. Says on stderr what went wrong; returns the

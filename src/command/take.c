@@ -110,6 +110,19 @@ bool take_list(struct options *options, const char *value, struct error *error) 
     return known;
 }
 
+bool take_keylog(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->keylog = value;
+    return true;
+}
+
+bool take_key(struct options *options, const char *value, struct error *error) {
+    if (options->server_key_count == SERVER_KEYS_MOST)
+        return error_set(error, ERROR_USAGE, _("more than %d private keys"), SERVER_KEYS_MOST);
+    options->server_keys[options->server_key_count++] = value;
+    return true;
+}
+
 bool take_time(struct options *options, const char *value, struct error *error) {
     static const struct choice times[] = {{"a", TIME_CLOCK},
                                           {"ad", TIME_DATE},
@@ -202,9 +215,9 @@ bool take_certificate(struct options *options, const char *value, struct error *
     return true;
 }
 
-bool take_key(struct options *options, const char *value, struct error *error) {
+bool take_certificate_key(struct options *options, const char *value, struct error *error) {
     (void)error;
-    options->key = value;
+    options->certificate_key = value;
     return true;
 }
 

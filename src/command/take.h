@@ -18,6 +18,8 @@ bool take_except(struct options *options, const char *value, struct error *error
 bool take_protocol(struct options *options, const char *value, struct error *error);
 bool take_bounce(struct options *options, const char *value, struct error *error);
 bool take_list(struct options *options, const char *value, struct error *error);
+bool take_keylog(struct options *options, const char *value, struct error *error);
+bool take_key(struct options *options, const char *value, struct error *error);
 bool take_time(struct options *options, const char *value, struct error *error);
 bool take_color(struct options *options, const char *value, struct error *error);
 bool take_to(struct options *options, const char *value, struct error *error);
@@ -52,7 +54,7 @@ bool take_scenario(struct options *options, const char *value, struct error *err
 bool take_maildir(struct options *options, const char *value, struct error *error);
 bool take_write(struct options *options, const char *value, struct error *error);
 bool take_certificate(struct options *options, const char *value, struct error *error);
-bool take_key(struct options *options, const char *value, struct error *error);
+bool take_certificate_key(struct options *options, const char *value, struct error *error);
 bool take_max_sessions(struct options *options, const char *value, struct error *error);
 bool take_max_size(struct options *options, const char *value, struct error *error);
 bool take_debug(struct options *options, const char *value, struct error *error);

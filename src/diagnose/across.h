@@ -6,14 +6,14 @@
 #ifndef HELOISE_DIAGNOSE_ACROSS_H
 #define HELOISE_DIAGNOSE_ACROSS_H
 
+#include "diagnose/chronicle.h"
 #include "diagnose/fingerprint.h"
-#include "diagnose/history.h"
 #include "diagnose/ledger.h"
 
-typedef void across(struct history *history, const struct ledger *ledger);
+typedef void across(struct chronicle *chronicle, const struct ledger *ledger);
 
 /* Is given each record that the rule still has, the oldest first. */
-typedef void across_late(struct history *history, const void *record, struct moment until);
+typedef void across_late(struct chronicle *chronicle, const void *record, struct moment until);
 
 struct across_rule {
     const char *id; /* a row of the findings' facts */
@@ -37,34 +37,34 @@ across_late across_greylist_waits;
 /* ---- what the rule that is asked remembers ---- */
 
 /* The record under this fingerprint, or NULL; valid until the next one is remembered. */
-const void *across_recall(const struct history *history, uint64_t print);
+const void *across_recall(const struct chronicle *chronicle, uint64_t print);
 
 /* Remembers a copy, in place of what was there. */
-void across_remember(struct history *history, uint64_t print, const void *record, size_t size);
+void across_remember(struct chronicle *chronicle, uint64_t print, const void *record, size_t size);
 
-void across_forget(struct history *history, uint64_t print);
+void across_forget(struct chronicle *chronicle, uint64_t print);
 
 /* Whether something that it remembered was lost: nothing is then known not to have been. */
-bool across_forgot(const struct history *history);
+bool across_forgot(const struct chronicle *chronicle);
 
 /* ---- what it finds ---- */
 
 /* The session that is judged. */
-struct history_session across_session(const struct history *history);
+struct chronicle_session across_session(const struct chronicle *chronicle);
 
 /* When the first session that was heard began. */
-struct moment across_start(const struct history *history);
+struct moment across_start(const struct chronicle *chronicle);
 
 /* Says that the rule found something at event `n` of this session. */
-void across_found(struct history *history, uint32_t n, const char *sentence,
+void across_found(struct chronicle *chronicle, uint32_t n, const char *sentence,
                   const struct word *words, size_t count);
 
-#define ACROSS_SAY(history, n, sentence, ...)                                                      \
-    across_found((history), (n), (sentence), (const struct word[]){__VA_ARGS__},                   \
+#define ACROSS_SAY(chronicle, n, sentence, ...)                                                    \
+    across_found((chronicle), (n), (sentence), (const struct word[]){__VA_ARGS__},                 \
                  sizeof((const struct word[]){__VA_ARGS__}) / sizeof(struct word))
 
 /* When no more sessions come: the same of a session that was heard before. */
-void across_found_late(struct history *history, const struct history_session *session, uint32_t n,
-                       const char *sentence, const struct word *words, size_t count);
+void across_found_late(struct chronicle *chronicle, const struct chronicle_session *session,
+                       uint32_t n, const char *sentence, const struct word *words, size_t count);
 
 #endif

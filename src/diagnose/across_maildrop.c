@@ -45,20 +45,20 @@ static struct maildrop_left leave(uint64_t session, const struct ledger_maildrop
     return left;
 }
 
-void across_pop3_uidl_changed(struct history *history, const struct ledger *ledger) {
+void across_pop3_uidl_changed(struct chronicle *chronicle, const struct ledger *ledger) {
     const struct ledger_maildrop *maildrop = ledger->maildrop;
     if (!maildrop || ledger->user == 0)
         return;
     uint64_t print =
         fingerprint_address(fingerprint_number(FINGERPRINT_BEGIN, ledger->user), &ledger->server);
-    const struct maildrop_left *before = across_recall(history, print);
+    const struct maildrop_left *before = across_recall(chronicle, print);
     if (before && changed(before, maildrop))
-        ACROSS_SAY(history, maildrop->listing,
+        ACROSS_SAY(chronicle, maildrop->listing,
                    N_("{count} messages had other unique-ids in session {session}"),
                    WORD_NUMBER("count", before->count), WORD_NUMBER("session", before->session));
-    struct maildrop_left left = leave(across_session(history).id, maildrop);
+    struct maildrop_left left = leave(across_session(chronicle).id, maildrop);
     if (maildrop->certain && left.count > 0)
-        across_remember(history, print, &left, sizeof left);
+        across_remember(chronicle, print, &left, sizeof left);
     else
-        across_forget(history, print);
+        across_forget(chronicle, print);
 }

@@ -42,15 +42,15 @@ static bool is_too_fast(const struct put_off *before, const struct ledger_try *t
 
 /* Told once: the recipients of a message are tried again together. What is over the limit of one
  * transaction is to follow at once (RFC 5321 4.5.3.1.10). */
-void across_retry_too_fast(struct history *history, const struct ledger *ledger) {
-    uint64_t session = across_session(history).id;
+void across_retry_too_fast(struct chronicle *chronicle, const struct ledger *ledger) {
+    uint64_t session = across_session(chronicle).id;
     bool told = false;
     for (size_t i = 0; i < ledger->try_count; i++) {
         const struct ledger_try *try = &ledger->tries[i];
         uint64_t way = way_of(ledger, try);
-        const struct put_off *before = across_recall(history, way);
+        const struct put_off *before = across_recall(chronicle, way);
         if (before && !told && before->session != session && is_too_fast(before, try)) {
-            ACROSS_SAY(history, try->command,
+            ACROSS_SAY(chronicle, try->command,
                        N_("tried again {seconds} s after session {session} was put off"),
                        WORD_NUMBER("seconds", whole_seconds(moment_since(try->at, before->end))),
                        WORD_NUMBER("session", before->session));
@@ -58,9 +58,9 @@ void across_retry_too_fast(struct history *history, const struct ledger *ledger)
         }
         const struct put_off now = {session, try->end, try->size, try->message_id, try->pause};
         if (try->outcome == OUTCOME_DEFERRED && !try->excess)
-            across_remember(history, way, &now, sizeof now);
+            across_remember(chronicle, way, &now, sizeof now);
         else
-            across_forget(history, way);
+            across_forget(chronicle, way);
     }
 }
 
@@ -73,7 +73,7 @@ void across_retry_too_fast(struct history *history, const struct ledger *ledger)
 /* Something that was put off as a stranger's; or, without an event, a network whose mail could not
  * be read. */
 struct stranger {
-    struct history_session session;
+    struct chronicle_session session;
     uint32_t event; /* the reply */
     struct moment at;
     duration pause; /* since the attempt before; 0: there was none */
@@ -100,56 +100,56 @@ static uint64_t unread_print(const struct endpoint *client) {
     return fingerprint_address(fingerprint_text(FINGERPRINT_BEGIN, SLICE("unread")), &network);
 }
 
-static void remember_stranger(struct history *history, const struct ledger *ledger,
+static void remember_stranger(struct chronicle *chronicle, const struct ledger *ledger,
                               const struct ledger_try *try, const struct stranger *before) {
     const struct stranger now = {
-        .session = across_session(history),
+        .session = across_session(chronicle),
         .event = try->reply,
         .at = try->end,
         .pause = before ? moment_since(try->end, before->at) : 0,
         .size = try->size,
         .client = ledger->client,
     };
-    across_remember(history, try->envelope, &now, sizeof now);
+    across_remember(chronicle, try->envelope, &now, sizeof now);
 }
 
 /* Another attempt, from wherever, is what the server asked for; from another network it is put off
  * anew. */
-void across_greylist_no_retry(struct history *history, const struct ledger *ledger) {
+void across_greylist_no_retry(struct chronicle *chronicle, const struct ledger *ledger) {
     if (!ledger->whole || ledger->cut) {
         const struct stranger unread = {.event = EVENT_NOTHING, .at = ledger->start};
-        across_remember(history, unread_print(&ledger->client), &unread, sizeof unread);
+        across_remember(chronicle, unread_print(&ledger->client), &unread, sizeof unread);
     }
     for (size_t i = 0; i < ledger->try_count; i++) {
         const struct ledger_try *try = &ledger->tries[i];
-        const struct stranger *before = across_recall(history, try->envelope);
+        const struct stranger *before = across_recall(chronicle, try->envelope);
         if (!try->greylisted) {
-            across_forget(history, try->envelope);
+            across_forget(chronicle, try->envelope);
             continue;
         }
         char address[ENDPOINT_TEXT];
         if (before && may_be_same(try, before->size) &&
             !same_network(&before->client, &ledger->client)) {
             endpoint_address_text(&before->client, address);
-            ACROSS_SAY(history, try->reply,
+            ACROSS_SAY(chronicle, try->reply,
                        N_("session {session} tried it from {address}: to greylisting this is "
                           "another client"),
                        WORD_NUMBER("session", before->session.id), WORD("address", address));
         }
-        remember_stranger(history, ledger, try, before);
+        remember_stranger(chronicle, ledger, try, before);
     }
 }
 
-void across_greylist_waits(struct history *history, const void *record, struct moment until) {
+void across_greylist_waits(struct chronicle *chronicle, const void *record, struct moment until) {
     const struct stranger *stranger = record;
     duration silence = moment_since(until, stranger->at);
     if (stranger->event == EVENT_NOTHING || silence < SILENCE_LEAST ||
         silence / 2 < stranger->pause)
         return;
-    const struct stranger *unread = across_recall(history, unread_print(&stranger->client));
+    const struct stranger *unread = across_recall(chronicle, unread_print(&stranger->client));
     if (!unread || moment_before(unread->at, stranger->at))
         across_found_late(
-            history, &stranger->session, stranger->event,
+            chronicle, &stranger->session, stranger->event,
             N_("put off, and no further attempt in the {hours} hours that the source goes on"),
             (const struct word[]){WORD_NUMBER("hours", whole_seconds(silence) / 3600)}, 1);
 }

@@ -1,4 +1,4 @@
-/* diagnoser.h: which rules run, sorted by what they hear. For diagnosis.c and history.c. */
+/* diagnoser.h: which rules run, sorted by what they hear. For diagnosis.c and chronicle.c. */
 #ifndef HELOISE_DIAGNOSE_DIAGNOSER_H
 #define HELOISE_DIAGNOSE_DIAGNOSER_H
 

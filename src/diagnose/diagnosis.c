@@ -9,6 +9,7 @@ struct diagnosis {
     const struct diagnoser *diagnoser;
     struct course course;
     struct ledger *ledger; /* NULL: nobody judges across sessions */
+    struct lens lens;
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
@@ -34,6 +35,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
         return;
     course_free(&diagnosis->course);
     ledger_free(diagnosis->ledger);
+    lens_free(&diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -41,6 +43,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
+    lens_begin(&diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
     ledger_free(diagnosis->ledger);
     diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
@@ -68,6 +71,8 @@ static void hear_event(void *context, const struct session *session, const struc
     course_take(&diagnosis->course, event);
     if (diagnosis->ledger)
         ledger_take(diagnosis->ledger, &diagnosis->course, event);
+    if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
+        lens_take(&diagnosis->lens, event);
 }
 
 static void hear_content(void *context, const struct session *session, uint32_t n,
@@ -77,10 +82,20 @@ static void hear_content(void *context, const struct session *session, uint32_t 
     course_content(&diagnosis->course, n, octets);
 }
 
+static void hear_octets(void *context, const struct session *session, enum side side,
+                        uint64_t offset, struct slice octets) {
+    struct diagnosis *diagnosis = context;
+    (void)session;
+    if (side == SIDE_CLIENT && !diagnosis->course.pop3)
+        lens_octets(&diagnosis->lens, offset, octets);
+}
+
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
-    bool wants = diagnosis->diagnoser->need > NEED_EVENTS;
+    bool content = diagnosis->diagnoser->need > NEED_EVENTS;
+    bool all = diagnosis->diagnoser->examined == EXAMINED_CONTENT;
     diagnosis->sink = (struct sink){.event = hear_event,
-                                    .content = wants ? hear_content : NULL,
+                                    .content = content ? hear_content : NULL,
+                                    .octets = all ? hear_octets : NULL,
                                     .context = diagnosis,
                                     .next = next};
     return &diagnosis->sink;
@@ -91,12 +106,30 @@ struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *coun
     return diagnosis->found.items;
 }
 
+/* Findings about the end of a message show how servers read it. */
+static void show_readings(struct diagnosis *diagnosis) {
+    const struct course *course = &diagnosis->course;
+    for (size_t i = 0; i < diagnosis->found.count; i++) {
+        struct finding *finding = &diagnosis->found.items[i];
+        if (!word_among("smuggling-sequence ambiguous-dot end-of-data-not-crlf",
+                        slice_string(finding->fact->fact.id)))
+            continue;
+        for (size_t j = 0; j < course->view_count; j++)
+            if (course->views[j].n == finding->event)
+                finding->smuggling = course->views[j].smuggling;
+    }
+}
+
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                               size_t *count) {
-    diagnosis->course.session = session;
+    struct course *course = &diagnosis->course;
+    course->session = session;
+    course->views = lens_views(&diagnosis->lens, diagnosis->found.arena, &course->view_count);
     ask(diagnosis, EVENT_KINDS, NULL);
+    if (course->view_count > 0)
+        show_readings(diagnosis);
     if (diagnosis->ledger)
-        ledger_end(diagnosis->ledger, &diagnosis->course);
+        ledger_end(diagnosis->ledger, course);
     *count = diagnosis->found.count;
     return diagnosis->found.items;
 }

@@ -3,7 +3,7 @@
  *     diagnoser   made once: which rules run, sorted by what they hear
  *     diagnosis   follows one session after the other
  *
- * What only several sessions together show is history.h's.
+ * What only several sessions together show is chronicle.h's.
  */
 #ifndef HELOISE_DIAGNOSE_DIAGNOSIS_H
 #define HELOISE_DIAGNOSE_DIAGNOSIS_H
@@ -27,7 +27,7 @@ struct ledger;
 struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct error *error);
 void diagnoser_free(struct diagnoser *diagnoser);
 
-/* Whether some of its rules judge several sessions together (history.h). */
+/* Whether some of its rules judge several sessions together (chronicle.h). */
 bool diagnoser_goes_across(const struct diagnoser *diagnoser);
 
 /* How far its rules look. */
@@ -54,7 +54,7 @@ struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *coun
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                               size_t *count);
 
-/* After diagnosis_end(): what the session did, for those who judge several together (history.h). It
+/* After diagnosis_end(): what the session did, for those who judge several together (chronicle.h). It
  * is the caller's to ledger_free(). NULL: nobody does, or memory ran out. */
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis);
 

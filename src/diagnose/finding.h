@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/words.h"
 #include "facts/facts.h"
+#include "protocol/smuggling.h"
 #include "session/event.h"
 
 enum severity { SEVERITY_NONE, SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
@@ -26,6 +27,8 @@ struct finding {
     size_t line;          /* of a reply: index of the line */
     size_t octet;         /* within the line, or within the content of a message */
     struct slice summary; /* one sentence about this very case; never empty */
+    const struct smuggling
+        *smuggling; /* how servers would read the message; NULL: nothing to show */
 };
 
 enum {

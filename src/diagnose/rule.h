@@ -55,6 +55,7 @@ bool finding_repeats(const struct diagnosis *diagnosis);
 #define FOUND(event)                    FOUND_ON((event)->n)
 #define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)
 #define FOUND_AT(event, line, octet)    finding_add(diagnosis, (event)->n, line, octet, NULL, NULL, 0)
+#define FOUND_PLAIN_ON(n, sentence)     finding_add(diagnosis, (n), 0, 0, (sentence), NULL, 0)
 #define FOUND_SAY(event, sentence, ...) FOUND_SAY_ON((event)->n, sentence, __VA_ARGS__)
 #define FOUND_SAY_ON(n, sentence, ...)                                                             \
     finding_add(diagnosis, (n), 0, 0, (sentence), (const struct word[]){__VA_ARGS__},              \
@@ -73,6 +74,13 @@ static inline bool is_command(const struct event *event, const char *verb) {
 /* Whether the reply answers this command. */
 static inline bool answers_command(const struct course *course, const char *verb) {
     return course->answered && slice_equal(course->answered->verb, slice_string(verb));
+}
+
+/* The latest moment that was told of. */
+static inline struct moment course_end(const struct course *course) {
+    struct moment end = moment_later(course->last[SIDE_CLIENT], course->last[SIDE_SERVER]);
+    return moment_later(
+        end, moment_later(course->closed_at[SIDE_CLIENT], course->closed_at[SIDE_SERVER]));
 }
 
 /* Whole seconds of a span; 0 when it is negative. */

@@ -6,6 +6,7 @@
 #include "capture/merger.h"
 #include "index/carrier.h"
 #include "index/debug.h"
+#include "tls/key_ring.h"
 
 #define BUILD_DEBUG(builder, ...)                                                                  \
     do {                                                                                           \
@@ -115,9 +116,9 @@ static void summarise_packets(struct row *row) {
 
 static void finish(struct builder *builder, struct row *row) {
     struct summary *summary = row->summary;
+    summarise_packets(row);
     gather_end(row->gatherer, row->session, builder->now);
     row->ledger = gather_take_ledger(row->gatherer);
-    summarise_packets(row);
     stop_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
@@ -143,7 +144,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
     }
     row->shown.source = record_file(info->record);
     row->origin = origin;
-    row->start = row->end = info->start;
+    row->start = row->end = row->end_before = info->start;
     return row;
 }
 
@@ -153,6 +154,7 @@ static void count_packet(void *context, void *flow, const struct segment *segmen
     if (!row)
         return;
     row->packets++;
+    row->end_before = row->end;
     row->end = moment_later(segment->at, row->end);
 }
 
@@ -195,6 +197,11 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
         session_gap(session, side, moment, count);
 }
 
+/* How long nothing had come when this packet, the last of its flow, did. */
+static duration waited_for(const struct row *row, struct moment moment) {
+    return moment.ns == row->end.ns ? moment_since(row->end, row->end_before) : 0;
+}
+
 /* Until the session begins the row remembers how the connection was opened. What else is told of a
  * flow that has said nothing matters at a mail port alone. */
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
@@ -206,7 +213,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     if (!session && carrier_may_be_attempt(&row->origin))
         session = session_of(context, row);
     if (session)
-        carrier_notice(session, side, moment, seen);
+        carrier_notice(session, side, moment, waited_for(row, moment), seen);
 }
 
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
@@ -239,10 +246,19 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
+void builder_refresh_keys(struct builder *builder) {
+    struct key_ring *keys = builder->options ? builder->options->keys : NULL;
+    builder->session_options.keys = keys && !key_ring_empty(keys) ? keys : NULL;
+}
+
 bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
+    builder_refresh_keys(builder);
+    builder->session_options.details =
+        options->transcripts ||
+        (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,

@@ -1,9 +1,9 @@
-/* Rows judged together, in the order in which they began: diagnose/history.h. */
+/* Rows judged together, in the order in which they began: diagnose/chronicle.h. */
 #include "diagnose/ledger.h"
 #include "index/index_inside.h"
 
-static struct history_session session_of(const struct row *row) {
-    return (struct history_session){.id = row->shown.id, .source = row->shown.source};
+static struct chronicle_session session_of(const struct row *row) {
+    return (struct chronicle_session){.id = row->shown.id, .source = row->shown.source};
 }
 
 static struct finding_list findings_of(struct summary *summary) {
@@ -28,10 +28,10 @@ static void drop_ledger(struct row *row) {
 
 void hear_row(struct index *index, struct row *row) {
     struct finding_list found = findings_of(row->summary);
-    struct history_session session = session_of(row);
+    struct chronicle_session session = session_of(row);
     row->heard = true;
-    if (index->history) {
-        history_hear(index->history, &session, row->ledger, &found);
+    if (index->chronicle) {
+        chronicle_hear(index->chronicle, &session, row->ledger, &found);
         take_found(row->summary, &found);
     }
     drop_ledger(row);
@@ -39,7 +39,7 @@ void hear_row(struct index *index, struct row *row) {
 
 void hear_kept(struct index *index) {
     bool nothing_new = index->heard_of == index->builder.done && !index->out_of_turn;
-    if (!index->history || nothing_new)
+    if (!index->chronicle || nothing_new)
         return;
     index->heard_of = index->builder.done;
     for (size_t i = index->heard; i < index->kept_count; i++) {
@@ -61,10 +61,10 @@ static void add_copy(struct summary *summary, const struct finding *finding) {
 }
 
 void hear_end(struct index *index) {
-    if (!index->history || index->heard_all)
+    if (!index->chronicle || index->heard_all)
         return;
     index->heard_all = true;
-    index->late = history_end(index->history, index->builder.now, &index->late_count);
+    index->late = chronicle_end(index->chronicle, index->builder.now, &index->late_count);
     for (size_t i = 0; i < index->late_count; i++)
         if (index->late[i].session.id < index->kept_count)
             add_copy(index->kept[index->late[i].session.id]->summary, &index->late[i].finding);
@@ -73,13 +73,13 @@ void hear_end(struct index *index) {
 void hear_opened(struct index *index, const struct row *kept, struct row *opened,
                  const struct diagnoser *diagnoser) {
     const struct summary *known = kept->summary;
-    struct history_session session = session_of(kept);
-    if (!index->history || !diagnoser)
+    struct chronicle_session session = session_of(kept);
+    if (!index->chronicle || !diagnoser)
         return;
     for (size_t i = known->finding_count - known->across; i < known->finding_count; i++)
         add_copy(opened->summary, &known->findings[i]);
     struct finding_list found = findings_of(opened->summary);
-    history_review(index->history, diagnoser, &session, opened->ledger, &found);
+    chronicle_review(index->chronicle, diagnoser, &session, opened->ledger, &found);
     take_found(opened->summary, &found);
     drop_ledger(opened);
 }

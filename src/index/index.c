@@ -4,6 +4,18 @@
 
 #include "index/carrier.h"
 #include "index/index_inside.h"
+#include "tls/key_log.h"
+
+/* Secrets inside a capture go to the ring. */
+static void take_note(void *context, const struct reader_note *note) {
+    struct index *index = context;
+    struct key_log log = {0};
+    if (note->kind != NOTE_SECRETS || note->secrets_type != SECRETS_TLS_KEY_LOG)
+        return;
+    (void)key_log_read(&log, note->octets, index->options.keys);
+    key_log_end(&log, index->options.keys);
+    builder_refresh_keys(&index->builder);
+}
 
 struct index *index_new(const char *const *sources, size_t count,
                         const struct index_options *options, struct error *error) {
@@ -14,10 +26,13 @@ struct index *index_new(const char *const *sources, size_t count,
     }
     index->options = *options;
     index->tcp_options = carrier_tcp_options(&index->options);
+    index->notes = (struct note_sink){take_note, index};
     index->merger =
         merger_new(sources, count,
-                   &(struct merger_options){
-                       .again = options->keep_places, .patient = true, .follow = options->follow},
+                   &(struct merger_options){.again = options->keep_places,
+                                            .patient = true,
+                                            .follow = options->follow,
+                                            .notes = options->keys ? &index->notes : NULL},
                    error);
     bool good = index->merger != NULL;
     if (good && !builder_init(&index->builder, &index->options))
@@ -27,8 +42,8 @@ struct index *index_new(const char *const *sources, size_t count,
     if (good && (!index->decapsulator || !index->tcp))
         good = error_memory(error);
     if (good && options->diagnoser && diagnoser_goes_across(options->diagnoser)) {
-        index->history = history_new(options->diagnoser, options->keep_places, error);
-        good = index->history != NULL;
+        index->chronicle = chronicle_new(options->diagnoser, options->keep_places, error);
+        good = index->chronicle != NULL;
     }
     if (good)
         return index;
@@ -45,7 +60,7 @@ void index_free(struct index *index) {
         row_release(&index->builder.rows, index->kept[i]);
     }
     free(index->kept);
-    history_free(index->history);
+    chronicle_free(index->chronicle);
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
@@ -109,8 +124,8 @@ struct index_row *index_take(struct index *index) {
 }
 
 void index_mute(struct index *index) {
-    if (index->history)
-        history_mute(index->history);
+    if (index->chronicle)
+        chronicle_mute(index->chronicle);
 }
 
 const struct late_finding *index_late(struct index *index, size_t *count) {

@@ -7,7 +7,7 @@
 #ifndef HELOISE_INDEX_INDEX_H
 #define HELOISE_INDEX_INDEX_H
 
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 
@@ -26,8 +26,10 @@ struct index_options {
     bool brief;       /* summaries leave out what is marked [detail] in summary.h */
     const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */
     const struct transcript_options
-        *transcripts;  /* not NULL: keep a transcript of each session, for index_take() */
-    const char *debug; /* comma list: flow, protocol, index; NULL: none */
+        *transcripts;      /* not NULL: keep a transcript of each session, for index_take() */
+    struct key_ring *keys; /* sessions are decrypted by these, and by secrets that the captures
+                              bring along, which are added; borrowed. NULL: none is decrypted */
+    const char *debug;     /* comma list: flow, protocol, index; NULL: none */
     void (*debug_line)(void *context, const char *line); /* takes each line of it, without line end,
                                                             fit for a terminal; NULL: nobody */
     void *debug_context;
@@ -128,6 +130,14 @@ struct index_opening {
 struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
                              struct error *error);
 void index_close(struct index_row *opened);
+
+/* There are other keys in options.keys: sessions that begin from now on are decrypted by them, too.
+ */
+void index_keys_changed(struct index *index);
+
+/* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
+ * summary is then another one. True when it was decrypted. */
+bool index_decrypt(struct index *index, size_t n);
 
 /* What was read, for totals and progress. */
 struct index_totals {

@@ -3,7 +3,7 @@
 #define HELOISE_INDEX_INDEX_INSIDE_H
 
 #include "capture/merger.h"
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 #include "index/build.h"
 #include "index/stillness.h"
 
@@ -18,6 +18,7 @@ struct index {
     struct index_options options;
     struct tcp_options tcp_options;
     struct merger *merger;
+    struct note_sink notes;           /* takes secrets out of captures */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
     struct stillness stillness;
@@ -29,9 +30,9 @@ struct index {
     uint64_t next_id;
     struct row **kept; /* keeping: rows in the order of their ids */
     size_t kept_count, kept_room;
-    struct history *history; /* NULL: nobody judges sessions together */
-    size_t heard;            /* keeping: all rows before this one were heard */
-    uint64_t heard_of;       /* how many rows were done when they were last gone through */
+    struct chronicle *chronicle; /* NULL: nobody judges sessions together */
+    size_t heard;                /* keeping: all rows before this one were heard */
+    uint64_t heard_of;           /* how many rows were done when they were last gone through */
     const struct late_finding *late;
     size_t late_count;
     bool heard_all;

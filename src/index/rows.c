@@ -157,6 +157,14 @@ bool row_add_summary(struct row_list *list, struct row *row) {
     return true;
 }
 
+void row_swap_summaries(struct row *a, struct row *b) {
+    struct summary *summary = a->summary;
+    a->summary = b->summary;
+    b->summary = summary;
+    a->shown.summary = a->summary;
+    b->shown.summary = b->summary;
+}
+
 static void free_summary(struct spare_summary *spare) {
     arena_free(&spare->summary.arena);
     free(spare);

@@ -29,9 +29,9 @@ struct row {
     enum row_state state;
     unsigned fins;
     uint64_t packets;
-    struct moment end; /* of its packets, the latest */
-
-    struct summary *summary; /* from its first octets on; NULL before */
+    struct moment end;        /* of its packets, the latest */
+    struct moment end_before; /* and the latest without the last of them */
+    struct summary *summary;  /* from its first octets on; NULL before */
     struct row *before, *after;
     bool over;             /* the connection ended by other means than two FINs */
     bool heard;            /* it was judged with the rows before it */
@@ -65,6 +65,9 @@ struct row *rows_add(struct row_list *list, uint64_t stream);
 
 /* Gives the row an empty summary. False when memory ran out. */
 bool row_add_summary(struct row_list *list, struct row *row);
+
+/* Each row gets the other's summary. */
+void row_swap_summaries(struct row *a, struct row *b);
 
 /* The first row when all before it is decided, and it is too; else NULL. */
 struct row *rows_first(const struct row_list *list);

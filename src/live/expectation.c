@@ -145,7 +145,7 @@ static bool fits_pattern(struct slice wanted, const struct event *reply,
         return false;
     struct writer text = writer_to(WRITER_MEMORY);
     write_lines(&text, reply);
-    size_t count = pattern_find(*engine, pattern, buffer_slice(&text.buffer), groups);
+    size_t count = pattern_groups(*engine, pattern, buffer_slice(&text.buffer), groups);
     keep_groups(*engine, pattern, groups, count, variables);
     writer_free(&text);
     pattern_free(*engine, pattern);

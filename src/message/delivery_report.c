@@ -172,10 +172,12 @@ bool delivery_report_read(struct slice message, struct arena *arena,
     (void)take_part(&rest, boundary, &part); /* the header and what stands before the first part */
     while (take_part(&rest, boundary, &part)) {
         struct slice type = read_type(part, arena);
-        if (report->count == 0 && is_report_type(type) &&
-            !read_groups(body_of(part), arena, report)) {
-            report->count = 0;
-            return false;
+        if (report->count == 0 && is_report_type(type)) {
+            report->closed = part.data + part.size < message.data + message.size;
+            if (!read_groups(body_of(part), arena, report)) {
+                report->count = 0;
+                return false;
+            }
         }
         if (report->returned.size == 0 && is_returned_type(type))
             report->returned = body_of(part);

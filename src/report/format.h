@@ -25,6 +25,6 @@ struct report_functions {
 
 extern const struct report_functions list_text, list_json, transactions_text, transactions_json,
     deliveries_text, deliveries_json, statistics_text, statistics_json, show_text, show_json,
-    check_text, check_json, check_markdown, check_csv;
+    show_markdown, check_text, check_json, check_markdown, check_csv;
 
 #endif

@@ -9,7 +9,7 @@ static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
     [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
     [REPORT_DELIVERIES] = {&deliveries_text, &deliveries_json},
     [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
-    [REPORT_SHOW] = {&show_text, &show_json},
+    [REPORT_SHOW] = {&show_text, &show_json, &show_markdown},
     [REPORT_CHECK] = {&check_text, &check_json, &check_markdown, &check_csv},
 };
 

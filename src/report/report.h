@@ -49,8 +49,12 @@ struct report_options {
     bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
                                                            not all are; NULL: none is */
     const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
-    bool hex;           /* octets of each line */
-    bool quiet;         /* no totals */
+    struct slice (*comment)(const void *reader, uint32_t event,
+                            bool *marked); /* what the reader says of an event, where `marked`;
+                                              NULL: nothing */
+    bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool hex;     /* octets of each line */
+    bool quiet;   /* no totals */
     bool verbose;
     struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
     enum explain_depth depth;

@@ -70,3 +70,23 @@ const char *notice_name(enum notice_kind kind) {
     };
     return names[kind];
 }
+
+const char *tls_what_name(enum tls_what what) {
+    static const char *const names[TLS_WHATS] = {
+        [TLS_HANDSHAKE] = "handshake",
+        [TLS_ALERT] = "alert",
+        [TLS_KEY_UPDATE] = "key-update",
+        [TLS_LOST] = "lost",
+    };
+    return names[what];
+}
+
+const char *tls_resumption_name(enum tls_resumption resumption) {
+    static const char *const names[TLS_RESUMPTIONS] = {
+        [TLS_RESUMED_NOTHING] = "none",
+        [TLS_RESUMED_ID] = "id",
+        [TLS_RESUMED_TICKET] = "ticket",
+        [TLS_RESUMED_PSK] = "psk",
+    };
+    return names[resumption];
+}

@@ -39,9 +39,27 @@ void session_pop_layer(struct session *session);
 /* The same, because the octets were not for it: none is offered to layers at the start any more. */
 void session_decline_layer(struct session *session);
 
+/* What the layer decrypted is text of the protocol from here on, which forgets what RFC 3207 wants
+ * forgotten. */
+void session_secured(struct session *session, struct moment moment);
+
+/* `count` octets of what the layer hands on as text are missing (0: how many is not known). */
+void session_plain_gap(struct session *session, enum side side, struct moment moment,
+                       uint64_t count);
+
+/* Nothing of what the layer hides will be read: the port tells what is spoken, or nobody. */
+void session_stay_sealed(struct session *session);
+
+/* The keys that a layer may decrypt by, or NULL. */
+struct key_ring *session_keys(const struct session *session);
+
 /* What the port of the true server suggests, where that of the connection suggests nothing. NULL,
  * or a protocol that the session may not speak: nothing. */
 void session_suggest(struct session *session, const struct protocol *hint, bool sealed);
+
+/* Whether somebody looks at each session, so that a layer is to tell what takes time to find out.
+ */
+bool session_wants_details(const struct session *session);
 
 /* No octet will tell what it would have spoken: it is what the port suggests, if anything. */
 void session_assume(struct session *session);

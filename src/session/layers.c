@@ -41,6 +41,10 @@ void session_suggest(struct session *session, const struct protocol *hint, bool 
     session->origin.hint_sealed = sealed;
 }
 
+bool session_wants_details(const struct session *session) {
+    return session->options->details;
+}
+
 static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
                        struct moment at) {
     void *state = calloc(1, layer->state_size ? layer->state_size : 1);
@@ -67,15 +71,39 @@ static void release_undecided(struct session *session) {
     }
 }
 
-/* TLS from the first octet hides what is spoken: only the port can tell. */
+struct key_ring *session_keys(const struct session *session) {
+    return session->options->keys;
+}
+
+void session_secured(struct session *session, struct moment moment) {
+    if (session->kind == SESSION_KNOWN && session->module->secured)
+        session->module->secured(session->module_state, session, moment);
+}
+
+void session_plain_gap(struct session *session, enum side side, struct moment moment,
+                       uint64_t count) {
+    if (session->kind == SESSION_KNOWN)
+        session->module->gap(session->module_state, session, side, moment, count);
+    else
+        session->opening.torn = true;
+}
+
+void session_stay_sealed(struct session *session) {
+    if (session->kind != SESSION_UNDECIDED)
+        return;
+    session->kind = SESSION_OTHER;
+    opening_free(&session->opening);
+}
+
+/* TLS from the first octet hides what is spoken: only the port can tell, or keys may. */
 static bool settle_sealed(struct session *session) {
     const struct protocol *guess =
         session->origin.protocol ? session->origin.protocol : session->origin.hint;
     if (session->kind == SESSION_UNDECIDED && guess)
         session_begin(session, guess);
-    if (session->kind == SESSION_UNDECIDED)
-        session->kind = SESSION_OTHER;
-    return session->kind == SESSION_KNOWN;
+    else if (!session->options->keys)
+        session_stay_sealed(session);
+    return session->kind != SESSION_OTHER;
 }
 
 /* The layer that knows the octets for its own; `unsure` when one needs more of them. */

@@ -26,8 +26,10 @@ struct session *session_new(const struct origin *origin, const struct session_op
         return NULL;
     *session = (struct session){
         .origin = *origin, .options = options, .sink = sink, .pool = options->pool};
-    for (const struct sink *s = sink; s; s = s->next)
+    for (const struct sink *s = sink; s; s = s->next) {
         session->wants_content |= s->content != NULL;
+        session->wants_octets |= s->octets != NULL;
+    }
     session->awaits_connect = handshake_seen(&origin->handshake);
     if (session->awaits_connect)
         session->connect = session_number(session);
@@ -84,7 +86,7 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     return session->kind != SESSION_OTHER;
 }
 
-void session_tell_gap(struct session *session, const struct turn *gap) {
+static void emit_gap(struct session *session, const struct turn *gap) {
     struct event event = {.n = session_number(session),
                           .kind = EVENT_GAP,
                           .side = gap->side,
@@ -93,6 +95,10 @@ void session_tell_gap(struct session *session, const struct turn *gap) {
                           .offset = gap->offset,
                           .octets = gap->count};
     session_emit(session, &event);
+}
+
+void session_tell_gap(struct session *session, const struct turn *gap) {
+    emit_gap(session, gap);
     layers_gap(session, gap);
     if (!layers_seal(session))
         session->module->gap(session->module_state, session, gap->side, gap->at, gap->count);
@@ -114,8 +120,12 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
     }
     if (session->kind != SESSION_UNDECIDED)
         return;
+    bool sealed = layers_seal(session);
+    if (sealed)
+        emit_gap(session, &gap);
     layers_gap(session, &gap);
-    opening_turn(session, &gap);
+    if (!sealed)
+        opening_turn(session, &gap);
 }
 
 static void emit_tls(struct session *session, struct moment moment, const struct tls_event *tls) {
@@ -125,6 +135,7 @@ static void emit_tls(struct session *session, struct moment moment, const struct
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
+    event.tls.finished = true;
     session_emit(session, &event);
 }
 
@@ -133,13 +144,14 @@ void session_secure(struct session *session, struct moment moment, const struct 
     emit_tls(session, moment, tls);
     session->tls_expected = false;
     session->layers_offered = true;
-    if (session->kind == SESSION_KNOWN && session->module->secured)
-        session->module->secured(session->module_state, session, moment);
+    session_secured(session, moment);
 }
 
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count) {
-    (void)moment;
     session->sealed[side] += count;
+    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+        if (sink->sealed)
+            sink->sealed(sink->context, session, side, moment);
 }
 
 void session_notice(struct session *session, enum side side, struct moment moment,
@@ -239,6 +251,12 @@ void session_content(struct session *session, uint32_t n, struct slice octets, s
     for (const struct sink *sink = session->sink; sink; sink = sink->next)
         if (sink->content)
             sink->content(sink->context, session, n, octets, place);
+}
+
+void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk) {
+    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+        if (sink->octets)
+            sink->octets(sink->context, session, side, chunk->offset, chunk->octets);
 }
 
 bool session_wants_content(const struct session *session) {

@@ -1,245 +1,183 @@
 #include "tls/layer.h"
 
-#include "session/protocol.h"
-#include "tls/handshake.h"
-#include "tls/hello.h"
-#include "tls/names.h"
-#include "tls/record.h"
+#include "tls/layer_inside.h"
+#include "tls/recognise.h"
 
-enum { ALERT_FATAL = 2, NAME_LONGEST = 255 /* RFC 1035 2.3.4 */ };
+/* A record of TLS 1.3 that holds an alert: level and description, the type, the tag. */
+enum { SEALED_ALERT_SIZE = 2 + 1 + 16 };
 
-/* The handshake is read until it is told: up to the ServerHello, or until none can come. */
-struct tls_state {
-    struct record_reader records[2]; /* by enum side */
-    struct handshake_reader handshake[2];
-    bool unreadable[2];
-    bool begun, told;
-    struct event event;
-    struct server_hello chosen;
-    bool has_chosen;
-    uint8_t server_name[NAME_LONGEST];
-};
-
-/* ---- recognition ---- */
-
-/* A ClientHello of SSL 2.0, or one that only looks like it for the sake of old servers
- * (RFC 5246 E.2):
- *
- *     0x80 | length (15 bits) | 1 | version (2) | sizes of cipher specs, session id, challenge (2
- *     each) */
-enum {
-    OLD_HELLO_HEADER = 2,
-    OLD_HELLO_FIXED = 11,
-    OLD_HELLO_TYPE = 2,
-    OLD_HELLO_VERSION = 3,
-    OLD_HELLO_SIZES = 5,
-    CIPHER_SPEC_SIZE = 3,
-};
-
-static bool old_hello_sizes_fit(const uint8_t *header) {
-    unsigned specs = read_be16(header + OLD_HELLO_SIZES);
-    unsigned session_id = read_be16(header + OLD_HELLO_SIZES + 2);
-    unsigned challenge = read_be16(header + OLD_HELLO_SIZES + 4);
-    unsigned length = read_be16(header) & 0x7fff;
-    return specs > 0 && specs % CIPHER_SPEC_SIZE == 0 &&
-           OLD_HELLO_HEADER + length == OLD_HELLO_FIXED + specs + session_id + challenge;
+/* What is no record: the rest of this side is noise, and all of it where no ServerHello came. */
+static void give_up_records(struct tls_state *state, struct session *session, enum side side,
+                            struct moment moment, const char *why) {
+    state->sides[side].unreadable = true;
+    if (side == SIDE_SERVER && !state->negotiation.chosen)
+        state->sides[SIDE_CLIENT].unreadable = true;
+    tls_give_up(state, session, side, moment, why);
 }
 
-static enum layer_match match_old_hello(struct slice octets) {
-    if ((octets.data[0] & 0x80) == 0)
-        return LAYER_NO;
-    if (octets.size > OLD_HELLO_TYPE && octets.data[OLD_HELLO_TYPE] != HANDSHAKE_CLIENT_HELLO)
-        return LAYER_NO;
-    if (octets.size < OLD_HELLO_FIXED)
-        return LAYER_UNSURE;
-    uint16_t version = read_be16(octets.data + OLD_HELLO_VERSION);
-    bool known = version == 0x0002 || (version >= 0x0300 && version <= 0x0304);
-    return known && old_hello_sizes_fit(octets.data) ? LAYER_YES : LAYER_NO;
+/* ---- encrypted, and nobody here can read it ---- */
+
+static bool is_sealed(const struct hearing *hearing, const struct record_piece *piece) {
+    return piece->type == RECORD_APPLICATION_DATA ||
+           (hearing->from->changed && !state_is_13(hearing->state));
 }
 
-/* A side begins with a hello, or refuses with an alert. No line of a mail protocol begins like
- * either. */
-static enum layer_match tls_match(enum side side, struct slice octets) {
-    if (octets.size == 0)
-        return LAYER_UNSURE;
-    if (octets.data[0] != RECORD_HANDSHAKE && octets.data[0] != RECORD_ALERT)
-        return side == SIDE_CLIENT ? match_old_hello(octets) : LAYER_NO;
-    if (!record_header_valid(octets))
-        return LAYER_NO;
-    return octets.size < RECORD_HEADER ? LAYER_UNSURE : LAYER_YES;
+/* In TLS 1.3 the client's first encrypted record is its Finished, which is longer than an alert,
+ * unless there is early data. */
+static bool looks_refused(const struct hearing *hearing, const struct record_piece *piece) {
+    const struct tls_state *state = hearing->state;
+    return state_is_13(state) && hearing->side == SIDE_CLIENT && !hearing->from->data &&
+           !state->told && !state->negotiation.early_data && piece->size == SEALED_ALERT_SIZE;
 }
 
-/* ---- the event ---- */
-
-static void begin_event(struct tls_state *state, struct session *session, enum side side,
-                        const struct chunk *chunk) {
-    state->begun = true;
-    state->event.n = session_number(session);
-    state->event.at = chunk->at;
-    state->event.offset = side == SIDE_CLIENT ? chunk->offset : 0;
-    state->event.packet = chunk->place.packet;
+static void tell_sealed_alert(const struct hearing *hearing, const struct record_piece *piece,
+                              bool supposed) {
+    struct tls_event alert = {.what = TLS_ALERT, .supposed = supposed};
+    tls_tell(hearing->state, hearing->session, hearing->chunk->at, "an alert, encrypted");
+    tls_tell_more(hearing, &alert, hearing->chunk, RECORD_HEADER + piece->size);
 }
 
-/* Tells what was read. From here on everything is sealed. */
-static void tell(struct tls_state *state, struct session *session, struct moment moment,
-                 const char *why) {
-    char version[TLS_NUMBER_TEXT], cipher[TLS_NUMBER_TEXT];
-    struct tls_event *tls = &state->event.tls;
-    if (state->has_chosen) {
-        tls->version = tls_version_name(state->chosen.version, version);
-        tls->cipher = tls_cipher_name(state->chosen.cipher, cipher);
-    }
-    session_debug(session, "tls: %s", why);
-    state->event.end = moment;
-    state->told = true;
-    session_emit(session, &state->event);
-    handshake_reader_free(&state->handshake[SIDE_CLIENT]);
-    handshake_reader_free(&state->handshake[SIDE_SERVER]);
-}
-
-/* Nothing more can be read of `side`: without a ServerHello to come there is nothing to wait for.
- */
-static void give_up(struct tls_state *state, struct session *session, enum side side,
-                    struct moment moment, const char *why) {
-    state->unreadable[side] = true;
-    if (side == SIDE_SERVER)
-        tell(state, session, moment, why);
-}
-
-/* ---- the handshake ---- */
-
-static void keep_server_name(struct tls_state *state, struct slice name) {
-    name = slice_first(name, NAME_LONGEST);
-    if (name.size == 0)
+/* The first octets of a record. */
+static void begin_sealed(const struct hearing *hearing, const struct record_piece *piece) {
+    struct tls_state *state = hearing->state;
+    bool answered = state->negotiation.answered;
+    session_sealed(hearing->session, hearing->side, hearing->chunk->at, RECORD_HEADER);
+    if (piece->type == RECORD_APPLICATION_DATA && !answered) {
+        if (hearing->side == SIDE_SERVER) /* the client's may be early data (RFC 8446 4.2.10) */
+            tls_give_up(state, hearing->session, SIDE_SERVER, hearing->chunk->at,
+                        "data without a ServerHello");
         return;
-    memcpy(state->server_name, name.data, name.size);
-    state->event.tls.server_name = slice_of(state->server_name, name.size);
-}
-
-/* False when the client does not begin with a ClientHello. */
-static bool hear_client(struct tls_state *state, const struct handshake_message *message) {
-    struct client_hello hello;
-    if (message->type != HANDSHAKE_CLIENT_HELLO || !client_hello_read(message->body, &hello))
-        return false;
-    keep_server_name(state, hello.server_name);
-    return true;
-}
-
-/* False when the server says something else than a ServerHello. */
-static bool hear_server(struct tls_state *state, struct session *session,
-                        const struct handshake_message *message, struct moment moment) {
-    struct server_hello hello;
-    if (message->type == HANDSHAKE_HELLO_REQUEST)
-        return true;
-    if (message->type != HANDSHAKE_SERVER_HELLO || !server_hello_read(message->body, &hello))
-        return false;
-    state->chosen = hello;
-    state->has_chosen = true;
-    if (!hello.retry)
-        tell(state, session, moment, "ServerHello");
-    return true;
-}
-
-/* Reads the messages that end in these octets; leaves what follows a ServerHello. */
-static void read_messages(struct tls_state *state, struct session *session, enum side side,
-                          struct slice *octets, struct moment moment) {
-    while (!state->told && !state->unreadable[side]) {
-        struct handshake_message message;
-        enum handshake_progress progress =
-            handshake_next(&state->handshake[side], octets, &message);
-        if (progress == HANDSHAKE_MORE)
-            return;
-        bool understood = progress == HANDSHAKE_MESSAGE &&
-                          (side == SIDE_CLIENT ? hear_client(state, &message)
-                                               : hear_server(state, session, &message, moment));
-        if (!understood)
-            give_up(state, session, side, moment, "not a hello");
     }
+    if (piece->type == RECORD_ALERT || (answered && looks_refused(hearing, piece)))
+        tell_sealed_alert(hearing, piece, piece->type != RECORD_ALERT);
+    hearing->from->data = true;
+    tls_look_for_end(hearing);
 }
 
-/* Reads one piece of a record. Returns how many of its octets were read; what follows those that
- * made the event certain is sealed. */
-static size_t read_piece(struct tls_state *state, struct session *session, enum side side,
-                         const struct record_piece *piece, struct moment moment) {
-    struct slice octets = piece->octets;
-    switch (piece->type) {
-    case RECORD_HANDSHAKE:
-        read_messages(state, session, side, &octets, moment);
-        return piece->octets.size - octets.size;
-    case RECORD_ALERT:
-        /* A warning may come before a ServerHello (unrecognized_name, RFC 6066 3). */
-        if (!piece->start || octets.data[0] != ALERT_FATAL)
-            return piece->octets.size;
-        tell(state, session, moment, "fatal alert");
-        return 0;
-    case RECORD_APPLICATION_DATA:
-        if (side == SIDE_CLIENT) /* early data (RFC 8446 4.2.10) */
-            return piece->octets.size;
-        give_up(state, session, side, moment, "data without a ServerHello");
-        return 0;
-    case RECORD_CHANGE_CIPHER_SPEC: /* after a HelloRetryRequest (RFC 8446 D.4) */
-    case RECORD_HEARTBEAT:
-        break;
-    }
-    return piece->octets.size;
+static void pass_sealed(const struct hearing *hearing, const struct record_piece *piece) {
+    if (piece->start)
+        begin_sealed(hearing, piece);
+    session_sealed(hearing->session, hearing->side, hearing->chunk->at, piece->octets.size);
 }
 
-/* Reads records until the event is told, and leaves what follows in the chunk. */
+/* ---- records ---- */
+
+static void read_piece(const struct hearing *hearing, const struct record_piece *piece) {
+    if (!is_sealed(hearing, piece))
+        tls_hear(hearing, piece->type, piece->octets, RECORD_HEADER + piece->size);
+    else if (state_reads(hearing->state, hearing->side))
+        tls_open_piece(hearing, piece);
+    else
+        pass_sealed(hearing, piece);
+}
+
 static void read_records(struct tls_state *state, struct session *session, enum side side,
                          struct chunk *chunk) {
-    while (!state->told && !state->unreadable[side]) {
+    struct tls_side *from = &state->sides[side];
+    const struct hearing hearing = {state, session, side, from, chunk};
+    while (!from->unreadable) {
         struct record_piece piece;
-        enum record_progress progress = record_peek(&state->records[side], chunk, &piece);
+        enum record_progress progress = record_peek(&from->records, chunk, &piece);
         if (progress == RECORD_MORE)
             return;
         if (progress == RECORD_BROKEN) {
-            give_up(state, session, side, chunk->at, "not a record");
+            give_up_records(state, session, side, chunk->at, "not a record");
             return;
         }
-        size_t read = read_piece(state, session, side, &piece, chunk->at);
-        record_take(&state->records[side], chunk, read);
+        read_piece(&hearing, &piece);
+        record_take(&from->records, chunk, piece.octets.size);
     }
+}
+
+/* A hello in the form of SSL 2.0 stands in front of the records. */
+static void pass_old_hello(struct tls_side *from, struct chunk *chunk) {
+    while (chunk->octets.size > 0 && from->old_header_size < sizeof from->old_header) {
+        from->old_header[from->old_header_size++] = chunk->octets.data[0];
+        chunk_skip(chunk, 1);
+        if (from->old_header_size == sizeof from->old_header)
+            from->old_left = old_hello_size(slice_of(from->old_header, sizeof from->old_header)) -
+                             sizeof from->old_header;
+    }
+    size_t passed = from->old_left < chunk->octets.size ? from->old_left : chunk->octets.size;
+    from->old_left -= passed;
+    chunk_skip(chunk, passed);
+}
+
+/* Whether the client's first octets are such a hello, or what is left of one. */
+static bool in_old_hello(const struct tls_side *from, const struct chunk *chunk) {
+    bool begins = !from->spoke && (chunk->octets.data[0] & 0x80) != 0;
+    return begins || from->old_header_size == 1 || from->old_left > 0;
 }
 
 /* ---- the layer ---- */
 
 static void tls_begin(void *context, struct session *session, bool implicit, struct moment moment) {
-    (void)session;
     struct tls_state *state = context;
     state->event = (struct event){.kind = EVENT_TLS, .side = SIDE_CLIENT, .at = moment};
     state->event.tls = (struct tls_event){.implicit = implicit};
+    state->negotiation.details = session_wants_details(session);
+    struct key_ring *keys = session_keys(session);
+    if (keys)
+        state->decryption = decryption_new(keys);
+}
+
+/* Octets after a hole, as soon as it is known where a record begins. */
+static void read_found(struct tls_state *state, struct session *session, enum side side,
+                       const struct chunk *chunk) {
+    struct tls_side *from = &state->sides[side];
+    struct chunk found;
+    if (!tls_recover(state, session, side, chunk, &found))
+        return;
+    read_records(state, session, side, &found);
+    if (found.octets.size > 0)
+        session_sealed(session, side, found.at, found.octets.size);
+    tls_search_end(from);
 }
 
 static void tls_bytes(void *context, struct session *session, enum side side,
                       const struct chunk *chunk) {
     struct tls_state *state = context;
-    if (!state->begun)
-        begin_event(state, session, side, chunk);
+    struct tls_side *from = &state->sides[side];
     struct chunk rest = *chunk;
-    if (!state->told)
-        read_records(state, session, side, &rest);
-    if (state->told && rest.octets.size > 0)
+    if (from->search) {
+        read_found(state, session, side, chunk);
+        return;
+    }
+    if (!state->begun)
+        tls_begin_event(state, session, side, chunk);
+    if (side == SIDE_CLIENT && in_old_hello(from, &rest))
+        pass_old_hello(from, &rest);
+    from->spoke = true;
+    read_records(state, session, side, &rest);
+    if (rest.octets.size > 0)
         session_sealed(session, side, rest.at, rest.octets.size);
 }
 
 static void tls_gap(void *context, struct session *session, enum side side, struct moment moment,
                     uint64_t count) {
-    (void)count;
     struct tls_state *state = context;
-    if (state->begun && !state->told)
-        give_up(state, session, side, moment, "octets are missing");
+    bool kept = !state->sides[side].search && record_gap(&state->sides[side].records, count);
+    state->sides[side].unreadable |= !kept;
+    if (state->begun)
+        tls_give_up(state, session, side, moment, "octets are missing");
+    tls_miss(state, session, side, moment, count, kept);
 }
 
 static void tls_end(void *context, struct session *session, enum side side, struct moment moment) {
     struct tls_state *state = context;
-    if (state->begun && !state->told)
-        give_up(state, session, side, moment, "no ServerHello came");
+    if (state->begun && side == SIDE_SERVER)
+        tls_tell(state, session, moment, "the server says nothing more");
 }
 
 static void tls_clear(void *context) {
     struct tls_state *state = context;
-    handshake_reader_free(&state->handshake[SIDE_CLIENT]);
-    handshake_reader_free(&state->handshake[SIDE_SERVER]);
+    for (int side = 0; side < 2; side++) {
+        handshake_reader_free(&state->sides[side].handshake);
+        buffer_free(&state->sides[side].fragment);
+        tls_search_end(&state->sides[side]);
+    }
+    negotiation_clear(&state->negotiation);
+    decryption_free(state->decryption);
 }
 
 const struct layer tls_layer = {

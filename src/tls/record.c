@@ -14,6 +14,10 @@ bool record_header_valid(struct slice octets) {
     return octets.size < RECORD_HEADER || read_be16(octets.data + LENGTH_AT) <= FRAGMENT_LONGEST;
 }
 
+size_t record_header_size(const uint8_t *header) {
+    return read_be16(header + LENGTH_AT);
+}
+
 static uint16_t fragment_size(const struct record_reader *reader) {
     return read_be16(reader->header + LENGTH_AT);
 }
@@ -23,6 +27,7 @@ static void read_header(struct record_reader *reader, struct chunk *chunk) {
     memcpy(reader->header + reader->header_size, octets.data, octets.size);
     reader->header_size = (uint8_t)(reader->header_size + octets.size);
     reader->taken = 0;
+    reader->count += reader->header_size == RECORD_HEADER;
     chunk_skip(chunk, octets.size);
 }
 
@@ -40,6 +45,7 @@ enum record_progress record_peek(struct record_reader *reader, struct chunk *chu
         if (left > 0) {
             *piece = (struct record_piece){.type = (enum record_type)reader->header[0],
                                            .start = reader->taken == 0,
+                                           .size = fragment_size(reader),
                                            .octets = slice_first(chunk->octets, left)};
             return RECORD_PIECE;
         }
@@ -53,4 +59,14 @@ void record_take(struct record_reader *reader, struct chunk *chunk, size_t count
     if (reader->taken == fragment_size(reader))
         reader->header_size = 0;
     chunk_skip(chunk, count);
+}
+
+bool record_gap(struct record_reader *reader, uint64_t count) {
+    if (count == 0 || reader->header_size < RECORD_HEADER ||
+        count > (uint64_t)(fragment_size(reader) - reader->taken))
+        return false;
+    reader->taken = (uint16_t)(reader->taken + count);
+    if (reader->taken == fragment_size(reader))
+        reader->header_size = 0;
+    return true;
 }

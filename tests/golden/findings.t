@@ -21,7 +21,9 @@ ABOUT = {
     'auth-login': {'bare-lf', 'cleartext-auth'},     # curl sends the lines of a file as they are
     'auth-plain': {'cleartext-auth'},
     'auth-refused': {'cleartext-auth'},
+    'certificate-refused': {'tls-cert-refused'},
     'over-size': {'size-over-limit'},
+    'path-mtu': {'drop-mid-data'},
     'pop3': {'pop3-cleartext-login'},
     'pop3-wrong-password': {'pop3-cleartext-login'},
     'silent-server': {'no-banner'},

@@ -57,6 +57,26 @@ static bool tells_all_again(const struct transcript *transcript) {
     return true;
 }
 
+/* Whether the hole took what decryption needs: the client's random, another part of a handshake, or
+ * a part of a stream in which each record needs the one before. */
+static bool takes_keys(const struct transcript *transcript) {
+    bool silent = false; /* since TLS began the client said nothing that can be read */
+    for (size_t n = 0; n < transcript_count(transcript); n++) {
+        const struct transcript_entry *entry = transcript_at(transcript, n);
+        const struct tls_event *tls = &entry->event.tls;
+        if (!entry->present)
+            continue;
+        if (entry->event.kind == EVENT_COMMAND)
+            silent = false;
+        if (entry->event.kind != EVENT_TLS || tls->what == TLS_ALERT)
+            continue;
+        silent = true;
+        if (tls->what == TLS_LOST || (tls->what == TLS_HANDSHAKE && !tls->finished))
+            return true;
+    }
+    return silent;
+}
+
 /* The only hole of the session, or NULL. */
 static const struct event *only_hole(const struct transcript *transcript) {
     const struct event *hole = NULL;
@@ -145,7 +165,7 @@ bool right_after_hole(const struct reading_session *expected, const struct readi
     const struct event *hole = only_hole(session->transcript);
     if (!hole || only_hole(expected->transcript) || !is_smtp(expected) ||
         !same_lengths(expected, session) || !is_lock_step(expected->transcript) ||
-        !tells_all_again(expected->transcript))
+        !tells_all_again(expected->transcript) || takes_keys(session->transcript))
         return true;
     size_t count = transcript_count(expected->transcript);
     for (size_t n = reply_behind(expected, hole); n < count; n++) {

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tls/key_log.h"
+
 void packet_list_add(struct packet_list *list, const struct packet *packet) {
     if (list->count == list->room) {
         list->room = list->room ? 2 * list->room : 64;
@@ -14,7 +16,7 @@ void packet_list_add(struct packet_list *list, const struct packet *packet) {
 }
 
 struct packet_list packet_list_copy(const struct packet_list *list) {
-    struct packet_list copy = {0};
+    struct packet_list copy = {.keys = list->keys};
     for (size_t i = 0; i < list->count; i++)
         packet_list_add(&copy, &list->packets[i]);
     return copy;
@@ -57,6 +59,20 @@ static struct packet packet_keep(const struct packet *packet) {
     return kept;
 }
 
+static void load_secrets(struct capture *capture, const struct reader *reader) {
+    for (size_t i = 0; i < reader_note_count(reader); i++) {
+        const struct reader_note *note = reader_note_at(reader, i);
+        struct key_log log = {0};
+        if (note->kind != NOTE_SECRETS || note->secrets_type != SECRETS_TLS_KEY_LOG)
+            continue;
+        if (!capture->packets.keys)
+            capture->packets.keys = key_ring_new();
+        if (!capture->packets.keys || !key_log_read(&log, note->octets, capture->packets.keys))
+            abort();
+        key_log_end(&log, capture->packets.keys);
+    }
+}
+
 bool capture_load(struct capture *capture, const char *name) {
     struct error error = {0};
     struct packet packet;
@@ -69,6 +85,7 @@ bool capture_load(struct capture *capture, const char *name) {
         packet_list_add(&capture->packets, &kept);
         capture->octets += kept.octets.size;
     }
+    load_secrets(capture, reader);
     reader_close(reader);
     return true;
 }
@@ -76,5 +93,6 @@ bool capture_load(struct capture *capture, const char *name) {
 void capture_unload(struct capture *capture) {
     for (size_t i = 0; i < capture->packets.count; i++)
         free((void *)(uintptr_t)capture->packets.packets[i].octets.data);
+    key_ring_free(capture->packets.keys);
     packet_list_free(&capture->packets);
 }

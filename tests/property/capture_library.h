@@ -4,11 +4,13 @@
 #define HELOISE_TESTS_CAPTURE_LIBRARY_H
 
 #include "capture/reader.h"
+#include "tls/key_ring.h"
 
 /* A list of packets; their octets belong to the capture that they were read from. */
 struct packet_list {
     struct packet *packets;
     size_t count, room;
+    struct key_ring *keys; /* secrets that the capture brings along; NULL: it has none */
 };
 
 void packet_list_add(struct packet_list *list, const struct packet *packet);

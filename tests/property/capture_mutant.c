@@ -64,7 +64,7 @@ static void add_due(struct packet_list *to, struct echo *echo, size_t next) {
 
 void packets_double(struct packet_list *list, struct dice *dice, uint32_t percent) {
     struct survey survey = survey_of(list);
-    struct packet_list doubled = {0};
+    struct packet_list doubled = {.keys = list->keys};
     struct echo echo = {.count = 0};
     for (size_t i = 0; i < list->count; i++) {
         add_due(&doubled, &echo, survey.again[i] ? SIZE_MAX : i);

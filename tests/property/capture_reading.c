@@ -180,7 +180,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     struct passage *passage = flow;
     (void)context;
     if (passage->session)
-        carrier_notice(passage->session, side, moment, seen);
+        carrier_notice(passage->session, side, moment, 0, seen);
     else
         (void)carrier_handshake(&passage->origin, side, moment, seen);
 }
@@ -270,6 +270,7 @@ struct reading *reading_of(const struct packet_list *packets, struct cutting cut
                                  .reading = allocate(NULL, sizeof *state.reading)};
     *state.reading = (struct reading){0};
     state.session_options = carrier_session_options(&state.index_options);
+    state.session_options.keys = packets->keys;
     struct tcp_options tcp_options = carrier_tcp_options(&state.index_options);
     struct tcp_sink sink = {
         .context = &state,

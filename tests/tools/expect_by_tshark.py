@@ -5,7 +5,8 @@ usage: expect_by_tshark.py CAPTURE... --to FOLDER         writes FOLDER/NAME.jso
        expect_by_tshark.py CAPTURE... --against FOLDER    compares with the expectations in FOLDER
 
 For captures of whole, well-behaved sessions: recordings of real servers, whose expectations it makes, and captures made
-from dialogues, whose expectations it confirms. A session ends for it where TLS begins. Of a connection to a mail port on
+from dialogues, whose expectations it confirms. A session ends for it where TLS begins, unless the capture has
+the secrets. Of a connection to a mail port on
 which nobody said anything it says what its packets tell."""
 import argparse
 import hashlib
@@ -53,20 +54,43 @@ def first_packets(capture):
     return sorted(found.items())
 
 
+def follow(capture, layer, stream):
+    """The two ends of a stream, and what each of them sent."""
+    text = tshark('-r', capture, '-q', '-z', f'follow,{layer},raw,{stream}')
+    sent = [b'', b'']
+    nodes = [node.replace('[', '').replace(']', '') for node in re.findall(r'^Node [01]: (.*)$', text, re.M)]
+    for line in text.split('\n'):
+        if re.fullmatch(r'\t?[0-9a-f]+', line):
+            sent[line[0] == '\t'] += bytes.fromhex(line.strip())
+    return nodes, sent
+
+
+def in_the_clear(octets):
+    """What stands before the first record of a handshake."""
+    return octets[:match.start()] if (match := re.search(rb'\x16\x03[\0-\4]', octets)) else octets
+
+
+def opened(capture, stream, nodes, sent):
+    """What both sent before TLS and under it, where the capture has the secrets; None where it has not."""
+    if b'CLIENT_' not in open(capture, 'rb').read(1 << 20):
+        return None
+    inner_nodes, inner = follow(capture, 'tls', stream)
+    if inner_nodes[:1] != nodes[:1]:  # the other end may have no name here
+        inner.reverse()
+    return [in_the_clear(plain) + secret for plain, secret in zip(sent, inner)] if any(inner) else None
+
+
 def streams(capture):
-    """(client, server, octets of the client, octets of the server) of each TCP connection."""
+    """(client, server, octets of the client, octets of the server, whether TLS was opened) of each TCP connection."""
     for stream, candidates in first_packets(capture):
-        text = tshark('-r', capture, '-q', '-z', f'follow,tcp,raw,{stream}')
-        sent = [b'', b'']
-        nodes = [node.replace('[', '').replace(']', '') for node in re.findall(r'^Node [01]: (.*)$', text, re.M)]
-        for line in text.split('\n'):
-            if re.fullmatch(r'\t?[0-9a-f]+', line):
-                sent[line[0] == '\t'] += bytes.fromhex(line.strip())
+        nodes, sent = follow(capture, 'tcp', stream)
         client, server = next(ends for ends in candidates
                               if sorted(end.replace('[', '').replace(']', '') for end in ends) == sorted(nodes))
+        inside = opened(capture, stream, nodes, sent)
+        sent = inside or sent
         if nodes[0] != client.replace('[', '').replace(']', ''):
             sent.reverse()
-        yield stream, client, server, sent[0], sent[1]
+        yield stream, client, server, sent[0], sent[1], inside is not None
 
 
 def without_proxy_header(octets):
@@ -139,7 +163,8 @@ class Reader:
 
 
 class Decoder:
-    def __init__(self, client, server, protocol):
+    def __init__(self, client, server, protocol, opened_tls=False):
+        self.opened = opened_tls
         self.client, self.server, self.protocol = Reader(without_proxy_header(client)), Reader(server), protocol
         self.commands, self.replies, self.answers, self.messages, self.envelopes = [], [], [], [], []
         self.envelope, self.chunks, self.starttls = None, b'', False
@@ -200,7 +225,8 @@ class SmtpDecoder(Decoder):
             self.continue_sasl(334)
         elif verb == 'STARTTLS' and code == 220:
             self.starttls = True
-            raise EOFError
+            if not self.opened:
+                raise EOFError
         elif verb == 'XEXCH50' and code == 354:
             self.client.take(int(rest.split(' ')[0]))
             self.reply(number)
@@ -250,7 +276,8 @@ class Pop3Decoder(Decoder):
             self.server.message()
         elif verb == 'STLS':
             self.starttls = True
-            raise EOFError
+            if not self.opened:
+                raise EOFError
 
 
 def sealed(stream, client, server, protocol):
@@ -316,7 +343,7 @@ def attempt(capture, stream, client, server, port):
 
 def expect(capture):
     sessions = []
-    for stream, client, server, sent, received in streams(capture):
+    for stream, client, server, sent, received, secrets in streams(capture):
         port = int(server.rsplit(':', 1)[1])
         protocol = PORTS.get(port, 'smtp')
         if not sent and not received and port in MAIL_PORTS:
@@ -329,10 +356,11 @@ def expect(capture):
             if sent.startswith(b'\x16\x03'):
                 sessions.append(sealed(stream, client, server, protocol))
             continue
-        found = (Pop3Decoder if protocol == 'pop3' else SmtpDecoder)(sent, received, protocol)
+        found = (Pop3Decoder if protocol == 'pop3' else SmtpDecoder)(sent, received, protocol, secrets)
         sessions.append({'stream': stream, 'client': client, 'server': server, 'protocol': protocol, 'sure': True,
                          'why': '', 'commands': found.commands, 'replies': found.replies, 'answers': found.answers,
-                         'messages': found.messages, 'envelopes': found.envelopes, 'starttls': found.starttls})
+                         'messages': found.messages, 'envelopes': found.envelopes, 'starttls': found.starttls} |
+                        ({'holds': {'decrypted': True}} if secrets else {}))
     return {'capture': os.path.basename(capture), 'sessions': sessions}
 
 

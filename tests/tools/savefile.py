@@ -20,6 +20,7 @@ class Format:
     order: str = '<'
     nanoseconds: bool = False
     interfaces: tuple = (Interface(),)
+    secrets: bytes = b''    # a TLS key log
 
 
 def write_pcap(file, packets, form):
@@ -55,6 +56,9 @@ def write_pcapng(file, packets, form):
         resolution = interface.resolution if interface.resolution >= 0 else 0x80 | -interface.resolution
         body = struct.pack(order + 'HHI', links.TYPES[interface.link], 0, interface.snap)
         file.write(block(order, 1, body + options(order, (9, bytes([resolution])))))
+    if form.secrets:
+        body = struct.pack(order + 'II', 0x544c534b, len(form.secrets)) + padded(form.secrets)
+        file.write(block(order, 10, body))
     for packet in packets:
         interface = form.interfaces[packet.interface]
         octets = links.frame(packet, interface.link, order)

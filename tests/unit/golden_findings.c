@@ -8,10 +8,12 @@
 
 #include <cmocka.h>
 
-#include "diagnose/history.h"
+#include "diagnose/chronicle.h"
 #include "diagnose/ledger.h"
 #include "diagnose/names.h"
 #include "protocol/registry.h"
+#include "tls/key_log.h"
+#include "tls/layer.h"
 
 /* 2026-11-24T00:00:00Z */
 #define MIDNIGHT (INT64_C(1795478400) * DURATION_SECOND)
@@ -59,7 +61,23 @@ static struct moment read_clock(struct slice text) {
     return (struct moment){MIDNIGHT + seconds * DURATION_SECOND};
 }
 
+static struct moment read_time(struct slice text) {
+    uint64_t seconds;
+    assert_true(slice_number(text, UINT32_MAX, &seconds));
+    return (struct moment){(int64_t)seconds * DURATION_SECOND};
+}
+
+static void read_key(struct dialogue *dialogue, struct slice line) {
+    struct key_log log = {0};
+    if (!dialogue->keys)
+        dialogue->keys = key_ring_new();
+    assert_true(key_log_read(&log, line, dialogue->keys));
+    key_log_end(&log, dialogue->keys);
+    assert_int_equal(log.odd, 0);
+}
+
 static void read_directive(struct golden *golden, struct slice line) {
+    static const struct layer *const tls[] = {&tls_layer, NULL};
     struct golden_session *session = &golden->sessions[golden->count - 1];
     struct slice word = slice_word(&line);
     struct slice value = slice_trim(line);
@@ -71,6 +89,14 @@ static void read_directive(struct golden *golden, struct slice line) {
         session->dialogue.ends[SIDE_SERVER] = read_end(value);
     else if (slice_equal(word, SLICE("connected")))
         session->dialogue.connected = true;
+    else if (slice_equal(word, SLICE("sealed")))
+        session->dialogue.hint_sealed = true;
+    else if (slice_equal(word, SLICE("tls")))
+        session->dialogue.layers = tls;
+    else if (slice_equal(word, SLICE("key")))
+        read_key(&session->dialogue, value);
+    else if (slice_equal(word, SLICE("time")))
+        session->dialogue.start = read_time(value);
     else if (slice_equal(word, SLICE("clock")))
         session->dialogue.start = read_clock(value);
     else if (slice_equal(word, SLICE("until")))
@@ -105,17 +131,22 @@ bool golden_read(const char *name, struct golden *golden) {
     *golden = (struct golden){.until = {INT64_MIN}};
     if (!read_file(name, golden))
         return false;
-    golden->sessions[0].dialogue.protocol = &smtp_protocol;
+    golden->sessions[0].dialogue = (struct dialogue){.protocol = &smtp_protocol, .details = true};
     for (char *text = golden->text; (text = read_session(golden, text)) != NULL;) {
         const struct dialogue *before = &golden->sessions[golden->count - 1].dialogue;
         assert_true(golden->count < GOLDEN_SESSIONS);
-        golden->sessions[golden->count].dialogue = (struct dialogue){
-            .protocol = before->protocol, .ends = {before->ends[0], before->ends[1]}};
+        golden->sessions[golden->count].dialogue =
+            (struct dialogue){.protocol = before->protocol,
+                              .details = true,
+                              .ends = {before->ends[0], before->ends[1]}};
     }
     return true;
 }
 
 void golden_free(struct golden *golden) {
+    for (size_t i = 0; i < golden->count; i++)
+        key_ring_free(golden->sessions[i].dialogue.keys);
+    golden->count = 0;
     free(golden->text);
     golden->text = NULL;
 }
@@ -131,8 +162,8 @@ static struct diagnoser *make_diagnoser(void) {
 }
 
 static struct finding_list diagnose_session(const struct golden *golden, size_t n, unsigned cut,
-                                            struct diagnosis *diagnosis, struct history *history,
-                                            struct arena *arena) {
+                                            struct diagnosis *diagnosis,
+                                            struct chronicle *chronicle, struct arena *arena) {
     const struct golden_session *said = &golden->sessions[n];
     struct finding_list found = {.arena = arena};
     diagnosis_begin(diagnosis, arena);
@@ -140,7 +171,7 @@ static struct finding_list diagnose_session(const struct golden *golden, size_t 
         dialogue_play(&said->dialogue, said->said, cut, diagnosis_sink(diagnosis, NULL));
     found.items = diagnosis_end(diagnosis, session, &found.count);
     struct ledger *ledger = diagnosis_take_ledger(diagnosis);
-    history_hear(history, &(struct history_session){.id = n}, ledger, &found);
+    chronicle_hear(chronicle, &(struct chronicle_session){.id = n}, ledger, &found);
     ledger_free(ledger);
     session_free(session);
     return found;
@@ -151,15 +182,15 @@ void golden_diagnose(const struct golden *golden, unsigned cut, struct arena *ar
     struct error error = {0};
     struct diagnoser *diagnoser = make_diagnoser();
     struct diagnosis *diagnosis = diagnosis_new(diagnoser);
-    struct history *history = history_new(diagnoser, false, &error);
-    assert_true(diagnosis && history);
+    struct chronicle *chronicle = chronicle_new(diagnoser, false, &error);
+    assert_true(diagnosis && chronicle);
     for (size_t n = 0; n < golden->count; n++)
-        found->sessions[n] = diagnose_session(golden, n, cut, diagnosis, history, arena);
+        found->sessions[n] = diagnose_session(golden, n, cut, diagnosis, chronicle, arena);
     size_t count;
-    const struct late_finding *late = history_end(history, golden->until, &count);
+    const struct late_finding *late = chronicle_end(chronicle, golden->until, &count);
     for (size_t i = 0; i < count; i++)
         assert_true(finding_list_copy(&found->sessions[late[i].session.id], &late[i].finding));
-    history_free(history);
+    chronicle_free(chronicle);
     diagnosis_free(diagnosis);
     diagnoser_free(diagnoser);
 }

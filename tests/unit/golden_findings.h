@@ -7,6 +7,10 @@
  *     % client 192.0.2.10:40000  the ends
  *     % server 192.0.2.25:25
  *     % connected                the handshake of TCP was captured
+ *     % sealed                   the port is one of TLS from the first octet
+ *     % tls                      octets of TLS are read
+ *     % key LABEL RANDOM SECRET  a line of a key log, by which they are decrypted
+ *     % time 1780272000          when it begins, in seconds since 1970, or
  *     % clock 10:16:00           when it begins, on Tue, 24 Nov 2026, UTC; hours may be over 23
  *     % at 4                     the number of the event that a finding is to hang on
  *

@@ -1,5 +1,5 @@
 /* dialogue.h: the transcript of one session, drawn by `show` into lines, with what was opened in
- * it.
+ * it; or the same events as a ladder.
  *
  * It knows nothing of the screen but a width; who makes the transcript grow is no concern of it. */
 #ifndef HELOISE_UI_SCREENS_DIALOGUE_H
@@ -17,7 +17,11 @@ struct dialogue {
     struct lines lines;
     uint8_t *unfolded; /* a bit for each event whose body or listing is seen whole */
     size_t unfolded_size;
-    size_t width; /* that the lines were drawn for; SIZE_MAX: not at all */
+    size_t width;                    /* that the lines were drawn for; SIZE_MAX: not at all */
+    bool ladder;                     /* they are a ladder */
+    struct lines said;               /* the transcript in unbroken lines, for dialogue_write(), */
+    bool said_drawn;                 /* once somebody asked for it */
+    const struct comments *comments; /* of the model */
 };
 
 void dialogue_init(struct dialogue *dialogue, bool ascii);
@@ -33,8 +37,12 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model);
 bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t event,
                    struct error *error);
 
-/* Draws the lines for this width (0: none is broken), if they are not drawn for it already. */
-void dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t width);
+/* Draws the lines for so many columns, as the model wants them seen. False: they are so already. */
+bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t columns);
+
+/* Writes what the transcript says of an event, in unbroken lines and without their margins. */
+void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
+                    struct writer *writer);
 
 /* They are to be drawn anew. */
 void dialogue_stale(struct dialogue *dialogue);
@@ -44,6 +52,9 @@ const struct transcript_entry *dialogue_event(const struct dialogue *dialogue, u
 
 /* What was said; NULL when it could not be read. */
 const struct transcript *dialogue_transcript(const struct dialogue *dialogue);
+
+/* Whether one of the events answers the other. */
+bool dialogue_answers(const struct dialogue *dialogue, uint32_t one, uint32_t other);
 
 /* Whether the event is something a person looks for when mail did not arrive. */
 bool dialogue_problem(const struct dialogue *dialogue, uint32_t event);

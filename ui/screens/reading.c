@@ -16,6 +16,16 @@ bool reading_act(struct screen *screen, enum action action) {
     return pane_act(&state->pane, action);
 }
 
+bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct reading *state = screen->state;
+    enum pane_click click =
+        stroke == STROKE_CLICK ? pane_click(&state->pane, state->area, row) : PANE_MISSED;
+    (void)column;
+    if (click == PANE_AGAIN)
+        return screen->class->act(screen, ACTION_open);
+    return click == PANE_CHOSEN;
+}
+
 void reading_close(struct screen *screen) {
     struct reading *state = screen->state;
     lines_free(&state->lines);
