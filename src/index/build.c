@@ -246,16 +246,11 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
-void builder_refresh_keys(struct builder *builder) {
-    struct key_ring *keys = builder->options ? builder->options->keys : NULL;
-    builder->session_options.keys = keys && !key_ring_empty(keys) ? keys : NULL;
-}
-
 bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
-    builder_refresh_keys(builder);
+    builder->session_options.keys = options->keys;
     builder->session_options.details =
         options->transcripts ||
         (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);

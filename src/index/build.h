@@ -29,9 +29,6 @@ struct builder {
 
 /* Zeroed before; it must not move after. False when memory ran out. */
 bool builder_init(struct builder *builder, struct index_options *options);
-/* There may be keys now: sessions that begin from here on look for theirs. */
-void builder_refresh_keys(struct builder *builder);
-
 void builder_clear(struct builder *builder);
 
 #endif
