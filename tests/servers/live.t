@@ -350,6 +350,7 @@ def certificates_are_judged():
                 got, out, err = send(url, '-4', '--tls', '--tls-ca-path', cert, '--quit-after', 'tls')
                 is_(got, status, f'{protocol} at {host} with a certificate of {name}', err)
                 ok(status == 0 or b'mismatch' in err, 'the reason is told', err)
+                ok(f'certificate 1: /CN={name}, signed by /CN={name}, '.encode() in out, 'the chain is shown', out)
                 ok(status == 0 or out.count(b'EHLO') == (protocol == 'submission'), 'nothing was said after that', out)
                 is_(send(url, '-4', '--tls', '--tls-ca-path', cert, '--insecure', '--quit-after', 'tls')[0], 0, '--insecure goes on anyway')
     with serve('--scenario', 'expired-certificate') as s:
