@@ -72,6 +72,8 @@ static int run_screens(const struct options *options, struct error *error) {
             .report = &report,
             .depth = options->depth,
             .filter = options->filter,
+            .notice = options->notice,
+            .passing = options->passing,
             .color = terminal.color,
             .ascii = terminal.ascii,
         },

@@ -322,7 +322,7 @@ static bool begin(struct app *app, const struct app_options *options, struct err
     app_choose_scheme(app);
     tty_listen_to_mouse(app->tty, app->mouse);
     resize(app);
-    for (size_t i = 0; i < options->source_count; i++)
+    for (size_t i = 0; i < options->source_count && !options->passing; i++)
         app_remember(app, options->sources[i]);
     return app_push(app, options->source_count ? &sessions_screen : &start_screen, NULL) ||
            error_memory(error);
@@ -335,6 +335,8 @@ int app_run(const struct app_options *options, struct error *error) {
     size_t wrong = config_read(&app, &unset);
     take_options(&app, options);
     if (begin(&app, options, error)) {
+        if (options->notice)
+            app_say(&app, "{notice}", &WORD("notice", options->notice), 1);
         if (wrong > 0)
             app_complain(&app, &unset);
         loop(&app);

@@ -149,6 +149,41 @@ static void write_filters(struct writer *writer) {
         write_field(writer, n, &field);
 }
 
+/* What may stand behind the word of an action. */
+#define WORDS_OF_NOTHING  ""
+#define WORDS_OF_TEXT     " TEXT"
+#define WORDS_OF_WORD     " WORD"
+#define WORDS_OF_NUMBER   " [N]"
+#define WORDS_OF_SPAN     " TIME"
+#define WORDS_OF_PIECES   " N TIME"
+#define WORDS_OF_PROVIDER " PROVIDER REASON"
+
+static void write_scenarios(struct writer *writer) {
+    static const struct {
+        const char *line, *text;
+    } actions[] = {
+#define ACTION(id, word, argument, help) {word WORDS_OF_##argument, help},
+#include "practice/scenario_actions.def"
+#undef ACTION
+    };
+    writer_string(writer, ".SH SCENARIOS\n");
+    roff_line(
+        writer, "",
+        "A scenario of heloise serve is a text with a rule a line: STAGE [CONDITION...]: ACTION. "
+        "Empty lines and those that begin with # or title count for nothing. STAGE is a command "
+        "in capitals (RCPT, RETR), command (any), connect (the greeting), tls (the handshake after "
+        "STARTTLS), content (while a message comes in), message (after its end) or always (the "
+        "whole session). All conditions have to hold: /PCRE/ (what follows the command fits), "
+        "first N (not more often in a session), after N (not the first N times), new (client, "
+        "sender and recipient were never seen together), clear (without TLS). A reply of the class "
+        "that lets the command succeed does not hinder it; any other stands in the place of what "
+        "it would do. In texts \\r \\n \\t \\0 \\\\ and \\xHH are octets; a time is 5s or 250ms.");
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+        roff_line(writer, ".TP\n.B ", actions[i].line);
+        roff_line(writer, "", _(actions[i].text));
+    }
+}
+
 static void write_environment(struct writer *writer) {
     static const struct {
         const char *name, *text;
@@ -158,6 +193,7 @@ static void write_environment(struct writer *writer) {
         {"TERM", "With the value dumb, output has no colour unless --color asks for it."},
         {"LC_ALL, LC_CTYPE, LANG", "A terminal in a locale without UTF-8 is sent ASCII alone."},
         {"TZ", "The zone of local times."},
+        {"SSLKEYLOGFILE", "A file that the TLS secrets of heloise serve are added to."},
     };
     writer_string(writer, ".SH ENVIRONMENT\n");
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
@@ -201,6 +237,8 @@ static void write_examples(struct writer *writer) {
         {"heloise show sample:greylist", "A sample that comes with heloise."},
         {"heloise list mail.pcap*", "Rotated captures, as one."},
         {"heloise list --follow mail.pcap", "A row for each session, as it ends."},
+        {"heloise serve --explain", "A practice server, each session explained as it happens."},
+        {"heloise serve --scenario greylist", "The same, and it puts everybody off once."},
         {"tcpdump -U -w - port 25 | heloise show --follow -", "From a pipe, as it happens."},
     };
     writer_string(writer, ".SH EXAMPLES\n");
@@ -225,6 +263,7 @@ void manual_write(struct writer *writer) {
         write_options(writer, commands[i].bit, true);
     }
     write_filters(writer);
+    write_scenarios(writer);
     write_statuses(writer);
     write_environment(writer);
     write_files(writer);

@@ -9,6 +9,7 @@
 #include "command/complain.h"
 #include "command/run.h"
 #include "command/serve_report.h"
+#include "command/serve_screen.h"
 #include "net/address.h"
 #include "report/whole_file.h"
 
@@ -24,6 +25,8 @@ struct serving {
     struct recording *recording; /* NULL: none */
     struct server *server;
     struct watch signals;
+    struct serve_screen screen;
+    bool on_screen; /* a person looks at the sessions as they happen */
     bool stopped, recording_failed;
 };
 
@@ -146,6 +149,7 @@ static bool listen_at(struct serving *serving, const struct served *served, stru
     if (!address_is_loopback(&at))
         warn_of_others(served->name, &at);
     serve_report_listening(&serving->report, served->name, &at);
+    serve_screen_listening(&serving->screen, served, &at);
     return true;
 }
 
@@ -203,6 +207,7 @@ static bool catch_signals(struct serving *serving, struct error *error) {
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGINT);
     (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGCHLD); /* the screens were left */
     (void)sigprocmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     serving->signals = (struct watch){signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK),
@@ -230,7 +235,8 @@ static size_t sessions_most(uint64_t wanted) {
 
 static bool open_server(struct serving *serving, struct error *error) {
     const struct options *options = serving->options;
-    if (options->write && !(serving->recording = recording_new(options->write, error)))
+    const char *file = serving->on_screen ? serving->screen.file : options->write;
+    if (file && !(serving->recording = recording_new(file, error)))
         return false;
     const struct server_settings settings = {
         .house = &serving->house,
@@ -259,6 +265,9 @@ static void write_out(struct serving *serving) {
 static bool run(struct serving *serving, struct error *error) {
     struct writer *out = &serving->report.out;
     serve_report_ready(&serving->report);
+    write_out(serving);
+    if (serving->on_screen && !serve_screen_begin(&serving->screen, serving->options, error))
+        return false;
     while (!serving->stopped && !out->cause) {
         if (!loop_turn(serving->loop, -1, error))
             return false;
@@ -272,7 +281,10 @@ static bool run(struct serving *serving, struct error *error) {
 
 static bool serve(struct serving *serving, struct error *error) {
     serving->loop = loop_new(error);
-    return serving->loop && serve_report_init(&serving->report, serving->options, error) &&
+    serving->on_screen = serve_screen_wanted(serving->options);
+    return serving->loop &&
+           serve_report_init(&serving->report, serving->options, serving->on_screen, error) &&
+           (!serving->on_screen || serve_screen_init(&serving->screen, serving->options, error)) &&
            furnish(serving, error) && catch_signals(serving, error) &&
            open_server(serving, error) && run(serving, error);
 }
@@ -325,8 +337,9 @@ int run_serve(const struct options *options) {
         return list_scenarios(options);
     bool good = serve(&serving, &error);
     int cause = serving.report.out.cause;
+    int screen_status = serve_screen_end(&serving.screen);
     clear(&serving);
     if (!good)
         return complain(&error);
-    return cause ? complain_output(cause) : 0;
+    return cause ? complain_output(cause) : screen_status;
 }

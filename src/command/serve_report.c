@@ -8,17 +8,11 @@
 #include "net/key_log.h"
 #include "report/rules_explainer.h"
 
-static bool wants_sessions(const struct options *options) {
-    return !options->quiet;
-}
-
 static bool make_report(struct serve_report *report, struct error *error) {
     const struct options *options = report->options;
     bool json = options->format == FORMAT_JSON;
     static const struct diagnosis_options all = {
         .header = true, .content = true, .least = SEVERITY_NOTE};
-    if (!wants_sessions(options))
-        return true;
     if (options->explain && !(report->explainer = rules_explainer(options->show_secrets, error)))
         return false;
     report->how.explainer = report->explainer;
@@ -35,7 +29,7 @@ static bool make_report(struct serve_report *report, struct error *error) {
     return report->sessions || report->log;
 }
 
-bool serve_report_init(struct serve_report *report, const struct options *options,
+bool serve_report_init(struct serve_report *report, const struct options *options, bool listens,
                        struct error *error) {
     const struct terminal terminal = terminal_look(options->color);
     const char *secrets = getenv("SSLKEYLOGFILE");
@@ -55,7 +49,7 @@ bool serve_report_init(struct serve_report *report, const struct options *option
         return error_set(error, ERROR_USAGE, _("--format: serve writes text and json"));
     if (secrets && *secrets && (report->key_log = key_log_open(secrets, error)) < 0)
         return false;
-    return make_report(report, error);
+    return listens || options->quiet || make_report(report, error);
 }
 
 void serve_report_clear(struct serve_report *report) {

@@ -20,8 +20,9 @@ struct serve_report {
     int key_log; /* descriptor; -1: none */
 };
 
-/* False with `error` filled. To be cleared in any case. */
-bool serve_report_init(struct serve_report *report, const struct options *options,
+/* `listens`: nothing is told of sessions, whatever the options say: somebody looks at them
+ * elsewhere. False with `error` filled. To be cleared in any case. */
+bool serve_report_init(struct serve_report *report, const struct options *options, bool listens,
                        struct error *error);
 void serve_report_clear(struct serve_report *report);
 

@@ -49,11 +49,14 @@ bool accounts_add(struct accounts *accounts, struct slice text, struct error *er
     if (!items)
         return error_memory(error);
     accounts->items = items;
-    struct account *added = &items[accounts->count];
-    *added =
-        (struct account){copy_lower(name), strndup((const char *)password.data, password.size)};
-    accounts->count++; /* what was not copied is NULL, which accounts_free() takes */
-    return (added->name && added->password) || error_memory(error);
+    struct account added = {copy_lower(name), strndup((const char *)password.data, password.size)};
+    if (!added.name || !added.password) {
+        free(added.name);
+        free(added.password);
+        return error_memory(error);
+    }
+    items[accounts->count++] = added;
+    return true;
 }
 
 bool accounts_read(struct accounts *accounts, struct slice text, const char *file,

@@ -64,6 +64,9 @@ void session_content(struct session *session, uint32_t n, struct slice octets, s
 /* Whether any listener wants content; a module may skip making it otherwise. */
 bool session_wants_content(const struct session *session);
 
+/* Whether somebody waits for each event (session_options.prompt). */
+bool session_is_prompt(const struct session *session);
+
 /* What lives as long as the session. */
 struct arena *session_arena(struct session *session);
 

@@ -36,6 +36,10 @@ struct session *session_new(const struct origin *origin, const struct session_op
     return session;
 }
 
+bool session_is_prompt(const struct session *session) {
+    return session->options->prompt;
+}
+
 void session_tell_connect(struct session *session) {
     if (!session->awaits_connect)
         return;

@@ -13,6 +13,7 @@ facts, session <- protocol <- message <- explain <- diagnose
 session <- tls
 capture, protocol, tls, diagnose <- index <- report <- ui, command
 protocol, tls, capture <- net <- live, practice <- ui, command
+index <- live
 ui, command <- main
 ARROWS
 

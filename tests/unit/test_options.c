@@ -49,19 +49,19 @@ int run_fetch(const struct options *options) {
     return 0;
 }
 
-int run_serve(const struct options *options) {
+int run_explain(const struct options *options) {
     (void)options;
     return 0;
 }
 
-int run_explain(const struct options *options) {
+int run_serve(const struct options *options) {
     (void)options;
     return 0;
 }
 
 /* Parses the words (the last is NULL) behind the program's name. */
 static bool parse(struct options *options, struct error *error, const char *const *words) {
-    char *argv[16] = {(char[]){"heloise"}};
+    char *argv[24] = {(char[]){"heloise"}};
     int argc = 1;
     for (; *words; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
@@ -150,6 +150,25 @@ static void what_is_wrong_is_named(void **state) {
                    "'port 25': words beside -r are for a capture filter, and there is none yet");
 }
 
+static void what_may_be_given_often_keeps_its_order(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error,
+                      WORDS("serve", "--listen", "smtp=0", "--user=a:b", "--listen=pop3=110",
+                            "--max-sessions", "7", "-q")));
+    assert_int_equal(options.given_count, 3);
+    assert_int_equal(options.given[1].kind, GIVEN_USER);
+    assert_string_equal(options.given[1].value, "a:b");
+    assert_string_equal(options.given[2].value, "pop3=110");
+    assert_int_equal(options.max_sessions, 7);
+    options_clear(&options);
+    assert_refused(WORDS("serve", "--max-size", "many"),
+                   "--max-size: 'many' is no number from 1 to 268435456");
+    assert_refused(WORDS("serve", "x.pcap"), "'x.pcap' is one word too many");
+    assert_refused(WORDS("list", "--listen", "smtp=0", "x"), "list does not know --listen");
+}
+
 static void help_needs_no_source(void **state) {
     (void)state;
     struct options options;
@@ -198,6 +217,29 @@ static void letters_and_names_are_unique(void **state) {
     }
 }
 
+static void names_mean_what_the_command_means(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error,
+                      WORDS("send", "-t", "a@b", "-s", "host", "-au", "me", "-tls", "--auth", "-p",
+                            "26", "--auth", "PLAIN")));
+    assert_string_equal(options.live.server, "host");
+    assert_string_equal(options.live.user, "me");
+    assert_string_equal(options.live.mechanism, "PLAIN");
+    assert_string_equal(options.live.port, "26");
+    assert_true(options.live.tls && options.given_count == 1);
+    options_clear(&options);
+    assert_true(parse(&options, &error, WORDS("fetch", "--auth", "pop3://host", "--list")));
+    assert_true(options.live.auth && !options.live.mechanism && options.live.list);
+    assert_true(options.source_count == 1);
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("fetch", "pop3://a", "pop3://b")));
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("show", "-tls", "x")));
+    options_clear(&options);
+}
+
 static void what_a_letter_means_depends_on_the_command(void **state) {
     struct options options;
     struct error error;
@@ -217,9 +259,11 @@ int main(void) {
         cmocka_unit_test(without_a_command_it_is_open),
         cmocka_unit_test(ports_are_decoded_as_told),
         cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(what_may_be_given_often_keeps_its_order),
         cmocka_unit_test(help_needs_no_source),
         cmocka_unit_test(help_fits_a_screen),
         cmocka_unit_test(letters_and_names_are_unique),
+        cmocka_unit_test(names_mean_what_the_command_means),
         cmocka_unit_test(what_a_letter_means_depends_on_the_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
