@@ -10,7 +10,7 @@ void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment
     struct flow_info info = {
         .ends = {flow->ends[flow->client], flow->ends[!flow->client]},
         .stream = flow->stream,
-        .start = flow->start,
+        .start = segment->at,
         .record = segment->record,
         .sides_known = flow->sides_known,
         .midstream = !flow->directions[0].syn && !flow->directions[1].syn,
@@ -101,7 +101,8 @@ void flow_close(struct tcp *tcp, struct flow *flow) {
     flow->state = FLOW_CLOSED;
     TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
               flow->packets);
+    struct flow_tally tally = {.packets = flow->packets, .end = flow->latest};
     if (flow->opened)
-        tcp->sink->close(tcp->sink->context, flow->user);
+        tcp->sink->close(tcp->sink->context, flow->user, &tally);
     flow->user = NULL;
 }

@@ -113,11 +113,17 @@ static void summarise_packets(struct row *row) {
     row->summary->packets = row->packets;
 }
 
-static void finish(struct builder *builder, struct row *row) {
-    struct summary *summary = row->summary;
+/* Nothing more will be said: the summary is whole but for its packets. */
+static void end_session(struct builder *builder, struct row *row) {
     gather_end(row->gatherer, row->session, builder->now);
-    summarise_packets(row);
     stop_session(builder, row);
+}
+
+static void finish(struct builder *builder, struct row *row) {
+    const struct summary *summary = row->summary;
+    if (row->session)
+        end_session(builder, row);
+    summarise_packets(row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
     builder->done++;
@@ -146,23 +152,15 @@ static void *open_flow(void *context, const struct flow_info *info) {
     return row;
 }
 
-static void count_packet(void *context, void *flow, const struct segment *segment) {
-    struct row *row = flow;
-    (void)context;
-    if (!row)
-        return;
-    row->packets++;
-    row->end = moment_later(segment->at, row->end);
-}
-
-/* The same, where rows are to be opened again. */
+/* Where rows are to be opened again. */
 static void keep_packet(void *context, void *flow, const struct segment *segment) {
     struct builder *builder = context;
     struct row *row = flow;
     bool kept = true;
     if (!row)
         return;
-    count_packet(builder, row, segment);
+    row->packets++;
+    row->end = moment_later(segment->at, row->end);
     if (row->summary) /* somebody looks at rows that still grow */
         summarise_packets(row);
     for (size_t i = 0; i < segment->fragment_count; i++)
@@ -208,24 +206,31 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
         carrier_notice(session, side, moment, seen);
 }
 
+/* After both FINs only packets are counted. So what the session took is for the next one, while it
+ * is in a near cache. */
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
                      enum flow_ending how) {
+    struct builder *builder = context;
     struct row *row = flow;
     if (!row)
         return;
     row->fins += how == FLOW_FIN;
     row->over |= how != FLOW_FIN;
     bool begins = how == FLOW_FIN || carrier_may_be_attempt(&row->origin);
-    struct session *session = begins ? session_of(context, row) : row->session;
+    struct session *session = begins ? session_of(builder, row) : row->session;
     if (session)
         carrier_end(session, side, moment, how);
+    if (row->fins == 2 && row->state == ROW_MAIL)
+        end_session(builder, row);
 }
 
-static void close_flow(void *context, void *flow) {
+static void close_flow(void *context, void *flow, const struct flow_tally *tally) {
     struct builder *builder = context;
     struct row *row = flow;
     if (!row)
         return;
+    row->packets = tally->packets;
+    row->end = tally->end;
     if (row->session && !row->over && row->fins < 2)
         session_end(row->session, SIDE_CLIENT, row->end, CLOSING_OPEN);
     if (row->session && row->state == ROW_UNDECIDED)
@@ -246,7 +251,7 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->sink = (struct tcp_sink){
         .context = builder,
         .open = open_flow,
-        .packet = options->keep_places ? keep_packet : count_packet,
+        .packet = options->keep_places ? keep_packet : NULL,
         .bytes = take_bytes,
         .gap = take_gap,
         .notice = take_notice,

@@ -232,7 +232,8 @@ static void put_in_order(struct reading_session *reading, const struct session *
     reading->sides[SIDE_SERVER].first = first;
 }
 
-static void close_flow(void *context, void *flow) {
+static void close_flow(void *context, void *flow, const struct flow_tally *tally) {
+    (void)tally;
     struct reader_state *state = context;
     struct passage *passage = flow;
     flush_joined(passage);

@@ -98,8 +98,10 @@ static void on_end(void *context, void *flow, enum side side, struct moment mome
     tell_side(context, side, names[how]);
 }
 
-static void on_close(void *context, void *flow) {
+static void on_close(void *context, void *flow, const struct flow_tally *tally) {
+    struct tcp_script *script = context;
     assert_ptr_equal(flow, context);
+    script->tally = *tally;
     tell(context, "close");
 }
 

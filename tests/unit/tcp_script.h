@@ -41,6 +41,7 @@ struct tcp_script {
     struct flow_info info;   /* of the flow that was opened last */
     uint64_t packets;        /* that packet() told */
     uint64_t last_packet;    /* number of the last of them */
+    struct flow_tally tally; /* of the flow that was closed last */
     char last_kind[4];
     char log[1 << 17];
 };
