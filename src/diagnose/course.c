@@ -1,5 +1,7 @@
 #include "diagnose/course_maildrop.h"
 
+#include <assert.h>
+
 #include "base/text.h"
 #include "protocol/registry.h"
 
@@ -29,19 +31,13 @@ static void each_arena(struct course_memory *memory, void (*act)(struct arena *a
 }
 
 void course_begin(struct course *course, bool header_only) {
-    struct course_memory memory = course->memory;
-    struct buffer content = course->content;
-    each_arena(&memory, arena_clear);
-    buffer_drop(&content, content.size);
-    *course = (struct course){.memory = memory,
-                              .header_only = header_only,
-                              .content = content,
-                              .content_of = EVENT_NOTHING,
-                              .last_command = EVENT_NOTHING,
-                              .transaction = {.n = EVENT_NOTHING, .message = EVENT_NOTHING},
-                              .maildrop = {.round = 1}};
-    for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        course->commands[i].n = EVENT_NOTHING;
+    memset(course, 0, offsetof(struct course, content));
+    buffer_drop(&course->content, course->content.size);
+    each_arena(&course->memory, arena_clear);
+    course->header_only = header_only;
+    course->content_of = course->last_command = EVENT_NOTHING;
+    course->transaction.n = course->transaction.message = EVENT_NOTHING;
+    course->maildrop.round = 1;
 }
 
 void course_free(struct course *course) {
@@ -51,13 +47,23 @@ void course_free(struct course *course) {
 
 /* ---- look-up ---- */
 
+static_assert(COURSE_COMMANDS == 64, "a bit of `filled` for each");
+
+static bool is_filled(const struct course *course, size_t place) {
+    return (course->filled >> place & 1) != 0;
+}
+
+/* The place of a command that is to be filled. */
 static struct course_command *place_of(struct course *course, uint32_t n) {
-    return &course->commands[n & (COURSE_COMMANDS - 1)];
+    size_t place = n & (COURSE_COMMANDS - 1);
+    course->filled |= UINT64_C(1) << place;
+    return &course->commands[place];
 }
 
 const struct course_command *course_command(const struct course *course, uint32_t n) {
-    const struct course_command *command = &course->commands[n & (COURSE_COMMANDS - 1)];
-    return n != EVENT_NOTHING && command->n == n ? command : NULL;
+    size_t place = n & (COURSE_COMMANDS - 1);
+    const struct course_command *command = &course->commands[place];
+    return n != EVENT_NOTHING && is_filled(course, place) && command->n == n ? command : NULL;
 }
 
 const struct course_extension *course_extension(const struct course *course, struct slice keyword) {
@@ -149,7 +155,7 @@ static unsigned text_half(struct course *course) {
     if (course->commands_sent % COURSE_COMMANDS != 0)
         return half;
     for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        if (course->commands[i].half == half)
+        if (is_filled(course, i) && course->commands[i].half == half)
             course->commands[i].n = EVENT_NOTHING;
     arena_clear(&course->memory.command_texts[half]);
     return half;
@@ -315,8 +321,8 @@ static void settle(struct course *course, const struct course_command *command,
 
 static void take_reply(struct course *course, const struct event *event) {
     const struct reply_event *reply = &event->reply;
-    struct course_command *command =
-        reply->to != EVENT_NOTHING ? place_of(course, reply->to) : NULL;
+    bool kept = course_command(course, reply->to) != NULL;
+    struct course_command *command = kept ? place_of(course, reply->to) : NULL;
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
@@ -325,7 +331,7 @@ static void take_reply(struct course *course, const struct event *event) {
     course->closing |= reply->code == 421 || reply->code == 221;
     if (reply->final)
         course->transaction.open = false;
-    if (!command || command->n != reply->to)
+    if (!command)
         return;
     if (command->replies++ == 0 && course->unanswered > 0)
         course->unanswered--;
@@ -466,14 +472,14 @@ static bool header_ends(struct slice content, size_t from) {
            slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
 }
 
-void course_content(struct course *course, uint32_t n, struct slice octets) {
+bool course_content(struct course *course, uint32_t n, struct slice octets) {
     if (course->content_of != n) {
         buffer_drop(&course->content, course->content.size);
         course->content_of = n;
         course->content_cut = course->header_whole = false;
     }
     if (course->header_whole)
-        return;
+        return false;
     size_t before = course->content.size;
     size_t room = (course->header_only ? COURSE_HEADER : COURSE_CONTENT) - before;
     if (octets.size > room) {
@@ -484,4 +490,5 @@ void course_content(struct course *course, uint32_t n, struct slice octets) {
         course->content_cut = true;
     course->header_whole =
         course->header_only && header_ends(buffer_slice(&course->content), before);
+    return !course->header_whole && !course->content_cut;
 }

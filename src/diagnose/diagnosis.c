@@ -16,7 +16,8 @@ struct rule_list {
 
 struct diagnoser {
     struct rule_list lists[SPEECHES][HEARD];
-    uint16_t *indexes; /* all of the lists */
+    uint16_t *indexes;                 /* all of the lists */
+    const struct finding_fact **facts; /* by rule: what it finds */
     enum severity least;
     enum rule_need need; /* the most that a rule which runs asks for */
     enum examined examined;
@@ -90,13 +91,18 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
         return NULL;
     struct diagnoser *diagnoser = calloc(1, sizeof *diagnoser);
     uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD, sizeof *indexes);
-    if (!diagnoser || !indexes) {
+    const struct finding_fact **facts = calloc(rule_count, sizeof *facts);
+    if (!diagnoser || !indexes || !facts) {
         free(diagnoser);
         free(indexes);
+        free(facts);
         error_memory(error);
         return NULL;
     }
     diagnoser->indexes = indexes;
+    diagnoser->facts = facts;
+    for (size_t i = 0; i < rule_count; i++)
+        facts[i] = finding_fact_find(slice_string(rule_table[i].id));
     diagnoser->least = options->least;
     diagnoser->examined = options->content  ? EXAMINED_CONTENT
                           : options->header ? EXAMINED_HEADER
@@ -115,6 +121,7 @@ void diagnoser_free(struct diagnoser *diagnoser) {
     if (!diagnoser)
         return;
     free(diagnoser->indexes);
+    free(diagnoser->facts);
     free(diagnoser);
 }
 
@@ -187,11 +194,11 @@ static void hear_event(void *context, const struct session *session, const struc
     course_take(&diagnosis->course, event);
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct diagnosis *diagnosis = context;
     (void)session, (void)place;
-    course_content(&diagnosis->course, n, octets);
+    return course_content(&diagnosis->course, n, octets);
 }
 
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
@@ -230,7 +237,7 @@ bool finding_repeats(const struct diagnosis *diagnosis) {
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count) {
     size_t index = (size_t)(diagnosis->rule - rule_table);
-    const struct finding_fact *fact = finding_fact_find(slice_string(diagnosis->rule->id));
+    const struct finding_fact *fact = diagnosis->diagnoser->facts[index];
     if (diagnosis->count == FINDINGS_MOST || diagnosis->times[index] == FINDINGS_A_RULE)
         return;
     struct finding *findings =

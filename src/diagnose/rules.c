@@ -49,6 +49,6 @@ bool line_is_http(struct slice line) {
         return true;
     struct slice rest = line;
     struct slice method = slice_word(&rest);
-    return word_among("GET POST HEAD OPTIONS CONNECT PUT", method) &&
-           slice_search(rest, SLICE("HTTP/")) != SLICE_NONE;
+    return slice_search(rest, SLICE("HTTP/")) != SLICE_NONE &&
+           word_among("GET POST HEAD OPTIONS CONNECT PUT", method);
 }

@@ -24,8 +24,11 @@ struct session *session_new(const struct origin *origin, const struct session_op
     struct session *session = session_pool_take(options->pool, size);
     if (!session)
         return NULL;
-    *session = (struct session){
-        .origin = *origin, .options = options, .sink = sink, .pool = options->pool};
+    *session = (struct session){.origin = *origin,
+                                .options = options,
+                                .sink = sink,
+                                .pool = options->pool,
+                                .enough = EVENT_NOTHING};
     for (const struct sink *s = sink; s; s = s->next)
         session->wants_content |= s->content != NULL;
     session->awaits_connect = handshake_seen(&origin->handshake);
@@ -231,13 +234,16 @@ void session_emit(struct session *session, struct event *event) {
 }
 
 void session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
+    bool more = false;
     for (const struct sink *sink = session->sink; sink; sink = sink->next)
         if (sink->content)
-            sink->content(sink->context, session, n, octets, place);
+            more |= sink->content(sink->context, session, n, octets, place);
+    if (!more)
+        session->enough = n;
 }
 
-bool session_wants_content(const struct session *session) {
-    return session->wants_content;
+bool session_wants_content(const struct session *session, uint32_t n) {
+    return session->wants_content && session->enough != n;
 }
 
 struct arena *session_arena(struct session *session) {
