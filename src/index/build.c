@@ -18,7 +18,8 @@
 static struct gatherer *take_gatherer(struct builder *builder) {
     if (builder->gatherer_count > 0)
         return builder->gatherers[--builder->gatherer_count];
-    struct gather_options options = {.digests = builder->options->digests,
+    struct gather_options options = {.digests =
+                                         builder->options->digests ? &builder->digests : NULL,
                                      .brief = builder->options->brief,
 
                                      .diagnoser = builder->options->diagnoser};

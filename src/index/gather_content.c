@@ -51,7 +51,7 @@ static void begin(struct gatherer *gatherer, uint32_t n) {
     if (!gatherer->options.digests)
         return;
     if (!content->digest)
-        content->digest = digest_new();
+        content->digest = digest_new(gatherer->options.digests);
     if (content->digest)
         (void)digest_begin(content->digest); /* a failure shows at the end: no digest */
 }

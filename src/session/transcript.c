@@ -80,7 +80,7 @@ static bool begin_content(struct transcript *transcript, uint32_t n) {
     if (!transcript->options.digest)
         return true;
     if (!content->digest)
-        content->digest = digest_new();
+        content->digest = digest_new(NULL);
     return content->digest && digest_begin(content->digest);
 }
 
