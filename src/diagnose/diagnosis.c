@@ -6,16 +6,16 @@
 
 /* ---- which rules run ---- */
 
-enum { SPEECHES = 3, HEARD = EVENT_KINDS + 1 };
+enum { SPEECHES = 3 };
 
-/* Indexes of rules, for one protocol and one kind of event (the last: the end). */
+/* Indexes of rules, for one protocol and one kind of what is heard. */
 struct rule_list {
     uint16_t *rules;
     size_t count;
 };
 
 struct diagnoser {
-    struct rule_list lists[SPEECHES][HEARD];
+    struct rule_list lists[SPEECHES][HEARD_KINDS];
     uint16_t *indexes;                 /* all of the lists */
     const struct finding_fact **facts; /* by rule: what it finds */
     enum severity least;
@@ -90,7 +90,7 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
     if (!ids_exist(options->only, error) || !ids_exist(options->except, error))
         return NULL;
     struct diagnoser *diagnoser = calloc(1, sizeof *diagnoser);
-    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD, sizeof *indexes);
+    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD_KINDS, sizeof *indexes);
     const struct finding_fact **facts = calloc(rule_count, sizeof *facts);
     if (!diagnoser || !indexes || !facts) {
         free(diagnoser);
@@ -108,7 +108,7 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
                           : options->header ? EXAMINED_HEADER
                                             : EXAMINED_EVENTS;
     for (unsigned speech = 0; speech < SPEECHES; speech++)
-        for (unsigned heard = 0; heard < HEARD; heard++)
+        for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
             indexes = fill_list(&diagnoser->lists[speech][heard], indexes, 1u << speech,
                                 1u << heard, options);
     for (size_t i = 0; i < rule_count; i++)
@@ -177,6 +177,39 @@ static unsigned speech_of(const struct course *course) {
     return course->pop3 ? 2 : course->lmtp ? 1 : 0;
 }
 
+static unsigned command_heard(const struct command_event *command) {
+    switch (command->act) {
+    case ACT_HELLO:
+        return HEARD_HELLO;
+    case ACT_SENDER:
+    case ACT_RECIPIENT:
+        return HEARD_ADDRESS;
+    case ACT_LOGIN:
+        return HEARD_LOGIN;
+    default:
+        return EVENT_COMMAND;
+    }
+}
+
+static unsigned reply_heard(const struct course_command *answered,
+                            const struct reply_event *reply) {
+    if (reply->outcome == OUTCOME_DEFERRED || reply->outcome == OUTCOME_REFUSED)
+        return HEARD_REFUSAL;
+    bool asked = answered && (answered->act == ACT_HELLO || answered->act == ACT_ABILITIES);
+    return asked && reply->outcome == OUTCOME_OK ? HEARD_OFFER : EVENT_REPLY;
+}
+
+static unsigned heard_of(const struct course *course, const struct event *event) {
+    switch (event->kind) {
+    case EVENT_COMMAND:
+        return command_heard(&event->command);
+    case EVENT_REPLY:
+        return reply_heard(course->answered, &event->reply);
+    default:
+        return event->kind;
+    }
+}
+
 /* Asks the rules that hear this; `event`: NULL at the end. */
 static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
     const struct rule_list *list =
@@ -190,7 +223,7 @@ static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     struct diagnosis *diagnosis = context;
     course_look(&diagnosis->course, session, event);
-    ask(diagnosis, event->kind, event);
+    ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
 }
 
@@ -213,7 +246,7 @@ const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink
 const struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                                     size_t *count) {
     diagnosis->course.session = session;
-    ask(diagnosis, EVENT_KINDS, NULL);
+    ask(diagnosis, HEARD_END, NULL);
     *count = diagnosis->count;
     return diagnosis->findings;
 }
