@@ -19,7 +19,7 @@ struct builder {
     struct row_list rows;
     struct place_store *places; /* NULL: not kept */
     struct decoder *decoder;
-    struct digest_pair digests; /* of messages that come in */
+    struct digest_pair digests;  /* of messages that come in */
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
