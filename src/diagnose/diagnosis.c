@@ -178,14 +178,20 @@ static unsigned speech_of(const struct course *course) {
 }
 
 static unsigned command_heard(const struct command_event *command) {
+    if (!command->known)
+        return HEARD_STRANGE;
     switch (command->act) {
     case ACT_HELLO:
         return HEARD_HELLO;
     case ACT_SENDER:
     case ACT_RECIPIENT:
         return HEARD_ADDRESS;
+    case ACT_CONTENT:
+        return HEARD_DATA;
     case ACT_LOGIN:
         return HEARD_LOGIN;
+    case ACT_TLS:
+        return HEARD_STARTTLS;
     default:
         return EVENT_COMMAND;
     }

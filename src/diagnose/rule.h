@@ -24,8 +24,11 @@ enum heard {
     HEARD_END = EVENT_KINDS, /* the session is over: `event` is NULL */
     HEARD_HELLO,             /* commands; EVENT_COMMAND is one that is none of these */
     HEARD_ADDRESS,           /* MAIL, RCPT */
+    HEARD_DATA,              /* and BDAT, BURL */
     HEARD_LOGIN,
-    HEARD_OFFER, /* replies: a good answer to hello or CAPA; EVENT_REPLY is none of these */
+    HEARD_STARTTLS,
+    HEARD_STRANGE, /* its verb is not known */
+    HEARD_OFFER,   /* replies: a good answer to hello or CAPA; EVENT_REPLY is none of these */
     HEARD_REFUSAL,
     HEARD_KINDS
 };
