@@ -145,7 +145,10 @@ endif
 
 .PHONY: picture
 picture: $(PROGRAM)             ## draw the pictures of README.md anew
-	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/one-refused.pcap Enter e >docs/screen.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/one-refused.pcap -- Enter e >docs/screen.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/pipelining.pcap -- Enter v 1 / 550 Enter >docs/ladder.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/delivery.pcap samples/one-refused.pcap -- \
+	    D j D >docs/comparison.svg
 
 # ---- Install ------------------------------------------------------------------------------------
 

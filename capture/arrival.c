@@ -37,15 +37,17 @@ RARE static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned 
         flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
 }
 
-static inline void count_packet(struct flow *flow, const struct segment *segment) {
+static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
+    duration waited = moment_since(segment->at, flow->latest);
+    tcp->waited = waited > 0 ? waited : 0;
     flow->latest = moment_later(segment->at, flow->latest);
 }
 
 static inline void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
                                const struct segment *segment) {
-    count_packet(flow, segment);
+    count_packet(tcp, flow, segment);
     if (flow->settled)
         tell_packet(tcp, flow, segment);
     else
@@ -324,7 +326,7 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
 
 static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *quoted, const struct icmp_error *error) {
-    count_packet(flow, quoted);
+    count_packet(tcp, flow, quoted);
     tell_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
         flow_notice_error(tcp, flow, end, quoted, error);

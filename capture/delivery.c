@@ -31,6 +31,7 @@ void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
     struct flow_notice notice = {
         .kind = kind,
         .octets = again ? (uint32_t)segment->payload.size + segment->cut : 0,
+        .waited = tcp->waited,
         .place = segment_place(segment),
     };
     tell_notice(tcp, flow, end, segment, &notice);
@@ -39,7 +40,7 @@ void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
 void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment, const struct icmp_error *error) {
     struct flow_notice notice = {
-        .kind = FLOW_ICMP, .error = error, .place = segment_place(segment)};
+        .kind = FLOW_ICMP, .waited = tcp->waited, .error = error, .place = segment_place(segment)};
     tell_notice(tcp, flow, end, segment, &notice);
 }
 

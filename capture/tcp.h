@@ -43,6 +43,7 @@ enum flow_notice_kind {
 struct flow_notice {
     enum flow_notice_kind kind;
     uint32_t octets; /* FLOW_RETRANSMISSION, FLOW_OVERLAP: how many were sent again */
+    duration waited; /* since the packet of the flow before; 0: that has a later time */
     const struct icmp_error *error; /* FLOW_ICMP; else NULL */
     struct place place;
 };

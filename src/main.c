@@ -29,6 +29,8 @@ static int print(const struct options *options) {
         help_version(&out);
     else if (options->generate)
         document_write(&out, options->generate);
+    else if (options->dump_config)
+        (void)app_dump_config(&out, &error);
     else if (options->sample_list)
         (void)sample_list(&out, &error);
     else
@@ -63,6 +65,7 @@ static int run_screens(const struct options *options, struct error *error) {
             .reading = &reading,
             .report = &report,
             .depth = options->depth,
+            .filter = options->filter,
             .color = terminal.color,
             .ascii = terminal.ascii,
         },
@@ -78,7 +81,8 @@ int main(int argc, char **argv) {
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);
-    else if (options.help || options.version || options.generate || options.sample_list)
+    else if (options.help || options.version || options.generate || options.dump_config ||
+             options.sample_list)
         status = print(&options);
     else
         status = options.command->run(&options);

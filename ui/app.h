@@ -3,7 +3,9 @@
 #define HELOISE_UI_APP_H
 
 #include "base/words.h"
+#include "ui/needle.h"
 #include "ui/prompt.h"
+#include "ui/saved.h"
 #include "ui/view.h"
 
 struct app_options {
@@ -12,6 +14,7 @@ struct app_options {
     const struct index_options *reading;
     const struct report_options *report; /* time, show_secrets, full, hex */
     enum explain_depth depth;
+    const char *filter; /* which sessions are shown first; NULL: all */
     bool color, ascii;
 };
 
@@ -19,21 +22,42 @@ struct app_options {
  * before the screen was taken. */
 int app_run(const struct app_options *options, struct error *error);
 
+/* Writes how everything is set, as a config file. Returns how many lines of the file that there is
+ * are wrong; `error` tells of the first. */
+size_t app_dump_config(struct writer *writer, struct error *error);
+
 /* ---- for screens ---- */
 
 struct model *app_model(struct app *app);
 struct view *app_view(struct app *app);
 const struct keymap *app_keymap(const struct app *app);
 
-/* The text of the search in force; empty: none. */
-struct slice app_search(const struct app *app);
+/* What is searched for; zeroed: nothing. */
+struct needle app_search(const struct app *app);
 
 /* Puts a screen on top, or takes the top one away; the last one away ends the program. */
 bool app_push(struct app *app, const struct screen_class *class, const void *argument);
 void app_pop(struct app *app);
 
-/* Opens a source and shows its sessions. */
-void app_open(struct app *app, const char *source);
+/* Opens a source and shows its sessions. False where that was complained of. */
+bool app_open(struct app *app, const char *source);
+
+/* The same with what a person wrote, where ~ is home, and sample:NAME a sample; a file is
+ * remembered among those that were opened. */
+void app_open_named(struct app *app, struct slice name);
+
+/* Asks for the name of a file, and opens it. */
+void app_ask_for_file(struct app *app);
+
+/* Files that were opened before, the latest first: `n` back from it; empty: there are no more. */
+struct slice app_recent_file(struct app *app, size_t n);
+
+/* The text of a filter that was saved as `name`. False: there is none. */
+bool app_saved_filter(const struct app *app, struct slice name, struct slice *text);
+const struct saved *app_saved(const struct app *app);
+
+/* Keeps settings and columns for the next time. */
+void app_keep(struct app *app);
 
 /* The screen that the one on top lies on; NULL: it is the first. */
 struct screen *app_below(struct app *app);

@@ -1,48 +1,42 @@
 /* Actions that mean the same on every screen; the others are handed to the one on top. */
 #include "ui/app_inside.h"
-
-/* ---- the command line ---- */
-
-static size_t complete_action(struct screen *screen, struct slice text, struct writer *more) {
-    return action_complete(screen->class->kind, text, more);
-}
-
-static void do_command(struct screen *screen, struct slice text) {
-    struct slice name = slice_trim(text);
-    enum action action = action_find(name);
-    if (name.size == 0)
-        return;
-    if (action == ACTION_NONE)
-        app_say(screen->app, _("no action is called '{name}' (Tab completes)"),
-                &WORD_SLICE("name", name), 1);
-    else if (!(action_facts[action].screens & screen->class->kind))
-        app_say(screen->app, _("'{name}' does nothing on this screen"), &WORD_SLICE("name", name),
-                1);
-    else
-        app_act(screen->app, action);
-}
-
-static const struct prompt_kind command_line = {
-    .label = ":", .done = do_command, .complete = complete_action};
+#include "ui/command_line.h"
+#include "ui/file_name.h"
+#include "ui/save_line.h"
+#include "ui/screens/comparison.h"
 
 /* ---- search ---- */
 
+/* What is no pattern is looked for as it stands. */
+static void judge_search(struct screen *screen, struct slice text, struct judgement *judgement) {
+    bool pattern = screen->app->search.pattern != NULL;
+    if (text.size == 0)
+        return;
+    judgement->verdict = pattern ? LINE_GOOD : LINE_OTHER;
+    if (!pattern)
+        writer_string(judgement->says, _("no pattern (PCRE2): it is looked for as it stands"));
+}
+
+void app_search_for(struct app *app, struct slice text) {
+    search_set(&app->search, text);
+    search_begin(&app->search, app_top(app), false, true);
+}
+
 static void do_search(struct screen *screen, struct slice text) {
-    struct app *app = screen->app;
-    app->search.text.size = 0;
-    (void)buffer_add(&app->search.text, text);
-    search_begin(&app->search, screen, false, true);
+    app_search_for(screen->app, text);
 }
 
 /* What was typed so far is lit already. */
 static void light_search(struct screen *screen, struct slice text) {
-    struct search *search = &screen->app->search;
-    search->text.size = 0;
-    (void)buffer_add(&search->text, text);
+    search_set(&screen->app->search, text);
 }
 
-static const struct prompt_kind search_line = {
-    .label = "/", .done = do_search, .typed = light_search};
+static const struct prompt_kind search_line = {.label = "/",
+                                               .done = do_search,
+                                               .typed = light_search,
+                                               .judge = judge_search,
+                                               .remembered = true,
+                                               .history = HISTORY_SEARCHES};
 
 static void search_again(struct app *app, bool backwards) {
     if (app->search.text.size == 0)
@@ -105,8 +99,58 @@ static void toggle_secrets(struct app *app) {
 }
 
 static void next_theme(struct app *app) {
-    app->scheme = scheme_next(app->scheme, tty_colors(app->tty));
+    app->scheme = app->theme = scheme_next(app->scheme, tty_colors(app->tty));
     app_say(app, _("colours: {name}"), &WORD("name", scheme_name(app->scheme)), 1);
+}
+
+/* ---- two sessions ---- */
+
+/* Marks the session, or takes its mark away. */
+static void mark_for_comparison(struct app *app, size_t row) {
+    bool marked = !marks_has(&app->view.marks, row);
+    if (marks_set(&app->view.marks, row, marked))
+        app_say(app,
+                marked ? _("session {number} is marked: D on another one compares them")
+                       : _("session {number} is not marked any more"),
+                &WORD_NUMBER("number", row), 1);
+}
+
+/* The two that are marked, or the marked one and this one. */
+static void compare(struct app *app) {
+    const struct marks *marks = &app->view.marks;
+    size_t row = view_row(&app->view, app->view.chosen), first = marks_next(marks, 0);
+    struct comparison_rows rows = {first, marks->count == 2 ? marks_next(marks, first + 1) : row};
+    if (marks->count > 2)
+        app_say(app, _("{number} sessions are marked, and two can be compared"),
+                &WORD_NUMBER("number", marks->count), 1);
+    else if (marks->count > 0 && rows.left != rows.right)
+        (void)app_push(app, &comparison_screen, &rows);
+    else if (row < model_count(&app->model))
+        mark_for_comparison(app, row);
+}
+
+/* ---- other files ---- */
+
+static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
+    (void)screen;
+    return file_name_complete(text, more);
+}
+
+static void open_file(struct screen *screen, struct slice text) {
+    app_open_named(screen->app, text);
+}
+
+void app_ask_for_file(struct app *app) {
+    static const struct prompt_kind line = {
+        .label = N_("file: "),
+        .done = open_file,
+        .complete = complete_file,
+        .hint = file_name_hint,
+        .remembered = true,
+        .history = HISTORY_FILES,
+        .done_remembers = true,
+    };
+    app_ask(app, &line, slice_of(NULL, 0));
 }
 
 /* ---- the rest ---- */
@@ -121,19 +165,39 @@ static void go_back(struct app *app) {
     app_say(app, _("Esc once more leaves the program, and so does q"), NULL, 0);
 }
 
+static void stop_saving(struct app *app) {
+    saving_clear(&app->saving);
+    app_say(app, _("saving was interrupted; nothing is left of the file"), NULL, 0);
+}
+
 static void interrupt(struct app *app) {
     if (app->prompt.kind)
         prompt_cancel(&app->prompt);
     else if (app->search.state == SEARCH_RUNNING)
         app->search.state = SEARCH_IDLE;
+    else if (app->saving.state == SAVING_RUNNING)
+        stop_saving(app);
     else if (!model_stop(&app->model))
         app->leave = true;
     app->dirty = true;
 }
 
+/* What is done with the chosen session, whichever screen shows it. */
+static bool act_on_session(struct app *app, enum action action) {
+    if (action == ACTION_compare)
+        compare(app);
+    else if (action == ACTION_replay)
+        (void)app_push(app, &replay_screen, NULL);
+    else
+        return false;
+    return true;
+}
+
 void app_act(struct app *app, enum action action) {
     struct screen *screen = app_top(app);
     if (action != ACTION_interrupt && screen->class->act(screen, action))
+        return;
+    if (act_on_session(app, action))
         return;
     switch (action) {
     case ACTION_back:
@@ -146,7 +210,7 @@ void app_act(struct app *app, enum action action) {
         interrupt(app);
         return;
     case ACTION_command:
-        app_ask(app, &command_line, slice_of(NULL, 0));
+        command_line_ask(app);
         return;
     case ACTION_search:
         app_ask(app, &search_line, slice_of(NULL, 0));
@@ -166,6 +230,18 @@ void app_act(struct app *app, enum action action) {
         return;
     case ACTION_theme:
         next_theme(app);
+        return;
+    case ACTION_save:
+        save_line_ask(screen);
+        return;
+    case ACTION_elsewhere:
+        (void)app_push(app, &elsewhere_screen, NULL);
+        return;
+    case ACTION_keep:
+        app_keep(app);
+        return;
+    case ACTION_open_file:
+        app_ask_for_file(app);
         return;
     case ACTION_redraw:
         tty_redraw(app->tty);

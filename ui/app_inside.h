@@ -3,7 +3,10 @@
 #define HELOISE_UI_APP_INSIDE_H
 
 #include "ui/app.h"
+#include "ui/saved.h"
+#include "ui/saving.h"
 #include "ui/search.h"
+#include "ui/settings.h"
 #include "ui/tty.h"
 #include "ui/view.h"
 
@@ -13,19 +16,28 @@ struct app {
     struct tty *tty;
     struct surface surface;
     enum scheme scheme;
+    enum scheme theme; /* that is wanted; SCHEMES: what suits the terminal */
     struct keymap keymap;
+    struct saved saved;
+    struct writer before[SETTINGS]; /* what was set when the config file was read */
+    struct writer taken;            /* lines of such a file that were taken since, one a line */
+    bool mouse;
     struct model model;
     struct view view;
     struct screen stack[APP_SCREENS];
     size_t depth;
     struct prompt prompt;
+    struct history histories[HISTORIES];
     struct search search;
-    struct writer said; /* in the foot line, until the next key */
+    struct saving saving;
+    struct buffer save_path; /* NUL-terminated */
+    struct writer said;      /* in the foot line, until the next key */
     bool said_error;
     bool pasting;
     uint32_t stroke;      /* the last key */
     bool warned;          /* it was Esc on the first screen, and the next one leads out */
     bool asked_secrets;   /* the question was answered with yes once */
+    bool arranging;       /* filter or order were not through in the last slice */
     bool dirty;           /* the screen is not as it should be */
     struct moment drawn;  /* when it was drawn last */
     struct moment struck; /* when a key was */
@@ -39,6 +51,21 @@ static inline struct screen *app_top(struct app *app) {
 
 /* Does what a key or the command line asks for. */
 void app_act(struct app *app, enum action action);
+
+/* The scheme that is wanted if the terminal can show it, else what suits it. */
+void app_choose_scheme(struct app *app);
+
+/* Looks for the text on the screen on top. */
+void app_search_for(struct app *app, struct slice text);
+
+/* Takes away the screens that show what is open, before something else is. */
+void app_leave_sources(struct app *app);
+
+/* Adds a path as a person wrote it, with ~ for the home, and a NUL. */
+void app_write_path(struct buffer *path, struct slice name);
+
+/* Remembers a file among those that were opened. */
+void app_remember(struct app *app, const char *source);
 
 /* Draws the screen on top with its title and foot. */
 void app_draw(struct app *app);

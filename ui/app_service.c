@@ -1,7 +1,11 @@
 /* What screens ask of the app, and how it is drawn. */
+#include "ui/app_inside.h"
+
 #include <stdlib.h>
 
-#include "ui/app_inside.h"
+#include "index/clock.h"
+#include "index/sample.h"
+#include "ui/config.h"
 #include "ui/widgets/bar.h"
 
 struct model *app_model(struct app *app) {
@@ -16,8 +20,8 @@ const struct keymap *app_keymap(const struct app *app) {
     return &app->keymap;
 }
 
-struct slice app_search(const struct app *app) {
-    return buffer_slice(&app->search.text);
+struct needle app_search(const struct app *app) {
+    return search_needle(&app->search);
 }
 
 /* ---- the stack ---- */
@@ -41,12 +45,16 @@ bool app_push(struct app *app, const struct screen_class *class, const void *arg
     return false;
 }
 
-void app_pop(struct app *app) {
+static void close_top(struct app *app) {
     struct screen *screen = app_top(app);
     if (screen->class->close)
         screen->class->close(screen);
     free(screen->state);
     app->depth--;
+}
+
+void app_pop(struct app *app) {
+    close_top(app);
     app->leave |= app->depth == 0;
     app->search.state = SEARCH_IDLE;
     prompt_cancel(&app->prompt);
@@ -57,15 +65,83 @@ struct screen *app_below(struct app *app) {
     return app->depth > 1 ? &app->stack[app->depth - 2] : NULL;
 }
 
-void app_open(struct app *app, const char *source) {
+bool app_open(struct app *app, const char *source) {
     struct error error = {0};
     if (!model_open(&app->model, &source, 1, &error)) {
         app_complain(app, &error);
-        return;
+        return false;
     }
-    view_filter(&app->view, slice_of(NULL, 0));
-    app->view.chosen = 0;
-    (void)app_push(app, &sessions_screen, NULL);
+    saving_clear(&app->saving); /* of what was open before */
+    view_reset(&app->view);
+    app_leave_sources(app);
+    if (!app_push(app, &sessions_screen, NULL))
+        app->leave |= app->depth == 0;
+    return true;
+}
+
+/* Screens that show what was open before go; where the program began with a source, all do. */
+void app_leave_sources(struct app *app) {
+    while (app->depth > 0 && app_top(app)->class->kind != SCREEN_START)
+        close_top(app);
+}
+
+void app_remember(struct app *app, const char *source) {
+    char *whole = realpath(source, NULL);
+    if (whole)
+        history_add(&app->histories[HISTORY_FILES], slice_string(whole));
+    free(whole);
+}
+
+void app_write_path(struct buffer *path, struct slice name) {
+    const char *home = getenv("HOME");
+    if (home && slice_starts(name, SLICE("~/"))) {
+        (void)buffer_add(path, slice_string(home));
+        name = slice_from(name, 1);
+    }
+    if (!buffer_add(path, name) || !buffer_add(path, SLICE("\0")))
+        buffer_free(path);
+}
+
+void app_open_named(struct app *app, struct slice name) {
+    struct buffer path = {0};
+    struct error error = {0};
+    app_write_path(&path, name);
+    const char *source = path.size ? (const char *)path.data : "";
+    char *sample = sample_named(source) ? sample_find(source, &error) : NULL;
+    if (error.kind != ERROR_NONE)
+        app_complain(app, &error);
+    else if (name.size > 0 && app_open(app, sample ? sample : source) && !sample)
+        app_remember(app, source);
+    free(sample);
+    buffer_free(&path);
+}
+
+struct slice app_recent_file(struct app *app, size_t n) {
+    return history_line(&app->histories[HISTORY_FILES], n);
+}
+
+/* ---- settings ---- */
+
+const struct saved *app_saved(const struct app *app) {
+    return &app->saved;
+}
+
+bool app_saved_filter(const struct app *app, struct slice name, struct slice *text) {
+    return saved_find(&app->saved, name, text);
+}
+
+void app_keep(struct app *app) {
+    struct error error = {0};
+    if (config_keep(app, &error))
+        app_say(app, _("settings, columns and keys are kept for the next time"), NULL, 0);
+    else
+        app_complain(app, &error);
+}
+
+void app_choose_scheme(struct app *app) {
+    int colors = app->tty ? tty_colors(app->tty) : 0;
+    bool wanted = app->theme < SCHEMES && scheme_fits(app->theme, colors);
+    app->scheme = wanted ? app->theme : scheme_choose(colors, getenv("COLORFGBG"));
 }
 
 /* ---- the foot line ---- */
@@ -84,7 +160,8 @@ void app_complain(struct app *app, const struct error *error) {
 }
 
 void app_ask(struct app *app, const struct prompt_kind *kind, struct slice text) {
-    prompt_begin(&app->prompt, kind, text);
+    struct history *history = kind->remembered ? &app->histories[kind->history] : NULL;
+    prompt_begin(&app->prompt, kind, history, text);
     app->dirty = true;
 }
 
@@ -101,23 +178,37 @@ void app_copy(struct app *app, struct slice text) {
 
 /* ---- drawing ---- */
 
-/* How far reading has come: "43%  1234 sessions"; of a filter how many are shown. */
+/* "43%, 120M/s, 12.3s left": what is left at the rate so far. */
+static void write_progress(const struct model *model, struct writer *writer) {
+    struct index_totals read = index_totals(model->index);
+    duration taken = moment_since(clock_now(), model->began);
+    char rate[OCTETS_TEXT], left[DURATION_TEXT];
+    if (read.size == 0 || read.position == 0)
+        return;
+    double share =
+        (double)read.position / (double)(read.position < read.size ? read.size : read.position);
+    bool known = taken > DURATION_SECOND / 2 && share > 0;
+    octets_text(known ? (uint64_t)((double)read.position / ((double)taken / 1e9)) : 0, rate);
+    duration_text(known ? (duration)((double)taken * (1 - share) / share) : 0, left);
+    SAY(writer, known ? _("{percent}%, {rate}/s, {left} left  ") : _("{percent}%  "),
+        WORD_NUMBER("percent", (uint64_t)(share * 100)), WORD("rate", rate), WORD("left", left));
+}
+
+/* How far reading has come, how many sessions there are, and how many are shown. */
 static void write_remark(const struct app *app, struct writer *writer) {
     const struct model *model = &app->model;
     size_t all = model_count(model), shown = view_count(&app->view, model);
     if (!model->index)
         return;
-    struct index_totals read = index_totals(model->index);
-    if (model->state == MODEL_READING && read.size > 0)
-        SAY(writer, _("{percent}%  "),
-            WORD_NUMBER("percent", read.position / (read.size / 100 + 1)));
+    if (model->state == MODEL_READING)
+        write_progress(model, writer);
     else if (model->state == MODEL_WAITING)
         writer_string(writer, _("waiting for more  "));
     else if (model->state == MODEL_STOPPED)
         writer_string(writer, _("reading was interrupted  "));
     if (app->view.filter.size)
-        SAY(writer, _("{shown} of {all} sessions hold '{text}'"), WORD_NUMBER("shown", shown),
-            WORD_NUMBER("all", all), WORD_SLICE("text", buffer_slice(&app->view.filter)));
+        SAY(writer, P_("{shown} of {all} session", "{shown} of {all} sessions", all),
+            WORD_NUMBER("shown", shown), WORD_NUMBER("all", all));
     else
         count_write(writer, N_("{count} session"), N_("{count} sessions"), all);
 }
@@ -137,10 +228,46 @@ static void draw_title(struct app *app, struct area row) {
     writer_free(&remark);
 }
 
+/* "searching for 'x': 12 of 345 sessions": how far it has come, and how it ends. */
+static void draw_search(struct app *app, struct area row) {
+    const struct search *search = &app->search;
+    struct writer text = writer_to(WRITER_MEMORY);
+    text.ascii = app->surface.ascii;
+    SAY(&text,
+        P_("searching for '{text}': {passed} of {count} session",
+           "searching for '{text}': {passed} of {count} sessions", search->count),
+        WORD_SLICE("text", buffer_slice(&search->text)), WORD_NUMBER("passed", search->passed),
+        WORD_NUMBER("count", search->count));
+    bar_title(&app->surface, row, buffer_slice(&text.buffer), slice_string(_("^C stops it")));
+    bar_progress(&app->surface, row, search->passed, search->count);
+    writer_free(&text);
+}
+
+/* How far it has come: the packets of a capture are gathered first, and then written. */
+static void draw_saving(struct app *app, struct area row) {
+    const struct saving *saving = &app->saving;
+    struct writer text = writer_to(WRITER_MEMORY);
+    bool writing = saving->export && saving->taken == saving->count;
+    uint64_t done = writing ? index_export_written(saving->export) : saving->taken,
+             all = writing ? index_export_count(saving->export) : saving->count;
+    text.ascii = app->surface.ascii;
+    SAY(&text,
+        writing ? _("saving {file}: {done} of {all} packets")
+                : _("saving {file}: {done} of {all} sessions"),
+        WORD("file", saving->path), WORD_NUMBER("done", done), WORD_NUMBER("all", all));
+    bar_title(&app->surface, row, buffer_slice(&text.buffer), slice_string(_("^C stops it")));
+    bar_progress(&app->surface, row, done, all);
+    writer_free(&text);
+}
+
 static void draw_foot(struct app *app, struct area row) {
     struct slice said = buffer_slice(&app->said.buffer);
     if (app->prompt.kind) {
-        prompt_draw(&app->prompt, &app->surface, row);
+        prompt_draw(&app->prompt, app_top(app), &app->surface, surface_area(&app->surface));
+    } else if (app->search.state == SEARCH_RUNNING && app->search.deep) {
+        draw_search(app, row);
+    } else if (app->saving.state == SAVING_RUNNING) {
+        draw_saving(app, row);
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));
         if (app->said_error)

@@ -10,9 +10,11 @@ static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
 enum { CRASHES = sizeof crashes / sizeof *crashes };
 
-/* No attributes, no bracketed paste, cursor shown, keypad numeric, back from the alternate screen
- * (ECMA-48 8.3.117; the private modes are xterm's, which the terminals of today share). */
-static const char farewell[] = "\033[0m\033[?2004l\033[?25h\033[?1l\033>\033[?1049l\r";
+/* No attributes, no mouse, no bracketed paste, cursor shown, keypad numeric, back from the
+ * alternate screen (ECMA-48 8.3.117; the private modes are xterm's, which the terminals of today
+ * share). */
+static const char farewell[] =
+    "\033[0m\033[?1006l\033[?1002l\033[?2004l\033[?25h\033[?1l\033>\033[?1049l\r";
 
 static void cook(int terminal) {
     struct termios modes;

@@ -44,3 +44,26 @@ size_t file_name_complete(struct slice beginning, struct writer *more) {
     free(pattern);
     return count;
 }
+
+/* What stands behind the last slash that has something behind it. */
+static struct slice last_part(const char *path) {
+    struct slice part = slice_string(path);
+    size_t start = part.size;
+    while (start > 1 && part.data[start - 2] != '/')
+        start--;
+    return start > 0 ? slice_from(part, start - 1) : part;
+}
+
+void file_name_hint(struct screen *screen, struct slice beginning, struct writer *hint) {
+    enum { SHOWN = 40 };
+    char *pattern = pattern_of(beginning);
+    glob_t found = {0};
+    (void)screen;
+    if (pattern && glob(pattern, GLOB_MARK | GLOB_TILDE, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc && i < SHOWN; i++) {
+            writer_string(hint, i ? "  " : "");
+            writer_add(hint, last_part(found.gl_pathv[i]));
+        }
+    globfree(&found);
+    free(pattern);
+}

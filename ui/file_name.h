@@ -8,4 +8,10 @@
  * slash behind a folder that is the only one. Returns how many there are. */
 size_t file_name_complete(struct slice beginning, struct writer *more);
 
+struct screen;
+
+/* Writes the names of these files without their folder, as many as a line may show: the hint of a
+ * prompt (prompt.h). */
+void file_name_hint(struct screen *screen, struct slice beginning, struct writer *hint);
+
 #endif

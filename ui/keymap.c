@@ -6,6 +6,11 @@
 #define START        SCREEN_START
 #define SESSIONS     SCREEN_SESSIONS
 #define CONVERSATION SCREEN_CONVERSATION
+#define COMPARISON   SCREEN_COMPARISON
+#define REPLAY       SCREEN_REPLAY
+#define COLUMNS      SCREEN_COLUMNS
+#define STATISTICS   SCREEN_STATISTICS
+#define ELSEWHERE    SCREEN_ELSEWHERE
 const struct action_fact action_facts[ACTIONS] = {
 #define ACTION(name, keys, screens, foot, help) {#name, keys, screens, foot, help},
 #include "ui/action.def"
@@ -40,9 +45,44 @@ void action_write_name(enum action action, struct writer *writer) {
     write_name(writer, slice_string(action_facts[action].name));
 }
 
-static void bind(struct keymap *keymap, uint32_t stroke, enum action action) {
+static const struct {
+    const char *name;
+    unsigned kinds;
+} screen_names[] = {
+    {"all", SCREEN_ALL},
+    {"start", SCREEN_START},
+    {"sessions", SCREEN_SESSIONS},
+    {"conversation", SCREEN_CONVERSATION},
+    {"text", SCREEN_TEXT},
+    {"columns", SCREEN_COLUMNS},
+    {"statistics", SCREEN_STATISTICS},
+    {"elsewhere", SCREEN_ELSEWHERE},
+};
+
+enum { SCREEN_NAMES = sizeof screen_names / sizeof *screen_names };
+
+unsigned screen_kinds_find(struct slice name) {
+    for (size_t i = 0; i < SCREEN_NAMES; i++)
+        if (slice_equal(slice_string(screen_names[i].name), name))
+            return screen_names[i].kinds;
+    return 0;
+}
+
+bool screen_kinds_name(unsigned kinds, size_t *n, struct slice *name) {
+    for (; *n < SCREEN_NAMES; (*n)++) {
+        unsigned known = screen_names[*n].kinds;
+        if ((kinds & known) != known)
+            continue;
+        *name = slice_string(screen_names[*n].name);
+        *n = known == SCREEN_ALL ? SCREEN_NAMES : *n + 1;
+        return true;
+    }
+    return false;
+}
+
+static void add(struct keymap *keymap, uint32_t stroke, enum action action, unsigned screens) {
     if (stroke != STROKE_NONE && keymap->count < KEYMAP_BINDINGS)
-        keymap->bindings[keymap->count++] = (struct binding){stroke, action};
+        keymap->bindings[keymap->count++] = (struct binding){stroke, action, screens};
 }
 
 struct keymap keymap_default(void) {
@@ -50,16 +90,34 @@ struct keymap keymap_default(void) {
     for (size_t i = 0; i < ACTIONS; i++) {
         struct slice rest = slice_string(action_facts[i].keys), key;
         while ((key = slice_word(&rest)).size > 0)
-            bind(&keymap, stroke_parse(key), (enum action)i);
+            add(&keymap, stroke_parse(key), (enum action)i, action_facts[i].screens);
     }
     return keymap;
 }
 
+bool keymap_bind(struct keymap *keymap, unsigned screens, uint32_t stroke, enum action action) {
+    size_t kept = 0;
+    if (action != ACTION_NONE)
+        screens &= action_facts[action].screens;
+    if (screens == 0 || keymap->count == KEYMAP_BINDINGS)
+        return false;
+    for (size_t i = 0; i < keymap->count; i++) {
+        struct binding *binding = &keymap->bindings[i];
+        if (binding->stroke == stroke)
+            binding->screens &= ~screens;
+        if (binding->screens != 0)
+            keymap->bindings[kept++] = *binding;
+    }
+    keymap->count = kept;
+    add(keymap, stroke, action, screens);
+    return true;
+}
+
 enum action keymap_find(const struct keymap *keymap, enum screen_kind kind, uint32_t stroke) {
     for (size_t i = 0; i < keymap->count; i++) {
-        enum action action = keymap->bindings[i].action;
-        if (keymap->bindings[i].stroke == stroke && (action_facts[action].screens & kind))
-            return action;
+        const struct binding *binding = &keymap->bindings[i];
+        if (binding->stroke == stroke && (binding->screens & kind))
+            return binding->action;
     }
     return ACTION_NONE;
 }
@@ -75,29 +133,9 @@ void keymap_write_keys(const struct keymap *keymap, enum action action, struct w
     }
 }
 
-uint32_t keymap_first_key(const struct keymap *keymap, enum action action) {
+uint32_t keymap_first_key(const struct keymap *keymap, enum action action, unsigned screens) {
     for (size_t i = 0; i < keymap->count; i++)
-        if (keymap->bindings[i].action == action)
+        if (keymap->bindings[i].action == action && (keymap->bindings[i].screens & screens))
             return keymap->bindings[i].stroke;
     return STROKE_NONE;
-}
-
-static size_t common_size(struct slice a, struct slice b) {
-    size_t size = 0;
-    while (size < a.size && size < b.size && a.data[size] == b.data[size])
-        size++;
-    return size;
-}
-
-size_t action_complete(enum screen_kind kind, struct slice beginning, struct writer *writer) {
-    struct slice common = {NULL, 0};
-    size_t count = 0;
-    for (size_t i = 0; i < ACTIONS; i++) {
-        struct slice name = slice_string(action_facts[i].name);
-        if (!(action_facts[i].screens & kind) || !same_name(beginning, name))
-            continue;
-        common = count++ ? slice_first(common, common_size(common, name)) : name;
-    }
-    write_name(writer, slice_from(common, beginning.size));
-    return count;
 }

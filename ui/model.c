@@ -54,8 +54,10 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     free(model->name);
     model->index = index;
     model->name = name;
+    comments_free(&model->comments);
     model->source_count = count;
     model->state = MODEL_READING;
+    model->began = clock_now();
     model->error = (struct error){0};
     return true;
 }
@@ -128,5 +130,6 @@ void model_free(struct model *model) {
     diagnoser_free(model->thorough);
     explainer_free(model->explainer);
     free(model->name);
+    comments_free(&model->comments);
     *model = (struct model){0};
 }

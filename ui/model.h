@@ -6,6 +6,8 @@
 #include "explain/explain.h"
 #include "index/index.h"
 #include "report/report.h"
+#include "ui/beside.h"
+#include "ui/comments.h"
 
 enum model_state {
     MODEL_EMPTY,   /* nothing was opened yet */
@@ -15,9 +17,6 @@ enum model_state {
     MODEL_DONE,
 };
 
-/* The pane beside a conversation. */
-enum beside { BESIDE_NOTHING, BESIDE_EXPLANATION, BESIDE_FINDINGS, BESIDE_TIMING, BESIDES };
-
 struct model {
     struct index *index; /* NULL: nothing was opened */
     struct index_options reading;
@@ -26,13 +25,16 @@ struct model {
     char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
     enum model_state state;
-    struct error error; /* what went wrong while reading; kind 0: nothing */
+    struct moment began; /* to read, by clock_now() */
+    struct error error;  /* what went wrong while reading; kind 0: nothing */
     struct report_options report;
     bool wrap;
-    enum beside beside;
+    bool ladder;          /* conversations are drawn as ladders */
+    struct beside beside; /* the panes of a conversation */
     enum explain_depth depth;
     struct explainer *explainer;  /* made when it is first needed */
     struct error explainer_error; /* why it could not be made */
+    struct comments comments;     /* on events of the sessions */
     bool ascii;
 };
 

@@ -1,9 +1,27 @@
-/* prompt.h: what the foot line asks for: a line of text, or yes or no. */
+/* prompt.h: what the foot line asks for: a line of text, or yes or no.
+ *
+ * While a line is written it may be judged, which its colour and a mark before it tell; what can
+ * follow, or what is wrong, stands in the row above it. */
 #ifndef HELOISE_UI_PROMPT_H
 #define HELOISE_UI_PROMPT_H
 
+#include "base/writer.h"
+#include "ui/history.h"
 #include "ui/screen.h"
 #include "ui/widgets/input_line.h"
+
+enum verdict_of_line {
+    LINE_UNJUDGED,
+    LINE_GOOD,
+    LINE_OTHER, /* it is not what was meant first, and can be taken all the same */
+    LINE_WRONG, /* it is not taken */
+};
+
+struct judgement {
+    enum verdict_of_line verdict;
+    size_t at, size;     /* what is wrong, in octets of the line; size 0: its end */
+    struct writer *says; /* what there is to say about it is written here */
+};
 
 struct prompt_kind {
     const char *label; /* in front of the line: "/", ":"; a whole question where there is no line */
@@ -14,20 +32,36 @@ struct prompt_kind {
      * ways to go on there are. */
     size_t (*complete)(struct screen *screen, struct slice text, struct writer *more);
     void (*typed)(struct screen *screen, struct slice text); /* after each key; NULL: nobody asks */
+    /* Judges the line; NULL: nobody does. */
+    void (*judge)(struct screen *screen, struct slice text, struct judgement *judgement);
+    /* What can follow the text before the cursor, for the row above; NULL: nothing is told. */
+    void (*hint)(struct screen *screen, struct slice text, struct writer *hint);
+    bool remembered; /* in the history of this kind: */
+    enum history_kind history;
+    bool done_remembers; /* done() adds to it, and not the prompt */
 };
 
 struct prompt {
     const struct prompt_kind *kind; /* NULL: nothing is asked */
     struct input_line line;
+    struct history *history; /* NULL: there is none */
+    size_t back;             /* lines of it that were gone back; 0: the line is new */
+    struct buffer draft;     /* the new line, while older ones are looked at */
+    bool insisted;           /* Enter was struck and the line was wrong */
 };
 
-void prompt_begin(struct prompt *prompt, const struct prompt_kind *kind, struct slice text);
+/* `history`: of its kind, borrowed; NULL: none. */
+void prompt_begin(struct prompt *prompt, const struct prompt_kind *kind, struct history *history,
+                  struct slice text);
 
 /* Takes a key for the screen on top. */
 void prompt_stroke(struct prompt *prompt, struct screen *screen, uint32_t stroke);
 
 void prompt_cancel(struct prompt *prompt);
-void prompt_draw(const struct prompt *prompt, struct surface *surface, struct area row);
+
+/* Draws the line in the last row of `area`, and what there is to say in the row above it. */
+void prompt_draw(const struct prompt *prompt, struct screen *screen, struct surface *surface,
+                 struct area area);
 void prompt_free(struct prompt *prompt);
 
 #endif

@@ -9,6 +9,7 @@
 #include "ui/surface.h"
 
 struct app;
+struct needle;
 struct screen;
 
 /* What a search goes through: numbered lines. A screen without text has none of these. */
@@ -17,6 +18,8 @@ struct screen_text {
     size_t (*here)(struct screen *screen);                 /* the line of the cursor */
     struct slice (*line)(struct screen *screen, size_t n); /* borrowed until the next call */
     void (*go)(struct screen *screen, size_t n);
+    /* Whether it stands behind line `n`, in what the line is about; NULL: nothing lies there. */
+    bool (*behind)(struct screen *screen, size_t n, const struct needle *needle);
 };
 
 struct screen_class {
@@ -29,6 +32,12 @@ struct screen_class {
     bool (*act)(struct screen *screen, enum action action); /* false: it is not for this screen */
     bool (*work)(
         struct screen *screen); /* a slice of some milliseconds; true: more is to be done */
+    /* Milliseconds after which work() is due though nothing happened; -1: no time is set. NULL:
+     * never. */
+    int (*patience)(struct screen *screen);
+    /* A click, a drag, letting go (stroke.h) at a place of the surface. False: it is nothing to the
+     * screen. NULL: nothing is. */
+    bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
     void (*changed)(struct screen *screen); /* how the model is to be seen was changed */
     void (*grown)(struct screen *screen);   /* the index has more */
     void (*close)(struct screen *screen);
@@ -42,6 +51,6 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen;
 
 #endif

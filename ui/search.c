@@ -4,6 +4,24 @@
 
 enum { LINES_PER_LOOK = 64 };
 
+void search_set(struct search *search, struct slice text) {
+    struct error error = {0};
+    search->text.size = 0;
+    (void)buffer_add(&search->text, text);
+    pattern_free(search->engine, search->pattern);
+    search->pattern = NULL;
+    if (search->text.size == 0)
+        return;
+    if (!search->engine)
+        search->engine = pattern_engine_new(&error);
+    if (search->engine)
+        search->pattern = pattern_compile(search->engine, buffer_slice(&search->text), &error);
+}
+
+struct needle search_needle(const struct search *search) {
+    return (struct needle){search->engine, search->pattern, buffer_slice(&search->text)};
+}
+
 void search_begin(struct search *search, struct screen *screen, bool backwards, bool here) {
     const struct screen_text *text = &screen->class->text;
     search->state = SEARCH_IDLE;
@@ -21,15 +39,32 @@ static size_t line_after(const struct search *search, size_t count) {
     return search->backwards ? (start + count - passed) % count : (start + passed) % count;
 }
 
+/* Whether the line has it, or what lies behind; counts what that cost, in lines. */
+static bool has(const struct needle *needle, struct screen *screen, size_t n, size_t *cost) {
+    const struct screen_text *text = &screen->class->text;
+    size_t start, end;
+    *cost = 1;
+    if (needle_find(needle, text->line(screen, n), 0, &start, &end))
+        return true;
+    if (!text->behind)
+        return false;
+    *cost += LINES_PER_LOOK;
+    return text->behind(screen, n, needle);
+}
+
 static enum search_state look(struct search *search, struct screen *screen) {
     const struct screen_text *text = &screen->class->text;
-    size_t count = text->count(screen);
-    for (size_t i = 0; i < LINES_PER_LOOK; i++, search->passed++) {
-        if (count == 0 || search->passed > count)
+    const struct needle needle = search_needle(search);
+    size_t cost = 0;
+    search->count = text->count(screen);
+    search->deep = text->behind != NULL;
+    for (size_t spent = 0; spent < LINES_PER_LOOK; search->passed++, spent += cost) {
+        if (search->count == 0 || search->passed > search->count)
             return SEARCH_NOTHING;
-        size_t n = line_after(search, count);
-        if (slice_search_nocase(text->line(screen, n), buffer_slice(&search->text)) == SLICE_NONE)
+        size_t n = line_after(search, search->count);
+        if (!has(&needle, screen, n, &cost))
             continue;
+        search->behind = cost > LINES_PER_LOOK;
         bool wrapped = search->backwards ? n > search->start : n < search->start;
         text->go(screen, n);
         return wrapped ? SEARCH_WRAPPED : SEARCH_FOUND;
@@ -45,5 +80,7 @@ enum search_state search_step(struct search *search, struct screen *screen, stru
 }
 
 void search_free(struct search *search) {
+    pattern_free(search->engine, search->pattern);
+    pattern_engine_free(search->engine);
     buffer_free(&search->text);
 }

@@ -22,6 +22,11 @@ enum {
 /* The stroke of Ctrl and a letter. */
 #define STROKE_CONTROL(letter) ((uint32_t)(letter)&0x1fU)
 
+/* Whether it comes from a mouse: where that was, tty_mouse() tells. */
+static inline bool stroke_is_mouse(uint32_t stroke) {
+    return stroke >= STROKE_CLICK && stroke <= STROKE_WHEEL_DOWN;
+}
+
 /* Whether it writes a character: what an input line takes. */
 bool stroke_is_text(uint32_t stroke);
 

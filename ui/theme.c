@@ -18,7 +18,7 @@ enum {
 #define STYLE(foreground, background, attributes)                                                  \
     { foreground, background, attributes }
 
-static const struct style styles[ELEMENTS][SCHEMES] = {
+static const struct style styles[ELEMENTS][SCHEME_MONO + 1] = {
 #define ELEMENT(name, dark, light, eight, mono) {dark, light, eight, mono},
 #include "ui/theme.def"
 #undef ELEMENT
@@ -28,10 +28,9 @@ static const struct {
     const char *name;
     int colors; /* the least that it needs */
 } schemes[SCHEMES] = {
-    [SCHEME_DARK] = {"dark", 256},
-    [SCHEME_LIGHT] = {"light", 256},
-    [SCHEME_EIGHT] = {"eight", 8},
-    [SCHEME_MONO] = {"mono", 0},
+    [SCHEME_DARK] = {"dark", 256},       [SCHEME_LIGHT] = {"light", 256},
+    [SCHEME_EIGHT] = {"eight", 8},       [SCHEME_MONO] = {"mono", 0},
+    [SCHEME_CONTRAST] = {"contrast", 8},
 };
 
 const char *scheme_name(enum scheme scheme) {
@@ -46,9 +45,26 @@ static void lay_over(struct style *style, const struct style *over) {
     style->attributes |= over->attributes;
 }
 
+/* Nothing is dim, nothing is left to the terminal, and blue, which is hardly seen on black, is
+ * cyan. */
+static struct style in_contrast(struct style style) {
+    enum { BLACK = 0, BLUE = 4, CYAN = 6, WHITE = 7 };
+    if (style.foreground == NONE)
+        style.foreground = WHITE;
+    if (style.background == NONE)
+        style.background = BLACK;
+    if (style.foreground == BLUE)
+        style.foreground = CYAN;
+    style.attributes = (style.attributes & ~(unsigned)DIM) | BOLD;
+    return style;
+}
+
 struct style theme_style(enum scheme scheme, enum element element, enum element under,
                          enum element light) {
-    struct style style = styles[element][scheme];
+    bool contrast = scheme == SCHEME_CONTRAST;
+    if (contrast)
+        scheme = SCHEME_EIGHT;
+    struct style style = contrast ? in_contrast(styles[element][scheme]) : styles[element][scheme];
     lay_over(&style, &styles[under][scheme]);
     lay_over(&style, &styles[light][scheme]);
     return style;
@@ -69,9 +85,13 @@ enum scheme scheme_choose(int colors, const char *background) {
     return colors >= schemes[SCHEME_EIGHT].colors ? SCHEME_EIGHT : SCHEME_MONO;
 }
 
+bool scheme_fits(enum scheme scheme, int colors) {
+    return schemes[scheme].colors <= colors;
+}
+
 enum scheme scheme_next(enum scheme scheme, int colors) {
     do
         scheme = (enum scheme)((scheme + 1) % SCHEMES);
-    while (schemes[scheme].colors > colors);
+    while (!scheme_fits(scheme, colors));
     return scheme;
 }

@@ -19,7 +19,14 @@ static inline enum element element_of_ink(enum ink ink) {
     return (enum element)ink;
 }
 
-enum scheme { SCHEME_DARK, SCHEME_LIGHT, SCHEME_EIGHT, SCHEME_MONO, SCHEMES };
+enum scheme {
+    SCHEME_DARK,
+    SCHEME_LIGHT,
+    SCHEME_EIGHT, /* what a terminal of 8 or 16 colours can show */
+    SCHEME_MONO,
+    SCHEME_CONTRAST, /* the same eight, bold and on black: nothing is dim */
+    SCHEMES
+};
 
 /* "dark", "light", …; static strings. */
 const char *scheme_name(enum scheme scheme);
@@ -46,6 +53,9 @@ struct style theme_style(enum scheme scheme, enum element element, enum element 
 /* The scheme for a terminal of `colors` colours (0: none are wanted). `background`: what COLORFGBG
  * says, "15;0", or NULL. */
 enum scheme scheme_choose(int colors, const char *background);
+
+/* Whether a terminal of so many colours can show it. */
+bool scheme_fits(enum scheme scheme, int colors);
 
 /* The next one that a terminal of so many colours can show, round and round. */
 enum scheme scheme_next(enum scheme scheme, int colors);

@@ -18,7 +18,7 @@
 enum { PAIRS = 64, ESCAPE_DELAY = 25, LEAST_SIDE = 1 };
 
 /* Codes of ours for what the terminal database does not know. */
-enum { CODE_PASTE = KEY_MAX - 2, CODE_PASTED };
+enum { CODE_PASTE = KEY_MAX - 3, CODE_PASTED, CODE_MOUSE };
 
 struct tty {
     SCREEN *screen;
@@ -36,6 +36,8 @@ struct tty {
     struct crash_guard guard;
     int end_signal;
     bool everything; /* to be sent */
+    bool mouse;      /* it is listened to */
+    struct area at;  /* where it was */
     uint64_t *sums;  /* of each row as it was shown */
     size_t sum_count;
 };
@@ -66,6 +68,13 @@ static void paste_marks(struct tty *tty, bool on) {
     (void)fflush(tty->out);
 }
 
+/* Clicks, the wheel and moves with a button down, in the form that has room for wide terminals
+ * (modes 1002 and 1006 of xterm). */
+static void mouse_marks(struct tty *tty, bool on) {
+    (void)fputs(on ? "\033[?1002h\033[?1006h" : "\033[?1006l\033[?1002l", tty->out);
+    (void)fflush(tty->out);
+}
+
 static void look_at_size(struct tty *tty) {
     struct winsize size;
     tty->area = (struct area){0, 0, (size_t)LINES, (size_t)COLS};
@@ -77,6 +86,19 @@ static void look_at_size(struct tty *tty) {
     if (tty->window)
         (void)wresize(tty->window, (int)tty->area.rows, (int)tty->area.columns);
     tty->everything = true;
+}
+
+/* Terminals that are not in the mode that curses asks for send these. */
+static void define_arrows(void) {
+    static const struct {
+        const char *sequence;
+        int code;
+    } arrows[] = {
+        {"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
+        {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END},
+    };
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        (void)define_key(arrows[i].sequence, arrows[i].code);
 }
 
 static bool take_over(struct tty *tty, const struct tty_options *options, struct error *error) {
@@ -104,6 +126,8 @@ static bool take_over(struct tty *tty, const struct tty_options *options, struct
     (void)typeahead(-1); /* a screen that was begun is drawn to its end */
     (void)define_key("\033[200~", CODE_PASTE);
     (void)define_key("\033[201~", CODE_PASTED);
+    (void)define_key("\033[<", CODE_MOUSE);
+    define_arrows();
     if (options->color && has_colors() && start_color() == OK && use_default_colors() == OK)
         tty->colors = COLORS;
     paste_marks(tty, true);
@@ -127,6 +151,7 @@ void tty_close(struct tty *tty) {
     if (!tty)
         return;
     if (tty->window) {
+        tty_listen_to_mouse(tty, false);
         paste_marks(tty, false);
         (void)delwin(tty->window);
     }
@@ -143,6 +168,16 @@ void tty_close(struct tty *tty) {
         (void)fclose(tty->keys);
     free(tty->sums);
     free(tty);
+}
+
+void tty_listen_to_mouse(struct tty *tty, bool listen) {
+    if (tty->mouse != listen)
+        mouse_marks(tty, listen);
+    tty->mouse = listen;
+}
+
+struct area tty_mouse(const struct tty *tty) {
+    return tty->at;
 }
 
 int tty_colors(const struct tty *tty) {
@@ -309,6 +344,34 @@ static bool swallow_sequence(struct tty *tty) {
     return true;
 }
 
+/* One number of a report, up to the octet that ends it, which is given. */
+static wint_t mouse_number(struct tty *tty, unsigned *number) {
+    wint_t octet = 0;
+    *number = 0;
+    while (wget_wch(tty->window, &octet) == OK && octet >= '0' && octet <= '9')
+        *number = *number < 10000 ? *number * 10 + (octet - '0') : *number;
+    return octet;
+}
+
+/* The rest of "ESC [ < button ; column ; row M" (or m: let go), as a stroke. */
+static uint32_t mouse_stroke(struct tty *tty) {
+    enum { MOTION = 32, WHEEL_UP = 64, WHEEL_DOWN = 65 };
+    unsigned button, column, row;
+    if (mouse_number(tty, &button) != ';' || mouse_number(tty, &column) != ';')
+        return STROKE_NONE;
+    wint_t last = mouse_number(tty, &row);
+    if ((last != 'M' && last != 'm') || column == 0 || row == 0)
+        return STROKE_NONE;
+    tty->at = (struct area){row - 1, column - 1, 1, 1};
+    if (button == WHEEL_UP || button == WHEEL_DOWN)
+        return button == WHEEL_UP ? STROKE_WHEEL_UP : STROKE_WHEEL_DOWN;
+    if (button == MOTION)
+        return STROKE_DRAG;
+    if (button != 0)
+        return STROKE_NONE;
+    return last == 'M' ? STROKE_CLICK : STROKE_LET_GO;
+}
+
 /* Whether the descriptor says that nobody is there any more. */
 static bool hung_up(const struct tty *tty) {
     struct pollfd look = {.fd = tty->key_descriptor, .events = POLLIN};
@@ -324,6 +387,10 @@ uint32_t tty_key(struct tty *tty, bool *gone) {
             *gone = hung_up(tty);
             return STROKE_NONE;
         }
+        uint32_t mouse =
+            kind == KEY_CODE_YES && code == CODE_MOUSE ? mouse_stroke(tty) : STROKE_NONE;
+        if (mouse != STROKE_NONE && tty->mouse)
+            return mouse;
         if (kind == KEY_CODE_YES && named_stroke(code) != STROKE_NONE)
             return named_stroke(code);
     } while (kind == KEY_CODE_YES || code == 0 || (code == STROKE_ESCAPE && swallow_sequence(tty)));
@@ -367,6 +434,8 @@ enum tty_event tty_signal(struct tty *tty) {
 void tty_suspend(struct tty *tty) {
     struct sigaction usual = {.sa_handler = SIG_DFL}, before;
     sigset_t stop;
+    if (tty->mouse)
+        mouse_marks(tty, false);
     paste_marks(tty, false);
     (void)endwin();
     (void)sigemptyset(&usual.sa_mask);
@@ -379,6 +448,8 @@ void tty_suspend(struct tty *tty) {
     (void)sigaction(SIGTSTP, &before, NULL);
     (void)reset_prog_mode();
     paste_marks(tty, true);
+    if (tty->mouse)
+        mouse_marks(tty, true);
     look_at_size(tty);
 }
 

@@ -35,6 +35,12 @@ void tty_show(struct tty *tty, const struct surface *surface, enum scheme scheme
 /* The next tty_show() sends everything. */
 void tty_redraw(struct tty *tty);
 
+/* Whether clicks and the wheel come here, as strokes (tty_mouse()), and not to the terminal. */
+void tty_listen_to_mouse(struct tty *tty, bool listen);
+
+/* Where the mouse was at the stroke that tty_key() gave last. */
+struct area tty_mouse(const struct tty *tty);
+
 /* Descriptors that become readable when there is a key, or a signal. */
 int tty_key_descriptor(const struct tty *tty);
 int tty_signal_descriptor(const struct tty *tty);

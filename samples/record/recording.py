@@ -5,16 +5,16 @@ import os
 import shutil
 import time
 
-from hosts import SERVER, WORK, await_true, stop
+from hosts import WORK, await_true, stop
 
 
 @contextlib.contextmanager
-def capturing(file):
-    """Writes what crosses the wire to file while the block runs."""
+def capturing(host, file):
+    """Writes what crosses the host's end of the wire to file while the block runs."""
     log = os.path.join(WORK, 'tcpdump.log')
     with open(log, 'w', encoding='utf-8') as output:
-        tcpdump = SERVER.start('tcpdump', '-i', 'wire', '-n', '-s', '0', '-U', '--immediate-mode', '-Z', 'root',
-                               '-w', file, 'tcp or icmp', log=output)
+        tcpdump = host.start('tcpdump', '-i', 'wire', '-n', '-s', '0', '-U', '--immediate-mode', '-Z', 'root',
+                             '-w', file, 'tcp or icmp', log=output)
     try:
         await_true(lambda: 'listening on' in open(log, encoding='utf-8').read(), 'tcpdump does not listen')
         yield
@@ -34,7 +34,7 @@ def record(scenario, file, log_file=None):
             started.append(server)
             server.start(os.path.join(folder, server.name))
         captured = os.path.join(WORK, 'capture.pcap')
-        with capturing(captured):
+        with capturing(scenario.at, captured):
             scenario.play()
         shutil.copyfile(captured, file)
         os.chmod(file, 0o644)

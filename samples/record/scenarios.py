@@ -14,7 +14,8 @@ from typing import Callable
 import clients
 import letters
 import policy
-from hosts import CLIENT, SERVER, WORK
+import trouble
+from hosts import CLIENT, SERVER, WORK, Host
 from servers import PASSWORD, Dovecot, Exim, Postfix
 
 
@@ -24,15 +25,16 @@ class Scenario:
     teaches: str
     servers: tuple
     play: Callable
+    at: Host  # where the capture is made
 
 
 SCENARIOS = {}
 
 
-def scenario(*servers):
+def scenario(*servers, at=SERVER):
     def declare(function):
         name = function.__name__.replace('_', '-')
-        SCENARIOS[name] = Scenario(name, function.__doc__.splitlines()[0], servers, function)
+        SCENARIOS[name] = Scenario(name, function.__doc__.splitlines()[0], servers, function, at)
         return function
     return declare
 
@@ -288,6 +290,40 @@ def silent_server():
     time.sleep(0.5)
     CLIENT.call(wait_for_a_greeting)
     listener.join(5)
+
+
+@contextlib.contextmanager
+def plain_server(**faults):
+    server = SERVER.fork(lambda: trouble.serve(**faults))
+    time.sleep(0.5)
+    yield
+    server.join(5)
+    server.kill()
+
+
+@scenario(at=CLIENT)
+def path_mtu():
+    """A path that takes no full packets, and a firewall that keeps it secret: commands pass, the message does not."""
+    trouble.narrow_path(1400)
+    try:
+        with plain_server():
+            CLIENT.call(trouble.send_long_letter, 6_000, 10)
+    finally:
+        trouble.widen_path()
+
+
+@scenario()
+def zero_window():
+    """A server that stops reading within the message: its window closes, and the client waits."""
+    with plain_server(within_data=trouble.rest(8), window=4096):
+        CLIENT.call(trouble.send_long_letter, 16_000, 30)
+
+
+@scenario()
+def starttls_reset():
+    """The server says yes to STARTTLS, and a RST answers the client's hello of TLS."""
+    with plain_server(behind_starttls=trouble.reset, offers=('STARTTLS',)):
+        CLIENT.call(trouble.ask_for_tls)
 
 
 @scenario(Dovecot('pop3', messages=(letters.plain(), letters.long())))

@@ -69,7 +69,8 @@ static void write_decimals(struct writer *writer, int64_t ns, unsigned decimals)
 }
 
 static int64_t nanosecond_of(struct moment moment) {
-    return moment.ns - divide_down(moment.ns, DURATION_SECOND) * DURATION_SECOND;
+    int64_t past = moment.ns % DURATION_SECOND;
+    return past < 0 ? past + DURATION_SECOND : past;
 }
 
 void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,

@@ -21,6 +21,7 @@ struct pcre2 {
     __typeof__(&pcre2_match_context_free) match_context_free;
     __typeof__(&pcre2_set_match_limit) set_match_limit;
     __typeof__(&pcre2_get_error_message) get_error_message;
+    __typeof__(&pcre2_get_ovector_pointer) get_ovector_pointer;
 };
 
 static const struct library_symbol symbols[] = {
@@ -33,6 +34,7 @@ static const struct library_symbol symbols[] = {
     {"pcre2_match_context_free_8", offsetof(struct pcre2, match_context_free)},
     {"pcre2_set_match_limit_8", offsetof(struct pcre2, set_match_limit)},
     {"pcre2_get_error_message_8", offsetof(struct pcre2, get_error_message)},
+    {"pcre2_get_ovector_pointer_8", offsetof(struct pcre2, get_ovector_pointer)},
 };
 
 struct pattern_engine {
@@ -103,10 +105,25 @@ void pattern_free(struct pattern_engine *engine, struct pattern *pattern) {
     free(pattern);
 }
 
-bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
-                     struct slice text) {
+static bool fits(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                 size_t from) {
     static const uint8_t none[1] = {0};
     const uint8_t *octets = text.data ? text.data : none;
-    return engine->pcre2.match(pattern->code, octets, text.size, 0, 0, engine->data,
+    return engine->pcre2.match(pattern->code, octets, text.size, from, 0, engine->data,
                                engine->context) >= 0;
+}
+
+bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
+                     struct slice text) {
+    return fits(engine, pattern, text, 0);
+}
+
+bool pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                  size_t from, size_t *start, size_t *end) {
+    if (from > text.size || !fits(engine, pattern, text, from))
+        return false;
+    const size_t *places = engine->pcre2.get_ovector_pointer(engine->data);
+    *start = places[0];
+    *end = places[1] > places[0] ? places[1] : places[0]; /* \K may turn them round */
+    return true;
 }

@@ -28,4 +28,8 @@ void pattern_free(struct pattern_engine *engine, struct pattern *pattern);
 bool pattern_matches(struct pattern_engine *engine, const struct pattern *pattern,
                      struct slice text);
 
+/* Where it fits first at or after octet `from`: octets `*start` to `*end`. */
+bool pattern_find(struct pattern_engine *engine, const struct pattern *pattern, struct slice text,
+                  size_t from, size_t *start, size_t *end);
+
 #endif

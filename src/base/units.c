@@ -56,12 +56,70 @@ void duration_write(struct writer *writer, duration span) {
     }
 }
 
-void duration_text(duration span, char text[DURATION_TEXT]) {
-    struct writer writer = writer_to(WRITER_MEMORY);
-    duration_write(&writer, span);
-    struct slice written = slice_first(buffer_slice(&writer.buffer), DURATION_TEXT - 1);
+/* A string of what was written, as much as fits; frees the writer. */
+static void take_text(struct writer *writer, char *text, size_t room) {
+    struct slice written = slice_first(buffer_slice(&writer->buffer), room - 1);
     if (written.size > 0)
         memcpy(text, written.data, written.size);
     text[written.size] = '\0';
-    writer_free(&writer);
+    writer_free(writer);
+}
+
+void octets_text(uint64_t octets, char text[OCTETS_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    octets_write(&writer, octets);
+    take_text(&writer, text, OCTETS_TEXT);
+}
+
+void duration_text(duration span, char text[DURATION_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    duration_write(&writer, span);
+    take_text(&writer, text, DURATION_TEXT);
+}
+
+/* A whole number and a tenth, where it has one and is below ten. */
+static void put_tenths(struct writer *writer, uint64_t tenths, const char *unit) {
+    if (tenths >= 100)
+        tenths = (tenths + 5) / 10 * 10;
+    writer_number(writer, tenths / 10, 1);
+    if (tenths % 10 > 0) {
+        writer_put(writer, '.');
+        writer_number(writer, tenths % 10, 1);
+    }
+    writer_string(writer, unit);
+}
+
+/* Two units, the second left out where it is nothing. */
+static void put_both(struct writer *writer, uint64_t count, unsigned per, const char *first,
+                     const char *second) {
+    writer_number(writer, count / per, 1);
+    writer_string(writer, first);
+    if (count % per == 0)
+        return;
+    writer_put(writer, ' ');
+    writer_number(writer, count % per, 1);
+    writer_string(writer, second);
+}
+
+static uint64_t rounded(uint64_t count, uint64_t unit) {
+    return (count + unit / 2) / unit;
+}
+
+void duration_words(duration span, char text[DURATION_TEXT]) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    uint64_t us = (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
+    const uint64_t milli = 1000, second = 1000 * milli, minute = 60 * second, hour = 60 * minute;
+    if (span < 0)
+        writer_put(&writer, '-');
+    if (us < 999 * milli + milli / 2)
+        put_tenths(&writer, rounded(us, milli / 10), " ms");
+    else if (rounded(us, second) < 120)
+        put_tenths(&writer, rounded(us, second / 10), " s");
+    else if (rounded(us, second) < 3600)
+        put_both(&writer, rounded(us, second), 60, " min", " s");
+    else if (rounded(us, minute) < 24 * 60)
+        put_both(&writer, rounded(us, minute), 60, " h", " min");
+    else
+        put_both(&writer, rounded(us, hour), 24, " d", " h");
+    take_text(&writer, text, DURATION_TEXT);
 }

@@ -6,10 +6,12 @@ enum { STATUS_WARNINGS = 1, STATUS_ERRORS = 2 };
 
 int run_check(const struct options *options) {
     enum severity worst = SEVERITY_NONE;
+    static const struct transcript_options lines_alone = {0};
     struct source_job job = {
         .options = options,
         .report = REPORT_CHECK,
         .examined = EXAMINED_CONTENT,
+        .transcripts = &lines_alone,
         .worst = &worst,
     };
     int status = source_report(&job);

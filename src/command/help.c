@@ -63,7 +63,6 @@ static void write_command(struct writer *writer, const struct command *command) 
     writer_string(writer, _(command->title));
     writer_string(writer, "\n\n");
     write_options(writer, command->bit);
-    writer_put(writer, '\n');
     write_statuses(writer, command->bit);
 }
 

@@ -5,11 +5,13 @@
 /* Findings are looked for where the report tells them. */
 static enum examined examined(const struct options *options) {
     bool rows = !options->transactions && !options->deliveries && !options->statistics;
-    bool wanted = options->format == FORMAT_JSON || (rows && options->verbose);
+    bool wanted =
+        options->format == FORMAT_JSON || options->statistics || (rows && options->verbose);
     return wanted ? EXAMINED_HEADER : EXAMINED_NOTHING;
 }
 
 int run_list(const struct options *options) {
+    static const struct transcript_options events = {.preview = 0};
     struct source_job job = {
         .options = options,
         .report = options->transactions ? REPORT_TRANSACTIONS
@@ -19,6 +21,7 @@ int run_list(const struct options *options) {
         .digests = options->digests,
         .brief = options->format == FORMAT_TEXT && !options->deliveries,
         .examined = examined(options),
+        .transcripts = options->statistics ? &events : NULL,
     };
     return source_report(&job);
 }

@@ -4,6 +4,7 @@
 
 #include "command/complain.h"
 #include "command/run.h"
+#include "command/selection.h"
 #include "command/terminal.h"
 
 /* Whether screens can be drawn: keys come from stdin, or from the terminal behind a stdin that is a
@@ -15,10 +16,22 @@ static bool has_screen(const struct options *options) {
            strcmp(term, "dumb") != 0;
 }
 
+/* Whether the filter is one, before the screen is taken. */
+static bool filter_is_good(const struct options *options, int *status) {
+    struct selection selection;
+    bool good = selection_begin(&selection, options->filter, status);
+    if (good)
+        selection_end(&selection);
+    return good;
+}
+
 int run_open(const struct options *options) {
     struct error error = {0};
+    int status = 0;
     if (options->format == FORMAT_TEXT && has_screen(options)) {
-        int status = options->screens(options, &error);
+        if (!filter_is_good(options, &status))
+            return status;
+        status = options->screens(options, &error);
         return error.kind == ERROR_NONE ? status : complain(&error);
     }
     if (options->source_count > 0)

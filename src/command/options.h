@@ -41,7 +41,7 @@ struct options {
     int (*screens)(const struct options *options, struct error *error);
     const char *generate; /* what to generate for packagers; NULL: nothing */
     bool follow, full, hex, explain, transactions, deliveries, statistics, digests, show_secrets,
-        quiet, verbose, help, version;
+        dump_config, quiet, verbose, help, version;
 };
 
 struct option {

@@ -56,15 +56,33 @@ static bool is_chosen(struct reading *reading, const struct index_row *row) {
     return chosen;
 }
 
+static void note_severity(struct reading *reading, enum severity severity) {
+    if (reading->job->worst && severity > *reading->job->worst)
+        *reading->job->worst = severity;
+}
+
 /* One session: to the report, if it is chosen. */
 static void take_row(struct reading *reading, const struct index_row *row) {
     bool several = reading->job->options->source_count > 1;
     const char *file = index_source_name(reading->index, row->source);
-    if (reading->selection.filter && !is_chosen(reading, row))
+    if (reading->selection.filter && !is_chosen(reading, row)) {
+        index_mute(reading->index);
         return;
+    }
     report_session(reading->report, row, several ? file : NULL);
-    if (reading->job->worst && row->summary->severity > *reading->job->worst)
-        *reading->job->worst = row->summary->severity;
+    note_severity(reading, row->summary->severity);
+}
+
+/* What is known of sessions only when all were read. */
+static void take_late(struct reading *reading) {
+    bool several = reading->job->options->source_count > 1;
+    size_t count;
+    const struct late_finding *late = index_late(reading->index, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *file = index_source_name(reading->index, late[i].session.source);
+        report_late(reading->report, &late[i], several ? file : NULL);
+        note_severity(reading, late[i].finding.severity);
+    }
 }
 
 /* Rows that are done. */
@@ -120,6 +138,7 @@ static void read_on(struct reading *reading) {
     progress_end(&reading->progress);
     index_finish(reading->index);
     take_rows(reading);
+    take_late(reading);
 }
 
 /* Packets of link types that nobody here reads: said once a source; when there was nothing else to

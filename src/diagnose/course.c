@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/text.h"
+#include "diagnose/course_turn.h"
 #include "protocol/registry.h"
 
 /* ---- memory ---- */
@@ -35,9 +36,11 @@ void course_begin(struct course *course, bool header_only) {
     buffer_drop(&course->content, course->content.size);
     each_arena(&course->memory, arena_clear);
     course->header_only = header_only;
-    course->content_of = course->last_command = EVENT_NOTHING;
+    course->content_of = course->first_command = course->last_command = EVENT_NOTHING;
+    course->early = course->unclosed = EVENT_NOTHING;
     course->transaction.n = course->transaction.message = EVENT_NOTHING;
     course->maildrop.round = 1;
+    course_network_begin(&course->network);
 }
 
 void course_free(struct course *course) {
@@ -86,19 +89,6 @@ bool course_offers_any(const struct course *course, const char *keywords) {
 
 bool course_lacks(const struct course *course, struct slice keyword) {
     return course->extensions_known && !course_extension(course, keyword);
-}
-
-const struct field_list *course_header(const struct course *course, const struct event *event) {
-    const struct field_list *fields = &course->fields;
-    bool whole = fields->ended || (!course->content_cut && fields->count < FIELDS_MOST);
-    bool at_hand = course->content_of == event->n && course->content.size > 0;
-    return at_hand && whole && event->message.complete ? fields : NULL;
-}
-
-const struct field *course_field(const struct course *course, const struct event *event,
-                                 const char *name) {
-    const struct field_list *fields = course_header(course, event);
-    return fields ? fields_find(fields, name, NULL) : NULL;
 }
 
 /* ---- commands ---- */
@@ -179,10 +169,20 @@ static struct course_command *note_command(struct course *course, const struct e
     return place;
 }
 
+/* Whether the client is done with the transaction that is open: then MAIL opens another one, though
+ * the answers that close the old one are still to come. */
+static bool left_behind(const struct course_transaction *transaction) {
+    return !transaction->open || transaction->reset_sent || transaction->content_over;
+}
+
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
+    course_take_turn(course, event);
     struct course_command *place = note_command(course, event);
+    if (course->first_command == EVENT_NOTHING)
+        course->first_command = event->n;
     course->last_command = event->n;
+    course->heard = session_octets(course->session, SIDE_SERVER);
     course->questions +=
         slice_equal(command->verb, SLICE("VRFY")) || slice_equal(command->verb, SLICE("EXPN"));
     course->fresh_secure = false;
@@ -192,18 +192,25 @@ static void take_command(struct course *course, const struct event *event) {
     case ACT_HELLO:
         course->hello = keep_name(course->hello_octets, command->argument);
         course->hello_tried = true;
+        course->transaction.reset_sent = true;
+        break;
+    case ACT_RESET:
+        course->transaction.reset_sent = true;
         break;
     case ACT_SENDER:
         course->mails_sent++;
         course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
-        if (!course->transaction.open)
+        if (left_behind(&course->transaction))
             open_transaction(course, event);
         break;
     case ACT_RECIPIENT:
         course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
+        course->transaction.asked_for++;
         place->recipient = add_recipient(course, event);
         break;
     case ACT_CONTENT:
+        place->group = course->transaction.asked_for >
+                       course->transaction.accepted + course->transaction.refused;
         take_content_command(&course->transaction, command);
         break;
     case ACT_TLS:
@@ -254,6 +261,8 @@ static void take_hello_answer(struct course *course, const struct course_command
     else
         forget_extensions(course);
     course->offered_secure |= course->esmtp && course->secure;
+    course->starttls_seen |= !course->secure && course_extension(course, SLICE("STARTTLS"));
+    course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
 }
 
 /* The recipient of a RCPT of the transaction; NULL where it is none, or was not kept. */
@@ -282,8 +291,11 @@ static void take_recipient_answer(struct course *course, const struct course_com
 static void settle(struct course *course, const struct course_command *command,
                    const struct reply_event *reply) {
     bool ok = reply->outcome == OUTCOME_OK;
+    course->out_of_step |= reply->code == 354 && command->act != ACT_CONTENT &&
+                           !slice_equal(command->verb, SLICE("XEXCH50"));
     switch (command->act) {
     case ACT_HELLO:
+        course->transaction.reset_sent &= ok;
         take_hello_answer(course, command, reply);
         break;
     case ACT_ABILITIES:
@@ -298,17 +310,14 @@ static void settle(struct course *course, const struct course_command *command,
         break;
     case ACT_CONTENT:
         course->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
-        if (reply->outcome == OUTCOME_MORE) {
-            course->transaction.asked = true;
-            course->transaction.asked_at = course->reply_end;
-        }
+        course->transaction.asked |= reply->outcome == OUTCOME_MORE;
         break;
     case ACT_TLS:
         course->tls_going = ok;
         break;
     case ACT_RESET:
-        if (ok)
-            course->transaction.open = false;
+        course->transaction.open &= !ok;
+        course->transaction.reset_sent &= ok;
         break;
     case ACT_LOGIN:
         course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
@@ -326,9 +335,10 @@ static void take_reply(struct course *course, const struct event *event) {
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
+    course->unclosed = reply->unclosed ? event->n : EVENT_NOTHING;
     bool slow = reply->latency != DURATION_UNKNOWN && reply->latency >= 2 * DURATION_SECOND;
     course->slow_replies = slow ? course->slow_replies + 1 : 0;
-    course->closing |= reply->code == 421 || reply->code == 221;
+    course->closing |= reply->code == 421 || reply->code == 221 || reply->code == 521;
     if (reply->final)
         course->transaction.open = false;
     if (!command)
@@ -348,6 +358,8 @@ static void take_reply(struct course *course, const struct event *event) {
 static void take_greeting(struct course *course, const struct event *event) {
     if (course->greeted)
         forget_extensions(course);
+    if (!course->greeted)
+        course->greeted_at = event->at;
     course->greeted_again = course->greeted;
     course->greeted = true;
     course->banner_code = event->reply.code;
@@ -371,13 +383,23 @@ static void take_continuation(struct course *course, const struct event *event) 
     course->last_command = event->n;
 }
 
-static void take_tls(struct course *course) {
+static void take_handshake(struct course *course, const struct tls_event *tls) {
+    course->tls_chosen |= tls->version.size > 0;
     if (!course->secure) {
         course->before_tls = course->extensions;
         course->before_tls_count = course->extension_count;
     }
     course->secure = course->fresh_secure = true;
+    course->tls_finished = tls->finished;
+    course->tls_alerts_show = tls->alerts_show;
     forget_extensions(course);
+}
+
+static void take_tls(struct course *course, const struct event *event) {
+    if (event->tls.what == TLS_HANDSHAKE)
+        take_handshake(course, &event->tls);
+    else
+        course->tls_alerted[event->side] = true;
 }
 
 static void take_message(struct course *course, const struct event *event) {
@@ -394,6 +416,13 @@ static void take_message(struct course *course, const struct event *event) {
                                 .end = event->end,
                                 .known = true,
                                 .allowed = true};
+}
+
+static void take_close(struct course *course, const struct event *event) {
+    if (event->closing == CLOSING_OPEN || course->closed[event->side])
+        return;
+    course->closed[event->side] = true;
+    course->closed_at[event->side] = event->at;
 }
 
 /* ---- events ---- */
@@ -420,6 +449,7 @@ void course_look(struct course *course, const struct session *session, const str
     course->answered_recipient = recipient_of(course, course->answered);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
+    course_look_turn(course, event);
     if (!course->started)
         course->start = event->at;
     course->started = true;
@@ -450,45 +480,20 @@ void course_take(struct course *course, const struct event *event) {
         take_message(course, event);
         break;
     case EVENT_TLS:
-        take_tls(course);
+        take_tls(course, event);
         break;
     case EVENT_GAP:
         course->gap = true;
         break;
     case EVENT_CLOSE:
-        course->closed[event->side] |= event->closing != CLOSING_OPEN;
+        take_close(course, event);
         break;
+    case EVENT_NETWORK:
+        course_network_take(&course->network, event);
+        return;
     default:
         return;
     }
+    course_network_heard(&course->network, event);
     course->last[event->side] = event->end;
-}
-
-/* Where the header block ends within what was kept so far, searched from `from` on; SLICE_NONE: not
- * yet. */
-static bool header_ends(struct slice content, size_t from) {
-    struct slice fresh = slice_from(content, from > 3 ? from - 3 : 0);
-    return slice_search(fresh, SLICE("\n\r\n")) != SLICE_NONE ||
-           slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
-}
-
-bool course_content(struct course *course, uint32_t n, struct slice octets) {
-    if (course->content_of != n) {
-        buffer_drop(&course->content, course->content.size);
-        course->content_of = n;
-        course->content_cut = course->header_whole = false;
-    }
-    if (course->header_whole)
-        return false;
-    size_t before = course->content.size;
-    size_t room = (course->header_only ? COURSE_HEADER : COURSE_CONTENT) - before;
-    if (octets.size > room) {
-        octets = slice_first(octets, room);
-        course->content_cut = true;
-    }
-    if (!buffer_add(&course->content, octets))
-        course->content_cut = true;
-    course->header_whole =
-        course->header_only && header_ends(buffer_slice(&course->content), before);
-    return !course->header_whole && !course->content_cut;
 }

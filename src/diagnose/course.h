@@ -10,6 +10,8 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "diagnose/course_network.h"
+#include "diagnose/lens.h"
 #include "message/fields.h"
 #include "session/session.h"
 
@@ -35,6 +37,7 @@ struct course_command {
     uint16_t code;   /* of the last reply; 0: none */
     enum outcome outcome;
     bool known, allowed;
+    bool group;       /* sent before the answers to all of the transaction's RCPT had come */
     unsigned half;    /* which of the course's command_texts has its texts */
     size_t recipient; /* RCPT: its place among the transaction's recipients, from 1; 0: none */
 };
@@ -57,15 +60,16 @@ struct course_transaction {
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;
-    uint64_t size;          /* SIZE= */
-    bool bdat, data;        /* content came, or was asked for, this way */
-    bool content_over;      /* the dot or BDAT LAST was sent */
-    bool bdat_failed;       /* a chunk was refused */
-    bool asked;             /* 354 came */
-    struct moment asked_at; /* its last octet */
-    uint32_t message;       /* event of its content; EVENT_NOTHING: none yet */
+    uint64_t size;     /* SIZE= */
+    bool bdat, data;   /* content came, or was asked for, this way */
+    bool content_over; /* the dot or BDAT LAST was sent */
+    bool reset_sent;   /* RSET or a hello was sent, and not refused */
+    bool bdat_failed;  /* a chunk was refused */
+    bool asked;        /* 354 came */
+    uint32_t message;  /* event of its content; EVENT_NOTHING: none yet */
     struct course_recipient *recipients;
     size_t recipient_count;   /* kept */
+    size_t asked_for;         /* RCPT commands, of all */
     size_t accepted, refused; /* of all */
 };
 
@@ -91,12 +95,20 @@ struct course_maildrop {
 struct course {
     const struct session *session;
     bool pop3, lmtp;
-    bool secure;       /* TLS has begun */
-    bool sealed;       /* and nobody here can read it */
-    bool tls_asked;    /* STARTTLS or STLS was sent */
-    bool fresh_secure; /* and nothing was said under it yet */
+    bool secure;          /* TLS has begun */
+    bool sealed;          /* and nobody here can read it */
+    bool tls_asked;       /* STARTTLS or STLS was sent */
+    bool fresh_secure;    /* and nothing was said under it yet */
+    bool tls_finished;    /* both sides went over to encryption */
+    bool tls_alerts_show; /* alerts are told from what else is encrypted */
+    bool tls_alerted[2];  /* by enum side: it sent one */
     bool midstream;
     bool greeted, greeted_again; /* again: XCLIENT began the session anew */
+    struct moment greeted_at;    /* first octet of the greeting */
+    uint32_t early;              /* a command that came before it; EVENT_NOTHING: none */
+    struct moment early_at;
+    bool early_agreed; /* the server says that clients may do that (PIPECONNECT) */
+    bool hello_of_tls; /* the client began a handshake of TLS, and nobody took it */
     bool gap;
     bool started;
     bool connected;              /* the handshake of TCP was seen whole */
@@ -104,10 +116,13 @@ struct course {
     bool proxied;                /* by a proxy that was asked for the way: it may have refused */
     struct moment start;         /* of the first event */
     bool tls_going;              /* the server gave its go-ahead for TLS */
+    bool tls_chosen;             /* the server answered the client's hello of TLS */
+    bool starttls_seen;          /* STARTTLS was on offer, in the clear */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
     unsigned mails_sent;         /* MAIL commands */
     struct moment reply_end;     /* of the last reply's last octet */
     struct moment last[2];       /* by enum side: end of what it said last */
+    uint64_t heard;              /* octets of the server before the last command */
     uint16_t banner_code;
     struct slice banner; /* first line */
     struct slice hello;  /* the name that the client gave last */
@@ -120,18 +135,25 @@ struct course {
     size_t before_tls_count;
     bool offered_secure;   /* an offer was seen under TLS */
     unsigned questions;    /* VRFY and EXPN so far */
+    unsigned strays;       /* lines in a row right behind a message that are no commands */
     unsigned slow_replies; /* in a row, of two seconds or more */
     bool utf8_addresses;   /* an address of this transaction is not ASCII */
     bool authenticated;
     unsigned failed_logins;
-    bool quit, closing; /* QUIT was sent; 421 or 221 was seen */
-    bool closed[2];     /* by enum side */
+    bool quit, closing;         /* QUIT was sent; 221, 421 or 521 was seen */
+    bool closed[2];             /* by enum side */
+    struct moment closed_at[2]; /* where it is closed */
+    uint32_t unclosed;          /* a reply without its last line, the last thing the server said */
+    bool out_of_step;           /* a reply answers what it cannot answer: one was swallowed */
+    struct course_network network;
+    const struct lens_view *views; /* at the end: messages about which servers disagree */
+    size_t view_count;
     unsigned commands_sent, replies_seen;
     struct course_transaction transaction;
     struct course_maildrop maildrop;
-    uint64_t filled;       /* bits: places of `commands` that were filled in this session */
-    uint32_t last_command; /* EVENT_NOTHING: none */
-    unsigned unanswered;   /* commands whose reply has not come */
+    uint64_t filled; /* bits: places of `commands` that were filled in this session */
+    uint32_t first_command, last_command;  /* EVENT_NOTHING: none */
+    unsigned unanswered;                   /* commands whose reply has not come */
     const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
     const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
     uint32_t content_of;      /* event of the message that comes in or was just told */

@@ -2,141 +2,15 @@
 
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
-
-/* ---- which rules run ---- */
-
-enum { SPEECHES = 3 };
-
-/* Indexes of rules, for one protocol and one kind of what is heard. */
-struct rule_list {
-    uint16_t *rules;
-    size_t count;
-};
-
-struct diagnoser {
-    struct rule_list lists[SPEECHES][HEARD_KINDS];
-    uint16_t *indexes;                 /* all of the lists */
-    const struct finding_fact **facts; /* by rule: what it finds */
-    enum severity least;
-    enum rule_need need; /* the most that a rule which runs asks for */
-    enum examined examined;
-};
-
-static enum severity severity_of(const char *word) {
-    return *word == 'e' ? SEVERITY_ERROR : *word == 'w' ? SEVERITY_WARNING : SEVERITY_NOTE;
-}
-
-const char *severity_name(enum severity severity) {
-    static const char *const names[] = {"none", "note", "warning", "error"};
-    return names[severity];
-}
-
-const char *examined_name(enum examined examined) {
-    static const char *const names[] = {"nothing", "events", "header", "content"};
-    return names[examined];
-}
-
-/* Takes the next id off a comma list. */
-static struct slice next_id(struct slice *list) {
-    size_t comma = slice_find(*list, ',');
-    struct slice id = slice_first(*list, comma == SLICE_NONE ? list->size : comma);
-    *list = comma == SLICE_NONE ? slice_of(NULL, 0) : slice_from(*list, comma + 1);
-    return slice_trim(id);
-}
-
-static bool is_listed(const char *list, const char *id) {
-    struct slice rest = slice_string(list);
-    while (rest.size > 0)
-        if (slice_equal_nocase(next_id(&rest), slice_string(id)))
-            return true;
-    return false;
-}
-
-static bool ids_exist(const char *list, struct error *error) {
-    struct slice rest = slice_string(list ? list : "");
-    while (rest.size > 0) {
-        struct slice id = next_id(&rest);
-        if (id.size > 0 && !finding_fact_find(id))
-            return error_set(error, ERROR_USAGE, "%.*s is no finding", (int)(id.size & 127),
-                             (const char *)id.data);
-    }
-    return true;
-}
-
-static bool runs(const struct rule *rule, const struct diagnosis_options *options) {
-    const struct finding_fact *fact = finding_fact_find(slice_string(rule->id));
-    enum rule_need most = options->content  ? NEED_CONTENT
-                          : options->header ? NEED_HEADER
-                                            : NEED_EVENTS;
-    return fact && rule->need <= most && severity_of(fact->severity) >= options->least &&
-           (!options->only || is_listed(options->only, rule->id)) &&
-           (!options->except || !is_listed(options->except, rule->id));
-}
-
-/* Fills one list from `indexes` on; returns where it ends. */
-static uint16_t *fill_list(struct rule_list *list, uint16_t *indexes, unsigned speech,
-                           unsigned heard, const struct diagnosis_options *options) {
-    list->rules = indexes;
-    for (size_t i = 0; i < rule_count; i++) {
-        const struct rule *rule = &rule_table[i];
-        if (rule->speech & speech && rule->hears & heard && runs(rule, options))
-            list->rules[list->count++] = (uint16_t)i;
-    }
-    return indexes + list->count;
-}
-
-struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct error *error) {
-    if (!ids_exist(options->only, error) || !ids_exist(options->except, error))
-        return NULL;
-    struct diagnoser *diagnoser = calloc(1, sizeof *diagnoser);
-    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD_KINDS, sizeof *indexes);
-    const struct finding_fact **facts = calloc(rule_count, sizeof *facts);
-    if (!diagnoser || !indexes || !facts) {
-        free(diagnoser);
-        free(indexes);
-        free(facts);
-        error_memory(error);
-        return NULL;
-    }
-    diagnoser->indexes = indexes;
-    diagnoser->facts = facts;
-    for (size_t i = 0; i < rule_count; i++)
-        facts[i] = finding_fact_find(slice_string(rule_table[i].id));
-    diagnoser->least = options->least;
-    diagnoser->examined = options->content  ? EXAMINED_CONTENT
-                          : options->header ? EXAMINED_HEADER
-                                            : EXAMINED_EVENTS;
-    for (unsigned speech = 0; speech < SPEECHES; speech++)
-        for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
-            indexes = fill_list(&diagnoser->lists[speech][heard], indexes, 1u << speech,
-                                1u << heard, options);
-    for (size_t i = 0; i < rule_count; i++)
-        if (runs(&rule_table[i], options) && rule_table[i].need > diagnoser->need)
-            diagnoser->need = rule_table[i].need;
-    return diagnoser;
-}
-
-void diagnoser_free(struct diagnoser *diagnoser) {
-    if (!diagnoser)
-        return;
-    free(diagnoser->indexes);
-    free(diagnoser->facts);
-    free(diagnoser);
-}
-
-enum examined diagnoser_examines(const struct diagnoser *diagnoser) {
-    return diagnoser->examined;
-}
-
-/* ---- a session ---- */
+#include "diagnose/diagnoser.h"
+#include "diagnose/ledger.h"
 
 struct diagnosis {
     const struct diagnoser *diagnoser;
     struct course course;
-    struct arena *arena;
-    struct finding *findings;
-    size_t count;
+    struct ledger *ledger; /* NULL: nobody judges across sessions */
+    struct lens lens;
+    struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
     struct writer scratch;
@@ -160,6 +34,8 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
+    ledger_free(diagnosis->ledger);
+    lens_free(&diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -167,9 +43,10 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
-    diagnosis->arena = arena;
-    diagnosis->findings = NULL;
-    diagnosis->count = 0;
+    lens_begin(&diagnosis->lens);
+    diagnosis->found = (struct finding_list){.arena = arena};
+    ledger_free(diagnosis->ledger);
+    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
 
@@ -231,6 +108,10 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
+    if (diagnosis->ledger)
+        ledger_take(diagnosis->ledger, &diagnosis->course, event);
+    if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
+        lens_take(&diagnosis->lens, event);
 }
 
 static bool hear_content(void *context, const struct session *session, uint32_t n,
@@ -240,34 +121,60 @@ static bool hear_content(void *context, const struct session *session, uint32_t 
     return course_content(&diagnosis->course, n, octets);
 }
 
+static void hear_octets(void *context, const struct session *session, enum side side,
+                        uint64_t offset, struct slice octets) {
+    struct diagnosis *diagnosis = context;
+    (void)session;
+    if (side == SIDE_CLIENT && !diagnosis->course.pop3)
+        lens_octets(&diagnosis->lens, offset, octets);
+}
+
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
-    bool wants = diagnosis->diagnoser->need > NEED_EVENTS;
+    bool content = diagnosis->diagnoser->need > NEED_EVENTS;
+    bool all = diagnosis->diagnoser->examined == EXAMINED_CONTENT;
     diagnosis->sink = (struct sink){.event = hear_event,
-                                    .content = wants ? hear_content : NULL,
+                                    .content = content ? hear_content : NULL,
+                                    .octets = all ? hear_octets : NULL,
                                     .context = diagnosis,
                                     .next = next};
     return &diagnosis->sink;
 }
 
-const struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
-                                    size_t *count) {
-    diagnosis->course.session = session;
+/* Findings about the end of a message show how servers read it. */
+static void show_readings(struct diagnosis *diagnosis) {
+    const struct course *course = &diagnosis->course;
+    for (size_t i = 0; i < diagnosis->found.count; i++) {
+        struct finding *finding = &diagnosis->found.items[i];
+        if (!word_among("smuggling-sequence ambiguous-dot end-of-data-not-crlf",
+                        slice_string(finding->fact->fact.id)))
+            continue;
+        for (size_t j = 0; j < course->view_count; j++)
+            if (course->views[j].n == finding->event)
+                finding->smuggling = course->views[j].smuggling;
+    }
+}
+
+struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
+                              size_t *count) {
+    struct course *course = &diagnosis->course;
+    course->session = session;
+    course->views = lens_views(&diagnosis->lens, diagnosis->found.arena, &course->view_count);
     ask(diagnosis, HEARD_END, NULL);
-    *count = diagnosis->count;
-    return diagnosis->findings;
+    if (course->view_count > 0)
+        show_readings(diagnosis);
+    if (diagnosis->ledger)
+        ledger_end(diagnosis->ledger, course);
+    *count = diagnosis->found.count;
+    return diagnosis->found.items;
+}
+
+struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
+    struct ledger *ledger = diagnosis->ledger;
+    diagnosis->ledger = NULL;
+    return ledger;
 }
 
 /* ---- what rules find ---- */
-
-/* The sentence with its places filled, or the title of the finding. */
-static struct slice summarise(struct diagnosis *diagnosis, const struct finding_fact *fact,
-                              const char *sentence, const struct word *words, size_t count) {
-    if (!sentence)
-        return slice_string(_(fact->fact.title));
-    diagnosis->scratch.buffer.size = 0;
-    words_write(&diagnosis->scratch, _(sentence), words, count);
-    return arena_copy(diagnosis->arena, buffer_slice(&diagnosis->scratch.buffer));
-}
 
 bool finding_repeats(const struct diagnosis *diagnosis) {
     return diagnosis->times[diagnosis->rule - rule_table] > 0;
@@ -275,21 +182,11 @@ bool finding_repeats(const struct diagnosis *diagnosis) {
 
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count) {
-    size_t index = (size_t)(diagnosis->rule - rule_table);
-    const struct finding_fact *fact = diagnosis->diagnoser->facts[index];
-    if (diagnosis->count == FINDINGS_MOST || diagnosis->times[index] == FINDINGS_A_RULE)
-        return;
-    struct finding *findings =
-        arena_grow(diagnosis->arena, diagnosis->findings, diagnosis->count, sizeof *findings);
-    if (!findings)
-        return;
-    diagnosis->findings = findings;
-    diagnosis->times[index]++;
-    findings[diagnosis->count++] =
-        (struct finding){.fact = fact,
-                         .severity = severity_of(fact->severity),
-                         .event = n,
-                         .line = line,
-                         .octet = octet,
-                         .summary = summarise(diagnosis, fact, sentence, words, count)};
+    const size_t index = (size_t)(diagnosis->rule - rule_table);
+    const struct finding finding = {
+        .fact = diagnosis->diagnoser->facts[index], .event = n, .line = line, .octet = octet};
+    const struct finding_sentence said = {sentence, words, count};
+    if (diagnosis->times[index] < FINDINGS_A_RULE &&
+        finding_list_add(&diagnosis->found, &finding, &said, &diagnosis->scratch))
+        diagnosis->times[index]++;
 }

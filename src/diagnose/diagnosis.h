@@ -2,13 +2,13 @@
  *
  *     diagnoser   made once: which rules run, sorted by what they hear
  *     diagnosis   follows one session after the other
+ *
+ * What only several sessions together show is chronicle.h's.
  */
 #ifndef HELOISE_DIAGNOSE_DIAGNOSIS_H
 #define HELOISE_DIAGNOSE_DIAGNOSIS_H
 
-#include "base/arena.h"
 #include "base/error.h"
-#include "base/words.h"
 #include "diagnose/finding.h"
 #include "session/session.h"
 
@@ -19,17 +19,16 @@ struct diagnosis_options {
     enum severity least;  /* findings below are left out */
 };
 
-enum {
-    FINDINGS_MOST = 1000, /* kept of a session */
-    FINDINGS_A_RULE = 20, /* kept of one rule; more of the same tell nothing new */
-};
-
 struct diagnoser;
 struct diagnosis;
+struct ledger;
 
 /* NULL with `error` filled (ERROR_USAGE: an id that does not exist) or when memory ran out. */
 struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct error *error);
 void diagnoser_free(struct diagnoser *diagnoser);
+
+/* Whether some of its rules judge several sessions together (chronicle.h). */
+bool diagnoser_goes_across(const struct diagnoser *diagnoser);
 
 /* How far its rules look. */
 enum examined diagnoser_examines(const struct diagnoser *diagnoser);
@@ -49,7 +48,11 @@ const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink
 
 /* The session is over: rules that wait for its end are asked. Returns the findings in the order in
  * which they were made; they lie in the arena. */
-const struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
-                                    size_t *count);
+struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
+                              size_t *count);
+
+/* After diagnosis_end(): what the session did, for those who judge several together (chronicle.h). It
+ * is the caller's to ledger_free(). NULL: nobody does, or memory ran out. */
+struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis);
 
 #endif

@@ -66,6 +66,7 @@ bool finding_repeats(const struct diagnosis *diagnosis);
 #define FOUND(event)                    FOUND_ON((event)->n)
 #define FOUND_ON(n)                     finding_add(diagnosis, (n), 0, 0, NULL, NULL, 0)
 #define FOUND_AT(event, line, octet)    finding_add(diagnosis, (event)->n, line, octet, NULL, NULL, 0)
+#define FOUND_PLAIN_ON(n, sentence)     finding_add(diagnosis, (n), 0, 0, (sentence), NULL, 0)
 #define FOUND_SAY(event, sentence, ...) FOUND_SAY_ON((event)->n, sentence, __VA_ARGS__)
 #define FOUND_SAY_ON(n, sentence, ...)                                                             \
     finding_add(diagnosis, (n), 0, 0, (sentence), (const struct word[]){__VA_ARGS__},              \
@@ -86,6 +87,13 @@ static inline bool answers_command(const struct course *course, const char *verb
     return course->answered && slice_equal(course->answered->verb, slice_string(verb));
 }
 
+/* The latest moment that was told of. */
+static inline struct moment course_end(const struct course *course) {
+    struct moment end = moment_later(course->last[SIDE_CLIENT], course->last[SIDE_SERVER]);
+    return moment_later(
+        end, moment_later(course->closed_at[SIDE_CLIENT], course->closed_at[SIDE_SERVER]));
+}
+
 /* Whole seconds of a span; 0 when it is negative. */
 static inline uint64_t whole_seconds(duration span) {
     return span > 0 ? (uint64_t)(span / DURATION_SECOND) : 0;
@@ -93,6 +101,9 @@ static inline uint64_t whole_seconds(duration span) {
 
 /* Whether a line of the reply has these words, in any case. */
 bool reply_says(const struct reply_event *reply, struct slice words);
+
+/* Whether it puts the client off as a stranger, and says so (RFC 6647 2). */
+bool reply_greylists(const struct reply_event *reply);
 
 /* Whether a command line is one of HTTP. */
 bool line_is_http(struct slice line);

@@ -53,6 +53,11 @@ bool reply_says(const struct reply_event *reply, struct slice words) {
     return false;
 }
 
+bool reply_greylists(const struct reply_event *reply) {
+    return (reply->code == 450 || reply->code == 451) &&
+           (reply_says(reply, SLICE("greylist")) || reply_says(reply, SLICE("graylist")));
+}
+
 bool line_is_http(struct slice line) {
     if (slice_starts_nocase(line, SLICE("Host:")))
         return true;

@@ -2,6 +2,8 @@
  * 5321 4.1.1.4, 4.5.2). */
 #include "diagnose/rule.h"
 
+enum { SIZE_SLACK = 1000 }; /* octets: servers count in blocks */
+
 static bool is_sent(const struct event *event) {
     return event->side == SIDE_CLIENT;
 }
@@ -13,11 +15,20 @@ void judge_end_of_data_not_crlf(struct diagnosis *diagnosis, const struct course
         FOUND(event);
 }
 
+/* The message is told before a RST, and behind the first FIN. A capture that ends within it shows
+ * nothing. */
 void judge_missing_end_of_data(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (is_sent(event) && event->message.end == END_NONE && !event->message.assumed &&
-        course->transaction.data && event->message.octets > 0 && !course->gap)
-        FOUND(event);
+    const struct course_transaction *transaction = &course->transaction;
+    bool closed = course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER];
+    if (!transaction->asked || !transaction->data || transaction->content_over || course->gap)
+        return;
+    if (event->kind == EVENT_MESSAGE) {
+        if (is_sent(event) && event->message.end == END_NONE && closed)
+            FOUND(event);
+    } else if (event->closing != CLOSING_OPEN && !closed && transaction->message != EVENT_NOTHING) {
+        FOUND_ON(transaction->message);
+    }
 }
 
 void judge_drop_mid_data(struct diagnosis *diagnosis, const struct course *course,
@@ -38,8 +49,8 @@ void judge_size_wrong(struct diagnosis *diagnosis, const struct course *course,
     uint64_t octets = event->message.octets, told = transaction->size;
     if (!is_sent(event) || !transaction->has_size || !event->message.complete || told == 0)
         return;
-    uint64_t apart = octets > told ? octets - told : told - octets;
-    if (apart > told / 10)
+    /* SIZE is an estimate (RFC 1870 6.1): too much of it does no harm, nor does a little more. */
+    if (octets > told + told / 10 && octets > told + SIZE_SLACK)
         FOUND_SAY(event, N_("announced were {told} octets, sent {octets}"),
                   WORD_NUMBER("told", told), WORD_NUMBER("octets", octets));
 }
@@ -53,59 +64,97 @@ void judge_size_missing(struct diagnosis *diagnosis, const struct course *course
                   WORD_NUMBER("octets", event->message.octets));
 }
 
-/* A dot line with a broken line end at one of its sides, in content: LF.LF, LF.CRLF, CR.CRLF,
- * CRLF.LF, CRLF.CR. */
-static size_t find_broken_dot(struct slice content) {
-    for (size_t at = 0; at < content.size; at++) {
-        struct slice rest = slice_from(content, at);
-        size_t dot = slice_find(rest, '.');
-        if (dot == SLICE_NONE)
-            return SLICE_NONE;
-        at += dot;
-        if (at == 0 || at + 1 >= content.size)
-            continue;
-        uint8_t before = content.data[at - 1], after = content.data[at + 1];
-        bool lf = before == '\n' && (at < 2 || content.data[at - 2] != '\r');
-        bool ends = after == '\n' ||
-                    (after == '\r' && at + 2 < content.size && content.data[at + 2] == '\n');
-        if (((lf || before == '\r') && ends) || (before == '\n' && after == '\r' && !ends) ||
-            (before == '\n' && !lf && after == '\n'))
-            return at;
-    }
-    return SLICE_NONE;
+/* How a line of content begins with two dots, and no more: those of "..." and "../" are text. */
+static bool is_doubled(struct slice line) {
+    bool two = slice_starts(line, SLICE("..")) && line.size > 2;
+    return two && line.data[2] != '.' && line.data[2] != '/';
 }
 
-/* Commands that a second message would begin with. */
-static bool smuggles(struct slice rest) {
-    return slice_search_nocase(rest, SLICE("\nMAIL FROM:")) != SLICE_NONE ||
-           slice_search_nocase(rest, SLICE("\nDATA\r\n")) != SLICE_NONE ||
-           slice_starts_nocase(rest, SLICE("MAIL FROM:"));
+/* Every line that begins with a dot begins with two: the dot that the line before this hop was
+ * given was kept as text. */
+void judge_over_stuffed_dot(struct diagnosis *diagnosis, const struct course *course,
+                            const struct event *event) {
+    struct slice rest = buffer_slice(&course->content);
+    uint64_t doubled = 0, lone = 0;
+    if (course->content_of != event->n)
+        return;
+    while (rest.size > 0) {
+        size_t end = slice_find(rest, '\n');
+        if (rest.data[0] == '.' && !is_doubled(rest) && !slice_starts(rest, SLICE("..")))
+            return;
+        doubled += is_doubled(rest);
+        lone += slice_starts(rest, SLICE("..\r\n"));
+        rest = slice_from(rest, end == SLICE_NONE ? rest.size : end + 1);
+    }
+    if (doubled >= 2 || lone > 0)
+        FOUND_SAY(event, N_("{count} lines begin with two dots, and none with one"),
+                  WORD_NUMBER("count", doubled));
+}
+
+/* What ends a line for this reader beside CRLF. */
+static const char *breaks_of(enum smuggling_reader reader) {
+    static const char *const breaks[READERS] = {"CRLF", "LF", "CR", "CR or LF"};
+    return breaks[reader];
+}
+
+static uint64_t messages_of(const struct smuggling_reading *reading) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < reading->count; i++)
+        count += reading->items[i].kind == SMUGGLING_MESSAGE;
+    return count;
 }
 
 void judge_smuggling_sequence(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    struct slice content = buffer_slice(&course->content);
-    if (!is_sent(event) || course->content_of != event->n)
-        return;
-    size_t at = find_broken_dot(content);
-    if (at != SLICE_NONE && smuggles(slice_from(content, at)))
-        FOUND_AT(event, 0, at);
+    (void)event;
+    for (size_t i = 0; i < course->view_count; i++) {
+        const struct lens_view *view = &course->views[i];
+        const struct smuggling_reading *reading = &view->smuggling->readings[view->reader];
+        uint64_t messages = messages_of(reading);
+        const struct word words[] = {WORD("break", breaks_of(view->reader)),
+                                     WORD_NUMBER("count", messages)};
+        if (view->smuggles)
+            finding_add(diagnosis, view->n, 0, (size_t)reading->items[0].octets,
+                        messages > 1
+                            ? N_("a server that takes a lone {break} for a line end reads {count} "
+                                 "messages here, a strict one reads one")
+                            : N_("a server that takes a lone {break} for a line end carries out "
+                                 "commands here that a strict one keeps as text"),
+                        words, sizeof words / sizeof *words);
+    }
+}
+
+/* A server that took the broken end is told by end-of-data-not-crlf. */
+void judge_ambiguous_dot(struct diagnosis *diagnosis, const struct course *course,
+                         const struct event *event) {
+    (void)event;
+    for (size_t i = 0; i < course->view_count; i++) {
+        const struct lens_view *view = &course->views[i];
+        const struct smuggling_reading *reading = &view->smuggling->readings[view->reader];
+        const struct word words[] = {WORD("break", breaks_of(view->reader)),
+                                     WORD_NUMBER("octets", reading->items[0].octets)};
+        if (!view->smuggles && view->end != END_LF && reading->items[0].after != BREAK_NONE)
+            finding_add(diagnosis, view->n, 0, (size_t)reading->items[0].octets,
+                        N_("for a server that takes a lone {break} for a line end the message is "
+                           "over after {octets} octets"),
+                        words, sizeof words / sizeof *words);
+    }
 }
 
 /* The server takes another message that nobody knowingly sent. */
 void judge_smuggled_message(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
     if (event->reply.code == 250 && event->reply.to == EVENT_NOTHING && !course->gap &&
-        !course->midstream && course->transaction.content_over && course->unanswered == 0)
+        !finding_repeats(diagnosis) && !course->midstream && course->transaction.content_over &&
+        course->unanswered == 0)
         FOUND(event);
 }
 
 void judge_missing_dot_stuffing(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    const struct course_command *last = course_last(course);
-    /* After the end of a message comes what is no command, time and again. */
-    if (!event->command.known && course->transaction.content_over && !course->gap &&
-        course->transaction.data && last && last->act == ACT_CONTENT)
+    /* Right behind the message comes what is no command, and again. */
+    if (!event->command.known && event->command.line.size > 0 && course->strays == 1 &&
+        course->transaction.data && !course->gap)
         FOUND_ON(course->transaction.message);
 }
 

@@ -107,6 +107,10 @@ void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *c
         FOUND(event);
     if (!is_offer(course, event) || course->secure || offers(event, SLICE("STARTTLS")))
         return;
+    if (course->starttls_seen && !course->tls_asked && !course->authenticated &&
+        !course->greeted_again && !event->reply.truncated && course_whole(course))
+        FOUND_PLAIN_ON(event->n,
+                       N_("STARTTLS was on offer before, and is missing from this answer"));
     for (size_t i = 1; i < event->reply.line_count; i++)
         if (keyword_at(event, i).size == SLICE("STARTTLS").size && is_blanked(keyword_at(event, i)))
             FOUND_AT(event, i, 0);

@@ -2,7 +2,9 @@
 #include "base/text.h"
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
+#include "message/address_list.h"
 #include "message/date.h"
+#include "message/signature.h"
 
 enum {
     SHORT_LINE = 78,
@@ -188,38 +190,10 @@ void judge_msg_return_path_present(struct diagnosis *diagnosis, const struct cou
 
 /* ---- addresses ---- */
 
-/* The address in angle brackets, or the whole value; of the first mailbox. */
-static struct slice address_in(struct slice value) {
-    size_t open = slice_find(value, '<');
-    if (open == SLICE_NONE)
-        return slice_trim(value);
-    struct slice rest = slice_from(value, open + 1);
-    size_t close = slice_find(rest, '>');
-    return slice_trim(slice_first(rest, close == SLICE_NONE ? rest.size : close));
-}
-
-/* How many mailboxes: addresses with an @ outside quotes and comments. */
-static size_t count_mailboxes(struct slice value) {
-    bool quoted = false, pending = false;
-    size_t count = 0, depth = 0;
-    for (size_t i = 0; i < value.size; i++) {
-        uint8_t octet = value.data[i];
-        quoted ^= octet == '"' && (i == 0 || value.data[i - 1] != '\\');
-        depth += !quoted && octet == '(';
-        depth -= !quoted && octet == ')' && depth > 0;
-        pending |= !quoted && depth == 0 && octet == '@';
-        if (!quoted && depth == 0 && octet == ',' && pending) {
-            count++;
-            pending = false;
-        }
-    }
-    return count + pending;
-}
-
 void judge_msg_multi_from_no_sender(struct diagnosis *diagnosis, const struct course *course,
                                     const struct event *event) {
     const struct field *from = course_field(course, event, "From");
-    if (from && count_mailboxes(from->value) > 1 && lacks(course, event, "Sender"))
+    if (from && address_list_count(from->value) > 1 && lacks(course, event, "Sender"))
         FOUND_AT(event, 0, place_of(course, from));
 }
 
@@ -229,7 +203,7 @@ void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct cour
     size_t open = from ? slice_find(from->value, '<') : SLICE_NONE;
     if (open == SLICE_NONE || open == 0)
         return;
-    struct slice name = slice_first(from->value, open), address = address_in(from->value);
+    struct slice name = slice_first(from->value, open), address = address_list_first(from->value);
     bool shows_address = slice_find(name, '@') != SLICE_NONE &&
                          slice_find(slice_from(name, slice_find(name, '@')), '.') != SLICE_NONE;
     if (shows_address && slice_search_nocase(name, address) == SLICE_NONE)
@@ -243,18 +217,10 @@ void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct c
     if (!from || event->side != SIDE_CLIENT || course->transaction.message != EVENT_NOTHING ||
         envelope.size == 0)
         return;
-    struct slice header = name_domain_of(address_in(from->value));
+    struct slice header = name_domain_of(address_list_first(from->value));
     if (header.size > 0 && !slice_equal_nocase(header, envelope))
         FOUND_SAY(event, N_("From is of {header}, the envelope of {envelope}"),
                   WORD_SLICE("header", header), WORD_SLICE("envelope", envelope));
-}
-
-/* Whether a field of this name has the address. */
-static bool names_recipient(const struct field_list *list, const char *name, struct slice address) {
-    for (const struct field *field = NULL; (field = fields_find(list, name, field)) != NULL;)
-        if (slice_search_nocase(field->value, address) != SLICE_NONE)
-            return true;
-    return false;
 }
 
 void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct course *course,
@@ -266,8 +232,8 @@ void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct 
     for (size_t i = 0; i < transaction->recipient_count && i < RECIPIENTS_COMPARED; i++) {
         const struct course_recipient *recipient = &transaction->recipients[i];
         if (recipient->outcome == OUTCOME_OK && recipient->address.size > 0 &&
-            !names_recipient(list, "To", recipient->address) &&
-            !names_recipient(list, "Cc", recipient->address))
+            !address_list_names(list, "To", recipient->address) &&
+            !address_list_names(list, "Cc", recipient->address))
             FOUND_SAY(event, N_("{recipient} is named in neither To nor Cc"),
                       WORD_SLICE("recipient", recipient->address));
     }
@@ -299,36 +265,14 @@ void judge_msg_dkim_absent(struct diagnosis *diagnosis, const struct course *cou
         FOUND(event);
 }
 
-/* The value of a tag in a list of tag=value parted by semicolons (RFC 6376 3.2). */
-static struct slice tag_value(struct slice list, struct slice tag) {
-    while (list.size > 0) {
-        size_t end = slice_find(list, ';');
-        struct slice item = slice_trim(slice_first(list, end == SLICE_NONE ? list.size : end));
-        size_t equal = slice_find(item, '=');
-        if (equal != SLICE_NONE && slice_equal(slice_trim(slice_first(item, equal)), tag))
-            return slice_trim(slice_from(item, equal + 1));
-        list = end == SLICE_NONE ? slice_of(NULL, 0) : slice_from(list, end + 1);
-    }
-    return slice_of(NULL, 0);
-}
-
-/* Whether a list parted by colons has this name. */
-static bool lists_name(struct slice list, struct slice name) {
-    while (list.size > 0) {
-        size_t end = slice_find(list, ':');
-        struct slice item = slice_first(list, end == SLICE_NONE ? list.size : end);
-        if (slice_equal_nocase(slice_trim(item), name))
-            return true;
-        list = end == SLICE_NONE ? slice_of(NULL, 0) : slice_from(list, end + 1);
-    }
-    return false;
-}
-
 void judge_msg_dkim_no_from(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
     const struct field_list *list = course_header(course, event);
-    const struct field *signature = NULL;
-    while (list && (signature = fields_find(list, "DKIM-Signature", signature)) != NULL)
-        if (!lists_name(tag_value(signature->value, SLICE("h")), SLICE("From")))
-            FOUND_AT(event, 0, place_of(course, signature));
+    const struct field *field = NULL;
+    while (list && (field = fields_find(list, "DKIM-Signature", field)) != NULL) {
+        struct signature signature;
+        signature_read(field->value, false, &signature);
+        if (!signature_covers(&signature, SLICE("From")))
+            FOUND_AT(event, 0, place_of(course, field));
+    }
 }

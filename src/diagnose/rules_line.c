@@ -11,34 +11,47 @@ enum {
     CONTENT_LINE_MOST = 1000,
 };
 
+/* A command as text; a handshake of TLS that the server takes for text is told by
+ * clear-port-spoken-tls, and its octets mean nothing. */
+static bool is_text(const struct course *course, const struct event *event) {
+    return event->kind == EVENT_COMMAND && !course->hello_of_tls;
+}
+
 void judge_bare_lf(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event) {
-    (void)course;
-    if (event->kind == EVENT_COMMAND && event->command.end == END_LF)
+    if (is_text(course, event) && event->command.end == END_LF)
         FOUND(event);
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.bare_lf > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} lines of the message end in LF alone"),
+        FOUND_SAY(event,
+                  event->message.facts.bare_lf == 1
+                      ? N_("a line of the message ends in LF alone")
+                      : N_("{count} lines of the message end in LF alone"),
                   WORD_NUMBER("count", event->message.facts.bare_lf));
 }
 
 void judge_bare_cr(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event) {
-    if (event->kind == EVENT_COMMAND && slice_find(event->command.line, '\r') != SLICE_NONE)
+    if (is_text(course, event) && slice_find(event->command.line, '\r') != SLICE_NONE)
         FOUND_AT(event, 0, slice_find(event->command.line, '\r'));
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.bare_cr > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} CR in the message without an LF behind them"),
+        FOUND_SAY(event,
+                  event->message.facts.bare_cr == 1
+                      ? N_("a CR in the message has no LF behind it")
+                      : N_("{count} CR in the message have no LF behind them"),
                   WORD_NUMBER("count", event->message.facts.bare_cr));
 }
 
 void judge_nul_octet(struct diagnosis *diagnosis, const struct course *course,
                      const struct event *event) {
-    if (event->kind == EVENT_COMMAND && slice_find(event->command.line, '\0') != SLICE_NONE)
+    if (is_text(course, event) && slice_find(event->command.line, '\0') != SLICE_NONE)
         FOUND_AT(event, 0, slice_find(event->command.line, '\0'));
     if (event->kind == EVENT_MESSAGE && event->side == SIDE_CLIENT &&
         event->message.facts.nul > 0 && !course->transaction.binary)
-        FOUND_SAY(event, N_("{count} NUL octets in the message"),
+        FOUND_SAY(event,
+                  event->message.facts.nul == 1 ? N_("a NUL octet in the message")
+                                                : N_("{count} NUL octets in the message"),
                   WORD_NUMBER("count", event->message.facts.nul));
 }
 
@@ -105,7 +118,7 @@ void judge_command_line_too_long(struct diagnosis *diagnosis, const struct cours
         return;
     size_t most = event->command.act == ACT_LOGIN ? (size_t)SASL_LINE_MOST
                                                   : COMMAND_LINE_MOST + growth(course, event);
-    if (event->octets > most)
+    if (is_text(course, event) && event->octets > most)
         FOUND_SAY(event, N_("{count} octets; {most} are what servers have to take"),
                   WORD_NUMBER("count", event->octets), WORD_NUMBER("most", most));
 }
@@ -152,8 +165,9 @@ void judge_8bit_without_body_param(struct diagnosis *diagnosis, const struct cou
 
 void judge_command_unknown(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    if (!event->command.known && !course->gap && event->command.secret.size == 0 &&
-        !course_extension(course, event->command.verb) && !line_is_http(event->command.line))
+    if (is_text(course, event) && !event->command.known && !course->gap &&
+        event->command.secret.size == 0 && !course_extension(course, event->command.verb) &&
+        !line_is_http(event->command.line))
         FOUND(event);
 }
 

@@ -154,13 +154,13 @@ void judge_pop3_uidl_duplicate(struct diagnosis *diagnosis, const struct course 
         find_duplicates(diagnosis, event);
 }
 
-/* Lines of the content that begin with a dot. */
-static uint64_t count_dot_lines(struct slice content) {
+/* Lines of the content that begin with a dot; `lax`: a lone LF ends a line, too. */
+static uint64_t count_dot_lines(struct slice content, bool lax) {
     uint64_t count = 0;
     bool line_start = true;
     for (size_t i = 0; i < content.size; i++) {
         count += line_start && content.data[i] == '.';
-        line_start = content.data[i] == '\n';
+        line_start = content.data[i] == '\n' && (lax || (i > 0 && content.data[i - 1] == '\r'));
     }
     return count;
 }
@@ -170,6 +170,7 @@ void judge_pop3_missing_byte_stuffing(struct diagnosis *diagnosis, const struct 
                                       const struct event *event) {
     if (event->side == SIDE_SERVER && course->content_of == event->n && !course->content_cut &&
         !course->gap &&
-        count_dot_lines(buffer_slice(&course->content)) > event->message.facts.stuffed_dots)
+        count_dot_lines(buffer_slice(&course->content), event->message.end == END_LF) >
+            event->message.facts.stuffed_dots)
         FOUND(event);
 }

@@ -4,10 +4,13 @@
 
 /* The boundary of a multipart message, without quotes; empty when it has none. */
 static struct slice boundary_of(const struct field *type) {
-    size_t at = slice_search_nocase(type->value, SLICE("boundary="));
+    size_t at = slice_search_nocase(type->value, SLICE("boundary"));
     if (at == SLICE_NONE)
         return slice_of(NULL, 0);
-    struct slice rest = slice_from(type->value, at + SLICE("boundary=").size);
+    struct slice rest = slice_trim(slice_from(type->value, at + SLICE("boundary").size));
+    if (!slice_starts(rest, SLICE("=")))
+        return slice_of(NULL, 0);
+    rest = slice_trim(slice_from(rest, 1)); /* blanks may stand around the "=" (RFC 822 3.1.4) */
     bool quoted = rest.size > 0 && rest.data[0] == '"';
     size_t size = quoted;
     while (size < rest.size && rest.data[size] != (quoted ? '"' : ';') &&
@@ -49,7 +52,8 @@ enum parting { PARTING_NONE, PARTING_MISSING, PARTING_OPEN, PARTING_CLOSED };
 
 static enum parting parting_of(const struct course *course, const struct event *event) {
     const struct field *type = course_field(course, event, "Content-Type");
-    if (!is_multipart(type) || course->content_cut)
+    bool cut = course->content_cut || slice_equal(event->message.via, SLICE("TOP"));
+    if (!is_multipart(type) || cut)
         return PARTING_NONE;
     bool closed;
     struct slice boundary = boundary_of(type);

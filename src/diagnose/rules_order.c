@@ -8,14 +8,18 @@ static bool is_chunk(const struct event *event) {
 
 void judge_early_talker_banner(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (!course->greeted && course_whole(course) && course->last_command == EVENT_NOTHING &&
-        event->command.known)
-        FOUND(event);
+    (void)event;
+    bool before =
+        course->greeted ? moment_before(course->early_at, course->greeted_at) : course->connected;
+    if (course->early != EVENT_NOTHING && before && course_whole(course) && !course->early_agreed)
+        FOUND_ON(course->early);
 }
 
 void judge_mail_in_transaction(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (event->command.act == ACT_SENDER && course->transaction.open && !course->gap)
+    const struct course_transaction *transaction = &course->transaction;
+    if (event->command.act == ACT_SENDER && transaction->open && !transaction->reset_sent &&
+        !transaction->content_over && !course->gap)
         FOUND(event);
 }
 
@@ -33,12 +37,14 @@ void judge_rcpt_after_data(struct diagnosis *diagnosis, const struct course *cou
         FOUND(event);
 }
 
+/* DATA in one group with RCPT is no fault: the client cannot know yet that all are refused (RFC
+ * 2920 3.1). */
 void judge_data_without_rcpt(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
     const struct course_command *command = course->answered;
     if (command && command->act == ACT_CONTENT && command->replies == 0 && !course->midstream &&
-        !course->gap && course->transaction.accepted == 0 && !course->transaction.content_over &&
-        event->reply.code != 421)
+        !course->gap && !command->group && course->transaction.accepted == 0 &&
+        !course->transaction.content_over && event->reply.code != 421)
         FOUND_ON(command->n);
 }
 
@@ -75,7 +81,7 @@ void judge_bdat_count_mismatch(struct diagnosis *diagnosis, const struct course 
 void judge_data_before_354(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
     if (event->side == SIDE_CLIENT && course->transaction.data && course->transaction.asked &&
-        event->message.octets > 0 && moment_before(event->at, course->transaction.asked_at))
+        event->message.octets > 0 && event->message.early)
         FOUND(event);
 }
 
@@ -136,24 +142,35 @@ void judge_permanent_retried(struct diagnosis *diagnosis, const struct course *c
         FOUND(event);
 }
 
-/* Pipelined: the command's first octet was sent before the last reply that it should have waited
- * for. */
+/* Pipelined: the command was sent before the last reply that it should have waited for. Where the
+ * module holds octets until a reply, only the clock tells; else the order does, which a tap that
+ * exchanges packets cannot spoil. A server that answers one time too few seems to owe a reply for
+ * ever; whoever let it speak before each command did wait. */
 static bool did_not_wait(const struct course *course, const struct event *event) {
     const struct course_command *last = course_last(course);
-    return last && !course->midstream && !course->gap &&
-           (last->replies == 0 || moment_before(event->at, course->reply_end));
+    bool silence = session_octets(course->session, SIDE_SERVER) == course->heard;
+    bool held =
+        last && (last->act == ACT_CONTENT || last->act == ACT_TLS || last->act == ACT_LOGIN);
+    return last && !course->midstream && !course->gap && !course->out_of_step &&
+           ((last->replies == 0 && silence) ||
+            (held && moment_before(event->at, course->reply_end)));
 }
 
 void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    if (did_not_wait(course, event) && course_lacks(course, SLICE("PIPELINING")))
+    if (!finding_repeats(diagnosis) && did_not_wait(course, event) &&
+        course_lacks(course, SLICE("PIPELINING")))
         FOUND(event);
 }
 
 void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
     const struct course_command *last = course_last(course);
-    if (did_not_wait(course, event) && course_extension(course, SLICE("PIPELINING")) &&
+    if (!last)
+        return;
+    bool message =
+        course->transaction.message != EVENT_NOTHING && last->n < course->transaction.message;
+    if (did_not_wait(course, event) && course_extension(course, SLICE("PIPELINING")) && !message &&
         word_among("EHLO HELO LHLO DATA VRFY EXPN TURN QUIT NOOP STARTTLS", last->verb))
         FOUND_SAY(event, N_("sent behind {verb}, whose reply had to be waited for"),
                   WORD_SLICE("verb", last->verb));
@@ -175,8 +192,12 @@ void judge_quit_no_wait(struct diagnosis *diagnosis, const struct course *course
         FOUND(event);
 }
 
+/* A reset where TLS should have begun is told by tls-reset. */
 void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
+    bool in_front = event->closing == CLOSING_RESET && course->tls_going && !course->tls_chosen;
+    if (in_front)
+        return;
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
         !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
         course->banner_code / 100 == 2 && !course->sealed)

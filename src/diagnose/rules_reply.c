@@ -4,11 +4,24 @@
 
 #include "protocol/queue_id.h"
 
+enum { PATIENCE = 10 }; /* seconds; who leaves sooner did not wait for a line */
+
 void judge_multiline_code_mismatch(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
     (void)course;
     if (event->reply.mixed_codes > 0)
         FOUND(event);
+}
+
+/* The server left without its last line, or the client had waited for it in vain. */
+void judge_multiline_not_closed(struct diagnosis *diagnosis, const struct course *course,
+                                const struct event *event) {
+    bool by_server = event->side == SIDE_SERVER && !course->closed[SIDE_CLIENT];
+    struct moment left = course->closed[SIDE_CLIENT] ? course->closed_at[SIDE_CLIENT] : event->at;
+    bool in_vain = whole_seconds(moment_since(left, course->reply_end)) >= PATIENCE;
+    if (course->unclosed != EVENT_NOTHING && event->closing != CLOSING_OPEN && !course->gap &&
+        (by_server || in_vain))
+        FOUND_ON(course->unclosed);
 }
 
 void judge_reply_code_out_of_range(struct diagnosis *diagnosis, const struct course *course,
@@ -178,9 +191,7 @@ void judge_banner_not_fqdn(struct diagnosis *diagnosis, const struct course *cou
 void judge_greylisting(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     (void)course;
-    if ((event->reply.code == 450 || event->reply.code == 451) &&
-        (reply_says(&event->reply, SLICE("greylist")) ||
-         reply_says(&event->reply, SLICE("graylist"))))
+    if (reply_greylists(&event->reply))
         FOUND(event);
 }
 
@@ -193,12 +204,13 @@ void judge_not_queued_id(struct diagnosis *diagnosis, const struct course *cours
 }
 
 /* More replies than there was anything to answer; a 421 may come unasked, a second 250 after a
- * message is told by smuggled-message. */
+ * message is told by smuggled-message, and behind the client's end a piece of a line may be
+ * answered. */
 void judge_reply_count_mismatch(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     bool second_message = course->transaction.content_over && event->reply.code == 250;
     if (event->reply.to == EVENT_NOTHING && event->reply.code != 421 && course_whole(course) &&
-        course->commands_sent > 0 && !second_message)
+        course->commands_sent > 0 && !second_message && !course->closed[SIDE_CLIENT])
         FOUND(event);
 }
 

@@ -2,6 +2,10 @@
 #include "diagnose/rule.h"
 
 enum { SLOW_BANNER = 5, SLOW_REPLY = 10, TARPIT = 2, TARPIT_REPLIES = 4 };
+enum {
+    DATA_BLOCK = 180, /* RFC 5321 4.5.3.2.5 */
+    HURRY = 5,        /* who leaves sooner did not wait */
+};
 
 void judge_banner_delay(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
@@ -61,6 +65,40 @@ void judge_timeout_data_init(struct diagnosis *diagnosis, const struct course *c
     if (seconds > 0 && seconds < 120 && !course->transaction.content_over)
         FOUND_SAY(event, N_("the client gave up after {seconds} s; it should wait 120"),
                   WORD_NUMBER("seconds", seconds));
+}
+
+/* The client leaves within the message: how long after its last octet. */
+static uint64_t gave_up(const struct course *course, const struct event *event) {
+    const struct course_command *message = course_command(course, course->transaction.message);
+    if (course->closed[SIDE_SERVER] || course->transaction.content_over)
+        return 0;
+    if (event->kind == EVENT_MESSAGE)
+        return event->message.end == END_NONE && course->closed[SIDE_CLIENT]
+                   ? whole_seconds(moment_since(course->closed_at[SIDE_CLIENT], event->end))
+                   : 0;
+    bool leaves = event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN;
+    return leaves && message && message->replies == 0 && !course->closed[SIDE_CLIENT]
+               ? whole_seconds(moment_since(event->at, message->end))
+               : 0;
+}
+
+void judge_timeout_data_block(struct diagnosis *diagnosis, const struct course *course,
+                              const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    if (event->side != SIDE_CLIENT || !transaction->data || !transaction->asked || course->gap)
+        return;
+    bool whole = event->kind == EVENT_MESSAGE;
+    uint64_t pause = whole ? whole_seconds(event->message.pause) : 0;
+    uint64_t seconds = gave_up(course, event);
+    if (pause > DATA_BLOCK && !course->network.was_closed[SIDE_SERVER])
+        FOUND_SAY(event, N_("the client paused for {seconds} s within the message"),
+                  WORD_NUMBER("seconds", pause));
+    if (seconds >= HURRY && seconds < DATA_BLOCK)
+        FOUND_SAY_ON(
+            whole ? event->n : transaction->message,
+            N_("the client gave up {seconds} s after it had sent a part of the message; it "
+               "should wait 180"),
+            WORD_NUMBER("seconds", seconds));
 }
 
 void judge_timeout_data_end(struct diagnosis *diagnosis, const struct course *course,

@@ -1,31 +1,14 @@
 /* The trace of a message: Received fields and what else was added on its way (RFC 5321 4.4). */
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
-#include "message/date.h"
+#include "message/received.h"
 
 enum { MANY_HOPS = 25, MOST_HOPS = 100, LOOP_HOPS = 3, LONG_WAIT = 600, CLOCK_SLACK = 2 };
 
-/* When the hop of a Received field took the message: what stands behind the last semicolon. */
-static bool received_at(const struct field *field, struct moment *moment) {
-    bool weekday_fits;
-    struct slice rest = field->value;
-    size_t at = SLICE_NONE;
-    for (size_t i = 0; i < rest.size; i++)
-        if (rest.data[i] == ';')
-            at = i;
-    return at != SLICE_NONE &&
-           date_read(slice_trim(slice_from(rest, at + 1)), moment, &weekday_fits);
-}
-
-/* The word behind `keyword` in a Received field: by, with. */
-static struct slice word_behind(const struct field *field, struct slice keyword) {
-    struct slice rest = field->value;
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest))
-        if (slice_equal_nocase(word, keyword)) {
-            struct slice behind = slice_word(&rest);
-            return slice_first(behind, slice_find(behind, ';'));
-        }
-    return slice_of(NULL, 0);
+static struct received read_hop(const struct field *field) {
+    struct received received;
+    received_read(field->value, &received);
+    return received;
 }
 
 void judge_msg_received_many(struct diagnosis *diagnosis, const struct course *course,
@@ -51,7 +34,7 @@ void judge_msg_received_loop(struct diagnosis *diagnosis, const struct course *c
     struct slice hosts[MOST_HOPS];
     size_t count = 0;
     while (list && count < MOST_HOPS && (hop = fields_find(list, "Received", hop)) != NULL)
-        hosts[count++] = word_behind(hop, SLICE("by"));
+        hosts[count++] = read_hop(hop).by;
     for (size_t i = 0; i < count; i++) {
         size_t times = count_host(hosts, count, hosts[i]);
         if (times >= LOOP_HOPS) {
@@ -82,23 +65,30 @@ void judge_msg_delivered_to_loop(struct diagnosis *diagnosis, const struct cours
 static void for_each_step(struct diagnosis *diagnosis, const struct course *course,
                           const struct event *event,
                           void (*step)(struct diagnosis *, const struct event *,
-                                       const struct field *, duration)) {
+                                       const struct received *, duration)) {
     const struct field_list *list = course_header(course, event);
-    const struct field *later = NULL;
-    while (list && (later = fields_find(list, "Received", later)) != NULL) {
-        const struct field *earlier = fields_find(list, "Received", later);
-        struct moment end, start;
-        if (earlier && received_at(later, &end) && received_at(earlier, &start))
-            step(diagnosis, event, earlier, moment_since(end, start));
+    const struct field *later = list ? fields_find(list, "Received", NULL) : NULL;
+    struct moment end, start;
+    if (!later)
+        return;
+    struct received received = read_hop(later);
+    bool timed = received_moment(&received, &end);
+    while ((later = fields_find(list, "Received", later)) != NULL) {
+        received = read_hop(later);
+        bool earlier_timed = received_moment(&received, &start);
+        if (timed && earlier_timed)
+            step(diagnosis, event, &received, moment_since(end, start));
+        timed = earlier_timed;
+        end = start;
     }
 }
 
 static void judge_wait(struct diagnosis *diagnosis, const struct event *event,
-                       const struct field *earlier, duration span) {
+                       const struct received *earlier, duration span) {
     if (span > LONG_WAIT * DURATION_SECOND)
         FOUND_SAY(event, N_("{minutes} minutes at {host}"),
                   WORD_NUMBER("minutes", (uint64_t)(span / DURATION_SECOND / 60)),
-                  WORD_SLICE("host", word_behind(earlier, SLICE("by"))));
+                  WORD_SLICE("host", earlier->by));
 }
 
 void judge_msg_received_delay(struct diagnosis *diagnosis, const struct course *course,
@@ -107,10 +97,10 @@ void judge_msg_received_delay(struct diagnosis *diagnosis, const struct course *
 }
 
 static void judge_clock(struct diagnosis *diagnosis, const struct event *event,
-                        const struct field *earlier, duration span) {
+                        const struct received *earlier, duration span) {
     if (span < -CLOCK_SLACK * DURATION_SECOND)
         FOUND_SAY(event, N_("{host} is {seconds} s ahead of the next hop"),
-                  WORD_SLICE("host", word_behind(earlier, SLICE("by"))),
+                  WORD_SLICE("host", earlier->by),
                   WORD_NUMBER("seconds", (uint64_t)(-span / DURATION_SECOND)));
 }
 
@@ -124,11 +114,10 @@ void judge_msg_received_no_tls(struct diagnosis *diagnosis, const struct course 
     const struct field_list *list = course_header(course, event);
     for (const struct field *hop = NULL;
          list && (hop = fields_find(list, "Received", hop)) != NULL;) {
-        struct slice with = word_behind(hop, SLICE("with"));
-        if (word_among("SMTP ESMTP ESMTPA", with))
+        struct received received = read_hop(hop);
+        if (word_among("SMTP ESMTP ESMTPA", received.with) && received.tls.size == 0)
             FOUND_SAY(event, N_("{host} got the message by {protocol}, without TLS"),
-                      WORD_SLICE("host", word_behind(hop, SLICE("by"))),
-                      WORD_SLICE("protocol", with));
+                      WORD_SLICE("host", received.by), WORD_SLICE("protocol", received.with));
     }
 }
 

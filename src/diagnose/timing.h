@@ -2,20 +2,25 @@
  * somebody.
  *
  *     C: MAIL ......... S: 250 .. C: RCPT        the time before a line is that of the side which
- * sends it, server          client            the time of a transfer that of its sender
+ *             server          client            sends it, the time of a transfer that of its sender
  *
- * What passed in the handshake of TCP, and until a segment was sent again, is the network's.
- * Moments are taken in the order of the clock, each once, so that the parts add up to the whole. */
+ * What passed in the handshake of TCP, and until a segment was sent again, is the network's; what
+ * passed while a side had closed its window is that side's. Moments are taken in the order of the
+ * clock, each once, so that the parts add up to the session's duration.
+ *
+ * Beside the sums stand the longest waits for one thing, which are what time-outs are about. */
 #ifndef HELOISE_DIAGNOSE_TIMING_H
 #define HELOISE_DIAGNOSE_TIMING_H
 
-#include "session/session.h"
+#include "facts/facts.h"
+#include "session/event.h"
 
 enum stage {
     STAGE_CONNECT,
     STAGE_GREETING,
     STAGE_HELLO,
     STAGE_TLS,
+    STAGE_SEALED, /* under TLS that nobody here can read */
     STAGE_AUTH,
     STAGE_ENVELOPE, /* POP3: the maildrop's listings */
     STAGE_CONTENT,
@@ -26,13 +31,28 @@ enum stage {
 
 enum time_owner { TIME_NETWORK, TIME_CLIENT, TIME_SERVER, TIME_OWNERS };
 
-/* "connect", "greeting" …; "network", "client", "server"; static strings. */
-const char *stage_name(enum stage stage);
-const char *time_owner_name(enum time_owner owner);
+/* One thing that somebody waits for, and has a time-out for (RFC 5321 4.5.3.2). */
+enum wait {
+#define WAIT(name, protocol, timer, rewarded, gave_up) WAIT_##name,
+#include "diagnose/waits.def"
+#undef WAIT
+    WAITS
+};
+
+struct longest_wait {
+    duration span;
+    uint32_t event; /* that ended it */
+    bool gave_up;   /* who waited ended it, and not what was waited for */
+};
 
 struct timing {
     duration spent[STAGES][TIME_OWNERS];
+    struct longest_wait waits[WAITS]; /* span 0: there was none */
 };
+
+/* "connect", "greeting" …; "network", "client", "server"; static strings. */
+const char *stage_name(enum stage stage);
+const char *time_owner_name(enum time_owner owner);
 
 /* All of a stage, of an owner, of the session. */
 duration timing_of_stage(const struct timing *timing, enum stage stage);
@@ -42,26 +62,15 @@ duration timing_total(const struct timing *timing);
 /* The longest part; false when no time passed. */
 bool timing_longest(const struct timing *timing, enum stage *stage, enum time_owner *owner);
 
-enum { TIMING_COMMANDS = 64 }; /* the latest, whose replies find their stage; a power of two */
+/* The time-out of such a wait, in facts/timeouts.def; its span. */
+const struct timeout_fact *wait_timeout(enum wait wait, duration *limit);
 
-/* The listener's state. */
-struct timekeeper {
-    struct timing timing;
-    struct moment now;
-    bool started;
-    enum stage stage; /* of what was said last */
-    bool waiting;     /* the client waits for the server */
-    struct {
-        uint32_t n;
-        enum stage stage;
-    } commands[TIMING_COMMANDS];
-    struct sink sink;
-};
+/* Whether a session of this protocol ("smtp" …) has waited so long for it that its time-out
+ * matters: more than a tenth of it, or until somebody gave up. */
+bool wait_matters(const struct timing *timing, enum wait wait, const char *protocol);
 
-/* Begins a session; `start`: its first packet, or ns 0 where its first event is its beginning. */
-void timekeeper_begin(struct timekeeper *keeper, struct moment start);
-
-/* The listener to chain into session_new(). `next`: who listens after it, or NULL. */
-const struct sink *timekeeper_sink(struct timekeeper *keeper, const struct sink *next);
+/* What is said of it: a sentence with the places {span}, {part} (in percent), {limit},
+ * {reference}. Marked for translation. */
+const char *wait_sentence(const struct timing *timing, enum wait wait);
 
 #endif

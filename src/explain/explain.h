@@ -34,7 +34,8 @@ struct explanation_provider {
 
 struct explanation {
     const char *protocol; /* "smtp" …; NULL: unknown */
-    struct slice input;   /* the line, or the lines of a reply joined by CRLF; masked */
+    struct slice input;   /* the line, the lines of a reply joined by CRLF, or the header of a
+                             message; masked */
     struct slice title;   /* "RCPT: names one recipient of the envelope" */
     struct slice summary; /* at the depth that was asked for */
     struct slice
@@ -77,7 +78,7 @@ bool explain_event(struct explainer *explainer, struct arena *arena,
                    struct explanation *explanation);
 
 /* Explains one line as a person typed or pasted it: a command, a reply, a code, a keyword, a line
- * of a mail log. `protocol`: "smtp", "lmtp", "pop3", or NULL: found out. */
+ * of a mail log, a field of a header. `protocol`: "smtp", "lmtp", "pop3", or NULL: found out. */
 bool explain_line(struct explainer *explainer, struct arena *arena, struct slice line,
                   const char *protocol, enum explain_depth depth, struct explanation *explanation);
 

@@ -3,26 +3,10 @@
 
 /* ---- the line that stands for an event ---- */
 
-static void write_words(struct writer *writer, const struct slice *words, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (words[i].size > 0 && writer->buffer.size > 0)
-            writer_put(writer, ' ');
-        writer_add(writer, words[i]);
-    }
-}
-
 static void write_message(struct writer *writer, const struct message_event *message) {
     writer_add(writer, message->via);
     writer_put(writer, ' ');
     writer_number(writer, message->octets, 1);
-}
-
-static void write_tls(struct writer *writer, const struct tls_event *tls) {
-    const struct slice words[] = {tls->version, tls->cipher, tls->server_name};
-    bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
-    if (!seen)
-        writer_string(writer, "TLS");
-    write_words(writer, words, sizeof words / sizeof *words);
 }
 
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line) {
@@ -39,7 +23,7 @@ bool happening_line(const struct event *event, struct arena *arena, struct slice
         write_message(&writer, &event->message);
         break;
     case EVENT_TLS:
-        write_tls(&writer, &event->tls);
+        tls_line(&event->tls, &writer);
         break;
     default:
         break;
@@ -61,33 +45,11 @@ static void happen_connect(struct telling *telling, const struct transcript_entr
         tell_topic(telling, awaited ? TOPIC_SYN : TOPIC_CONNECT);
 }
 
-/* The line is VIA SP octets. */
-static void tell_sizes(struct telling *telling, const struct message_event *message) {
+void tell_sizes(struct telling *telling, const struct message_event *message) {
     struct slice rest = telling->raw;
     tell_part(telling, slice_word(&rest), PART_VIA);
     TELL_PART(telling, slice_word(&rest), PART_CONTENT_SIZE,
               WORD_SLICE("amount", amount_octets(telling, message->octets)));
-}
-
-static void happen_message(struct telling *telling, const struct transcript_entry *entry) {
-    const struct message_event *message = &entry->event.message;
-    bool pop3 = entry->event.side == SIDE_SERVER;
-    tell_sizes(telling, message);
-    tell_topic(telling, pop3 ? TOPIC_MESSAGE_POP3 : TOPIC_MESSAGE);
-    TELL_NOTE(telling, NOTE_MESSAGE_SIZE,
-              WORD_SLICE("amount", amount_octets(telling, message->octets)),
-              WORD_SLICE("via", message->via));
-    if (!message->complete)
-        tell_note(telling, NOTE_MESSAGE_INCOMPLETE);
-    if (message->assumed)
-        tell_note(telling, NOTE_MESSAGE_ASSUMED);
-    if (message->facts.stuffed_dots > 0)
-        TELL_NOTE(telling, NOTE_STUFFED, WORD_NUMBER("count", message->facts.stuffed_dots));
-    if (message->facts.bare_lf > 0)
-        TELL_NOTE(telling, NOTE_CONTENT_BARE_LF, WORD_NUMBER("count", message->facts.bare_lf));
-    if (message->facts.longest_line > 1000)
-        TELL_NOTE(telling, NOTE_LONG_LINE,
-                  WORD_SLICE("amount", amount_octets(telling, message->facts.longest_line)));
 }
 
 static void happen_block(struct telling *telling, const struct transcript_entry *entry) {
@@ -96,25 +58,6 @@ static void happen_block(struct telling *telling, const struct transcript_entry 
     TELL_NOTE(telling, NOTE_BLOCK_SIZE,
               WORD_SLICE("amount", amount_octets(telling, entry->event.message.octets)),
               WORD_SLICE("via", entry->event.message.via));
-}
-
-static void happen_tls(struct telling *telling, const struct transcript_entry *entry) {
-    const struct tls_event *tls = &entry->event.tls;
-    bool pop3 = context_is(telling->context, "pop3");
-    struct slice rest = telling->raw;
-    tell_part(telling, slice_word(&rest), PART_TLS_VERSION);
-    if (tls->cipher.size > 0)
-        tell_part(telling, slice_word(&rest), PART_TLS_CIPHER);
-    tell_part(telling, slice_word(&rest), PART_TLS_NAME);
-    tell_topic(telling, tls->implicit ? TOPIC_TLS_IMPLICIT
-                        : pop3        ? TOPIC_TLS_STLS
-                                      : TOPIC_TLS_STARTTLS);
-    if (tls->version.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_VERSION, WORD_SLICE("version", tls->version));
-    if (tls->cipher.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_CIPHER, WORD_SLICE("cipher", tls->cipher));
-    if (tls->server_name.size > 0)
-        TELL_NOTE(telling, NOTE_TLS_NAME, WORD_SLICE("name", tls->server_name));
 }
 
 static void happen_gap(struct telling *telling, const struct transcript_entry *entry) {
@@ -151,6 +94,27 @@ static void happen_junk(struct telling *telling, const struct transcript_entry *
     tell_part(telling, entry->event.junk.text, PART_JUNK);
 }
 
+/* Whether somebody had closed before this event. */
+static bool closed_before(const struct context *context, uint32_t n) {
+    for (size_t i = n; context->transcript && i > 0; i--) {
+        const struct transcript_entry *entry = transcript_at(context->transcript, i - 1);
+        if (entry->present && entry->event.kind == EVENT_CLOSE)
+            return true;
+        if (entry->present && entry->event.kind != EVENT_NETWORK)
+            break;
+    }
+    return false;
+}
+
+static void tell_who_closes(struct telling *telling, const struct event *event) {
+    if (event->closing != CLOSING_FIN && event->closing != CLOSING_RESET)
+        return;
+    if (closed_before(telling->context, event->n))
+        tell_note(telling, NOTE_CLOSES_TOO);
+    else if (event->state)
+        TELL_NOTE(telling, NOTE_FIRST_TO_CLOSE, WORD("state", event->state));
+}
+
 static void happen_close(struct telling *telling, const struct transcript_entry *entry) {
     static const enum topic_id topics[][2] = {
         [CLOSING_FIN] = {TOPIC_FIN_CLIENT, TOPIC_FIN_SERVER},
@@ -159,15 +123,15 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
         [CLOSING_OPEN] = {TOPIC_OPEN_END, TOPIC_OPEN_END},
     };
     tell_topic(telling, topics[entry->event.closing][entry->event.side]);
+    tell_who_closes(telling, &entry->event);
 }
 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
     static void (*const kinds[EVENT_KINDS])(struct telling *, const struct transcript_entry *) = {
         [EVENT_CONNECT] = happen_connect, [EVENT_PROXY] = tell_proxy,
-        [EVENT_MESSAGE] = happen_message, [EVENT_BLOCK] = happen_block,
-        [EVENT_TLS] = happen_tls,         [EVENT_GAP] = happen_gap,
-        [EVENT_NETWORK] = happen_network, [EVENT_JUNK] = happen_junk,
-        [EVENT_CLOSE] = happen_close,
+        [EVENT_BLOCK] = happen_block,     [EVENT_TLS] = tell_tls,
+        [EVENT_GAP] = happen_gap,         [EVENT_NETWORK] = happen_network,
+        [EVENT_JUNK] = happen_junk,       [EVENT_CLOSE] = happen_close,
     };
     if (kinds[entry->event.kind])
         kinds[entry->event.kind](telling, entry);

@@ -153,8 +153,9 @@ static void tell_any(struct telling *telling, struct slice line, const char *pro
         tell_smtp_line(telling, line, !protocol);
     } else if (wants(protocol, "pop3") && is_pop3_verb(line)) {
         tell_pop3_line(telling, line, !protocol);
-    } else if (!tell_report_block(telling, line) && !tell_log_line(telling, line) &&
-               !tell_word(telling, line, protocol) && !tell_lone_step(telling, line)) {
+    } else if (!tell_report_block(telling, line) && !tell_header_line(telling, line) &&
+               !tell_log_line(telling, line) && !tell_word(telling, line, protocol) &&
+               !tell_lone_step(telling, line)) {
         tell_nearest(telling, line);
     }
 }

@@ -211,6 +211,22 @@ static void tell_provider(struct telling *telling, struct slice line) {
     (void)provider_who(found.category, &telling->out->who);
 }
 
+static const struct fact accepted[] = {
+#define ACCEPTED(command, title, summary, background) {command, title, summary, background, "", ""},
+#include "explain/pop3_accepted.def"
+#undef ACCEPTED
+};
+
+/* What +OK says behind the command that it answers; nothing where that is not known. */
+static void tell_accepted(struct telling *telling, const struct answered *answered) {
+    const struct pop3_command_fact *asked =
+        answered->verb.size ? pop3_fact(answered->verb, answered->argument, telling->out->before)
+                            : NULL;
+    for (size_t i = 0; asked && i < sizeof accepted / sizeof *accepted; i++)
+        if (strcmp(asked->fact.id, accepted[i].id) == 0)
+            tell_fact(telling, SLICE("+OK"), &accepted[i]);
+}
+
 static enum topic_id topic_of(const struct pop3_status *status, const struct answered *answered) {
     if (answers(answered, SLICE("(greeting)")))
         return status->outcome == OUTCOME_OK ? TOPIC_POP3_GREETING : TOPIC_POP3_GREETING_REFUSED;
@@ -243,6 +259,8 @@ void tell_pop3_reply(struct telling *telling, const struct answered *answered) {
         slice_from(status.text, status.response_code.size ? status.response_code.size + 2 : 0),
         answered);
     tell_listing(telling, rest, answered);
+    if (status.outcome == OUTCOME_OK)
+        tell_accepted(telling, answered);
     tell_topic(telling, topic_of(&status, answered));
     tell_what_it_answers(telling, status.outcome == OUTCOME_OK, answered);
 }

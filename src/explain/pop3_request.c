@@ -101,14 +101,23 @@ static void tell_argument(struct telling *telling, const struct pop3_command *co
 
 /* ---- the line ---- */
 
-static void tell_state_after(struct telling *telling, const struct pop3_command *command) {
-    for (int state = POP3_AUTHORIZATION; command && state < POP3_NEVER; state++) {
-        const char *name = pop3_state_name((enum pop3_state)state);
-        bool here = telling->out->before && strcmp(name, telling->out->before) == 0;
-        enum pop3_state next = pop3_state_after((enum pop3_state)state, command);
-        if (here && next != POP3_NEVER)
-            telling->out->after = pop3_state_name(next);
+static const char *state_behind(const char *state, const struct pop3_command *command) {
+    for (int each = POP3_AUTHORIZATION; command && state && each < POP3_NEVER; each++) {
+        enum pop3_state next = pop3_state_after((enum pop3_state)each, command);
+        if (strcmp(pop3_state_name((enum pop3_state)each), state) == 0 && next != POP3_NEVER)
+            return pop3_state_name(next);
     }
+    return state;
+}
+
+const char *pop3_state_behind(const char *state, const struct command_event *command) {
+    return state_behind(state, pop3_command_find(command->verb, command->argument));
+}
+
+static void tell_state_after(struct telling *telling, const struct pop3_command *command) {
+    const char *state = telling->out->before;
+    if (state && command)
+        telling->out->after = state_behind(state, command);
 }
 
 /* No command of the tables; perhaps the name of an extension, without what makes it a command. */

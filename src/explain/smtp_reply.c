@@ -43,6 +43,24 @@ static const struct enhanced_fact *detail_row(struct enhanced_code code) {
     return enhanced_fact_for('X', code.subject, code.detail);
 }
 
+/* What a row is called in a reply of this class: success has its own words. */
+static void tell_status_part(struct telling *telling, struct slice where, enum part_id part,
+                             const struct enhanced_fact *row, unsigned class) {
+    static const struct {
+        const char *code, *title;
+    } accepted[] = {
+#define ACCEPTED(code, title) {code, title},
+#include "explain/accepted_status.def"
+#undef ACCEPTED
+    };
+    for (size_t i = 0; row && class == 2 && i < sizeof accepted / sizeof *accepted; i++)
+        if (strcmp(row->fact.id, accepted[i].code) == 0) {
+            tell_part_meaning(telling, where, part, slice_string(_(accepted[i].title)));
+            return;
+        }
+    tell_part_fact(telling, where, part, row ? &row->fact : NULL);
+}
+
 /* Class, subject and detail (RFC 3463 2). */
 static void tell_enhanced(struct telling *telling, struct enhanced_code code, struct slice text) {
     const struct enhanced_fact *whole = detail_row(code);
@@ -50,13 +68,13 @@ static void tell_enhanced(struct telling *telling, struct enhanced_code code, st
         enhanced_fact_for((char)('0' + code.class), ENHANCED_OPEN, ENHANCED_OPEN);
     const struct enhanced_fact *subject = enhanced_fact_for('X', code.subject, ENHANCED_OPEN);
     size_t dot = 2 + slice_find(slice_from(text, 2), '.');
-    tell_part_fact(telling, text, whole ? PART_ENHANCED : PART_ENHANCED_PRIVATE,
-                   whole ? &whole->fact : NULL);
+    tell_status_part(telling, text, whole ? PART_ENHANCED : PART_ENHANCED_PRIVATE, whole,
+                     code.class);
     if (telling->depth == EXPLAIN_BRIEF)
         return;
     tell_part_fact(telling, slice_first(text, 1), PART_ENHANCED_CLASS, class ? &class->fact : NULL);
-    tell_part_fact(telling, slice_part(text, 2, dot - 2), PART_ENHANCED_SUBJECT,
-                   subject ? &subject->fact : NULL);
+    tell_status_part(telling, slice_part(text, 2, dot - 2), PART_ENHANCED_SUBJECT, subject,
+                     code.class);
     tell_part(telling, slice_from(text, dot + 1), PART_ENHANCED_DETAIL);
 }
 
@@ -293,6 +311,11 @@ static const struct enhanced_fact *nearest_row(struct enhanced_code code) {
     if (!fact)
         fact = enhanced_fact_for('X', code.subject, ENHANCED_OPEN);
     return fact ? fact : enhanced_fact_for((char)('0' + code.class), ENHANCED_OPEN, ENHANCED_OPEN);
+}
+
+const struct enhanced_fact *enhanced_meaning(struct slice status) {
+    struct enhanced_code code = enhanced_code_read(status);
+    return code.class ? detail_row(code) : NULL;
 }
 
 bool tell_lone_status(struct telling *telling, struct slice status) {

@@ -161,7 +161,9 @@ static void tell_state_after(struct telling *telling, const struct smtp_line *li
     const struct smtp_verb *verb = smtp_verb_find(line->verb);
     if (!verb)
         return;
-    enum smtp_state next = verb->after_3yz != SMTP_SAME ? verb->after_3yz : verb->after_2yz;
+    enum smtp_state before = smtp_state_find(telling->out->before);
+    enum smtp_state next =
+        verb->after_3yz != SMTP_SAME ? verb->after_3yz : smtp_verb_leads(verb, before);
     telling->out->after = next != SMTP_SAME ? smtp_state_name(next) : telling->out->before;
 }
 

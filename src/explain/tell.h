@@ -23,6 +23,10 @@ void tell_pop3_request(struct telling *telling, struct slice line);
 const struct pop3_command_fact *pop3_fact(struct slice verb, struct slice argument,
                                           const char *state);
 
+/* The state that +OK leads to from another; `state` itself where the command does not move it.
+ * Static; `state` may be NULL. */
+const char *pop3_state_behind(const char *state, const struct command_event *command);
+
 /* What a reply answers. */
 struct answered {
     struct slice verb;      /* fact id: "RCPT", "(end-of-data)", "(connect)"; size 0: unknown */
@@ -36,6 +40,9 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
 
 /* The enhanced code of a report or log where there is no reply: "5.1.1". False when it is none. */
 bool tell_lone_status(struct telling *telling, struct slice status);
+
+/* What its subject and detail say; NULL: it is none, or none that is known. */
+const struct enhanced_fact *enhanced_meaning(struct slice status);
 
 /* contradiction.c: where code, enhanced code and text of a reply do not agree. `text`: all lines
  * joined by blanks. */
@@ -79,13 +86,27 @@ bool tell_word(struct telling *telling, struct slice line, const char *protocol)
 void tell_nearest(struct telling *telling, struct slice line);
 
 /* happening.c: events that are no lines of the protocol, and the line that stands for one: "DATA
- * 1476" for a message, version, cipher and name for TLS. False when memory ran out. */
+ * 1476" for a message, version, cipher and name for TLS, "fatal unknown_ca" for its alerts. False
+ * when memory ran out. */
 bool happening_line(const struct event *event, struct arena *arena, struct slice *line);
+/* Of the line VIA SP octets. */
+void tell_sizes(struct telling *telling, const struct message_event *message);
 void tell_happening(struct telling *telling, const struct transcript_entry *entry);
+
+/* message.c: a message in its session, from begin to end; what is to be told of it stands in
+ * header.h. False when memory ran out. */
+bool explain_message(struct telling *telling, const struct transcript_entry *entry);
+
+/* header_field.c: a line "Name: value" of a header that is known; false where it is none. */
+bool tell_header_line(struct telling *telling, struct slice line);
 
 /* proxy.c: the same of a proxy in front of the session. */
 void proxy_line(const struct proxy_event *proxy, struct writer *writer);
 void tell_proxy(struct telling *telling, const struct transcript_entry *entry);
+
+/* tls.c: the same of a handshake of TLS, or an alert. */
+void tls_line(const struct tls_event *tls, struct writer *writer);
+void tell_tls(struct telling *telling, const struct transcript_entry *entry);
 
 /* amount.c: numbers as people read them, in the arena. */
 struct slice amount_octets(struct telling *telling, uint64_t octets);

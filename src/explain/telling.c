@@ -15,6 +15,7 @@ static const struct {
 
 static const char *const notes[NOTES] = {
 #define NOTE(id, sentence) sentence,
+#include "explain/message_notes.def"
 #include "explain/notes.def"
 #undef NOTE
 };
@@ -52,6 +53,11 @@ struct slice tell_words(struct telling *telling, const char *sentence, const str
     words_write(&telling->scratch, said(sentence), words, count);
     telling->failed |= telling->scratch.cause != 0;
     return keep(telling, buffer_slice(&telling->scratch.buffer));
+}
+
+struct slice tell_sentence(struct telling *telling, enum note_id note, const struct word *words,
+                           size_t count) {
+    return tell_words(telling, notes[note], words, count);
 }
 
 /* ---- title, summary, detail ---- */
@@ -132,7 +138,7 @@ static bool inside(const struct telling *telling, struct slice where) {
            where.size <= telling->raw.size - (at - start);
 }
 
-static void add_part(struct telling *telling, size_t start, size_t size, enum part_id part,
+static void add_part(struct telling *telling, size_t start, size_t size, struct slice name,
                      struct slice meaning) {
     struct explanation *out = telling->out;
     if (out->part_count == TELLING_MOST_PARTS)
@@ -144,18 +150,26 @@ static void add_part(struct telling *telling, size_t start, size_t size, enum pa
         return;
     }
     out->parts = grown;
-    grown[out->part_count++] = (struct explanation_part){
-        start, start + size, slice_string(said(parts[part].name)), meaning};
+    grown[out->part_count++] = (struct explanation_part){start, start + size, name, meaning};
+}
+
+struct slice tell_part_name(enum part_id part) {
+    return slice_string(said(parts[part].name));
+}
+
+void tell_part_called(struct telling *telling, struct slice where, struct slice name,
+                      struct slice meaning) {
+    if (where.size > 0 && inside(telling, where))
+        add_part(telling, (size_t)(where.data - telling->raw.data), where.size, name, meaning);
 }
 
 void tell_part_meaning(struct telling *telling, struct slice where, enum part_id part,
                        struct slice meaning) {
-    if (where.size > 0 && inside(telling, where))
-        add_part(telling, (size_t)(where.data - telling->raw.data), where.size, part, meaning);
+    tell_part_called(telling, where, tell_part_name(part), meaning);
 }
 
 void tell_empty_part(struct telling *telling, enum part_id part) {
-    add_part(telling, 0, 0, part, slice_string(said(parts[part].meaning)));
+    add_part(telling, 0, 0, tell_part_name(part), slice_string(said(parts[part].meaning)));
 }
 
 void tell_part_words(struct telling *telling, struct slice where, enum part_id part,

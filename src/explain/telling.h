@@ -25,9 +25,10 @@ enum part_id {
     PARTS
 };
 
-/* What may be said of a line: one for each row of notes.def. */
+/* What may be said of a line: one for each row of notes.def and message_notes.def. */
 enum note_id {
 #define NOTE(id, sentence) NOTE_##id,
+#include "explain/message_notes.def"
 #include "explain/notes.def"
 #undef NOTE
     NOTES
@@ -67,6 +68,10 @@ bool telling_end(struct telling *telling);
 struct slice tell_words(struct telling *telling, const char *sentence, const struct word *words,
                         size_t count);
 
+/* A sentence of notes.def or message_notes.def. */
+struct slice tell_sentence(struct telling *telling, enum note_id note, const struct word *words,
+                           size_t count);
+
 /* The title, from a row of notes.def; the first title that is told stays. */
 void tell_title_words(struct telling *telling, enum note_id note, const struct word *words,
                       size_t count);
@@ -100,6 +105,13 @@ void tell_empty_part(struct telling *telling, enum part_id part);
 /* The same as tell_part_words() with a meaning of its own. */
 void tell_part_meaning(struct telling *telling, struct slice where, enum part_id part,
                        struct slice meaning);
+
+/* What parts.def calls a part; static. */
+struct slice tell_part_name(enum part_id part);
+
+/* A part with a name and a meaning of its own. */
+void tell_part_called(struct telling *telling, struct slice where, struct slice name,
+                      struct slice meaning);
 
 /* The same, and the meaning is the fact's: its title, or its summary for those who learn. Without
  * a fact: as the row of parts.def has it. */

@@ -20,6 +20,7 @@ static const struct kind_of_word kinds[] = {
     {FACT_COMMANDS, PART_VERB, "smtp", N_("moment of SMTP")},
     {FACT_POP3_COMMANDS, PART_VERB, "pop3", N_("moment of POP3")},
     {FACT_FINDINGS, PART_FINDING, NULL, N_("finding")},
+    {FACT_ALERTS, PART_ALERT, NULL, N_("alert of TLS")},
 };
 
 /* "5.1.1" is looked for as X.1.1. */

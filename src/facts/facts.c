@@ -134,6 +134,13 @@ static const struct finding_fact findings[] = {
 #undef FINDING
 };
 
+static const struct alert_fact alerts[] = {
+#define ALERT(name, number, subject, reference, title, summary, check)                             \
+    {{name, title, summary, "", check, reference}, number, ALERT_##subject},
+#include "facts/alerts.def"
+#undef ALERT
+};
+
 /* The rows of a kind as look-up sees them. */
 struct table {
     const char *name;
@@ -157,6 +164,7 @@ static const struct table tables[FACT_KINDS] = {
     [FACT_TIMEOUTS] = TABLE("timeouts", timeouts),
     [FACT_LIMITS] = TABLE("limits", limits),
     [FACT_FINDINGS] = TABLE("findings", findings),
+    [FACT_ALERTS] = TABLE("alerts", alerts),
 };
 
 const char *fact_kind_name(enum fact_kind kind) {

@@ -87,6 +87,13 @@ struct response_code_fact {
     enum who who;
 };
 
+/* An alert of TLS. */
+struct alert_fact {
+    struct fact fact;
+    unsigned number;
+    enum alert_about { ALERT_CLOSE, ALERT_CERTIFICATE, ALERT_OTHER } about;
+};
+
 /* How a provider or a server program words a refusal. The first row that fits counts. */
 struct provider_fact {
     const char *provider;
@@ -135,6 +142,7 @@ enum fact_kind {
     FACT_TIMEOUTS,
     FACT_LIMITS,
     FACT_FINDINGS,
+    FACT_ALERTS,
     FACT_KINDS
 };
 
@@ -166,6 +174,7 @@ FACT_FINDER(pop3_command, FACT_POP3_COMMANDS)
 FACT_FINDER(capability, FACT_POP3_CAPABILITIES)
 FACT_FINDER(response_code, FACT_RESPONSE_CODES)
 FACT_FINDER(finding, FACT_FINDINGS)
+FACT_FINDER(alert, FACT_ALERTS)
 #undef FACT_FINDER
 
 /* The row of an enhanced code (X.1.1), of a subject (X.1.X), of a class (5.X.X); NULL: there is

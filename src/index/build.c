@@ -117,14 +117,15 @@ static void summarise_packets(struct row *row) {
 /* Nothing more will be said: the summary is whole but for its packets. */
 static void end_session(struct builder *builder, struct row *row) {
     gather_end(row->gatherer, row->session, builder->now);
+    row->ledger = gather_take_ledger(row->gatherer);
     stop_session(builder, row);
 }
 
 static void finish(struct builder *builder, struct row *row) {
     const struct summary *summary = row->summary;
+    summarise_packets(row);
     if (row->session)
         end_session(builder, row);
-    summarise_packets(row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
     builder->done++;
@@ -208,7 +209,7 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
 }
 
 /* After both FINs only packets are counted. So what the session took is for the next one, while it
- * is in a near cache. */
+ * is in a near cache; unless somebody asks for its times, which the last packet ends. */
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
                      enum flow_ending how) {
     struct builder *builder = context;
@@ -221,7 +222,7 @@ static void take_end(void *context, void *flow, enum side side, struct moment mo
     struct session *session = begins ? session_of(builder, row) : row->session;
     if (session)
         carrier_end(session, side, moment, how);
-    if (row->fins == 2 && row->state == ROW_MAIL)
+    if (row->fins == 2 && row->state == ROW_MAIL && builder->options->brief)
         end_session(builder, row);
 }
 
@@ -248,6 +249,9 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
+    builder->session_options.details =
+        options->transcripts ||
+        (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
     builder->debug = debug_wants(options, "index");
     builder->sink = (struct tcp_sink){
         .context = builder,

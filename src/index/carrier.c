@@ -108,7 +108,8 @@ bool carrier_handshake(struct origin *origin, enum side side, struct moment mome
 
 void carrier_notice(struct session *session, enum side side, struct moment moment,
                     const struct flow_notice *seen) {
-    struct notice notice = {.kind = notice_kind(seen), .octets = seen->octets};
+    struct notice notice = {
+        .kind = notice_kind(seen), .octets = seen->octets, .waited = seen->waited};
     if (seen->error) {
         notice.mtu = seen->error->mtu;
         notice.from = seen->error->from;

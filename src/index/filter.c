@@ -58,6 +58,15 @@ bool filter_session(struct filter *filter, const struct index_row *row,
     return true;
 }
 
+bool filter_light(struct filter *filter, const struct index_row *row,
+                  const struct transcript *transcript, bool *lit, struct error *error) {
+    if (filter->joins && !filter_exchanges_join(&filter->exchanges, transcript))
+        return error_memory(error);
+    for (size_t n = 0; n < transcript_count(transcript); n++)
+        lit[n] = filter_ask_event(filter, row, transcript, (uint32_t)n);
+    return true;
+}
+
 bool filter_field_at(size_t n, struct filter_field_info *info) {
     const struct filter_field *field = filter_field_row(n);
     if (field)

@@ -58,6 +58,12 @@ enum filter_answer filter_row(struct filter *filter, const struct index_row *row
 bool filter_session(struct filter *filter, const struct index_row *row,
                     const struct transcript *transcript, bool *chosen, struct error *error);
 
+/* Tells of each event of the transcript whether it satisfies a comparison of the filter on events:
+ * what a screen lights. `lit` has a place for each. False with `error` filled when memory ran out.
+ */
+bool filter_light(struct filter *filter, const struct index_row *row,
+                  const struct transcript *transcript, bool *lit, struct error *error);
+
 /* The fields, for completion and manual, in the order of their table. NULL past the last. */
 struct filter_field_info {
     const char *name;

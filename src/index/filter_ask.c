@@ -164,3 +164,49 @@ enum filter_answer filter_ask(struct filter *filter, const struct index_row *row
     struct asking asking = {.filter = filter, .row = row, .transcript = transcript};
     return filter->root ? ask(&asking, filter->root) : FILTER_YES;
 }
+
+/* ---- which events it was ---- */
+
+static bool lights(const struct asking *asking, const struct filter_node *node, uint32_t n);
+
+static bool child_lights(const struct asking *asking, const struct filter_node *node, uint32_t n) {
+    for (const struct filter_node *child = node->first; child; child = child->next)
+        if (lights(asking, child, n))
+            return true;
+    return false;
+}
+
+/* Of an exchange its events count where it satisfies all of the filter within. */
+static bool exchange_lights(const struct asking *asking, const struct filter_node *node,
+                            uint32_t n) {
+    struct asking inner = *asking;
+    inner.scope = SCOPE_EXCHANGE;
+    inner.first = asking->filter->exchanges.owner[n];
+    return inner.first != EVENT_NOTHING && ask(&inner, node->first) == FILTER_YES &&
+           child_lights(asking, node, n);
+}
+
+/* What is not to be is no event that could be lit. */
+static bool lights(const struct asking *asking, const struct filter_node *node, uint32_t n) {
+    switch (node->kind) {
+    case NODE_TERM: {
+        if (!node->field->of_event)
+            return false;
+        struct filter_look look = look_of(asking, node, n);
+        return look_holds(&look) && look.seen;
+    }
+    case NODE_EXCHANGE:
+        return exchange_lights(asking, node, n);
+    case NODE_NOT:
+        return false;
+    default:
+        return child_lights(asking, node, n);
+    }
+}
+
+bool filter_ask_event(struct filter *filter, const struct index_row *row,
+                      const struct transcript *transcript, uint32_t n) {
+    const struct asking asking = {
+        .filter = filter, .row = row, .transcript = transcript, .scope = SCOPE_EVENT, .first = n};
+    return filter->root && lights(&asking, filter->root, n);
+}

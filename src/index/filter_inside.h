@@ -192,4 +192,8 @@ bool filter_compare(const struct filter_node *node, int64_t number);
 enum filter_answer filter_ask(struct filter *filter, const struct index_row *row,
                               const struct transcript *transcript);
 
+/* Whether event `n` satisfies a comparison of the tree on events; its exchanges are joined. */
+bool filter_ask_event(struct filter *filter, const struct index_row *row,
+                      const struct transcript *transcript, uint32_t n);
+
 #endif

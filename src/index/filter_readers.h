@@ -19,7 +19,7 @@ filter_read of_event_smtp_verb, of_event_smtp_argument, of_event_code, of_event_
     of_event_pop_verb, of_event_pop_argument, of_event_indicator, of_event_pop_text,
     of_event_packet, of_event_at, of_event_subject, of_event_from, of_event_to, of_event_message_id,
     of_event_hello, of_event_user, of_event_sender, of_event_recipient, of_event_mechanism,
-    of_event_enhanced, of_event_latency, of_event_findings, of_event_severities, of_event_text,
-    of_event_body;
+    of_event_tls_version, of_event_cipher, of_event_enhanced, of_event_latency, of_event_findings,
+    of_event_severities, of_event_text, of_event_body;
 
 #endif

@@ -89,13 +89,19 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
     const struct command_event *command = &event->command;
     note_number(gatherer, event);
     gatherer->talk.commander = event->side;
+    gatherer->talk.said = event->n;
     gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
-    gatherer->talk.quit |= command->act == ACT_QUIT;
+    if (command->act == ACT_QUIT) {
+        gatherer->talk.quit = true;
+        gatherer->talk.quit_said = event->n;
+    }
     if (!asked_matters(command->act))
         return;
     struct asked asked = {.n = event->n,
                           .awaits = event->n,
                           .act = command->act,
+                          .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
+                                        command->mechanism.size == 0,
                           .number = command->number,
                           .text = gather_keep(gatherer, text_of(command), TEXT_KEPT),
                           .parameters = keep_parameters(gatherer, command)};
@@ -114,6 +120,8 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
     if (continuation->user.size > 0)
         gatherer->talk.tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
     if (event->side == SIDE_CLIENT)
+        gatherer->talk.said = event->n;
+    if (event->side == SIDE_CLIENT)
         asked_carry_on(gatherer, continuation->to, event->n);
     else if (continuation->code)
         gatherer->talk.last_code = continuation->code;
@@ -122,8 +130,13 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
+    if (event->reply.to != EVENT_NOTHING)
+        gatherer->talk.answered = event->reply.to;
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
         delivery_reply(gatherer, event);
+    if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)
+        session_dismissal(gatherer, event);
+    gatherer->talk.replied |= event->kind == EVENT_REPLY;
 }
 
 static void hear_greeting(struct gatherer *gatherer, const struct event *event) {
@@ -147,6 +160,8 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
 static void hear_close(struct gatherer *gatherer, const struct event *event) {
     if (!gatherer->talk.closed || gatherer->talk.closing != CLOSING_FIN)
         gatherer->talk.closing = event->closing;
+    if (!gatherer->talk.closed)
+        gatherer->talk.ending = event->n;
     gatherer->talk.closed = true;
     attempt_close(gatherer, event);
 }
@@ -203,18 +218,24 @@ void gatherer_free(struct gatherer *gatherer) {
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
-    gatherer->talk = (struct talk){.closing = CLOSING_OPEN, .secure_from = EVENT_NOTHING};
+    gatherer->talk = (struct talk){.closing = CLOSING_OPEN,
+                                   .secure_from = EVENT_NOTHING,
+                                   .said = EVENT_NOTHING,
+                                   .answered = EVENT_NOTHING,
+                                   .decided = EVENT_NOTHING,
+                                   .quit_said = EVENT_NOTHING,
+                                   .ending = EVENT_NOTHING};
     gatherer->parties = (struct parties){NULL, NULL};
     gatherer->delivery = (struct delivery){.open = NO_TRANSACTION,
                                            .content_command = EVENT_NOTHING,
                                            .content_transaction = NO_TRANSACTION,
                                            .early = {.to = EVENT_NOTHING}};
-    gatherer->trial = (struct trial){.closing = CLOSING_OPEN};
+    gatherer->trial = (struct trial){.closing = CLOSING_OPEN, .tried = EVENT_NOTHING};
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
     if (!gatherer->options.brief)
-        timekeeper_begin(&gatherer->timekeeper, (struct moment){0});
+        timekeeper_begin(&gatherer->timekeeper);
     if (gatherer->diagnosis)
         diagnosis_begin(gatherer->diagnosis, &summary->arena);
 }
@@ -254,16 +275,32 @@ static void take_findings(struct gatherer *gatherer, const struct session *sessi
 }
 
 static void keep_timing(struct gatherer *gatherer) {
-    struct timing *timing = arena_take(&gatherer->summary->arena, sizeof *timing);
+    struct summary *summary = gatherer->summary;
+    struct timing *timing = arena_take(&summary->arena, sizeof *timing);
+    timekeeper_end(&gatherer->timekeeper, summary->start, summary->end);
     if (timing)
         *timing = gatherer->timekeeper.timing;
-    gatherer->summary->timing = timing;
+    summary->timing = timing;
+}
+
+/* What is open when the session is over was cut short by QUIT, or by whoever closed. */
+static void transactions_over(struct gatherer *gatherer) {
+    const struct talk *talk = &gatherer->talk;
+    enum cut_by cut = talk->quit ? CUT_BY_QUIT : CUT_BY_END;
+    delivery_close(gatherer, cut, talk->quit ? talk->quit_said : talk->ending);
+    bool ended = talk->closed && talk->closing != CLOSING_OPEN;
+    if (ended && !talk->quit)
+        maildrop_reset(gatherer, CUT_BY_END, talk->ending);
+}
+
+struct ledger *gather_take_ledger(struct gatherer *gatherer) {
+    return gatherer->diagnosis ? diagnosis_take_ledger(gatherer->diagnosis) : NULL;
 }
 
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
-    delivery_close(gatherer);
+    transactions_over(gatherer);
     session_over(gatherer);
     if (session_kind(session) == SESSION_ATTEMPT)
         attempt_over(gatherer, session, until);

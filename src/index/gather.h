@@ -38,4 +38,8 @@ void gather_refresh(struct gatherer *gatherer, const struct session *session);
  * the source was read. */
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until);
 
+/* After that: what those need who judge several sessions together, the caller's to free; NULL:
+ * nobody does. */
+struct ledger *gather_take_ledger(struct gatherer *gatherer);
+
 #endif

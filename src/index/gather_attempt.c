@@ -15,6 +15,7 @@
 
 void attempt_connect(struct gatherer *gatherer, const struct event *event) {
     gatherer->trial.connect = event->connect;
+    gatherer->trial.tried = event->n;
     gatherer->trial.last_syn = event->end;
     gatherer->trial.present |= event->connect.answers > 0;
 }
@@ -29,6 +30,8 @@ void attempt_network(struct gatherer *gatherer, const struct event *event) {
     const struct notice *notice = &event->network.notice;
     if (event->side == SIDE_CLIENT && is_complaint(notice->kind))
         gatherer->trial.complaint = *notice;
+    if (event->side == SIDE_CLIENT && is_complaint(notice->kind))
+        gatherer->trial.complained = event->n;
     gatherer->trial.rejected |= event->side == SIDE_SERVER && notice->kind == NOTICE_RESET;
     gatherer->trial.present |= event->side == SIDE_SERVER && !notice->text;
 }
@@ -101,8 +104,19 @@ static void keep(struct gatherer *gatherer, const struct session *session) {
     }
     *attempt = (struct attempt){.hint = origin->protocol ? origin->protocol : origin->hint,
                                 .connect = gatherer->trial.connect,
-                                .complaint = gatherer->trial.complaint};
+                                .complaint = gatherer->trial.complaint,
+                                .unseen = !gatherer->trial.present};
     summary->attempt = attempt;
+}
+
+/* What somebody on the way said, what ended the connection, or the SYN that was in vain. */
+static uint32_t decided_by(const struct gatherer *gatherer) {
+    const struct trial *trial = &gatherer->trial;
+    if (trial->complaint.text && !trial->connect.accepted)
+        return trial->complained;
+    return trial->closing == CLOSING_OPEN || trial->closing == CLOSING_TIMEOUT
+               ? trial->tried
+               : gatherer->talk.ending;
 }
 
 void attempt_over(struct gatherer *gatherer, const struct session *session, struct moment until) {
@@ -111,4 +125,5 @@ void attempt_over(struct gatherer *gatherer, const struct session *session, stru
     summary->ending = attempt_ending(gatherer, until);
     bool certain = is_certain(&gatherer->trial, summary->ending);
     summary->verdict = certain ? VERDICT_ABORTED : VERDICT_UNKNOWN;
+    summary->decided = certain ? decided_by(gatherer) : EVENT_NOTHING;
 }

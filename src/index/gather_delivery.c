@@ -21,30 +21,35 @@ static void set_reply(struct gatherer *gatherer, struct transaction *transaction
                       const struct event *reply) {
     transaction->code = reply->reply.code;
     transaction->reply = gather_reply_text(gatherer, reply);
+    transaction->decided = reply->n;
 }
 
-void delivery_close(struct gatherer *gatherer) {
+void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event) {
     struct transaction *transaction = open_delivery(gatherer);
     if (transaction)
-        transaction_judge(transaction);
+        transaction_judge(transaction, cut, event);
     gatherer->delivery.open = NO_TRANSACTION;
     gatherer->delivery.answered = false;
 }
 
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
-    (void)asked;
-    if (!is_refusal(outcome_of(reply)))
-        delivery_close(gatherer);
+    if (is_refusal(outcome_of(reply)))
+        return;
+    delivery_close(gatherer, CUT_BY_RESET, asked->n);
+    maildrop_reset(gatherer, CUT_BY_RESET, asked->n);
 }
 
 /* ---- the envelope ---- */
 
-static struct transaction *begin_delivery(struct gatherer *gatherer) {
-    delivery_close(gatherer);
+/* `by`: the event that begins it. */
+static struct transaction *begin_delivery(struct gatherer *gatherer, uint32_t by) {
+    delivery_close(gatherer, CUT_BY_MAIL, by);
     struct transaction *transaction = gather_add(gatherer, TRANSACTION_DELIVERY);
     if (!transaction)
         return NULL;
     transaction->forwarded = party_of_delivery(gatherer);
+    transaction->turned = gatherer->talk.commander == SIDE_SERVER;
+    transaction->decided = EVENT_NOTHING;
     gatherer->delivery.open = gatherer->summary->transaction_count - 1;
     return transaction;
 }
@@ -61,10 +66,10 @@ void settle_sender(struct gatherer *gatherer, const struct asked *asked,
                    const struct event *reply) {
     enum outcome outcome = outcome_of(reply);
     if (gatherer->delivery.answered)
-        delivery_close(gatherer);
+        delivery_close(gatherer, CUT_BY_MAIL, asked->n);
     if (is_refusal(outcome) && open_delivery(gatherer))
         return;
-    struct transaction *transaction = begin_delivery(gatherer);
+    struct transaction *transaction = begin_delivery(gatherer, asked->n);
     if (!transaction)
         return;
     set_sender(transaction, asked);
@@ -96,7 +101,7 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
     enum outcome outcome = outcome_of(reply);
     struct transaction *transaction = open_delivery(gatherer);
     if (!transaction && outcome == OUTCOME_OK)
-        transaction = begin_delivery(gatherer);
+        transaction = begin_delivery(gatherer, asked->n);
     struct recipient *recipient = transaction ? add_recipient(gatherer, transaction) : NULL;
     if (!recipient)
         return;
@@ -107,6 +112,7 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
         .code = reply ? reply->reply.code : 0,
         .reply = reply ? reply->n : EVENT_NOTHING,
         .final_reply = EVENT_NOTHING,
+        .decided = is_refusal(outcome) ? reply->n : EVENT_NOTHING,
         .outcome = outcome,
         .answer = is_refusal(outcome) ? gather_reply_text(gatherer, reply) : slice_of(NULL, 0)};
     if (is_refusal(outcome) && transaction->code == 0)
@@ -120,8 +126,12 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
 static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
                            const struct event *reply) {
     enum verdict verdict = verdict_of(reply->reply.outcome);
-    for (size_t i = 0; i < transaction->recipient_count; i++)
-        transaction->recipients[i].verdict = verdict;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        struct recipient *recipient = &transaction->recipients[i];
+        recipient->verdict = verdict;
+        if (!is_refusal(recipient->outcome))
+            recipient->decided = reply->n;
+    }
     transaction->verdict = verdict;
     gatherer->delivery.refusal = reply->n;
     set_reply(gatherer, transaction, reply);
@@ -164,6 +174,7 @@ static void set_deciding(struct transaction *transaction, const struct early_rep
     if (first || (refusal && transaction->code < 400)) {
         transaction->code = final->code;
         transaction->reply = final->text;
+        transaction->decided = final->n;
     }
     if (!refusal && transaction->queue_id.size == 0 && final->text.size > 0)
         transaction->queue_id = queue_id_find(final->text);
@@ -178,9 +189,9 @@ static void finish_message(struct gatherer *gatherer, size_t which,
     if (transaction->recipient_count == 0)
         transaction->verdict = verdict_of(final->outcome);
     if (!is_open)
-        transaction_judge(transaction);
+        transaction_judge(transaction, CUT_BY_NOTHING, EVENT_NOTHING);
     else if (final->recipient == EVENT_NOTHING)
-        delivery_close(gatherer);
+        delivery_close(gatherer, CUT_BY_NOTHING, EVENT_NOTHING);
     else
         gatherer->delivery.answered = true;
 }
@@ -197,6 +208,8 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
         finish_message(gatherer, gatherer->delivery.open, &final);
     } else if (is_refusal(reply->reply.outcome)) {
         refuse_content(gatherer, transaction, reply);
+    } else {
+        transaction->promised = true;
     }
 }
 
@@ -208,10 +221,20 @@ static void add_chunk(struct message *message, const struct message *chunk) {
     message->has_digest = false; /* it is of the first chunk alone */
 }
 
+/* Of a DATA that was refused before, and tried again. */
+static void forget_refusal(struct transaction *transaction) {
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        struct recipient *recipient = &transaction->recipients[i];
+        recipient->verdict = VERDICT_UNKNOWN;
+        if (!is_refusal(recipient->outcome))
+            recipient->decided = EVENT_NOTHING;
+    }
+}
+
 void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     struct transaction *transaction = open_delivery(gatherer);
     if (!transaction || gatherer->delivery.answered)
-        transaction = begin_delivery(gatherer);
+        transaction = begin_delivery(gatherer, asked->n);
     if (!transaction)
         return;
     if (transaction->has_message)
@@ -219,9 +242,8 @@ void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     else
         transaction->message = *asked->message;
     transaction->has_message = true;
-    for (size_t i = 0; i < transaction->recipient_count && asked->n > gatherer->delivery.refusal;
-         i++)
-        transaction->recipients[i].verdict = VERDICT_UNKNOWN; /* of a DATA refused before */
+    if (asked->n > gatherer->delivery.refusal)
+        forget_refusal(transaction);
     if (gatherer->delivery.early.to != asked->n)
         return;
     gatherer->delivery.early.to = EVENT_NOTHING;

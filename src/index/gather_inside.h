@@ -15,6 +15,7 @@
 
 #include "base/cache.h"
 #include "base/digest.h"
+#include "diagnose/timekeeper.h"
 #include "index/gather.h"
 #include "message/header.h"
 
@@ -33,6 +34,7 @@ struct asked {
     uint32_t n;
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
+    bool named_only;   /* ACT_LOGIN: a name, and the password is to come (POP3's USER) */
     uint64_t number;   /* POP3 */
     struct slice text; /* address or name; in the summary's arena, as all here */
     const struct parameter *parameters;
@@ -74,7 +76,10 @@ struct talk {
     uint32_t heard;       /* highest number among the client's events and messages, plus 1 */
     uint32_t secure_from; /* commands from this number on were read in spite of TLS */
     uint16_t last_code;
-    bool greeted, quit, quit_answered, closed;
+    uint32_t said, answered;    /* the last command that was said, and that was answered */
+    uint32_t decided;           /* where there is no transaction: the event that decided */
+    uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
+    bool greeted, replied, quit, quit_answered, closed;
     enum side commander; /* who gives the commands */
     enum outcome greeting, login;
     enum closing closing;
@@ -86,6 +91,8 @@ struct trial {
     struct connect_event connect;
     struct moment last_syn;  /* or SYN-ACK, or what else belongs to the handshake */
     struct notice complaint; /* the last that says why the client got nowhere; no text: none */
+    uint32_t complained;     /* its event */
+    uint32_t tried;          /* the connect event */
     bool rejected;           /* the server sent a RST */
     bool present;            /* something that the server sent was captured */
     bool closed;
@@ -112,6 +119,7 @@ struct delivery {
 /* gather_maildrop.c */
 struct maildrop {
     size_t retrieval;             /* whose content is awaited, or NO_TRANSACTION */
+    size_t settled;               /* transactions whose deletions are undone already */
     struct unique_id *unique_ids; /* in the order of the listing */
     size_t unique_id_count;
 };
@@ -191,6 +199,8 @@ void settle_login(struct gatherer *gatherer, const struct asked *asked, const st
 void settle_tls(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void session_greeting(struct gatherer *gatherer, const struct event *greeting);
+/* A reply that answers nothing. */
+void session_dismissal(struct gatherer *gatherer, const struct event *reply);
 void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
 /* What a connection that was closed so ended with. */
@@ -216,14 +226,17 @@ void settle_reset(struct gatherer *gatherer, const struct asked *asked, const st
 void delivery_message(struct gatherer *gatherer, const struct asked *asked);
 /* A reply that answers no waiting command. */
 void delivery_reply(struct gatherer *gatherer, const struct event *reply);
-/* What is open will not go on. */
-void delivery_close(struct gatherer *gatherer);
+/* What is open will not go on, because of this event. */
+void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event);
 
 /* ---- gather_maildrop.c ---- */
 
 void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
                      const struct event *reply);
 void settle_delete(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+/* What was marked as deleted will not be, because of this event (RFC 1939 5, 6). */
+void maildrop_reset(struct gatherer *gatherer, enum cut_by cut, uint32_t event);
+void settle_count(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void settle_identify(struct gatherer *gatherer, const struct asked *asked,
                      const struct event *reply);
 /* A message that answers a retrieval, asked for or not. */

@@ -56,11 +56,13 @@ static struct transaction *add(struct gatherer *gatherer, enum transaction_kind 
         return NULL;
     transaction->number = number;
     transaction->unique_id = unique_id_of(gatherer, number);
+    transaction->decided = EVENT_NOTHING;
     if (!reply)
         return transaction;
     transaction->verdict = verdict_of(reply->reply.outcome);
     transaction->code = reply->reply.code;
     transaction->reply = gather_reply_text(gatherer, reply);
+    transaction->decided = reply->n;
     return transaction;
 }
 
@@ -78,6 +80,42 @@ void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
 void settle_delete(struct gatherer *gatherer, const struct asked *asked,
                    const struct event *reply) {
     (void)add(gatherer, TRANSACTION_DELETION, asked->number, reply);
+}
+
+void maildrop_reset(struct gatherer *gatherer, enum cut_by cut, uint32_t event) {
+    struct summary *summary = gatherer->summary;
+    for (size_t i = summary->transaction_count; i > gatherer->maildrop.settled; i--) {
+        struct transaction *transaction = &summary->transactions[i - 1];
+        if (transaction->kind != TRANSACTION_DELETION || transaction->verdict != VERDICT_ACCEPTED)
+            continue;
+        transaction->verdict = VERDICT_ABORTED;
+        transaction->cut = cut;
+        transaction->decided = event;
+    }
+    gatherer->maildrop.settled = summary->transaction_count;
+}
+
+/* How many lines of a listing are a number and a size. */
+static uint64_t count_listed(const struct reply_event *reply) {
+    uint64_t count = 0, number;
+    for (size_t i = 1; i < reply->line_count; i++) {
+        struct slice line = reply->lines[i];
+        count += slice_number(slice_word(&line), UINT32_MAX, &number) &&
+                 slice_number(slice_word(&line), UINT64_MAX, &number);
+    }
+    return count + reply->lines_lost;
+}
+
+/* "+OK 2 320", or a listing with a line for each (RFC 1939 5). */
+void settle_count(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
+    struct summary *summary = gatherer->summary;
+    bool whole = asked->number == 0 && reply && reply->reply.outcome == OUTCOME_OK;
+    if (!whole || summary->has_maildrop || reply->reply.line_count == 0)
+        return;
+    struct slice line = reply->reply.lines[0];
+    summary->maildrop = count_listed(&reply->reply);
+    summary->has_maildrop =
+        asked->act == ACT_LIST || slice_number(slice_word(&line), UINT32_MAX, &summary->maildrop);
 }
 
 /* Whether the retrieval that awaits its content is of this message. */
@@ -100,5 +138,6 @@ void maildrop_message(struct gatherer *gatherer, const struct message_event *eve
     transaction->message = *message;
     transaction->announced = event->announced;
     transaction->verdict = message->end != END_NONE ? VERDICT_ACCEPTED : VERDICT_ABORTED;
+    transaction->decided = message->event;
     gatherer->maildrop.retrieval = NO_TRANSACTION;
 }

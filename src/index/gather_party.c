@@ -120,7 +120,8 @@ const struct party *party_of_delivery(struct gatherer *gatherer) {
 
 /* ---- proxies ---- */
 
-static void set_passage(struct gatherer *gatherer, const struct proxy_event *proxy) {
+static void set_passage(struct gatherer *gatherer, const struct event *event) {
+    const struct proxy_event *proxy = &event->proxy;
     struct passage_taken *passage = arena_take(&gatherer->summary->arena, sizeof *passage);
     if (!passage) {
         gatherer->summary->whole = false;
@@ -130,14 +131,17 @@ static void set_passage(struct gatherer *gatherer, const struct proxy_event *pro
                                       .target = proxy->target,
                                       .name = gather_keep(gatherer, proxy->name, TEXT_KEPT),
                                       .outcome = proxy->outcome,
-                                      .code = proxy->code};
+                                      .code = proxy->code,
+                                      .text = gather_detail(gatherer, proxy->text, REPLY_KEPT)};
+    if (proxy->outcome == OUTCOME_REFUSED)
+        gatherer->talk.decided = event->n;
     gatherer->summary->passage = passage;
 }
 
 void party_proxy(struct gatherer *gatherer, const struct event *event) {
     const struct proxy_event *proxy = &event->proxy;
     if (proxy->protocol != PROXY_HEADER) {
-        set_passage(gatherer, proxy);
+        set_passage(gatherer, event);
         return;
     }
     if (proxy->local || proxy->client.size == 0)

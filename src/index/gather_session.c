@@ -1,6 +1,7 @@
 #include "facts/software.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
+#include "protocol/smtp_reply.h"
 
 static bool was_refused(const struct event *reply) {
     return reply &&
@@ -56,14 +57,22 @@ void settle_hello(struct gatherer *gatherer, const struct asked *asked, const st
     gatherer->summary->hello = asked->text;
     if (was_granted(reply))
         keep_extensions(gatherer, &reply->reply);
-    delivery_close(gatherer);
+    delivery_close(gatherer, CUT_BY_HELLO, asked->n);
+}
+
+/* What there is to tell where no transaction tells it. */
+static void set_reason(struct gatherer *gatherer, const struct event *reply) {
+    gatherer->talk.decided = reply->n;
+    gatherer->summary->reason = gather_reply_text(gatherer, reply);
 }
 
 void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
-    (void)asked;
     if (!reply)
         return;
-    gatherer->talk.login = reply->reply.outcome;
+    bool half = asked->named_only && was_granted(reply);
+    gatherer->talk.login = half ? OUTCOME_MORE : reply->reply.outcome;
+    if (was_refused(reply))
+        set_reason(gatherer, reply);
     if (was_granted(reply) && gatherer->talk.tried_user.size > 0)
         gatherer->summary->user = gatherer->talk.tried_user;
 }
@@ -72,6 +81,10 @@ void settle_login(struct gatherer *gatherer, const struct asked *asked, const st
 static struct slice keep_server_name(struct gatherer *gatherer, const struct reply_event *reply) {
     struct slice rest = reply->line_count > 0 ? reply->lines[0] : slice_of(NULL, 0);
     struct slice name = slice_word(&rest);
+    if (enhanced_code_read(name).class > 0)
+        name = slice_word(&rest);
+    while (name.size > 0 && (name.data[name.size - 1] == ':' || name.data[name.size - 1] == ','))
+        name.size--;
     if (slice_find(name, '.') == SLICE_NONE || slice_find(name, '@') != SLICE_NONE)
         return slice_of(NULL, 0);
     return gather_keep(gatherer, name, TEXT_KEPT);
@@ -83,6 +96,8 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
         return;
     gatherer->talk.greeted = true;
     gatherer->talk.greeting = reply->outcome;
+    if (was_refused(greeting))
+        set_reason(gatherer, greeting);
     if (gatherer->options.brief)
         return;
     struct summary *summary = gatherer->summary;
@@ -92,12 +107,18 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
             software_find(slice_first(reply->lines[i], REPLY_KEPT), &summary->arena);
 }
 
+/* A 421, mostly, that nobody asked for. */
+void session_dismissal(struct gatherer *gatherer, const struct event *reply) {
+    if (was_refused(reply) && gatherer->summary->reason.size == 0)
+        set_reason(gatherer, reply);
+}
+
 /* ---- TLS ---- */
 
 /* What was said in the clear is forgotten (RFC 3207 4.2). */
 static void begin_tls(struct gatherer *gatherer, enum tls_use use, uint32_t n) {
     struct summary *summary = gatherer->summary;
-    delivery_close(gatherer);
+    delivery_close(gatherer, CUT_BY_TLS, n);
     gatherer->talk.secure_from = n;
     if (summary->tls == use)
         return;
@@ -116,7 +137,17 @@ void settle_tls(struct gatherer *gatherer, const struct asked *asked, const stru
         gatherer->summary->tls = TLS_REFUSED;
 }
 
+static void keep_alert(struct gatherer *gatherer, const struct event *event) {
+    gatherer->summary->tls_alert = gather_keep(gatherer, event->tls.alert, TEXT_KEPT);
+    gatherer->summary->tls_alert_side = event->side;
+}
+
 void session_tls(struct gatherer *gatherer, const struct event *event) {
+    if (event->tls.what == TLS_ALERT) {
+        if (event->tls.fatal)
+            keep_alert(gatherer, event);
+        return;
+    }
     asked_settle_before(gatherer, event->n);
     begin_tls(gatherer, event->tls.implicit ? TLS_IMPLICIT : TLS_STARTTLS, event->n);
 }
@@ -148,23 +179,51 @@ static enum ending ending_of(const struct gatherer *gatherer) {
     return gatherer->talk.quit && in_order ? ENDING_QUIT : session_ending(gatherer->talk.closing);
 }
 
+/* Of a session without a transaction: the way to the server, the greeting or the login decides. */
+static enum verdict quiet_verdict(const struct gatherer *gatherer) {
+    const struct summary *summary = gatherer->summary;
+    const struct talk *talk = &gatherer->talk;
+    bool kept_out = summary->passage && !talk->greeted;
+    if (kept_out && summary->passage->outcome == OUTCOME_REFUSED)
+        return VERDICT_REFUSED;
+    if (summary->ending == ENDING_REFUSED)
+        return verdict_of(talk->greeting);
+    if (attempt_unheard(gatherer))
+        return VERDICT_ABORTED;
+    if (talk->login == OUTCOME_DEFERRED || talk->login == OUTCOME_REFUSED)
+        return verdict_of(talk->login);
+    return VERDICT_UNKNOWN;
+}
+
+/* What is told of the end, and who was there. */
+static void keep_course(struct gatherer *gatherer) {
+    struct summary *summary = gatherer->summary;
+    const struct talk *talk = &gatherer->talk;
+    summary->login = talk->login;
+    summary->greeted = talk->greeted;
+    summary->replied = talk->replied;
+    summary->reset = gatherer->trial.closing == CLOSING_RESET;
+    summary->farewell = talk->quit_answered;
+    summary->unanswered = talk->said != talk->answered && talk->said != EVENT_NOTHING;
+    summary->closed = gatherer->trial.closed && gatherer->trial.closing != CLOSING_OPEN;
+    summary->closer = gatherer->trial.closer;
+}
+
 void session_over(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     if (summary->hello.size == 0)
         summary->hello = gatherer->talk.tried_hello;
     if (summary->user.size == 0)
         summary->user = gatherer->talk.tried_user;
+    keep_course(gatherer);
     summary->ending = ending_of(gatherer);
-    summary->verdict = session_verdict(summary);
+    summary->decided = EVENT_NOTHING;
+    summary->verdict = session_verdict(summary, &summary->decided);
     if (summary->transaction_count > 0)
         return;
-    bool kept_out = summary->passage && !gatherer->talk.greeted;
-    if (kept_out && summary->passage->outcome == OUTCOME_REFUSED)
-        summary->verdict = VERDICT_REFUSED;
-    else if (summary->ending == ENDING_REFUSED)
-        summary->verdict = verdict_of(gatherer->talk.greeting);
-    else if (attempt_unheard(gatherer))
-        summary->verdict = VERDICT_ABORTED;
-    else if (gatherer->talk.login == OUTCOME_DEFERRED || gatherer->talk.login == OUTCOME_REFUSED)
-        summary->verdict = verdict_of(gatherer->talk.login);
+    summary->verdict = quiet_verdict(gatherer);
+    if (summary->verdict == VERDICT_ABORTED)
+        summary->decided = gatherer->talk.ending;
+    else if (summary->verdict != VERDICT_UNKNOWN)
+        summary->decided = gatherer->talk.decided;
 }

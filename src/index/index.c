@@ -26,6 +26,10 @@ struct index *index_new(const char *const *sources, size_t count,
     index->tcp = tcp_new(&index->tcp_options, &index->builder.sink);
     if (good && (!index->decapsulator || !index->tcp))
         good = error_memory(error);
+    if (good && options->diagnoser && diagnoser_goes_across(options->diagnoser)) {
+        index->chronicle = chronicle_new(options->diagnoser, options->keep_places, error);
+        good = index->chronicle != NULL;
+    }
     if (good)
         return index;
     index_free(index);
@@ -41,6 +45,7 @@ void index_free(struct index *index) {
         row_release(&index->builder.rows, index->kept[i]);
     }
     free(index->kept);
+    chronicle_free(index->chronicle);
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
@@ -80,7 +85,7 @@ static struct row *next_row(const struct index *index, enum row_state least) {
     return index->out_of_turn ? rows_find(&index->builder.rows, least) : NULL;
 }
 
-/* Rows whose place is certain become visible. */
+/* Rows whose place is certain become visible, and those that are done are judged together. */
 static void keep_rows(struct index *index) {
     struct row *row;
     while ((row = next_row(index, ROW_MAIL)) != NULL)
@@ -88,6 +93,9 @@ static void keep_rows(struct index *index) {
             index->builder.broken = true;
             return;
         }
+    hear_kept(index);
+    if (index->ended)
+        hear_end(index);
 }
 
 struct index_row *index_take(struct index *index) {
@@ -96,7 +104,20 @@ struct index_row *index_take(struct index *index) {
         return NULL;
     rows_remove(&index->builder.rows, row);
     number_row(index, row);
+    hear_row(index, row);
     return &row->shown;
+}
+
+void index_mute(struct index *index) {
+    if (index->chronicle)
+        chronicle_mute(index->chronicle);
+}
+
+const struct late_finding *index_late(struct index *index, size_t *count) {
+    if (index->ended)
+        hear_end(index);
+    *count = index->late_count;
+    return index->late;
 }
 
 void index_release(struct index *index, struct index_row *row) {

@@ -7,7 +7,7 @@
 #ifndef HELOISE_INDEX_INDEX_H
 #define HELOISE_INDEX_INDEX_H
 
-#include "diagnose/diagnosis.h"
+#include "diagnose/chronicle.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 
@@ -102,6 +102,13 @@ const char *index_source_name(const struct index *index, size_t n);
 struct index_row *index_take(struct index *index);
 void index_release(struct index *index, struct index_row *row);
 
+/* Nobody asks about the row that was taken last: index_late() is to leave it out. */
+void index_mute(struct index *index);
+
+/* After INDEX_END or index_finish(), and the last row: what was found only then, of rows that were
+ * given before (source: see index_source_name()). Where rows are kept they have it, too. */
+const struct late_finding *index_late(struct index *index, size_t *count);
+
 /* Keeping (with keep_places): rows so far, up to the first flow that is undecided (and those behind
  * it, as soon as there is INDEX_WAIT as above), and row `n` of them, whose id is `n`. */
 size_t index_count(const struct index *index);
@@ -115,8 +122,9 @@ struct index_opening {
 };
 
 /* Decodes row `n` again (keep_places): the same row with a transcript, a whole summary as of now,
- * and the findings. It is the caller's until index_close(), and outlives the index. NULL with
- * `error` filled when it cannot be read. */
+ * and the findings; what other sessions tell of it, where the index has a diagnoser of its own. It
+ * is the caller's until index_close(), and outlives the index. NULL with `error` filled when it
+ * cannot be read. */
 struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
                              struct error *error);
 void index_close(struct index_row *opened);

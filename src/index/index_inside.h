@@ -1,8 +1,9 @@
-/* index_inside.h: what an index is made of. For index.c and open.c alone. */
+/* index_inside.h: what an index is made of. For index.c, open.c and hearing.c alone. */
 #ifndef HELOISE_INDEX_INDEX_INSIDE_H
 #define HELOISE_INDEX_INDEX_INSIDE_H
 
 #include "capture/merger.h"
+#include "diagnose/chronicle.h"
 #include "index/build.h"
 #include "index/stillness.h"
 
@@ -28,7 +29,29 @@ struct index {
     uint64_t next_id;
     struct row **kept; /* keeping: rows in the order of their ids */
     size_t kept_count, kept_room;
+    struct chronicle *chronicle; /* NULL: nobody judges sessions together */
+    size_t heard;                /* keeping: all rows before this one were heard */
+    uint64_t heard_of;           /* how many rows were done when they were last gone through */
+    const struct late_finding *late;
+    size_t late_count;
+    bool heard_all;
     bool ended;
 };
+
+/* ---- hearing.c: rows judged together ---- */
+
+/* The row is done, and those before it were heard. */
+void hear_row(struct index *index, struct row *row);
+
+/* Keeping: hears the rows that have become done, in their order; one that goes on holds up those
+ * behind it, unless nobody waits for turns. */
+void hear_kept(struct index *index);
+
+/* No more rows come: what is known only now; goes to the rows that are kept. */
+void hear_end(struct index *index);
+
+/* An opened row gets what other sessions tell of it. */
+void hear_opened(struct index *index, const struct row *kept, struct row *opened,
+                 const struct diagnoser *diagnoser);
 
 #endif

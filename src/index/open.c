@@ -83,6 +83,8 @@ struct index_row *index_open(struct index *index, size_t n, const struct index_o
         (void)error_memory(error);
     else if (read_places(&again, index, index->kept[n], error))
         opened = take_row(&again, &index->kept[n]->shown, error);
+    if (opened)
+        hear_opened(index, index->kept[n], (struct row *)(void *)opened, how->diagnoser);
     clear(&again);
     return opened;
 }

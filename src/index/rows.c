@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "diagnose/ledger.h"
+
 /* A summary that nobody uses is the link to the next one, and keeps a block of its arena. */
 struct spare_summary {
     struct summary summary;
@@ -174,6 +176,8 @@ static void release_summary(struct row_list *list, struct summary *summary) {
 
 void row_release(struct row_list *list, struct row *row) {
     transcript_free(row->shown.transcript);
+    ledger_free(row->ledger);
+    row->ledger = NULL;
     if (row->summary)
         release_summary(list, row->summary);
     row->summary = NULL;
@@ -190,6 +194,7 @@ void rows_finish(struct row_list *list) {
 
 void row_free(struct row *row) {
     transcript_free(row->shown.transcript);
+    ledger_free(row->ledger);
     if (row->summary)
         free_summary((struct spare_summary *)(void *)row->summary);
     free(row);

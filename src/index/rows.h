@@ -29,11 +29,12 @@ struct row {
     enum row_state state;
     unsigned fins;
     uint64_t packets;
-    struct moment end; /* of its packets, the latest */
-
+    struct moment end;       /* of its packets, the latest */
     struct summary *summary; /* from its first octets on; NULL before */
     struct row *before, *after;
-    bool over; /* the connection ended by other means than two FINs */
+    bool over;             /* the connection ended by other means than two FINs */
+    bool heard;            /* it was judged with the rows before it */
+    struct ledger *ledger; /* from its end until then; NULL: nobody judges it with others */
     struct place_list places;
     struct origin origin; /* its handshake: until the session begins */
 };

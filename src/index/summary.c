@@ -1,5 +1,7 @@
 #include "index/summary.h"
 
+#include "session/protocol.h"
+
 const char *verdict_name(enum verdict verdict) {
     static const char *const names[] = {
         [VERDICT_UNKNOWN] = "unknown",   [VERDICT_ACCEPTED] = "accepted",
@@ -36,4 +38,10 @@ const char *transaction_kind_name(enum transaction_kind kind) {
         [TRANSACTION_DELETION] = "deletion",
     };
     return names[kind];
+}
+
+const char *summary_protocol(const struct summary *summary) {
+    if (summary->attempt)
+        return summary->attempt->hint->name;
+    return summary->protocol ? summary->protocol->name : "unknown";
 }

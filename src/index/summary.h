@@ -49,6 +49,7 @@ struct recipient {
     uint32_t final_reply;
     enum outcome outcome, final_outcome;
     enum verdict verdict;
+    uint32_t decided;    /* the event that decided it; EVENT_NOTHING: none was seen */
     struct slice answer; /* [detail] of a refusal: the reply's first line, cut at 512 octets */
 };
 
@@ -63,6 +64,17 @@ struct message {
     struct slice message_id, date; /* [detail] */
     bool has_digest;
     uint8_t sha256[32];
+};
+
+/* What ended a transaction before the server had answered it. */
+enum cut_by {
+    CUT_BY_NOTHING,
+    CUT_BY_RESET, /* RSET */
+    CUT_BY_HELLO, /* another hello, which resets too */
+    CUT_BY_MAIL,  /* another MAIL */
+    CUT_BY_TLS,   /* TLS began */
+    CUT_BY_QUIT,  /* the session was over, here and below */
+    CUT_BY_END,
 };
 
 enum transaction_kind { TRANSACTION_DELIVERY, TRANSACTION_RETRIEVAL, TRANSACTION_DELETION };
@@ -83,6 +95,7 @@ struct passage_taken {
     struct slice name;
     enum outcome outcome;
     uint16_t code;
+    struct slice text; /* [detail] the answer's */
 };
 
 struct transaction {
@@ -101,8 +114,13 @@ struct transaction {
     struct slice unique_id;        /* POP3: from UIDL, if it was asked before [detail] */
     uint64_t announced;            /* POP3: octets announced; 0: not */
     enum verdict verdict;
+    enum cut_by cut;
+    bool turned;        /* the server gave the commands (TURN, ATRN), and the client took it */
+    bool promised;      /* 354 was said: the content was wanted */
     uint16_t code;      /* of the reply that decided */
     struct slice reply; /* its text, first line, cut at 512 octets [detail] */
+    uint32_t decided;   /* the event that decided: this reply, or what cut it short; EVENT_NOTHING:
+                           none was seen */
 };
 
 /* A connection to a mail port on which the server said nothing. */
@@ -110,6 +128,7 @@ struct attempt {
     const struct protocol *hint; /* what is at home at the port */
     struct connect_event connect;
     struct notice complaint; /* why it got nowhere, as somebody on the way says; no text: nobody */
+    bool unseen;             /* nothing of the server was captured: it may have spoken */
 };
 
 struct summary {
@@ -121,6 +140,8 @@ struct summary {
     uint64_t octets[2], lost[2]; /* by enum side, on the wire */
     uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
     enum tls_use tls;
+    struct slice tls_alert; /* that was fatal: "unknown_ca"; size 0: none was seen */
+    enum side tls_alert_side;
     bool decrypted, midstream;
     enum ending ending;
     struct slice hello, user;
@@ -136,8 +157,20 @@ struct summary {
     size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
-    const struct finding *findings; /* in the order in which they were made */
+    uint32_t decided;    /* the event that decided the verdict; EVENT_NOTHING: none was seen */
+    struct slice reason; /* [detail] without a transaction: what was said with it, first line */
+    enum outcome login;  /* of the last login; OUTCOME_NONE: none was answered */
+    bool greeted;        /* a greeting was seen */
+    bool replied;        /* and something after it */
+    bool unanswered;     /* of the client's commands the last had no answer */
+    bool farewell;       /* QUIT was said, and granted */
+    bool closed, reset;  /* a side closed, with a RST; who was the first: */
+    enum side closer;
+    bool has_maildrop; /* the server told how many messages there are: */
+    uint64_t maildrop;
+    struct finding *findings; /* in the order in which they were made */
     size_t finding_count;
+    size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */
     enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
     enum severity severity;      /* of the worst */
@@ -145,6 +178,9 @@ struct summary {
     struct arena arena;
     bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
 };
+
+/* The name of its protocol, or of the one that an attempt was for; "unknown". Static strings. */
+const char *summary_protocol(const struct summary *summary);
 
 /* Octets that the summary of one session may take; past it names and transactions are left out. */
 enum { SUMMARY_KEPT = 32 * 1024 * 1024 };

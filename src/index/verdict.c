@@ -39,6 +39,15 @@ static enum verdict judge_recipient(const struct recipient *recipient,
     return unanswered(transaction);
 }
 
+/* The event that decided: what RCPT got, what refused the content, or what came after it. */
+static uint32_t recipient_decided(const struct recipient *recipient, uint32_t cut_by) {
+    if (recipient->decided != EVENT_NOTHING)
+        return recipient->decided;
+    if (recipient->verdict == VERDICT_ABORTED)
+        return cut_by;
+    return recipient->verdict == VERDICT_UNKNOWN ? EVENT_NOTHING : recipient->final_reply;
+}
+
 static void count(struct tally *tally, enum verdict verdict) {
     tally->of[verdict]++;
     tally->total++;
@@ -57,24 +66,66 @@ static enum verdict common(const struct tally *tally) {
     return VERDICT_UNKNOWN;
 }
 
-void transaction_judge(struct transaction *transaction) {
+static enum verdict judge_recipients(struct transaction *transaction, uint32_t event) {
     struct tally tally = {0};
-    if (transaction->recipient_count == 0) {
-        if (transaction->verdict == VERDICT_UNKNOWN)
-            transaction->verdict = unanswered(transaction);
-        return;
-    }
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
         recipient->verdict = judge_recipient(recipient, transaction);
+        recipient->decided = recipient_decided(recipient, event);
         count(&tally, recipient->verdict);
     }
-    transaction->verdict = common(&tally);
+    return common(&tally);
 }
 
-enum verdict session_verdict(const struct summary *summary) {
+/* The first recipient who is as the whole is; of a partial one the first who did not get it. */
+static const struct recipient *typical(const struct transaction *transaction) {
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        enum verdict verdict = transaction->recipients[i].verdict;
+        if (transaction->verdict == VERDICT_PARTIAL ? verdict != VERDICT_ACCEPTED
+                                                    : verdict == transaction->verdict)
+            return &transaction->recipients[i];
+    }
+    return NULL;
+}
+
+/* Where all were refused at RCPT, what DATA got decided nothing. */
+static void take_decision(struct transaction *transaction) {
+    const struct recipient *recipient = typical(transaction);
+    if (!recipient || recipient->decided == EVENT_NOTHING)
+        return;
+    transaction->decided = recipient->decided;
+    if (transaction->verdict == VERDICT_PARTIAL || recipient->decided != recipient->reply)
+        return;
+    transaction->code = recipient->code;
+    transaction->reply = recipient->answer;
+}
+
+void transaction_judge(struct transaction *transaction, enum cut_by cut, uint32_t event) {
+    if (transaction->recipient_count > 0) {
+        transaction->verdict = judge_recipients(transaction, event);
+        take_decision(transaction);
+    }
+    if (transaction->recipient_count == 0 && transaction->verdict == VERDICT_UNKNOWN)
+        transaction->verdict = unanswered(transaction);
+    bool in_vain =
+        transaction->verdict == VERDICT_ABORTED || transaction->verdict == VERDICT_UNKNOWN;
+    if (!in_vain)
+        return;
+    transaction->cut = cut;
+    transaction->decided = transaction->verdict == VERDICT_ABORTED ? event : EVENT_NOTHING;
+}
+
+enum verdict session_verdict(const struct summary *summary, uint32_t *decided) {
     struct tally tally = {0};
     for (size_t i = 0; i < summary->transaction_count; i++)
         count(&tally, summary->transactions[i].verdict);
-    return common(&tally);
+    enum verdict verdict = common(&tally);
+    for (size_t i = summary->transaction_count; i > 0; i--) {
+        const struct transaction *transaction = &summary->transactions[i - 1];
+        bool decides = verdict == VERDICT_PARTIAL ? transaction->verdict != VERDICT_ACCEPTED
+                                                  : transaction->verdict == verdict;
+        if (decides)
+            *decided = transaction->decided;
+    }
+    return verdict;
 }

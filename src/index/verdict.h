@@ -14,11 +14,13 @@
 /* Of what was answered with this outcome: accepted, deferred, refused, or unknown without one. */
 enum verdict verdict_of(enum outcome outcome);
 
-/* Of each recipient and of the transaction, which is over. A verdict that a refused DATA or BDAT
- * has set before stays. */
-void transaction_judge(struct transaction *transaction);
+/* Of each recipient and of the transaction, which is over, because of `event` where it was `cut`
+ * short; and which event decided. A verdict that a refused DATA or BDAT has set before stays. */
+void transaction_judge(struct transaction *transaction, enum cut_by cut, uint32_t event);
 
-/* Of the session, from its transactions; unknown when there is none. */
-enum verdict session_verdict(const struct summary *summary);
+/* Of the session, from its transactions; unknown when there is none. `decided`: the event that
+ * decided the first transaction of this verdict, of a partial one the first that was not accepted.
+ */
+enum verdict session_verdict(const struct summary *summary, uint32_t *decided);
 
 #endif

@@ -129,6 +129,6 @@ bool date_read(struct slice text, struct moment *moment, bool *weekday_fits) {
     if (days >= days_since_1970(year + month / 11, (month + 1) % 12, 1)) /* 31 April */
         return false;
     *weekday_fits = !named || (days + 4 + 7 * INT64_C(1000000)) % 7 == weekday;
-    moment->ns = (days * SECONDS_A_DAY + clock - ahead) * DURATION_SECOND;
-    return true;
+    return !__builtin_mul_overflow(days * SECONDS_A_DAY + clock - ahead, DURATION_SECOND,
+                                   &moment->ns);
 }

@@ -6,7 +6,8 @@
 #include "base/slice.h"
 
 /* Reads "Tue, 24 Nov 2026 02:52:08 +0100 (CET)"; comments are passed over. False when it is no
- * date; `weekday_fits` tells whether the day of the week, if one is named, is that of the date. */
+ * date, or one that no moment can hold (before 1677, after 2262);
+ * `weekday_fits` tells whether the day of the week, if one is named, is that of the date. */
 bool date_read(struct slice text, struct moment *moment, bool *weekday_fits);
 
 #endif

@@ -81,6 +81,20 @@ static bool is_report_type(struct slice type) {
            slice_starts_nocase(type, SLICE("message/global-delivery-status"));
 }
 
+static bool is_returned_type(struct slice type) {
+    static const struct slice types[] = {
+        {(const uint8_t *)"message/rfc822", 14},
+        {(const uint8_t *)"text/rfc822-headers", 19},
+        {(const uint8_t *)"message/global", 14},
+        {(const uint8_t *)"message/global-headers", 22},
+    };
+    struct slice bare = slice_trim(slice_first(type, slice_find(type, ';')));
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (slice_equal_nocase(bare, types[i]))
+            return true;
+    return false;
+}
+
 /* What follows the header of a part. */
 static struct slice body_of(struct slice part) {
     while (part.size > 0)
@@ -157,11 +171,16 @@ bool delivery_report_read(struct slice message, struct arena *arena,
         return false;
     (void)take_part(&rest, boundary, &part); /* the header and what stands before the first part */
     while (take_part(&rest, boundary, &part)) {
-        if (!is_report_type(read_type(part, arena)))
-            continue;
-        if (!read_groups(body_of(part), arena, report))
-            report->count = 0;
-        return report->count > 0;
+        struct slice type = read_type(part, arena);
+        if (report->count == 0 && is_report_type(type)) {
+            report->closed = part.data + part.size < message.data + message.size;
+            if (!read_groups(body_of(part), arena, report)) {
+                report->count = 0;
+                return false;
+            }
+        }
+        if (report->returned.size == 0 && is_returned_type(type))
+            report->returned = body_of(part);
     }
-    return false;
+    return report->count > 0;
 }

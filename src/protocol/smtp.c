@@ -66,10 +66,12 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
 }
 
 static void server_gap(struct smtp *smtp, struct session *session, enum side side) {
-    smtp_server_flush(smtp, session, side); /* begun before the line that the hole cuts */
+    smtp_server_flush(smtp, session, side, false); /* begun before the line that the hole cuts */
     smtp_line_flush(smtp, session, side);
     smtp->server_lost = true;
     outstanding_doubt(&smtp->asked);
+    if (smtp->mode == MODE_LONE)
+        smtp->message.broken = true; /* the replies that tell where it ends may be lost */
     if (smtp->mode == MODE_WAITING) {
         smtp->waiting_doubtful = true;
         smtp_client_decide(smtp, session, smtp_commander(smtp), false);
@@ -113,7 +115,7 @@ static void end(void *state, struct session *session, enum side side, struct mom
     struct smtp *smtp = state;
     (void)moment;
     if (side != smtp_commander(smtp))
-        smtp_server_flush(smtp, session, side);
+        smtp_server_flush(smtp, session, side, true);
     smtp_line_flush(smtp, session, side);
     smtp->ended[side] = true;
     if (smtp->ended[side_other(side)])

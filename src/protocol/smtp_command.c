@@ -179,9 +179,9 @@ static void ask(struct smtp *smtp, struct session *session, const struct event *
 }
 
 static void predict(struct smtp *smtp, const struct smtp_verb *verb, bool last) {
-    if (!verb || verb->after_2yz == SMTP_SAME)
+    enum smtp_state next = verb ? smtp_verb_leads(verb, smtp->predicted) : SMTP_SAME;
+    if (next == SMTP_SAME)
         return;
-    enum smtp_state next = verb->after_2yz;
     if (next == SMTP_READY || (next == SMTP_BDAT && last))
         next = smtp_ready_state(smtp);
     smtp->predicted = next;

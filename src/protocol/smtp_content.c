@@ -19,6 +19,7 @@ void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed
     struct smtp_message *message = &smtp->message;
     smtp->message_open = true;
     *message = (struct smtp_message){.assumed = assumed,
+                                     .early = !assumed && !chunk_store_empty(&smtp->held),
                                      .broken = smtp->client_gap,
                                      .n = session_number(session),
                                      .at = moment,
@@ -34,6 +35,8 @@ static void note_chunk(struct smtp_message *message, const struct chunk *chunk) 
         message->offset = chunk->offset;
         message->packet = chunk->place.packet;
     }
+    duration pause = moment_since(chunk->at, message->last);
+    message->pause = pause > message->pause ? pause : message->pause;
     message->last = moment_later(message->last, chunk->at);
 }
 
@@ -94,6 +97,8 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         .end = end,
         .complete = end != END_NONE && !message->broken,
         .assumed = message->assumed,
+        .early = message->early,
+        .pause = message->bdat ? 0 : message->pause,
         .facts = message->bdat ? message->facts : dots->facts,
     };
     bool answer_due = !message->bdat && end != END_NONE && !message->answered;

@@ -40,9 +40,11 @@ enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
 struct smtp_message {
     bool broken; /* octets are missing, or its start is not certain */
     bool assumed;
+    bool early; /* octets of it waited for the server's word */
     bool bdat;
     uint32_t n;
     struct moment at, last;
+    duration pause; /* the longest between two octets */
     uint64_t offset, packet;
     uint64_t octets, wire_octets; /* BDAT: of the chunks so far */
     uint64_t chunk_left;
@@ -195,8 +197,8 @@ void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
                        struct chunk *chunk);
 
-/* A multi-line reply that a hole or the end broke off is told as it is. */
-void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side);
+/* A multi-line reply that a hole or the end broke off is told as it is; `ended`: it was the end. */
+void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side, bool ended);
 
 /* ---- smtp_recognise.c ---- */
 

@@ -53,7 +53,7 @@ void smtp_reply_reset(struct smtp_reply *reply) {
     reply->count = reply->kept = 0;
     reply->lost = reply->octets = 0;
     reply->mixed_codes = 0;
-    reply->truncated = false;
+    reply->truncated = reply->unclosed = false;
 }
 
 void smtp_reply_keep(struct smtp_reply *reply) {

@@ -23,6 +23,7 @@ struct smtp_reply {
     uint16_t *codes;         /* of each line, once they differ */
     enum line_end end;       /* END_LF once a line ended so */
     bool truncated;          /* a line was cut, or a hole swallowed some */
+    bool unclosed;           /* no last line came */
     struct moment at, last;  /* of its first and last octet */
     uint64_t offset, packet; /* of its first octet */
     uint64_t octets;

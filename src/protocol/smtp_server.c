@@ -99,7 +99,7 @@ static void turn_roles(struct smtp *smtp) {
 static void succeed(struct smtp *smtp, struct session *session, const struct smtp_verb *verb) {
     if (verb->act == ACT_LOGIN)
         smtp->authenticated = true;
-    enter(smtp, verb->after_2yz);
+    enter(smtp, smtp_verb_leads(verb, smtp->state));
     switch (verb->act) {
     case ACT_HELLO:
     case ACT_RESET:
@@ -202,7 +202,8 @@ static struct event reply_event(const struct smtp *smtp, struct session *session
                                        .mixed_codes = reply->mixed_codes,
                                        .codes = reply->codes,
                                        .end = reply->end,
-                                       .truncated = reply->truncated};
+                                       .truncated = reply->truncated,
+                                       .unclosed = reply->unclosed};
     return event;
 }
 
@@ -411,9 +412,10 @@ void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side sid
     smtp_reply_keep(&smtp->reply);
 }
 
-void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side) {
+void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side, bool ended) {
     if (!smtp_reply_open(&smtp->reply))
         return;
     smtp->reply.truncated = true;
+    smtp->reply.unclosed = ended;
     reply_whole(smtp, session, side);
 }

@@ -18,6 +18,7 @@ enum {
     LMTP = SMTP_ONLY_LMTP,
     FOREIGN = SMTP_FOREIGN,
     ASIDE = SMTP_ASIDE,
+    RESETS = SMTP_RESETS,
 };
 
 static const struct smtp_verb verbs[] = {
@@ -46,6 +47,14 @@ const char *smtp_state_name(enum smtp_state state) {
         [SMTP_TLS] = "tls",         [SMTP_CLOSED] = "closed",
     };
     return names[state];
+}
+
+enum smtp_state smtp_state_find(const char *name) {
+    int state = SMTP_UNKNOWN;
+    while (name && state < SMTP_STATES &&
+           strcmp(smtp_state_name((enum smtp_state)state), name) != 0)
+        state++;
+    return name && state < SMTP_STATES ? (enum smtp_state)state : SMTP_UNKNOWN;
 }
 
 /* A name in upper case, as a number that sorts as names do. Longer names than KEY octets are no
@@ -93,7 +102,7 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
     const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
     for (size_t left = VERBS; left > 1; left -= left / 2)
         verb += key_precedes(key, key_of(verb[left / 2].padded)) ? 0 : left / 2;
-    return key_equal(key, key_of(verb->padded)) ? verb : NULL;
+    return key_equal(key, key_of(verb->padded)) && verb->name.size == name.size ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {
@@ -102,6 +111,12 @@ bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool
     if (verb->flags & (lmtp ? SMTP_ONLY_SMTP : SMTP_ONLY_LMTP))
         return false;
     return (verb->states & BIT(state)) != 0;
+}
+
+enum smtp_state smtp_verb_leads(const struct smtp_verb *verb, enum smtp_state from) {
+    bool no_hello = from == SMTP_HELLO || from == SMTP_TLS;
+    bool login_lasts = from == SMTP_AUTHED && verb->after_2yz == SMTP_READY;
+    return login_lasts || (no_hello && verb->flags & SMTP_RESETS) ? SMTP_SAME : verb->after_2yz;
 }
 
 const struct smtp_verb *smtp_verb_table(size_t *count) {

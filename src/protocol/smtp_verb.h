@@ -25,6 +25,9 @@ enum smtp_state {
 /* "connected", "ready" …; static strings. */
 const char *smtp_state_name(enum smtp_state state);
 
+/* The state of this name; SMTP_UNKNOWN when there is none (NULL too). */
+enum smtp_state smtp_state_find(const char *name);
+
 /* One for each row of smtp_verbs.def: SMTP_VERB_EHLO … */
 enum smtp_verb_id {
 #define VERB(id, name, act, flags, states, after_2yz, after_3yz) SMTP_VERB_##id,
@@ -50,6 +53,7 @@ enum smtp_verb_flag {
     SMTP_ONLY_LMTP = 8,
     SMTP_FOREIGN = 16, /* of another protocol: HTTP */
     SMTP_ASIDE = 32,   /* leaves an open transaction alone */
+    SMTP_RESETS = 64,  /* where no hello was accepted there is nothing to reset */
 };
 
 /* The row of a verb, in any case; NULL when there is none. */
@@ -63,6 +67,10 @@ static inline bool smtp_verb_is(const struct smtp_verb *verb, enum smtp_verb_id 
 /* Whether the table allows the verb in this state; unknown verbs (NULL) and unknown states are not
  * judged. */
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp);
+
+/* Where 2yz leads from this state; SMTP_SAME where it changes nothing: a login lasts (RFC 4954 4),
+ * and before the hello there is nothing to reset. */
+enum smtp_state smtp_verb_leads(const struct smtp_verb *verb, enum smtp_state from);
 
 /* The rows, for tests and reference; `count` is filled. */
 const struct smtp_verb *smtp_verb_table(size_t *count);

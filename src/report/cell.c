@@ -8,14 +8,6 @@ static const struct summary *summary_of(const struct cell *cell) {
     return cell->row->row->summary;
 }
 
-/* The transaction of the row, or the first of the session; NULL: none. */
-static const struct transaction *transaction_of(const struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    if (cell->row->transaction)
-        return cell->row->transaction;
-    return summary->transaction_count ? summary->transactions : NULL;
-}
-
 static void cell_id(struct cell *cell) {
     writer_number(cell->scratch, cell->row->row->id, 1);
 }
@@ -103,40 +95,15 @@ static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
 }
 
 static void cell_sender(struct cell *cell) {
-    const struct transaction *transaction = transaction_of(cell);
-    if (summary_of(cell)->attempt) {
+    if (summary_of(cell)->attempt)
         cell_attempt(cell, summary_of(cell)->attempt);
-        return;
-    }
-    if (!transaction)
-        return;
-    if (transaction->kind != TRANSACTION_DELIVERY)
-        cell->text = transaction->message.from;
-    else if (transaction->has_sender)
-        cell->text = transaction->sender.size ? transaction->sender : SLICE("<>");
-}
-
-/* Recipients of the row beside the first one. */
-static size_t other_recipients(const struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    size_t count = 0;
-    if (cell->row->transaction)
-        return cell->row->transaction->recipient_count - 1;
-    for (size_t i = 0; i < summary->transaction_count; i++)
-        count += summary->transactions[i].recipient_count;
-    return count - 1;
+    else
+        cell->text = list_row_sender(cell->row);
 }
 
 static void cell_recipient(struct cell *cell) {
-    const struct transaction *transaction = transaction_of(cell);
-    if (!transaction || transaction->kind != TRANSACTION_DELIVERY) {
-        cell->text = summary_of(cell)->user;
-        return;
-    }
-    if (transaction->recipient_count == 0)
-        return;
-    cell->text = transaction->recipients[0].address;
-    size_t more = other_recipients(cell);
+    size_t more;
+    cell->text = list_row_recipient(cell->row, &more);
     if (more == 0)
         return;
     writer_string(cell->scratch, " +");
@@ -145,72 +112,44 @@ static void cell_recipient(struct cell *cell) {
 }
 
 static void cell_subject(struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    if (cell->row->transaction) {
-        cell->text = cell->row->transaction->message.subject;
-        return;
-    }
-    for (size_t i = 0; i < summary->transaction_count && cell->text.size == 0; i++)
-        cell->text = summary->transactions[i].message.subject;
+    cell->text = list_row_subject(cell->row);
 }
 
 static void cell_messages(struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    size_t count = 0;
-    if (summary->attempt)
-        return;
-    for (size_t i = 0; i < summary->transaction_count; i++)
-        count += summary->transactions[i].has_message;
-    writer_number(cell->scratch, count, 1);
+    if (!summary_of(cell)->attempt)
+        writer_number(cell->scratch, list_row_messages(cell->row), 1);
 }
 
 static void cell_octets(struct cell *cell) {
     const struct transaction *transaction = cell->row->transaction;
-    const struct summary *summary = summary_of(cell);
-    uint64_t both = summary->octets[SIDE_CLIENT] + summary->octets[SIDE_SERVER];
-    if (transaction && !transaction->has_message)
-        return;
-    octets_write(cell->scratch, transaction ? transaction->message.octets : both);
+    if (!transaction || transaction->has_message)
+        octets_write(cell->scratch, list_row_octets(cell->row));
 }
 
 static void cell_duration(struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    duration_write(cell->scratch, moment_since(summary->end, summary->start));
+    duration_write(cell->scratch, list_row_duration(cell->row));
 }
 
 static void cell_file(struct cell *cell) {
-    const char *file = cell->row->file ? cell->row->file : "";
-    const char *slash = strrchr(file, '/');
-    cell->text = slice_string(slash ? slash + 1 : file);
+    cell->text = list_row_file(cell->row);
 }
 
 static void cell_code(struct cell *cell) {
-    const struct transaction *transaction = cell->row->transaction;
-    uint16_t code = transaction ? transaction->code : summary_of(cell)->last_code;
+    uint16_t code = list_row_code(cell->row);
     if (code)
         writer_number(cell->scratch, code, 3);
 }
 
 static void cell_verdict(struct cell *cell) {
-    const struct transaction *transaction = cell->row->transaction;
-    enum verdict verdict = transaction ? transaction->verdict : summary_of(cell)->verdict;
+    enum verdict verdict = list_row_verdict(cell->row);
     cell->ink = ink_of_verdict(verdict);
     if (verdict != VERDICT_UNKNOWN)
         cell->text = slice_string(verdict_name(verdict));
 }
 
-/* The worst finding; of several that are equal, the first. */
-static const struct finding *worst_of(const struct summary *summary) {
-    for (size_t i = 0; i < summary->finding_count; i++)
-        if (summary->findings[i].severity == summary->severity)
-            return &summary->findings[i];
-    return NULL;
-}
-
 /* "error bare-lf-in-content": where there is little room its severity alone. */
 static void cell_finding(struct cell *cell) {
-    const struct summary *summary = summary_of(cell);
-    const struct finding *worst = worst_of(summary);
+    const struct finding *worst = list_row_worst(cell->row);
     if (!worst)
         return;
     cell->ink = ink_of_severity(worst->severity);
@@ -226,8 +165,8 @@ static void cell_finding(struct cell *cell) {
 #define SOURCES      IN_SOURCES
 #define FINDINGS     IN_FINDINGS
 const struct column list_columns[LIST_COLUMNS] = {
-#define COLUMN(cell, heading, align, least, most, rank, in)                                        \
-    {cell_##cell, heading, ALIGN_##align, least, most, rank, in},
+#define COLUMN(cell, heading, align, least, most, rank, in, meaning)                               \
+    {cell_##cell, #cell, heading, meaning, ALIGN_##align, least, most, rank, in},
 #include "report/columns.def"
 #undef COLUMN
 };

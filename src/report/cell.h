@@ -3,14 +3,8 @@
 #define HELOISE_REPORT_CELL_H
 
 #include "report/ink.h"
+#include "report/list_row.h"
 #include "report/units.h"
-
-/* A session, or one transaction of it. */
-struct list_row {
-    const struct index_row *row;
-    const struct transaction *transaction; /* NULL: the row is the whole session */
-    const char *file;
-};
 
 /* A cell function is given `width`, `row`, and `scratch` to write what it makes up; it sets the
  * rest. */
@@ -31,7 +25,8 @@ enum column_lists { IN_SESSIONS = 1, IN_TRANSACTIONS = 2, IN_SOURCES = 4, IN_FIN
 
 struct column {
     void (*cell)(struct cell *cell);
-    const char *heading;
+    const char *name;              /* as a person writes it: "verdict" */
+    const char *heading, *meaning; /* marked for translation */
     enum column_align align;
     size_t least, most;
     unsigned rank;
@@ -40,7 +35,7 @@ struct column {
 
 /* COLUMN_time and its like: places in list_columns. */
 enum list_column {
-#define COLUMN(cell, heading, align, least, most, rank, in) COLUMN_##cell,
+#define COLUMN(cell, heading, align, least, most, rank, in, meaning) COLUMN_##cell,
 #include "report/columns.def"
 #undef COLUMN
     LIST_COLUMNS

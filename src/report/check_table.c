@@ -3,18 +3,26 @@
 
 #include <stdio.h>
 
-static const char *const headings[] = {"session", "file", "severity", "id",       "event",
-                                       "summary", "why",  "remedy",   "reference"};
+#include "base/text.h"
+
+static const char *const headings[] = {"session", "file", "severity", "id",        "event",
+                                       "summary", "why",  "remedy",   "reference", "quote"};
 enum { CELLS = sizeof headings / sizeof *headings, NUMBER = 24 };
 
-/* What stands in a row; numbers are written into `room`. */
-static void fill(const struct found *found, struct slice cells[CELLS], char room[2][NUMBER]) {
+/* What stands in a row; numbers are written into `room`, names and quotes into `scratch`: they are
+ * escaped. */
+static void fill(const struct found *found, struct slice cells[CELLS], char room[2][NUMBER],
+                 struct writer *scratch) {
     const struct fact *fact = &found->finding.fact->fact;
     bool event = found->finding.event != EVENT_NOTHING;
     snprintf(room[0], NUMBER, "%llu", (unsigned long long)found->session);
     snprintf(room[1], NUMBER, "%lu", (unsigned long)found->finding.event);
+    scratch->buffer.size = 0;
+    text_escape(scratch, found->file);
+    size_t file = scratch->buffer.size;
+    text_escape(scratch, found->quote);
     cells[0] = slice_string(room[0]);
-    cells[1] = found->file;
+    cells[1] = slice_first(buffer_slice(&scratch->buffer), file);
     cells[2] = slice_string(severity_name(found->finding.severity));
     cells[3] = slice_string(fact->id);
     cells[4] = event ? slice_string(room[1]) : slice_of(NULL, 0);
@@ -22,6 +30,7 @@ static void fill(const struct found *found, struct slice cells[CELLS], char room
     cells[6] = slice_string(_(fact->summary));
     cells[7] = slice_string(_(fact->check));
     cells[8] = slice_string(fact->reference);
+    cells[9] = slice_from(buffer_slice(&scratch->buffer), file);
 }
 
 /* Quoted where it has to be (RFC 4180 2). */
@@ -67,13 +76,14 @@ static void markdown_row(struct writer *writer, const struct slice cells[CELLS])
 struct table_writer {
     struct writer *writer;
     void (*row)(struct writer *writer, const struct slice cells[CELLS]);
+    struct writer *scratch;
 };
 
 static void write_found(void *context, const struct found *found) {
     const struct table_writer *table = context;
     struct slice cells[CELLS];
     char room[2][NUMBER];
-    fill(found, cells, room);
+    fill(found, cells, room, table->scratch);
     table->row(table->writer, cells);
 }
 
@@ -85,25 +95,28 @@ static void write_headings(const struct table_writer *table) {
 }
 
 static void end_csv(struct report_page *page, const struct report_totals *totals) {
-    struct table_writer table = {page->writer, csv_row};
+    struct findings *findings = page->state;
+    struct table_writer table = {page->writer, csv_row, &findings->scratch};
     (void)totals;
     write_headings(&table);
-    findings_each(page->state, write_found, &table);
+    findings_each(findings, write_found, &table);
 }
 
 static void end_markdown(struct report_page *page, const struct report_totals *totals) {
-    struct table_writer table = {page->writer, markdown_row};
+    struct findings *findings = page->state;
+    struct table_writer table = {page->writer, markdown_row, &findings->scratch};
     (void)totals;
     write_headings(&table);
     for (size_t i = 0; i < CELLS; i++)
         writer_string(page->writer, "|---");
     writer_string(page->writer, "|\n");
-    findings_each(page->state, write_found, &table);
+    findings_each(findings, write_found, &table);
 }
 
 const struct report_functions check_csv = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_csv,
     .clear = findings_clear,
 };
@@ -111,6 +124,7 @@ const struct report_functions check_csv = {
 const struct report_functions check_markdown = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_markdown,
     .clear = findings_clear,
 };

@@ -1,5 +1,7 @@
 #include "report/finding_text.h"
 
+#include "report/smuggling_report.h"
+
 enum { INDENT = 9 }; /* the widest severity and a blank */
 
 void finding_text_begin(struct sheet *sheet, const struct finding *finding) {
@@ -16,6 +18,8 @@ void finding_text_begin(struct sheet *sheet, const struct finding *finding) {
 void finding_text_end(struct sheet *sheet, const struct finding *finding) {
     const struct fact *fact = &finding->fact->fact;
     sheet_say(sheet, INK_PLAIN, _(fact->summary));
+    if (finding->smuggling)
+        smuggling_text(sheet, finding->smuggling);
     sheet_break(sheet);
     SHEET_SAY(sheet, INK_PLAIN, _("To do: {remedy}"), WORD("remedy", _(fact->check)));
     if (*fact->reference) {

@@ -1,5 +1,13 @@
 #include "report/findings.h"
 
+#include "report/quote.h"
+
+static const struct smuggling *keep_smuggling(struct findings *findings,
+                                              const struct smuggling *smuggling) {
+    struct smuggling *kept = smuggling ? arena_take(&findings->arena, sizeof *kept) : NULL;
+    return kept && smuggling_keep(kept, smuggling, SIZE_MAX, &findings->arena) ? kept : NULL;
+}
+
 static void keep(struct findings *findings, const struct found *found) {
     struct found *items =
         findings->count < FINDINGS_KEPT
@@ -10,23 +18,52 @@ static void keep(struct findings *findings, const struct found *found) {
         return;
     }
     findings->items = items;
-    items[findings->count] = *found;
-    items[findings->count].finding.summary = arena_copy(&findings->arena, found->finding.summary);
-    items[findings->count++].file = arena_copy(&findings->arena, found->file);
+    struct found *kept = &items[findings->count++];
+    *kept = *found;
+    kept->finding.summary = arena_copy(&findings->arena, found->finding.summary);
+    kept->finding.smuggling = keep_smuggling(findings, found->finding.smuggling);
+    kept->file = arena_copy(&findings->arena, found->file);
+    kept->quote = arena_copy(&findings->arena, found->quote);
+}
+
+static struct slice file_name(const char *file) {
+    return file ? slice_string(file) : slice_of(NULL, 0);
+}
+
+/* Sets the quote and who said it. */
+static void quote(struct findings *findings, const struct transcript *transcript, bool show_secrets,
+                  struct found *found) {
+    struct writer *scratch = &findings->scratch;
+    scratch->buffer.size = 0;
+    if (!transcript || !quote_write(scratch, transcript, &found->finding, show_secrets))
+        return;
+    found->quote = buffer_slice(&scratch->buffer);
+    found->side = transcript_at(transcript, found->finding.event)->event.side;
 }
 
 void findings_take(struct report_page *page, const struct index_row *row, const char *file) {
     struct findings *findings = page->state;
     const struct summary *summary = row->summary;
     for (size_t i = 0; i < summary->finding_count; i++) {
-        findings->by_severity[summary->findings[i].severity]++;
-        keep(findings, &(struct found){.finding = summary->findings[i],
-                                       .session = row->id,
-                                       .file = file ? slice_string(file) : slice_of(NULL, 0),
-                                       .client = summary->client,
-                                       .server = summary->server,
-                                       .start = summary->start});
+        struct found found = {.finding = summary->findings[i],
+                              .session = row->id,
+                              .file = file_name(file),
+                              .client = summary->client,
+                              .server = summary->server,
+                              .start = summary->start};
+        findings->by_severity[found.finding.severity]++;
+        quote(findings, row->transcript, page->options->show_secrets, &found);
+        keep(findings, &found);
     }
+}
+
+void findings_take_late(struct report_page *page, const struct late_finding *late,
+                        const char *file) {
+    struct findings *findings = page->state;
+    findings->by_severity[late->finding.severity]++;
+    keep(findings, &(struct found){.finding = late->finding,
+                                   .session = late->session.id,
+                                   .file = file_name(file)});
 }
 
 void findings_each(struct findings *findings,
@@ -40,4 +77,5 @@ void findings_each(struct findings *findings,
 void findings_clear(struct report_page *page) {
     struct findings *findings = page->state;
     arena_free(&findings->arena);
+    writer_free(&findings->scratch);
 }

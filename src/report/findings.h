@@ -6,13 +6,15 @@
 #include "base/arena.h"
 #include "report/format.h"
 
-/* A finding and where it was made. */
+/* A finding and where it was made; slices lie in the arena. */
 struct found {
-    struct finding finding; /* its summary lies in the arena */
+    struct finding finding;
     uint64_t session;
-    struct slice file; /* size 0: there is only one */
-    struct endpoint client, server;
-    struct moment start;
+    struct slice file;              /* size 0: there is only one */
+    struct endpoint client, server; /* size 0: not known any more, */
+    struct moment start;            /* nor is this */
+    struct slice quote;             /* the line that it hangs on (quote.h); size 0: none */
+    enum side side;                 /* that said the line */
 };
 
 /* Past it further findings are counted only. */
@@ -25,10 +27,15 @@ struct findings {
     uint64_t more; /* that were not kept */
     uint64_t by_severity[SEVERITY_ERROR + 1];
     struct arena arena;
+    struct writer scratch; /* quotes on their way */
 };
 
 /* Takes those of a session: report_functions.session. */
 void findings_take(struct report_page *page, const struct index_row *row, const char *file);
+
+/* Takes one that was found later: report_functions.late. */
+void findings_take_late(struct report_page *page, const struct late_finding *late,
+                        const char *file);
 
 /* Hands them over: errors, warnings, notes; of the same severity in the order of sessions. */
 void findings_each(struct findings *findings,

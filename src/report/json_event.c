@@ -150,6 +150,7 @@ static void write_reply(struct event_writer *writer) {
     odd_line_end(json, reply->end);
     json_optional_number(json, "lines_lost", reply->lines_lost);
     optional_truth(json, "truncated", reply->truncated);
+    optional_truth(json, "unclosed", reply->unclosed);
 }
 
 static void server_step(struct json *json, const struct continuation_event *step,
@@ -209,11 +210,7 @@ static void write_block(struct event_writer *writer) {
 }
 
 static void write_tls(struct event_writer *writer) {
-    const struct tls_event *tls = &writer->entry->event.tls;
-    json_optional_text(writer->json, "version", tls->version);
-    json_optional_text(writer->json, "cipher", tls->cipher);
-    json_optional_text(writer->json, "server_name", tls->server_name);
-    json_truth(writer->json, "implicit", tls->implicit);
+    json_tls(writer->json, &writer->entry->event.tls);
 }
 
 /* A client asks a proxy for the way to a server. */
@@ -355,6 +352,8 @@ void json_event(struct json *json, const struct json_view *view,
     struct event_writer writer = {json, entry, view->show_secrets};
     if (kinds[event->kind].write)
         kinds[event->kind].write(&writer);
+    if (event->kind == EVENT_MESSAGE)
+        json_header(json, view->row->transcript, entry);
     if (event->state)
         json_word(json, "state", event->state);
     json_number(json, "offset", event->offset);

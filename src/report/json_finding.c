@@ -2,6 +2,7 @@
 #include "report/findings.h"
 #include "report/format.h"
 #include "report/json_report.h"
+#include "report/smuggling_report.h"
 
 static void place(struct json *json, const struct finding *finding) {
     if (finding->event != EVENT_NOTHING)
@@ -30,6 +31,8 @@ void json_findings(struct json *json, const struct summary *summary) {
         json_word(json, "severity", severity_name(finding->severity));
         place(json, finding);
         json_text(json, "summary", finding->summary);
+        if (finding->smuggling)
+            smuggling_json(json, finding->smuggling);
         json_object_end(json);
     }
     json_array_end(json);
@@ -49,11 +52,15 @@ static void write_finding(void *context, const struct found *found) {
     json_word(&json, "id", fact->id);
     json_word(&json, "severity", severity_name(found->finding.severity));
     place(&json, &found->finding);
+    if (found->quote.size > 0)
+        json_text(&json, "quote", found->quote);
     json_text(&json, "summary", found->finding.summary);
     json_word(&json, "why", _(fact->summary));
     json_word(&json, "remedy", _(fact->check));
     if (*fact->reference)
         json_word(&json, "reference", fact->reference);
+    if (found->finding.smuggling)
+        smuggling_json(&json, found->finding.smuggling);
     json_object_end(&json);
     json_line(&json);
 }
@@ -66,6 +73,7 @@ static void end_check(struct report_page *page, const struct report_totals *tota
 const struct report_functions check_json = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .late = findings_take_late,
     .end = end_check,
     .clear = findings_clear,
 };

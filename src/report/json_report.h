@@ -21,6 +21,9 @@ struct json_view {
 /* A whole session object; with events where the row has a transcript. */
 void json_session(struct json *json, const struct json_view *view);
 
+/* The number of the event that decided a verdict; nothing where none was seen. */
+void json_decided(struct json *json, uint32_t event);
+
 /* The fields of a transaction, without its braces. */
 void json_transaction(struct json *json, const struct json_view *view,
                       const struct transaction *transaction);
@@ -29,11 +32,19 @@ void json_transaction(struct json *json, const struct json_view *view,
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry);
 
+/* json_header.c: "header": what the header of a message tells; nothing where it is not at hand. */
+void json_header(struct json *json, const struct transcript *transcript,
+                 const struct transcript_entry *entry);
+
 /* How a connection was opened, without braces. */
 void json_connect(struct json *json, const struct connect_event *connect);
 
 /* What somebody on the way said, and who, without braces; nothing when nobody did. */
 void json_complaint(struct json *json, const struct notice *notice);
+
+/* A handshake of TLS or an alert, without braces. */
+void json_tls(struct json *json, const struct tls_event *tls);
+
 /* "findings" and "examined" of a session; nothing where nobody looked. */
 void json_findings(struct json *json, const struct summary *summary);
 

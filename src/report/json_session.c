@@ -143,6 +143,30 @@ static void timing(struct json *json, const struct timing *timing) {
     json_array_end(json);
 }
 
+/* The longest waits that have a time-out which matters, with their events. */
+static void waits(struct json *json, const struct summary *summary) {
+    const struct timing *timing = summary->timing;
+    bool begun = false;
+    for (int wait = 0; timing && wait < WAITS; wait++) {
+        duration limit = 0;
+        const struct timeout_fact *timeout = wait_timeout((enum wait)wait, &limit);
+        if (!timeout || !wait_matters(timing, (enum wait)wait, summary_protocol(summary)))
+            continue;
+        if (!begun)
+            json_array(json, "waits");
+        begun = true;
+        json_object(json, NULL);
+        json_word(json, "for", timeout->name);
+        json_seconds(json, "longest", timing->waits[wait].span);
+        json_seconds(json, "timeout", limit);
+        json_truth(json, "gave_up", timing->waits[wait].gave_up);
+        json_number(json, "event", timing->waits[wait].event);
+        json_object_end(json);
+    }
+    if (begun)
+        json_array_end(json);
+}
+
 static void transactions(struct json *json, const struct json_view *view) {
     const struct summary *summary = view->row->summary;
     json_array(json, "transactions");
@@ -178,9 +202,11 @@ void json_session(struct json *json, const struct json_view *view) {
         attempt(json, summary->attempt);
     identities(json, summary);
     json_word(json, "verdict", verdict_name(summary->verdict));
+    json_decided(json, summary->decided);
     story(json, summary);
     transactions(json, view);
     timing(json, summary->timing);
+    waits(json, summary);
     json_findings(json, summary);
     if (view->row->transcript)
         events(json, view);

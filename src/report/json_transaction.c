@@ -21,6 +21,11 @@ static void answer(struct json *json, uint16_t code, uint32_t reply) {
         json_number(json, "reply", reply);
 }
 
+void json_decided(struct json *json, uint32_t event) {
+    if (event != EVENT_NOTHING)
+        json_number(json, "decided", event);
+}
+
 static void recipient(struct json *json, const struct recipient *recipient) {
     json_object(json, NULL);
     json_text(json, "address", recipient->address);
@@ -32,6 +37,7 @@ static void recipient(struct json *json, const struct recipient *recipient) {
         json_object_end(json);
     }
     json_word(json, "verdict", verdict_name(recipient->verdict));
+    json_decided(json, recipient->decided);
     json_object_end(json);
 }
 
@@ -94,6 +100,7 @@ void json_transaction(struct json *json, const struct json_view *view,
     json_word(json, "verdict", verdict_name(transaction->verdict));
     json_optional_number(json, "code", transaction->code);
     json_optional_text(json, "reply", transaction->reply);
+    json_decided(json, transaction->decided);
 }
 
 static void write_transactions(struct report_page *page, const struct index_row *row,

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/text.h"
+
 static struct lines *lines_of(struct canvas *canvas) {
     return (struct lines *)(void *)canvas; /* its first member */
 }
@@ -109,6 +111,20 @@ bool lines_run(const struct lines *lines, size_t n, size_t *span, size_t *at, st
     run->ink = lines->span_count ? spans[*span].ink : INK_PLAIN;
     *at += run->text.size;
     return true;
+}
+
+size_t lines_copy(const struct lines *lines, size_t n, struct canvas *canvas, size_t columns) {
+    const struct line *line = &lines->list[n];
+    size_t span = line->span, at = 0, start = 0, used = 0;
+    struct ink_run run;
+    for (; used < columns && lines_run(lines, n, &span, &at, &run); start = at) {
+        struct slice text = slice_from(run.text, line->margin > start ? line->margin - start : 0);
+        bool colored = text.size > 0 && canvas_ink(canvas, run.ink);
+        if (text.size > 0)
+            used += text_fit(canvas->writer, text, columns - used);
+        canvas_plain(canvas, colored);
+    }
+    return used;
 }
 
 size_t lines_find_mark(const struct lines *lines, size_t from, uint32_t mark) {

@@ -64,9 +64,17 @@ static void clear_list(struct report_page *page) {
 }
 
 const struct report_functions list_text = {
-    sizeof(struct list_state), begin_sessions, list_session, end_list, clear_list,
+    .state_size = sizeof(struct list_state),
+    .begin = begin_sessions,
+    .session = list_session,
+    .end = end_list,
+    .clear = clear_list,
 };
 
 const struct report_functions transactions_text = {
-    sizeof(struct list_state), begin_transactions, list_transactions, end_list, clear_list,
+    .state_size = sizeof(struct list_state),
+    .begin = begin_transactions,
+    .session = list_transactions,
+    .end = end_list,
+    .clear = clear_list,
 };

@@ -9,7 +9,7 @@ static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
     [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
     [REPORT_DELIVERIES] = {&deliveries_text, &deliveries_json},
     [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
-    [REPORT_SHOW] = {&show_text, &show_json},
+    [REPORT_SHOW] = {&show_text, &show_json, &show_markdown},
     [REPORT_CHECK] = {&check_text, &check_json, &check_markdown, &check_csv},
 };
 
@@ -56,6 +56,11 @@ struct report *report_new_on(enum report_kind kind, const struct report_options 
 
 void report_session(struct report *report, const struct index_row *row, const char *file) {
     report->functions->session(&report->page, row, file);
+}
+
+void report_late(struct report *report, const struct late_finding *late, const char *file) {
+    if (report->functions->late)
+        report->functions->late(&report->page, late, file);
 }
 
 void report_end(struct report *report, const struct report_totals *totals) {

@@ -49,8 +49,12 @@ struct report_options {
     bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
                                                            not all are; NULL: none is */
     const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
-    bool hex;           /* octets of each line */
-    bool quiet;         /* no totals */
+    struct slice (*comment)(const void *reader, uint32_t event,
+                            bool *marked); /* what the reader says of an event, where `marked`;
+                                              NULL: nothing */
+    bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool hex;     /* octets of each line */
+    bool quiet;   /* no totals */
     bool verbose;
     struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
     enum explain_depth depth;
@@ -80,6 +84,10 @@ struct report *report_new_on(enum report_kind kind, const struct report_options 
 /* One session; `file`: the name of its source, where there are several, else NULL. Of REPORT_SHOW
  * the row has a transcript. Borrowed for the call. */
 void report_session(struct report *report, const struct index_row *row, const char *file);
+
+/* A finding of a session before, known only when all were read; `file` as above. Reports that put
+ * sessions out one by one leave it out. */
+void report_late(struct report *report, const struct late_finding *late, const char *file);
 
 /* After the last session. */
 void report_end(struct report *report, const struct report_totals *totals);

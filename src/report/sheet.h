@@ -3,6 +3,7 @@
  *       1.074123  341ms <-S  250-xc90.websitewelcome.com Hello GP
  *                            250 HELP
  *
+ * A screen has two columns more: a bar for the latency, and a bracket.
  * On a terminal long text is wrapped beside the margin, between words where that leaves no large
  * hole; where there is no terminal lines are kept whole. All text is escaped here. */
 #ifndef HELOISE_REPORT_SHEET_H
@@ -16,22 +17,31 @@ struct sheet {
     const struct report_options *options;
     struct writer scratch; /* sentences on their way */
     size_t time_columns;
+    size_t bar_columns; /* for a bar that shows how long the latency is; 0: there is none */
+    bool bracketed;     /* a column for the bracket around what belongs together */
+    double share;       /* of the bar that is filled in the next row */
+    enum bracket { BRACKET_NONE, BRACKET_BEGIN, BRACKET_ON, BRACKET_TURN, BRACKET_END } bracket;
     size_t indent; /* where text begins */
     size_t column; /* where the next character goes */
+    size_t blanks; /* that end the last text: written once it is known that the line does not end */
 };
 
 /* Arrows of the margin. */
 enum arrow { ARROW_NONE, ARROW_CLIENT, ARROW_SERVER, ARROW_EVENT, ARROWS };
 
-/* `time_columns`: what the widest time will take. */
+/* `time_columns`: what the widest time will take. Bars and brackets are as they were set before. */
 void sheet_begin(struct sheet *sheet, size_t time_columns);
 
 /* Text without rows: as sheet_begin(), then blanks up to where text begins in each line. */
 void sheet_begin_text(struct sheet *sheet, size_t indent);
 
-/* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS. */
+/* Begins a row. `time`, `latency`: ready text, right-aligned; may be empty. `secure`: under TLS.
+ * `share` and `bracket` of the sheet count for this row and the lines under it. */
 void sheet_row(struct sheet *sheet, struct slice time, struct slice latency, enum arrow arrow,
                bool secure);
+
+/* Begins a line under a row: its margin is blank but for the bracket. */
+void sheet_margin(struct sheet *sheet);
 
 /* Text from anywhere. */
 void sheet_text(struct sheet *sheet, enum ink ink, struct slice text);
@@ -59,6 +69,10 @@ void sheet_note_words(struct sheet *sheet, enum ink ink, const char *sentence,
 
 /* Blanks up to this column, at least one; the lines that follow begin there. */
 void sheet_tab(struct sheet *sheet, size_t column);
+
+/* Goes on in a new line where fewer columns than these are left, so that what follows stays
+ * together; a line that has nothing yet is gone on with. */
+void sheet_keep(struct sheet *sheet, size_t columns);
 
 /* Ends the line; the next text stands under the one before. */
 void sheet_break(struct sheet *sheet);

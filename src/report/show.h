@@ -2,6 +2,8 @@
 #ifndef HELOISE_REPORT_SHOW_H
 #define HELOISE_REPORT_SHOW_H
 
+#include "report/flight.h"
+#include "report/decisions.h"
 #include "report/sheet.h"
 #include "report/units.h"
 
@@ -12,10 +14,13 @@ struct show {
     const struct transcript *transcript;
     struct sheet sheet;
     struct timeline timeline;
-    bool secure;     /* TLS has begun */
-    bool whole;      /* nothing of this event is cut or folded */
-    bool closed;     /* one side has closed */
-    uint32_t before; /* what was said before; EVENT_NOTHING: nothing yet */
+    struct decisions decisions;
+    bool secure;            /* TLS has begun */
+    bool whole;             /* nothing of this event is cut or folded */
+    bool closed;            /* one side has closed */
+    uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
+    struct flights flights; /* where brackets are wanted, */
+    duration longest;       /* and bars: the longest latency */
 };
 
 enum {
@@ -24,6 +29,9 @@ enum {
     SHOW_CONTENT_SLACK = 6,  /* more lines that are no reason to cut one */
     SHOW_LISTING_LINES = 24, /* of a reply */
 };
+
+/* Columns of the widest time of a session of this length. */
+size_t show_time_columns(enum time_format format, duration length);
 
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
@@ -40,6 +48,14 @@ void show_explanation(struct show *show, const struct event *event);
 /* Findings that hang on event `n` (EVENT_NOTHING: on the session as a whole); notes only where more
  * is wanted. */
 void show_findings(struct show *show, uint32_t n);
+
+/* What the reader says of event `n`, under its lines. */
+void show_comment(struct show *show, uint32_t n);
+/* The verdict that event `n` decided, as a remark on its row. False when it decided none. */
+bool show_verdict(struct show *show, uint32_t n);
+
+/* Where the time of the session went; nothing where none passed. */
+void show_timing(struct show *show);
 
 /* Begins the row of an event. A reply that came together with the one before it (latency 0) has
  * none to show. */
@@ -59,6 +75,9 @@ void show_message(struct show *show, const struct transcript_entry *entry);
 
 /* A PROXY header, or what a client asked a proxy for and what it got. */
 void show_proxy(struct show *show, const struct transcript_entry *entry);
+
+/* A handshake of TLS and the certificate that it shows; an alert. */
+void show_tls(struct show *show, const struct transcript_entry *entry);
 
 /* Octets as hexadecimal and text, sixteen a row; `offset`: of the first one in its stream. */
 void show_octets(struct show *show, uint64_t offset, struct slice octets);

@@ -8,6 +8,14 @@ enum { JUNK_OCTETS = 256 };
 
 static const struct slice nothing = {NULL, 0};
 
+static enum bracket bracket_of(const struct show *show, uint32_t event) {
+    static const enum bracket brackets[] = {
+        [FLIGHT_NONE] = BRACKET_NONE, [FLIGHT_FIRST] = BRACKET_BEGIN, [FLIGHT_ASKED] = BRACKET_ON,
+        [FLIGHT_TURN] = BRACKET_TURN, [FLIGHT_ANSWERED] = BRACKET_ON, [FLIGHT_LAST] = BRACKET_END,
+    };
+    return brackets[flight_place(flight_at(&show->flights, event), event)];
+}
+
 void show_row(struct show *show, const struct event *event, enum arrow arrow, duration latency) {
     struct writer *scratch = &show->sheet.scratch;
     canvas_mark(show->sheet.canvas, event->n);
@@ -17,6 +25,9 @@ void show_row(struct show *show, const struct event *event, enum arrow arrow, du
     if (latency != DURATION_UNKNOWN && latency != 0)
         duration_write(scratch, latency);
     struct slice both = buffer_slice(&scratch->buffer);
+    bool timed = latency != DURATION_UNKNOWN && latency > 0 && show->longest > 0;
+    show->sheet.share = timed ? (double)latency / (double)show->longest : 0;
+    show->sheet.bracket = bracket_of(show, event->n);
     sheet_row(&show->sheet, slice_first(both, time), slice_from(both, time), arrow, show->secure);
 }
 
@@ -56,7 +67,7 @@ static void show_command(struct show *show, const struct transcript_entry *entry
     struct slice after_verb = line.before;
     (void)slice_word(&after_verb);
     struct slice verb = slice_first(line.before, line.before.size - after_verb.size);
-    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
+    show_row(show, &entry->event, arrow_of(&entry->event), DURATION_UNKNOWN);
     sheet_text(&show->sheet, INK_CLIENT, verb);
     line.before = after_verb;
     show_masked(show, INK_PLAIN, line);
@@ -66,6 +77,7 @@ static void show_command(struct show *show, const struct transcript_entry *entry
         sheet_note(&show->sheet, INK_WARNING, _("no command that is known"));
     else if (!command->allowed)
         sheet_note(&show->sheet, INK_WARNING, _("not allowed here"));
+    (void)show_verdict(show, entry->event.n);
     note_line_end(show, command->end, command->truncated);
     sheet_end(&show->sheet);
 }
@@ -88,24 +100,6 @@ static void show_continuation(struct show *show, const struct transcript_entry *
     if (step->cancel)
         sheet_note(&show->sheet, INK_NOTE, _("gives up"));
     note_line_end(show, step->end, step->truncated);
-    sheet_end(&show->sheet);
-}
-
-static void show_tls(struct show *show, const struct transcript_entry *entry) {
-    const struct tls_event *tls = &entry->event.tls;
-    const struct slice facts[] = {tls->version, tls->cipher, tls->server_name};
-    show->secure = true;
-    show_row(show, &entry->event, ARROW_EVENT, DURATION_UNKNOWN);
-    sheet_say(&show->sheet, INK_TLS,
-              tls->implicit ? _("TLS from the first octet") : _("TLS begins"));
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        if (facts[i].size == 0)
-            continue;
-        sheet_text(&show->sheet, INK_TLS, SLICE(", "));
-        sheet_text(&show->sheet, INK_TLS, facts[i]);
-    }
-    if (!show->row->summary->decrypted)
-        sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
     sheet_end(&show->sheet);
 }
 
@@ -173,6 +167,7 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
     if (show->options->hex)
         show_line_octets(show, event);
     show_findings(show, event->n);
+    show_comment(show, event->n);
     if (options->explainer)
         show_explanation(show, event);
 }

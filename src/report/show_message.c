@@ -64,9 +64,14 @@ static struct slice next_line(struct slice *content) {
     return line;
 }
 
+/* The content that is shown: what is kept to explain the header may be more. */
+static struct slice shown_content(const struct show *show, const struct transcript_entry *entry) {
+    return show->whole ? entry->preview : slice_first(entry->preview, REPORT_PREVIEW);
+}
+
 /* How many lines to show: all where that is wanted or there are few more than the limit. */
 static size_t lines_wanted(const struct show *show, const struct transcript_entry *entry) {
-    struct slice rest = entry->preview;
+    struct slice rest = shown_content(show, entry);
     bool whole = rest.size == entry->event.message.octets;
     size_t lines = 0, most = show->options->reader ? SHOW_FOLDED_LINES : SHOW_CONTENT_LINES;
     for (; rest.size > 0 && lines <= most + SHOW_CONTENT_SLACK; lines++)
@@ -77,12 +82,13 @@ static size_t lines_wanted(const struct show *show, const struct transcript_entr
 
 /* Shows the content's lines; returns how many octets that were. */
 static uint64_t show_content(struct show *show, const struct transcript_entry *entry) {
-    struct slice content = entry->preview, rest = content;
+    struct slice content = shown_content(show, entry), rest = content;
     size_t most = lines_wanted(show, entry);
     for (size_t i = 0; i < most && rest.size > 0; i++) {
         struct slice line = next_line(&rest);
         sheet_break(&show->sheet);
         sheet_text(&show->sheet, INK_MARGIN, line.size ? SLICE("| ") : SLICE("|"));
+        canvas_margin(show->sheet.canvas);
         show_content_line(show, line);
     }
     return content.size - rest.size;
@@ -103,12 +109,13 @@ void show_message(struct show *show, const struct transcript_entry *entry) {
     bool client = event->side == SIDE_CLIENT;
     show_row(show, event, client ? ARROW_CLIENT : ARROW_SERVER, DURATION_UNKNOWN);
     show_title(show, entry);
-    uint64_t shown = show->options->hex ? entry->preview.size : show_content(show, entry);
+    struct slice octets = shown_content(show, entry);
+    uint64_t shown = show->options->hex ? octets.size : show_content(show, entry);
     if (shown < event->message.octets) {
         sheet_break(&show->sheet);
         say_more(show, event->message.octets - shown);
     }
     sheet_end(&show->sheet);
     if (show->options->hex)
-        show_octets(show, 0, entry->preview);
+        show_octets(show, 0, octets);
 }

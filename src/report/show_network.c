@@ -160,6 +160,7 @@ void show_network(struct show *show, const struct transcript_entry *entry) {
     if (notice->kind != NOTICE_RETRANSMISSION && count > 1)
         SHEET_NOTE(&show->sheet, INK_NOTE, P_("{count} time", "{count} times", count),
                    WORD_NUMBER("count", count));
+    (void)show_verdict(show, event->n);
     sheet_end(&show->sheet);
 }
 
@@ -192,6 +193,7 @@ void show_close(struct show *show, const struct transcript_entry *entry) {
                       : _(sentences[event->closing][event->side]));
     if (!show->closed)
         note_unheard(show);
+    (void)show_verdict(show, entry->event.n);
     show->closed = true;
     sheet_end(&show->sheet);
 }

@@ -66,13 +66,15 @@ static void note_reply(struct show *show, const struct event *event) {
     const struct reply_event *reply = &event->reply;
     bool client_spoke = show->row->summary->octets[SIDE_CLIENT] > 0;
     const struct recipient *recipient = recipient_of(show, event);
-    if (recipient)
+    bool decides = decisions_find(&show->decisions, event->n) != NULL;
+    if (recipient && !decides)
         SHEET_NOTE(&show->sheet, INK_NOTE, _("for {recipient}"),
                    WORD_SLICE("recipient", recipient->address));
     else if (event->kind == EVENT_REPLY && reply->to == EVENT_NOTHING && client_spoke)
         sheet_note(&show->sheet, INK_NOTE, _("answers nothing"));
-    else if (event->kind == EVENT_REPLY)
+    else if (event->kind == EVENT_REPLY && !recipient)
         note_answered(show, reply->to);
+    (void)show_verdict(show, event->n);
     if (reply->mixed_codes)
         SHEET_NOTE(&show->sheet, INK_WARNING,
                    P_("{count} line has another code", "{count} lines have another code",
@@ -95,7 +97,8 @@ void show_reply(struct show *show, const struct transcript_entry *entry) {
     const struct reply_event *reply = &entry->event.reply;
     size_t shown = lines_shown(show, reply);
     uint64_t more = reply->line_count - shown + reply->lines_lost;
-    show_row(show, &entry->event, ARROW_SERVER, reply->latency);
+    show_row(show, &entry->event, entry->event.side == SIDE_CLIENT ? ARROW_CLIENT : ARROW_SERVER,
+             reply->latency);
     for (size_t i = 0; i < shown; i++) {
         if (i > 0)
             sheet_break(&show->sheet);

@@ -21,8 +21,7 @@ static size_t digits_of(uint64_t number) {
     return digits;
 }
 
-/* Columns of the widest time of a session of this length. */
-static size_t time_columns(enum time_format format, duration length) {
+size_t show_time_columns(enum time_format format, duration length) {
     enum { DECIMALS = 7, TIME = 15, DATE = 11 };
     if (format == TIME_CLOCK || format == TIME_UTC)
         return TIME;
@@ -39,6 +38,36 @@ static void begin_show(struct report_page *page) {
     state->show.timeline.format = page->options->time;
 }
 
+/* The longest latency of the session. */
+static duration longest_latency(const struct transcript *transcript) {
+    duration longest = 0;
+    for (size_t n = 0; n < transcript_count(transcript); n++) {
+        const struct transcript_entry *entry = transcript_at(transcript, n);
+        const struct event *event = &entry->event;
+        duration latency = !entry->present                     ? 0
+                           : event->kind == EVENT_REPLY        ? event->reply.latency
+                           : event->kind == EVENT_CONTINUATION ? event->continuation.latency
+                                                               : 0;
+        longest = latency > longest ? latency : longest;
+    }
+    return longest;
+}
+
+/* Bars and brackets, where they are wanted and have room. */
+static void draw_margin(struct show *show) {
+    enum { WIDTH_FOR_BARS = 72, WIDTH_FOR_LONG_BARS = 100, BAR = 4, LONG_BAR = 8 };
+    size_t width = show->options->width;
+    flights_free(&show->flights);
+    if (!show->options->graphic)
+        return;
+    show->flights = flights_find(show->transcript);
+    show->longest = longest_latency(show->transcript);
+    show->sheet.bracketed = show->flights.count > 0;
+    show->sheet.bar_columns = width == 0 || width >= WIDTH_FOR_LONG_BARS ? LONG_BAR
+                              : width >= WIDTH_FOR_BARS                  ? BAR
+                                                                         : 0;
+}
+
 static void show_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct show_state *state = page->state;
     struct show *show = &state->show;
@@ -51,14 +80,18 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show->transcript = row->transcript;
     show->secure = show->closed = false;
     show->before = EVENT_NOTHING;
+    decisions_take(&show->decisions, summary);
     timeline_start(&show->timeline, summary->start);
-    sheet_begin(&show->sheet, time_columns(page->options->time, length));
+    draw_margin(show);
+    sheet_begin(&show->sheet, show_time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
     show_story(show);
     show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
         show_event(show, transcript_at(show->transcript, n));
+    if (page->options->explainer)
+        show_timing(show);
 }
 
 static void end_show(struct report_page *page, const struct report_totals *totals) {
@@ -70,9 +103,15 @@ static void end_show(struct report_page *page, const struct report_totals *total
 
 static void clear_show(struct report_page *page) {
     struct show_state *state = page->state;
+    decisions_clear(&state->show.decisions);
     sheet_clear(&state->show.sheet);
+    flights_free(&state->show.flights);
 }
 
 const struct report_functions show_text = {
-    sizeof(struct show_state), begin_show, show_session, end_show, clear_show,
+    .state_size = sizeof(struct show_state),
+    .begin = begin_show,
+    .session = show_session,
+    .end = end_show,
+    .clear = clear_show,
 };

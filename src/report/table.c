@@ -20,21 +20,14 @@ static struct layout_column wanted_column(const struct column *column, size_t fi
 }
 
 void table_init(struct table *table, enum time_format time) {
-    *table = (struct table){.scratch = writer_to(WRITER_MEMORY)};
+    *table = (struct table){.scratch = writer_to(WRITER_MEMORY), .sorted = LIST_COLUMNS};
     table->timeline.format = time;
 }
 
-void table_lay_out(struct table *table, unsigned list, size_t width) {
-    size_t time = time_columns(table->timeline.format), count = 0;
-    size_t widths[LIST_COLUMNS], places[LIST_COLUMNS];
-    struct layout_column wanted[LIST_COLUMNS];
-    for (size_t i = 0; i < LIST_COLUMNS; i++) {
-        size_t fixed = i == COLUMN_time ? time : 0;
-        if (!(list_columns[i].in & list) || (i == COLUMN_date && time > 0))
-            continue;
-        wanted[count] = wanted_column(&list_columns[i], fixed);
-        places[count++] = i;
-    }
+/* Shares the width out among columns that are wanted, whose places are these. */
+static void share(struct table *table, const struct layout_column *wanted, const size_t *places,
+                  size_t count, size_t width) {
+    size_t widths[LIST_COLUMNS];
     table->cut = width > 0;
     table->gap = width == 0 || width >= WIDE ? 2 : 1;
     table->shown_count = 0;
@@ -43,6 +36,39 @@ void table_lay_out(struct table *table, unsigned list, size_t width) {
         if (widths[i])
             table->shown[table->shown_count++] =
                 (struct shown_column){&list_columns[places[i]], widths[i]};
+}
+
+void table_lay_out(struct table *table, unsigned list, size_t width) {
+    size_t time = time_columns(table->timeline.format), count = 0, places[LIST_COLUMNS];
+    struct layout_column wanted[LIST_COLUMNS] = {{0}};
+    for (size_t i = 0; i < LIST_COLUMNS; i++) {
+        size_t fixed = i == COLUMN_time ? time : 0;
+        if (!(list_columns[i].in & list) || (i == COLUMN_date && time > 0))
+            continue;
+        wanted[count] = wanted_column(&list_columns[i], fixed);
+        places[count++] = i;
+    }
+    share(table, wanted, places, count, width);
+}
+
+void table_lay_out_chosen(struct table *table, const struct column_choice *choices, size_t count,
+                          size_t width) {
+    size_t time = time_columns(table->timeline.format), places[LIST_COLUMNS];
+    struct layout_column wanted[LIST_COLUMNS] = {{0}};
+    for (size_t i = 0; i < count; i++) {
+        size_t fixed = choices[i].column == COLUMN_time && time ? time : choices[i].width;
+        places[i] = choices[i].column;
+        wanted[i] = wanted_column(&list_columns[places[i]], fixed);
+        wanted[i].rank = 0;
+    }
+    share(table, wanted, places, count, width);
+}
+
+size_t table_width(const struct table *table) {
+    size_t width = 0;
+    for (size_t i = 0; i < table->shown_count; i++)
+        width += table->shown[i].width + (i ? table->gap : 0);
+    return width;
 }
 
 /* Text and suffix in at most `width` columns; returns the columns they filled. A text whose octets
@@ -84,13 +110,38 @@ static void end_line(struct table *table, struct canvas *canvas) {
     canvas_end_line(canvas);
 }
 
+/* The mark of the sorted column stands in the gap beside its heading: behind one that is aligned to
+ * the left, before one that is aligned to the right. */
+static void mark_sorted(struct table *table, struct canvas *canvas) {
+    const char *up = canvas->writer->ascii ? "^" : "\u25b2";
+    const char *down = canvas->writer->ascii ? "v" : "\u25bc";
+    writer_string(canvas->writer, table->reversed ? down : up);
+}
+
+static void write_heading(struct table *table, struct canvas *canvas,
+                          const struct shown_column *shown) {
+    bool right = shown->column->align == ALIGN_RIGHT;
+    bool sorted = shown->column == &list_columns[table->sorted];
+    struct slice text = slice_string(_(shown->column->heading));
+    size_t width = text_width(canvas->writer, text);
+    if (right)
+        table->owed += columns_short(width, shown->width);
+    bool before = sorted && right && table->owed > 0;
+    writer_repeat(canvas->writer, ' ', table->owed - before);
+    if (before)
+        mark_sorted(table, canvas);
+    size_t filled = text_fit(canvas->writer, text, table->cut ? shown->width : SIZE_MAX);
+    table->owed = table->gap + (right ? 0 : columns_short(filled, shown->width));
+    if (!sorted || before)
+        return;
+    mark_sorted(table, canvas);
+    table->owed--;
+}
+
 void table_heading(struct table *table, struct canvas *canvas) {
     bool colored = canvas_ink(canvas, INK_HEADING);
-    for (size_t i = 0; i < table->shown_count; i++) {
-        const struct shown_column *shown = &table->shown[i];
-        struct cell cell = {.text = slice_string(_(shown->column->heading))};
-        write_cell(table, canvas, shown, &cell, shown->width);
-    }
+    for (size_t i = 0; i < table->shown_count; i++)
+        write_heading(table, canvas, &table->shown[i]);
     canvas_plain(canvas, colored);
     end_line(table, canvas);
 }

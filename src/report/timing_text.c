@@ -28,6 +28,8 @@ static size_t share_of(duration part, duration whole, size_t columns) {
 static void draw_bar(struct sheet *sheet, const duration *spent, duration longest) {
     size_t columns = bar_columns(sheet), drawn = 0;
     duration sum = 0;
+    if (share_of(spent[TIME_NETWORK] + spent[TIME_CLIENT] + spent[TIME_SERVER], longest, columns))
+        sheet_tab(sheet, BAR_COLUMN);
     for (int owner = 0; owner < TIME_OWNERS; owner++) {
         sum += spent[owner];
         size_t end = share_of(sum, longest, columns);
@@ -43,40 +45,64 @@ static void draw_stage(struct sheet *sheet, const struct timing *timing, enum st
                        duration longest) {
     struct writer time = writer_to(WRITER_MEMORY);
     duration_write(&time, timing_of_stage(timing, stage));
+    canvas_mark(sheet->canvas, (uint32_t)stage);
     sheet_begin_text(sheet, 1);
     sheet_text(sheet, INK_PLAIN, slice_string(stage_name(stage)));
     sheet_tab(sheet, TIME_COLUMN);
     sheet_text(sheet, INK_TIME, buffer_slice(&time.buffer));
     writer_free(&time);
-    sheet_tab(sheet, BAR_COLUMN);
     draw_bar(sheet, timing->spent[stage], longest);
     sheet_end(sheet);
 }
 
 /* "█ server 34.2ms (81 %)" */
 static void draw_owner(struct sheet *sheet, const struct timing *timing, enum time_owner owner) {
+    enum { BLOCK = 2 };
     duration time = timing_of_owner(timing, owner);
     struct writer text = writer_to(WRITER_MEMORY);
-    duration_write(&text, time);
+    char span[DURATION_TEXT];
+    duration_text(time, span);
+    SAY(&text, _("{owner} {time} ({percent} %)"), WORD("owner", time_owner_name(owner)),
+        WORD("time", span), WORD_NUMBER("percent", share_of(time, timing_total(timing), PERCENT)));
+    sheet_keep(sheet, BLOCK + text.buffer.size);
     sheet_text(sheet, inks[owner], block_of(sheet, owner));
     sheet_text(sheet, INK_PLAIN, SLICE(" "));
-    SHEET_SAY(sheet, INK_PLAIN, _("{owner} {time} ({percent} %)"),
-              WORD("owner", time_owner_name(owner)), WORD_SLICE("time", buffer_slice(&text.buffer)),
-              WORD_NUMBER("percent", share_of(time, timing_total(timing), PERCENT)));
+    sheet_text(sheet, INK_PLAIN, buffer_slice(&text.buffer));
     writer_free(&text);
 }
 
 /* Whose block is which, and what its share is. */
 static void draw_owners(struct sheet *sheet, const struct timing *timing) {
+    bool begun = false;
     sheet_begin_text(sheet, 1);
     for (int owner = TIME_OWNERS - 1; owner >= 0; owner--) {
+        if (timing_of_owner(timing, (enum time_owner)owner) == 0)
+            continue;
+        sheet_text(sheet, INK_PLAIN, begun ? SLICE("  ") : SLICE(""));
         draw_owner(sheet, timing, (enum time_owner)owner);
-        sheet_text(sheet, INK_PLAIN, owner > 0 ? SLICE("  ") : SLICE(""));
+        begun = true;
     }
     sheet_end(sheet);
 }
 
-void timing_text(struct sheet *sheet, const struct timing *timing) {
+/* A wait, against its time-out. */
+static void draw_wait(struct sheet *sheet, const struct timing *timing, enum wait wait) {
+    duration limit = 0, span = timing->waits[wait].span;
+    const struct timeout_fact *timeout = wait_timeout(wait, &limit);
+    char waited[DURATION_TEXT], allowed[DURATION_TEXT];
+    if (!timeout)
+        return;
+    duration_words(span, waited);
+    duration_words(limit, allowed);
+    sheet_begin_text(sheet, 1);
+    SHEET_SAY(sheet, span > limit || timing->waits[wait].gave_up ? INK_WARNING : INK_PLAIN,
+              _(wait_sentence(timing, wait)), WORD("span", waited), WORD("limit", allowed),
+              WORD_NUMBER("part", share_of(span, limit, PERCENT)),
+              WORD("reference", timeout->fact.reference));
+    sheet_end(sheet);
+}
+
+void timing_text(struct sheet *sheet, const struct timing *timing, const char *protocol) {
     duration longest = 0;
     for (int stage = 0; stage < STAGES; stage++) {
         duration time = timing_of_stage(timing, (enum stage)stage);
@@ -86,4 +112,8 @@ void timing_text(struct sheet *sheet, const struct timing *timing) {
     for (int stage = 0; stage < STAGES; stage++)
         if (timing_of_stage(timing, (enum stage)stage) > 0)
             draw_stage(sheet, timing, (enum stage)stage, longest);
+    canvas_mark(sheet->canvas, CANVAS_NO_MARK);
+    for (int wait = 0; wait < WAITS; wait++)
+        if (wait_matters(timing, (enum wait)wait, protocol))
+            draw_wait(sheet, timing, (enum wait)wait);
 }

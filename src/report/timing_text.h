@@ -6,10 +6,12 @@
 #ifndef HELOISE_REPORT_TIMING_TEXT_H
 #define HELOISE_REPORT_TIMING_TEXT_H
 
+#include "diagnose/timing.h"
 #include "report/sheet.h"
 
-/* What each owner's share is, then the stages that took time, in their order. The longest bar
- * reaches the edge of the sheet. */
-void timing_text(struct sheet *sheet, const struct timing *timing);
+/* What each owner's share is, then the stages that took time, in their order, then the waits whose
+ * time-outs matter in a session of this protocol ("smtp" …). The longest bar reaches the edge of
+ * the sheet. The line of each stage has its number as its mark. */
+void timing_text(struct sheet *sheet, const struct timing *timing, const char *protocol);
 
 #endif

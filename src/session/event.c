@@ -70,3 +70,13 @@ const char *notice_name(enum notice_kind kind) {
     };
     return names[kind];
 }
+
+const char *tls_resumption_name(enum tls_resumption resumption) {
+    static const char *const names[TLS_RESUMPTIONS] = {
+        [TLS_RESUMED_NOTHING] = "none",
+        [TLS_RESUMED_ID] = "id",
+        [TLS_RESUMED_TICKET] = "ticket",
+        [TLS_RESUMED_PSK] = "psk",
+    };
+    return names[resumption];
+}

@@ -12,6 +12,7 @@
 
 #include "base/moment.h"
 #include "base/wire.h"
+#include "session/tls_event.h"
 
 enum event_kind {
     EVENT_CONNECT,      /* the connection was opened, as far as packets show it */
@@ -22,7 +23,7 @@ enum event_kind {
     EVENT_CONTINUATION, /* a SASL step of either side */
     EVENT_MESSAGE,      /* message content: DATA, BDAT, RETR, TOP */
     EVENT_BLOCK,        /* counted octets that are no message (XEXCH50) */
-    EVENT_TLS,          /* TLS begins */
+    EVENT_TLS,          /* TLS begins, or one side warns or gives up: tls_event.h */
     EVENT_GAP,          /* octets that nobody captured */
     EVENT_NETWORK,      /* a notice of the carrier: retransmission, zero window … */
     EVENT_JUNK,         /* octets that the protocol has no place for */
@@ -41,11 +42,12 @@ enum act {
     ACT_SENDER,    /* opens a delivery: `address` is the reverse-path */
     ACT_RECIPIENT, /* adds `address` to it */
     ACT_CONTENT,   /* asks to send content, or carries some (BDAT) */
-    ACT_RESET,     /* drops the open delivery */
+    ACT_RESET,     /* drops the open delivery, or what was marked as deleted */
     ACT_LOGIN,     /* gives an identity: `user` where the line has it */
     ACT_TLS,       /* asks for TLS */
     ACT_RETRIEVE,  /* asks for message `number` */
     ACT_DELETE,    /* marks message `number` */
+    ACT_COUNT,     /* asks how many messages there are: the reply's first word says */
     ACT_LIST,      /* asks for sizes or unique ids: the reply's lines hold them */
     ACT_IDENTIFY,  /* asks for unique ids */
     ACT_ABILITIES, /* asks for the extensions without naming the client (CAPA) */
@@ -108,6 +110,7 @@ struct reply_event {
     const uint16_t *codes; /* where they differ: the code of each line, 0: it has none; else NULL */
     enum line_end end;     /* of its lines: END_LF if one of them ends in a bare LF */
     bool final;            /* answers message content for good (the dot, BDAT LAST) */
+    bool unclosed;         /* SMTP: its last line announced another, and the server's end came */
     bool truncated;
 };
 
@@ -139,14 +142,11 @@ struct message_event {
     enum line_end end;    /* which line end closed it */
     bool complete;        /* every octet was seen, and its end */
     bool assumed;         /* taken as content though nobody saw the server ask for it */
+    bool early;           /* DATA: some of it was there before the server asked for it */
     uint64_t number;      /* POP3: message number */
     uint64_t announced;   /* POP3: octets in the +OK line; 0 when it has none */
+    duration pause;       /* DATA: the longest between two of its octets */
     struct content_facts facts;
-};
-
-struct tls_event {
-    struct slice version, cipher, server_name; /* empty: not seen */
-    bool implicit;                             /* from the first octet on */
 };
 
 enum proxy_protocol {
@@ -222,6 +222,7 @@ enum notice_kind {
 struct notice {
     enum notice_kind kind;
     uint64_t octets;      /* sent again */
+    duration waited;      /* since the packet of the connection before it; 0: not told */
     uint32_t mtu;         /* of the next link, where a packet was too large; 0: not told */
     struct endpoint from; /* who says it; size 0: nobody, it was seen */
     const char *text;     /* what is said, in words; a static string, marked for translation; NULL:
@@ -231,7 +232,7 @@ struct notice {
 /* Notices of one kind, one side and the same words between which nothing was said. `at` and `end`
  * of the event are those of the first and the last. */
 struct network_event {
-    struct notice notice; /* octets: of all together */
+    struct notice notice; /* octets, waited: of all together */
     uint64_t count;
 };
 

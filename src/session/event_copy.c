@@ -1,5 +1,7 @@
 #include "session/event_copy.h"
 
+#include "session/tls_event_copy.h"
+
 /* Replaces a slice by a copy. */
 static bool keep(struct slice *slice, struct arena *arena) {
     size_t size = slice->size;
@@ -83,11 +85,6 @@ static bool copy_continuation(struct continuation_event *continuation, struct ar
            keep_part(&continuation->user, &from, arena) && keep(&continuation->status, arena);
 }
 
-static bool copy_tls(struct tls_event *tls, struct arena *arena) {
-    return keep(&tls->version, arena) && keep(&tls->cipher, arena) &&
-           keep(&tls->server_name, arena);
-}
-
 static bool copy_junk(struct junk_event *junk, struct arena *arena) {
     struct copied_line from = {.line = junk->text};
     if (!keep(&junk->text, arena))
@@ -120,7 +117,7 @@ bool event_copy(struct event *copy, const struct event *event, struct arena *are
     case EVENT_BLOCK:
         return keep(&copy->message.via, arena);
     case EVENT_TLS:
-        return copy_tls(&copy->tls, arena);
+        return tls_event_copy(&copy->tls, arena);
     case EVENT_PROXY:
         return copy_proxy(&copy->proxy, arena);
     case EVENT_JUNK:

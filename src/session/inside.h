@@ -49,7 +49,7 @@ struct session {
     uint32_t next_number;
     uint32_t enough; /* the message that no listener wants more of; EVENT_NOTHING: there is none */
     enum session_kind kind : 8;
-    bool wants_content;
+    bool wants_content, wants_octets;
     bool noticed;        /* notices wait to be told */
     bool reversed;       /* the origin's ends are swapped */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
@@ -104,11 +104,16 @@ void session_tell_end(struct session *session, const struct turn *end);
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
 void opening_bytes(struct session *session, enum side side, const struct chunk *chunk);
 
+/* Tells listeners of octets as they were sent. */
+void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk);
+
 /* Hands octets to the protocol, or to recognition while there is none. */
 static inline void session_hear(struct session *session, enum side side,
                                 const struct chunk *chunk) {
     if (chunk->octets.size == 0)
         return;
+    if (session->wants_octets && session->kind != SESSION_UNDECIDED)
+        session_tell_octets(session, side, chunk);
     if (session->kind == SESSION_KNOWN)
         session->module->bytes(session->module_state, session, side, chunk);
     else if (session->kind == SESSION_UNDECIDED)

@@ -43,6 +43,10 @@ void session_decline_layer(struct session *session);
  * or a protocol that the session may not speak: nothing. */
 void session_suggest(struct session *session, const struct protocol *hint, bool sealed);
 
+/* Whether somebody looks at each session, so that a layer is to tell what takes time to find out.
+ */
+bool session_wants_details(const struct session *session);
+
 /* No octet will tell what it would have spoken: it is what the port suggests, if anything. */
 void session_assume(struct session *session);
 

@@ -41,6 +41,10 @@ void session_suggest(struct session *session, const struct protocol *hint, bool 
     session->origin.hint_sealed = sealed;
 }
 
+bool session_wants_details(const struct session *session) {
+    return session->options->details;
+}
+
 static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
                        struct moment at) {
     void *state = calloc(1, layer->state_size ? layer->state_size : 1);

@@ -33,6 +33,9 @@ bool seen_is_same(const struct seen *seen, const struct notice *notice) {
 void seen_again(struct seen *seen, const struct seen *more) {
     seen->network.count += more->network.count;
     seen->network.notice.octets += more->network.notice.octets;
+    duration waited = more->network.notice.waited;
+    if (__builtin_add_overflow(seen->network.notice.waited, waited, &seen->network.notice.waited))
+        seen->network.notice.waited = INT64_MAX;
     seen->end = moment_later(seen->end, more->end);
 }
 

@@ -29,8 +29,10 @@ struct session *session_new(const struct origin *origin, const struct session_op
                                 .sink = sink,
                                 .pool = options->pool,
                                 .enough = EVENT_NOTHING};
-    for (const struct sink *s = sink; s; s = s->next)
+    for (const struct sink *s = sink; s; s = s->next) {
         session->wants_content |= s->content != NULL;
+        session->wants_octets |= s->octets != NULL;
+    }
     session->awaits_connect = handshake_seen(&origin->handshake);
     if (session->awaits_connect)
         session->connect = session_number(session);
@@ -124,6 +126,7 @@ static void emit_tls(struct session *session, struct moment moment, const struct
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
+    event.tls.finished = true;
     session_emit(session, &event);
 }
 
@@ -136,8 +139,10 @@ void session_secure(struct session *session, struct moment moment, const struct 
 }
 
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count) {
-    (void)moment;
     session->sealed[side] += count;
+    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+        if (sink->sealed)
+            sink->sealed(sink->context, session, side, moment);
 }
 
 void session_notice(struct session *session, enum side side, struct moment moment,
@@ -240,6 +245,12 @@ void session_content(struct session *session, uint32_t n, struct slice octets, s
             more |= sink->content(sink->context, session, n, octets, place);
     if (!more)
         session->enough = n;
+}
+
+void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk) {
+    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+        if (sink->octets)
+            sink->octets(sink->context, session, side, chunk->offset, chunk->octets);
 }
 
 bool session_wants_content(const struct session *session, uint32_t n) {

@@ -27,6 +27,13 @@ struct sink {
      * none is wanted. */
     bool (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
                     struct place place);
+    /* Text of a side as it was sent, in order, before anything is made of it; `offset` counts from
+     * the side's first octet, lost ones included. NULL: not wanted. */
+    void (*octets)(void *context, const struct session *session, enum side side, uint64_t offset,
+                   struct slice octets);
+    /* Octets of `side` under TLS that nobody here can read. NULL: not wanted. */
+    void (*sealed)(void *context, const struct session *session, enum side side,
+                   struct moment moment);
     void *context;
     const struct sink *next;
 };
@@ -50,6 +57,7 @@ struct session_options {
         __attribute__((format(printf, 3, 4))); /* what protocol modules decide; NULL: silent */
     void *debug_context;
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
+    bool details; /* somebody looks at each session: layers tell what takes time to find out */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed

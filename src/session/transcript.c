@@ -31,6 +31,7 @@ struct transcript {
     struct page **pages;
     size_t page_count, count;
     struct content content;
+    size_t previewed; /* octets of all previews */
     uint64_t revision;
     const struct protocol *protocol; /* as of the last event; NULL: not known yet */
     bool broken;                     /* memory ran out: nothing is added any more */
@@ -84,6 +85,14 @@ static bool begin_content(struct transcript *transcript, uint32_t n) {
     return content->digest && digest_begin(content->digest);
 }
 
+/* Octets of each message that are kept at this moment. */
+static size_t preview_room(const struct transcript *transcript) {
+    const struct transcript_options *options = &transcript->options;
+    bool full = options->previews > 0 && transcript->previewed >= options->previews;
+    return full && options->preview > TRANSCRIPT_SHORT_PREVIEW ? TRANSCRIPT_SHORT_PREVIEW
+                                                               : options->preview;
+}
+
 static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct transcript *transcript = context;
@@ -92,7 +101,7 @@ static bool hear_content(void *context, const struct session *session, uint32_t 
     (void)place;
     if (transcript->broken)
         return false;
-    size_t room = transcript->options.preview;
+    size_t room = preview_room(transcript);
     bool good = begin_content(transcript, n);
     if (good && content->preview.size < room)
         good = buffer_add(&content->preview, slice_first(octets, room - content->preview.size));
@@ -110,6 +119,7 @@ static bool end_content(struct transcript *transcript, struct transcript_entry *
     entry->preview = arena_copy(&transcript->arena, buffer_slice(&content->preview));
     if (entry->preview.size != content->preview.size)
         return false;
+    transcript->previewed += entry->preview.size;
     content->n = EVENT_NOTHING;
     if (!content->digest)
         return true;

@@ -19,9 +19,13 @@ struct transcript_entry {
     bool present;       /* false: the number was given, the event never came */
 };
 
+enum { TRANSCRIPT_SHORT_PREVIEW = 2048 };
+
 struct transcript_options {
-    size_t preview; /* octets of each message's content to keep; 0: none; SIZE_MAX: all */
-    bool digest;    /* compute SHA-256 of each message's content */
+    size_t preview;  /* octets of each message's content to keep; 0: none; SIZE_MAX: all */
+    size_t previews; /* octets of all previews together, past which each has
+                        TRANSCRIPT_SHORT_PREVIEW at most; 0: no matter */
+    bool digest;     /* compute SHA-256 of each message's content */
 };
 
 struct transcript;

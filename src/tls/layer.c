@@ -1,75 +1,38 @@
 #include "tls/layer.h"
 
 #include "session/protocol.h"
-#include "tls/handshake.h"
-#include "tls/hello.h"
-#include "tls/names.h"
+#include "tls/negotiation.h"
+#include "tls/recognise.h"
 #include "tls/record.h"
 
-enum { ALERT_FATAL = 2, NAME_LONGEST = 255 /* RFC 1035 2.3.4 */ };
+enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
 
-/* The handshake is read until it is told: up to the ServerHello, or until none can come. */
+/* A record of TLS 1.3 that holds an alert: level and description, the type, the tag. */
+enum { SEALED_ALERT_SIZE = 2 + 1 + 16 };
+
+struct tls_side {
+    struct record_reader records;
+    struct handshake_reader handshake;
+    uint8_t alert[ALERT_SIZE]; /* one that is coming in */
+    size_t alert_size;
+    struct chunk alert_begin; /* where its first octet was, without octets */
+    uint8_t old_header[2]; /* of a hello in the form of SSL 2.0 */
+    size_t old_header_size, old_left;
+    bool spoke;      /* its first octet was seen */
+    bool changed;    /* ChangeCipherSpec: up to TLS 1.2 all that follows is encrypted */
+    bool data;       /* something was encrypted after the ServerHello */
+    bool deaf;       /* its handshake messages are not understood any more */
+    bool unreadable; /* nor where its records begin */
+};
+
 struct tls_state {
-    struct record_reader records[2]; /* by enum side */
-    struct handshake_reader handshake[2];
-    bool unreadable[2];
+    struct tls_side sides[2]; /* by enum side */
+    struct negotiation negotiation;
+    struct event event; /* of the handshake */
     bool begun, told;
-    struct event event;
-    struct server_hello chosen;
-    bool has_chosen;
-    uint8_t server_name[NAME_LONGEST];
 };
 
-/* ---- recognition ---- */
-
-/* A ClientHello of SSL 2.0, or one that only looks like it for the sake of old servers
- * (RFC 5246 E.2):
- *
- *     0x80 | length (15 bits) | 1 | version (2) | sizes of cipher specs, session id, challenge (2
- *     each) */
-enum {
-    OLD_HELLO_HEADER = 2,
-    OLD_HELLO_FIXED = 11,
-    OLD_HELLO_TYPE = 2,
-    OLD_HELLO_VERSION = 3,
-    OLD_HELLO_SIZES = 5,
-    CIPHER_SPEC_SIZE = 3,
-};
-
-static bool old_hello_sizes_fit(const uint8_t *header) {
-    unsigned specs = read_be16(header + OLD_HELLO_SIZES);
-    unsigned session_id = read_be16(header + OLD_HELLO_SIZES + 2);
-    unsigned challenge = read_be16(header + OLD_HELLO_SIZES + 4);
-    unsigned length = read_be16(header) & 0x7fff;
-    return specs > 0 && specs % CIPHER_SPEC_SIZE == 0 &&
-           OLD_HELLO_HEADER + length == OLD_HELLO_FIXED + specs + session_id + challenge;
-}
-
-static enum layer_match match_old_hello(struct slice octets) {
-    if ((octets.data[0] & 0x80) == 0)
-        return LAYER_NO;
-    if (octets.size > OLD_HELLO_TYPE && octets.data[OLD_HELLO_TYPE] != HANDSHAKE_CLIENT_HELLO)
-        return LAYER_NO;
-    if (octets.size < OLD_HELLO_FIXED)
-        return LAYER_UNSURE;
-    uint16_t version = read_be16(octets.data + OLD_HELLO_VERSION);
-    bool known = version == 0x0002 || (version >= 0x0300 && version <= 0x0304);
-    return known && old_hello_sizes_fit(octets.data) ? LAYER_YES : LAYER_NO;
-}
-
-/* A side begins with a hello, or refuses with an alert. No line of a mail protocol begins like
- * either. */
-static enum layer_match tls_match(enum side side, struct slice octets) {
-    if (octets.size == 0)
-        return LAYER_UNSURE;
-    if (octets.data[0] != RECORD_HANDSHAKE && octets.data[0] != RECORD_ALERT)
-        return side == SIDE_CLIENT ? match_old_hello(octets) : LAYER_NO;
-    if (!record_header_valid(octets))
-        return LAYER_NO;
-    return octets.size < RECORD_HEADER ? LAYER_UNSURE : LAYER_YES;
-}
-
-/* ---- the event ---- */
+/* ---- events ---- */
 
 static void begin_event(struct tls_state *state, struct session *session, enum side side,
                         const struct chunk *chunk) {
@@ -80,166 +43,259 @@ static void begin_event(struct tls_state *state, struct session *session, enum s
     state->event.packet = chunk->place.packet;
 }
 
-/* Tells what was read. From here on everything is sealed. */
+/* Tells of the handshake what was read of it. */
 static void tell(struct tls_state *state, struct session *session, struct moment moment,
                  const char *why) {
-    char version[TLS_NUMBER_TEXT], cipher[TLS_NUMBER_TEXT];
-    struct tls_event *tls = &state->event.tls;
-    if (state->has_chosen) {
-        tls->version = tls_version_name(state->chosen.version, version);
-        tls->cipher = tls_cipher_name(state->chosen.cipher, cipher);
-    }
+    if (state->told)
+        return;
+    negotiation_describe(&state->negotiation, &state->event.tls);
     session_debug(session, "tls: %s", why);
     state->event.end = moment;
     state->told = true;
     session_emit(session, &state->event);
-    handshake_reader_free(&state->handshake[SIDE_CLIENT]);
-    handshake_reader_free(&state->handshake[SIDE_SERVER]);
+    handshake_reader_free(&state->sides[SIDE_CLIENT].handshake);
+    handshake_reader_free(&state->sides[SIDE_SERVER].handshake);
+    negotiation_clear(&state->negotiation);
 }
 
-/* Nothing more can be read of `side`: without a ServerHello to come there is nothing to wait for.
+static void tell_alert(struct session *session, enum side side, const struct tls_event *alert,
+                       const struct chunk *chunk, size_t octets) {
+    struct event event = {.n = session_number(session),
+                          .kind = EVENT_TLS,
+                          .side = side,
+                          .at = chunk->at,
+                          .end = chunk->at,
+                          .offset = chunk->offset,
+                          .octets = octets,
+                          .packet = chunk->place.packet,
+                          .tls = *alert};
+    session_emit(session, &event);
+}
+
+/* Nothing more is understood of `side`: without a ServerHello to come there is nothing to wait for.
  */
 static void give_up(struct tls_state *state, struct session *session, enum side side,
                     struct moment moment, const char *why) {
-    state->unreadable[side] = true;
+    state->sides[side].deaf = true;
     if (side == SIDE_SERVER)
         tell(state, session, moment, why);
 }
 
-/* ---- the handshake ---- */
+/* What is no record: the rest of this side is noise, and all of it where no ServerHello came. */
+static void give_up_records(struct tls_state *state, struct session *session, enum side side,
+                            struct moment moment, const char *why) {
+    state->sides[side].unreadable = true;
+    if (side == SIDE_SERVER && !state->negotiation.chosen)
+        state->sides[SIDE_CLIENT].unreadable = true;
+    give_up(state, session, side, moment, why);
+}
 
-static void keep_server_name(struct tls_state *state, struct slice name) {
-    name = slice_first(name, NAME_LONGEST);
-    if (name.size == 0)
+/* ---- who is encrypted ---- */
+
+static bool is_13(const struct tls_state *state) {
+    return state->negotiation.chosen && state->negotiation.version >= TLS_1_3;
+}
+
+static bool is_sealed(const struct tls_state *state, enum side side,
+                      const struct record_piece *piece) {
+    return piece->type == RECORD_APPLICATION_DATA || (state->sides[side].changed && !is_13(state));
+}
+
+static bool goes_on_sealed(const struct tls_state *state, enum side side) {
+    return is_13(state) ? state->sides[side].data : state->sides[side].changed;
+}
+
+static void look_for_end(struct tls_state *state, struct session *session, struct moment moment) {
+    if (state->told || !state->negotiation.answered || !goes_on_sealed(state, SIDE_CLIENT) ||
+        !goes_on_sealed(state, SIDE_SERVER))
         return;
-    memcpy(state->server_name, name.data, name.size);
-    state->event.tls.server_name = slice_of(state->server_name, name.size);
+    state->event.tls.finished = true;
+    tell(state, session, moment, "both sides encrypt");
 }
 
-/* False when the client does not begin with a ClientHello. */
-static bool hear_client(struct tls_state *state, const struct handshake_message *message) {
-    struct client_hello hello;
-    if (message->type != HANDSHAKE_CLIENT_HELLO || !client_hello_read(message->body, &hello))
-        return false;
-    keep_server_name(state, hello.server_name);
-    return true;
+/* In TLS 1.3 the client's first encrypted record is its Finished, which is longer than an alert,
+ * unless there is early data. */
+static bool looks_refused(const struct tls_state *state, enum side side,
+                          const struct record_piece *piece) {
+    return is_13(state) && side == SIDE_CLIENT && !state->sides[side].data && !state->told &&
+           !state->negotiation.early_data && piece->size == SEALED_ALERT_SIZE;
 }
 
-/* False when the server says something else than a ServerHello. */
-static bool hear_server(struct tls_state *state, struct session *session,
-                        const struct handshake_message *message, struct moment moment) {
-    struct server_hello hello;
-    if (message->type == HANDSHAKE_HELLO_REQUEST)
-        return true;
-    if (message->type != HANDSHAKE_SERVER_HELLO || !server_hello_read(message->body, &hello))
-        return false;
-    state->chosen = hello;
-    state->has_chosen = true;
-    if (!hello.retry)
-        tell(state, session, moment, "ServerHello");
-    return true;
+/* The first octets of a record that is encrypted. */
+static void begin_sealed(struct tls_state *state, struct session *session, enum side side,
+                         const struct record_piece *piece, const struct chunk *chunk) {
+    struct tls_side *from = &state->sides[side];
+    struct tls_event alert = {.what = TLS_ALERT};
+    size_t octets = RECORD_HEADER + piece->size;
+    session_sealed(session, side, chunk->at, RECORD_HEADER);
+    if (piece->type == RECORD_ALERT) {
+        tell(state, session, chunk->at, "an alert, encrypted");
+        tell_alert(session, side, &alert, chunk, octets);
+    } else if (state->negotiation.answered && looks_refused(state, side, piece)) {
+        alert.supposed = true;
+        tell(state, session, chunk->at, "perhaps an alert, encrypted");
+        tell_alert(session, side, &alert, chunk, octets);
+    } else if (piece->type == RECORD_APPLICATION_DATA && !state->negotiation.answered) {
+        if (side == SIDE_SERVER) /* the client's may be early data (RFC 8446 4.2.10) */
+            give_up(state, session, side, chunk->at, "data without a ServerHello");
+        return;
+    }
+    from->data = true;
+    look_for_end(state, session, chunk->at);
 }
 
-/* Reads the messages that end in these octets; leaves what follows a ServerHello. */
-static void read_messages(struct tls_state *state, struct session *session, enum side side,
-                          struct slice *octets, struct moment moment) {
-    while (!state->told && !state->unreadable[side]) {
+/* ---- what is not encrypted ---- */
+
+static void hear_handshake(struct tls_state *state, struct session *session, enum side side,
+                           struct slice octets, struct moment moment) {
+    struct tls_side *from = &state->sides[side];
+    while (!state->told && !from->deaf) {
         struct handshake_message message;
-        enum handshake_progress progress =
-            handshake_next(&state->handshake[side], octets, &message);
+        enum handshake_progress progress = handshake_next(
+            &from->handshake, &octets, negotiation_wants(&state->negotiation), &message);
         if (progress == HANDSHAKE_MORE)
             return;
-        bool understood = progress == HANDSHAKE_MESSAGE &&
-                          (side == SIDE_CLIENT ? hear_client(state, &message)
-                                               : hear_server(state, session, &message, moment));
-        if (!understood)
-            give_up(state, session, side, moment, "not a hello");
+        if (progress == HANDSHAKE_BROKEN || !negotiation_hear(&state->negotiation, side, &message))
+            give_up(state, session, side, moment, "not a handshake");
     }
 }
 
-/* Reads one piece of a record. Returns how many of its octets were read; what follows those that
- * made the event certain is sealed. */
-static size_t read_piece(struct tls_state *state, struct session *session, enum side side,
-                         const struct record_piece *piece, struct moment moment) {
-    struct slice octets = piece->octets;
+/* A warning may come before the ServerHello (unrecognized_name, RFC 6066 3); a fatal alert ends the
+ * handshake, and the connection. */
+static void hear_alert(struct tls_state *state, struct session *session, enum side side,
+                       const struct record_piece *piece, const struct chunk *chunk) {
+    struct tls_side *from = &state->sides[side];
+    char text[TLS_NUMBER_TEXT];
+    for (size_t i = 0; i < piece->octets.size; i++) {
+        if (from->alert_size == 0)
+            from->alert_begin = (struct chunk){
+                .at = chunk->at, .place = chunk->place, .offset = chunk->offset + i};
+        from->alert[from->alert_size++] = piece->octets.data[i];
+        if (from->alert_size < ALERT_SIZE)
+            continue;
+        from->alert_size = 0;
+        struct tls_event alert = {.what = TLS_ALERT,
+                                  .alert = tls_alert_name(from->alert[1], text),
+                                  .fatal = from->alert[0] == ALERT_FATAL};
+        if (alert.fatal)
+            tell(state, session, chunk->at, "fatal alert");
+        tell_alert(session, side, &alert, &from->alert_begin, RECORD_HEADER + piece->size);
+    }
+}
+
+static void hear_plain(struct tls_state *state, struct session *session, enum side side,
+                       const struct record_piece *piece, const struct chunk *chunk) {
     switch (piece->type) {
     case RECORD_HANDSHAKE:
-        read_messages(state, session, side, &octets, moment);
-        return piece->octets.size - octets.size;
+        hear_handshake(state, session, side, piece->octets, chunk->at);
+        break;
     case RECORD_ALERT:
-        /* A warning may come before a ServerHello (unrecognized_name, RFC 6066 3). */
-        if (!piece->start || octets.data[0] != ALERT_FATAL)
-            return piece->octets.size;
-        tell(state, session, moment, "fatal alert");
-        return 0;
+        hear_alert(state, session, side, piece, chunk);
+        break;
+    case RECORD_CHANGE_CIPHER_SPEC: /* in TLS 1.3 it means nothing (RFC 8446 D.4) */
+        state->sides[side].changed = true;
+        look_for_end(state, session, chunk->at);
+        break;
     case RECORD_APPLICATION_DATA:
-        if (side == SIDE_CLIENT) /* early data (RFC 8446 4.2.10) */
-            return piece->octets.size;
-        give_up(state, session, side, moment, "data without a ServerHello");
-        return 0;
-    case RECORD_CHANGE_CIPHER_SPEC: /* after a HelloRetryRequest (RFC 8446 D.4) */
     case RECORD_HEARTBEAT:
         break;
     }
-    return piece->octets.size;
 }
 
-/* Reads records until the event is told, and leaves what follows in the chunk. */
+/* ---- records ---- */
+
+static void read_piece(struct tls_state *state, struct session *session, enum side side,
+                       const struct record_piece *piece, const struct chunk *chunk) {
+    if (!is_sealed(state, side, piece)) {
+        hear_plain(state, session, side, piece, chunk);
+        return;
+    }
+    if (piece->start)
+        begin_sealed(state, session, side, piece, chunk);
+    session_sealed(session, side, chunk->at, piece->octets.size);
+}
+
 static void read_records(struct tls_state *state, struct session *session, enum side side,
                          struct chunk *chunk) {
-    while (!state->told && !state->unreadable[side]) {
+    struct tls_side *from = &state->sides[side];
+    while (!from->unreadable) {
         struct record_piece piece;
-        enum record_progress progress = record_peek(&state->records[side], chunk, &piece);
+        enum record_progress progress = record_peek(&from->records, chunk, &piece);
         if (progress == RECORD_MORE)
             return;
         if (progress == RECORD_BROKEN) {
-            give_up(state, session, side, chunk->at, "not a record");
+            give_up_records(state, session, side, chunk->at, "not a record");
             return;
         }
-        size_t read = read_piece(state, session, side, &piece, chunk->at);
-        record_take(&state->records[side], chunk, read);
+        read_piece(state, session, side, &piece, chunk);
+        record_take(&from->records, chunk, piece.octets.size);
     }
+}
+
+/* A hello in the form of SSL 2.0 stands in front of the records. */
+static void pass_old_hello(struct tls_side *from, struct chunk *chunk) {
+    while (chunk->octets.size > 0 && from->old_header_size < sizeof from->old_header) {
+        from->old_header[from->old_header_size++] = chunk->octets.data[0];
+        chunk_skip(chunk, 1);
+        if (from->old_header_size == sizeof from->old_header)
+            from->old_left = old_hello_size(slice_of(from->old_header, sizeof from->old_header)) -
+                             sizeof from->old_header;
+    }
+    size_t passed = from->old_left < chunk->octets.size ? from->old_left : chunk->octets.size;
+    from->old_left -= passed;
+    chunk_skip(chunk, passed);
+}
+
+/* Whether the client's first octets are such a hello, or what is left of one. */
+static bool in_old_hello(const struct tls_side *from, const struct chunk *chunk) {
+    bool begins = !from->spoke && (chunk->octets.data[0] & 0x80) != 0;
+    return begins || from->old_header_size == 1 || from->old_left > 0;
 }
 
 /* ---- the layer ---- */
 
 static void tls_begin(void *context, struct session *session, bool implicit, struct moment moment) {
-    (void)session;
     struct tls_state *state = context;
     state->event = (struct event){.kind = EVENT_TLS, .side = SIDE_CLIENT, .at = moment};
     state->event.tls = (struct tls_event){.implicit = implicit};
+    state->negotiation.details = session_wants_details(session);
 }
 
 static void tls_bytes(void *context, struct session *session, enum side side,
                       const struct chunk *chunk) {
     struct tls_state *state = context;
+    struct tls_side *from = &state->sides[side];
+    struct chunk rest = *chunk;
     if (!state->begun)
         begin_event(state, session, side, chunk);
-    struct chunk rest = *chunk;
-    if (!state->told)
-        read_records(state, session, side, &rest);
-    if (state->told && rest.octets.size > 0)
+    if (side == SIDE_CLIENT && in_old_hello(from, &rest))
+        pass_old_hello(from, &rest);
+    from->spoke = true;
+    read_records(state, session, side, &rest);
+    if (rest.octets.size > 0)
         session_sealed(session, side, rest.at, rest.octets.size);
 }
 
 static void tls_gap(void *context, struct session *session, enum side side, struct moment moment,
                     uint64_t count) {
-    (void)count;
     struct tls_state *state = context;
-    if (state->begun && !state->told)
+    if (!record_gap(&state->sides[side].records, count))
+        state->sides[side].unreadable = true;
+    if (state->begun)
         give_up(state, session, side, moment, "octets are missing");
 }
 
 static void tls_end(void *context, struct session *session, enum side side, struct moment moment) {
     struct tls_state *state = context;
-    if (state->begun && !state->told)
-        give_up(state, session, side, moment, "no ServerHello came");
+    if (state->begun && side == SIDE_SERVER)
+        tell(state, session, moment, "the server says nothing more");
 }
 
 static void tls_clear(void *context) {
     struct tls_state *state = context;
-    handshake_reader_free(&state->handshake[SIDE_CLIENT]);
-    handshake_reader_free(&state->handshake[SIDE_SERVER]);
+    handshake_reader_free(&state->sides[SIDE_CLIENT].handshake);
+    handshake_reader_free(&state->sides[SIDE_SERVER].handshake);
+    negotiation_clear(&state->negotiation);
 }
 
 const struct layer tls_layer = {

@@ -2,30 +2,48 @@
 
 #include <stdio.h>
 
-struct tls_name {
+struct name {
     uint16_t number;
-    const char *name;
+    const char *text;
 };
 
-static const struct tls_name VERSIONS[] = {
+static const struct name VERSIONS[] = {
     {0x0002, "SSLv2"},   {0x0300, "SSLv3"},   {0x0301, "TLSv1"},
     {0x0302, "TLSv1.1"}, {0x0303, "TLSv1.2"}, {0x0304, "TLSv1.3"},
 };
 
-static const struct tls_name CIPHERS[] = {
+static const struct name CIPHERS[] = {
 #define CIPHER(number, name) {number, #name},
 #include "tls/ciphers.def"
 #undef CIPHER
 };
 
+static const struct name GROUPS[] = {
+#define GROUP(number, name) {number, #name},
+#include "tls/groups.def"
+#undef GROUP
+};
+
+static const struct name SIGNATURES[] = {
+#define SIGNATURE(number, name) {number, #name},
+#include "tls/signatures.def"
+#undef SIGNATURE
+};
+
+static const struct name ALERTS[] = {
+#define ALERT(number, name) {number, #name},
+#include "tls/alerts.def"
+#undef ALERT
+};
+
 /* The table is sorted by number. */
-static struct slice find_name(const struct tls_name *names, size_t count, uint16_t number,
+static struct slice find_name(const struct name *names, size_t count, uint16_t number,
                               char text[TLS_NUMBER_TEXT]) {
     size_t low = 0;
     while (low < count) {
         size_t middle = low + (count - low) / 2;
         if (names[middle].number == number)
-            return slice_string(names[middle].name);
+            return slice_string(names[middle].text);
         if (names[middle].number < number)
             low = middle + 1;
         else
@@ -35,10 +53,22 @@ static struct slice find_name(const struct tls_name *names, size_t count, uint16
     return slice_string(text);
 }
 
-struct slice tls_version_name(uint16_t version, char text[TLS_NUMBER_TEXT]) {
-    return find_name(VERSIONS, sizeof VERSIONS / sizeof *VERSIONS, version, text);
+struct slice tls_version_name(uint16_t number, char text[TLS_NUMBER_TEXT]) {
+    return find_name(VERSIONS, sizeof VERSIONS / sizeof *VERSIONS, number, text);
 }
 
-struct slice tls_cipher_name(uint16_t cipher, char text[TLS_NUMBER_TEXT]) {
-    return find_name(CIPHERS, sizeof CIPHERS / sizeof *CIPHERS, cipher, text);
+struct slice tls_cipher_name(uint16_t number, char text[TLS_NUMBER_TEXT]) {
+    return find_name(CIPHERS, sizeof CIPHERS / sizeof *CIPHERS, number, text);
+}
+
+struct slice tls_group_name(uint16_t number, char text[TLS_NUMBER_TEXT]) {
+    return find_name(GROUPS, sizeof GROUPS / sizeof *GROUPS, number, text);
+}
+
+struct slice tls_signature_name(uint16_t number, char text[TLS_NUMBER_TEXT]) {
+    return find_name(SIGNATURES, sizeof SIGNATURES / sizeof *SIGNATURES, number, text);
+}
+
+struct slice tls_alert_name(uint16_t number, char text[TLS_NUMBER_TEXT]) {
+    return find_name(ALERTS, sizeof ALERTS / sizeof *ALERTS, number, text);
 }

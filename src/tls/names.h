@@ -4,14 +4,27 @@
 
 #include "base/slice.h"
 
+enum { TLS_1_3 = 0x0304 };
+
 /* Enough for a number without a name: 0xC0FF. */
 enum { TLS_NUMBER_TEXT = 8 };
 
-/* The protocol version as OpenSSL writes it: SSLv3, TLSv1, TLSv1.1, TLSv1.2, TLSv1.3. `text` is
- * used when the number has no name. */
-struct slice tls_version_name(uint16_t version, char text[TLS_NUMBER_TEXT]);
+/* The name of a number; `text` is used when the table has none. Static, or in `text`. */
+typedef struct slice tls_name(uint16_t number, char text[TLS_NUMBER_TEXT]);
 
-/* The cipher suite as in IANA's registry. `text` is used when the table has no name for it. */
-struct slice tls_cipher_name(uint16_t cipher, char text[TLS_NUMBER_TEXT]);
+/* The protocol version as OpenSSL writes it: SSLv3, TLSv1, TLSv1.1, TLSv1.2, TLSv1.3. */
+tls_name tls_version_name;
+
+/* As in IANA's registries: cipher suite, group, signature scheme, alert. */
+tls_name tls_cipher_name;
+tls_name tls_group_name;
+tls_name tls_signature_name;
+tls_name tls_alert_name;
+
+/* Whether a number is one of those that mean nothing, and keep servers used to what they do not
+ * know (GREASE, RFC 8701). */
+static inline bool tls_is_grease(uint16_t number) {
+    return (number & 0x0f0f) == 0x0a0a && number >> 8 == (number & 0xff);
+}
 
 #endif

@@ -40,6 +40,7 @@ enum record_progress record_peek(struct record_reader *reader, struct chunk *chu
         if (left > 0) {
             *piece = (struct record_piece){.type = (enum record_type)reader->header[0],
                                            .start = reader->taken == 0,
+                                           .size = fragment_size(reader),
                                            .octets = slice_first(chunk->octets, left)};
             return RECORD_PIECE;
         }
@@ -53,4 +54,14 @@ void record_take(struct record_reader *reader, struct chunk *chunk, size_t count
     if (reader->taken == fragment_size(reader))
         reader->header_size = 0;
     chunk_skip(chunk, count);
+}
+
+bool record_gap(struct record_reader *reader, uint64_t count) {
+    if (count == 0 || reader->header_size < RECORD_HEADER ||
+        count > (uint64_t)(fragment_size(reader) - reader->taken))
+        return false;
+    reader->taken = (uint16_t)(reader->taken + count);
+    if (reader->taken == fragment_size(reader))
+        reader->header_size = 0;
+    return true;
 }

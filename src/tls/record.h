@@ -22,6 +22,7 @@ enum { RECORD_HEADER = 5 };
 struct record_piece {
     enum record_type type;
     bool start;          /* begins with the fragment's first octet */
+    size_t size;         /* octets of the whole fragment */
     struct slice octets; /* at least one; borrowed from the chunk */
 };
 
@@ -46,5 +47,9 @@ enum record_progress record_peek(struct record_reader *reader, struct chunk *chu
 
 /* Takes `count` octets of the piece that record_peek() gave. */
 void record_take(struct record_reader *reader, struct chunk *chunk, size_t count);
+
+/* `count` octets are missing. False when it is not known any more where the next record begins:
+ * more is missing than the rest of this one. */
+bool record_gap(struct record_reader *reader, uint64_t count);
 
 #endif

@@ -41,4 +41,6 @@ CAPTURES = (
 # Of the terminal UI, milliseconds; and the part of the measures that must keep them.
 FIRST_ROW = 60
 KEY = 10
+KEY_WHILE_SORTING = 30
+MANY_ROWS = Capture('rows', 800, 'small', ())  # 100,000 sessions
 MOST = 0.95

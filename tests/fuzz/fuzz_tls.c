@@ -1,5 +1,6 @@
-/* Anything at all where TLS and PROXY headers are looked for. The first octet chooses which side
- * says what: its bit n tells who sends piece n (modulo 8), and its low bits how long pieces are. */
+/* Anything at all where TLS and PROXY headers are looked for, by somebody who wants every detail.
+ * The first octet chooses which side says what: its bit n tells who sends piece n (modulo 8), and
+ * its low bits how long pieces are. */
 #include <stdlib.h>
 
 #include "protocol/proxy.h"
@@ -50,11 +51,21 @@ static uint64_t sum(struct slice octets) {
     return total;
 }
 
+static uint64_t sum_tls(const struct tls_event *tls) {
+    uint64_t total = sum(tls->version) + sum(tls->cipher) + sum(tls->server_name) + sum(tls->alert);
+    for (size_t i = 0; i < tls->certificate_count; i++)
+        total +=
+            sum(tls->certificates[i].subject) + sum(tls_certificate_name(&tls->certificates[i]));
+    if (tls->offer)
+        total += sum(tls->offer->ja3) + sum(tls->offer->ja4);
+    return total;
+}
+
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     volatile uint64_t *total = context;
     (void)session;
     if (event->kind == EVENT_TLS)
-        *total += sum(event->tls.version) + sum(event->tls.cipher) + sum(event->tls.server_name);
+        *total += sum_tls(&event->tls);
     else if (event->kind == EVENT_PROXY)
         *total += sum(event->proxy.line) + event->proxy.client.port;
     else if (event->kind == EVENT_JUNK)
@@ -92,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0)
         return 0;
     volatile uint64_t total = 0;
-    struct session_options options = {.protocols = protocols, .layers = layers};
+    struct session_options options = {.protocols = protocols, .layers = layers, .details = true};
     struct origin origin = {.sides_known = true, .protocol = &toy_protocol};
     struct sink sink = {.event = hear_event, .context = (void *)&total};
     struct session *session = session_new(&origin, &options, &sink);

@@ -46,6 +46,28 @@ static void touch(struct watch *watch, struct slice slice) {
     watch->sum += sum;
 }
 
+static void touch_names(struct watch *watch, struct tls_names names) {
+    for (size_t i = 0; i < names.count; i++)
+        touch(watch, names.names[i]);
+}
+
+static void touch_tls(struct watch *watch, const struct tls_event *tls) {
+    touch(watch, tls->version);
+    touch(watch, tls->cipher);
+    touch(watch, tls->server_name);
+    touch(watch, tls->alert);
+    for (size_t i = 0; i < tls->certificate_count; i++) {
+        touch(watch, tls->certificates[i].subject);
+        touch(watch, tls->certificates[i].issuer);
+        touch_names(watch, tls->certificates[i].names);
+    }
+    if (!tls->offer)
+        return;
+    touch_names(watch, tls->offer->ciphers);
+    touch_names(watch, tls->offer->protocols);
+    touch(watch, tls->offer->ja4);
+}
+
 static void touch_command(struct watch *watch, const struct command_event *command) {
     touch(watch, command->verb);
     touch(watch, command->argument);
@@ -91,9 +113,7 @@ static void touch_event(struct watch *watch, const struct event *event) {
         touch(watch, event->message.via);
         break;
     case EVENT_TLS:
-        touch(watch, event->tls.version);
-        touch(watch, event->tls.cipher);
-        touch(watch, event->tls.server_name);
+        touch_tls(watch, &event->tls);
         break;
     case EVENT_PROXY:
         touch(watch, event->proxy.line);

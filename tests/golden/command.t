@@ -184,7 +184,7 @@ status_is("$heloise explain --list no-such", 64, qr/is none of commands, extensi
 status_is("$heloise explain --depth deep RCPT", 64, qr/is none of brief, normal, teach/, 'a depth that is not there');
 status_is("$heloise explain --bounce $good", 65, qr/no delivery report/, 'a bounce that is none');
 status_is("$heloise explain --bounce $folder/absent", 66, qr/No such file/, 'a bounce that is not there');
-status_is("$heloise show --format md $good", 64, qr/show is not written in this format/, 'Markdown is not for show');
+status_is("$heloise list --format md $good", 64, qr/list is not written in this format/, 'Markdown is not for list');
 status_is("$heloise list --explain $good", 64, qr/list does not know --explain/, 'list explains nothing');
 {
     my (undef, $one) = run_it("$heloise explain 550 5.1.1");

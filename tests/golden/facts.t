@@ -70,8 +70,8 @@ def arguments(text, at):
         i += 1
 
 
-def rows_of(name, macro):
-    text = open(f'{SOURCE}/{name}.def', encoding='utf-8').read()
+def rows_of(name, macro, room=SOURCE):
+    text = open(f'{room}/{name}.def', encoding='utf-8').read()
     for include in re.findall(r'#include "facts/(.*)"', text):
         text += open(f'{SOURCE}/{include}', encoding='utf-8').read()
     text = re.sub(r'/\*.*?\*/', '', text, flags=re.S)
@@ -98,6 +98,14 @@ def column_equal(column, ours, theirs):
         words = {'NONE': '', 'INTERMEDIATE': 'success so far', 'TRANSIENT': '(temporary|transient)'}
         return re.match(words.get(ours, ours.lower()), theirs) is not None
     return plain(ours) == plain(theirs)
+
+
+def check_accepted(name, named, sentences):
+    """What success means: a table of the room of explanations, whose rows begin with what they are about."""
+    rows = [[' '.join(r[:named])] + r[named:] for r in rows_of(name, 'ACCEPTED', 'src/explain')]
+    ok(len(rows) > 5, f'{name}: {len(rows)} rows')
+    check_sentences(name, rows, [], sentences)
+    check_advice(name, rows, sentences)
 
 
 def check_columns(name, rows, theirs, columns):
@@ -182,4 +190,6 @@ for name, macro, tsv, columns, sentences in KINDS:
     check_columns(name, rows, theirs, columns)
     check_sentences(name, rows, theirs, sentences)
     check_advice(name, rows, sentences)
+check_accepted('accepted', 2, (1, 2, 3))
+check_accepted('pop3_accepted', 1, (1, 2, 3))
 print(f'1..{tests}')

@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 HELOISE = os.environ.get('HELOISE', './heloise')
-RULES, FACTS, DIALOGUES = 'src/diagnose/rules.def', 'src/facts/findings.def', 'tests/golden/findings/'
+RULES = ('src/diagnose/rules.def', 'src/diagnose/across.def')
+FACTS, DIALOGUES = 'src/facts/findings.def', 'tests/golden/findings/'
 PLACES = (('samples', 'samples'), ('ours', 'tests/captures'), ('shared', '../shared/captures'))
 
 # What is wrong in each sample, or worse than it should be: the ids of its errors.
@@ -21,6 +22,7 @@ ABOUT = {
     'auth-plain': {'cleartext-auth'},
     'auth-refused': {'cleartext-auth'},
     'over-size': {'size-over-limit'},
+    'path-mtu': {'drop-mid-data'},
     'pop3': {'pop3-cleartext-login'},
     'pop3-wrong-password': {'pop3-cleartext-login'},
     'silent-server': {'no-banner'},
@@ -28,8 +30,11 @@ ABOUT = {
 
 
 def rules():
-    with open(RULES, encoding='utf-8') as file:
-        return re.findall(r'^RULE\(\w+, "([^"]+)"', file.read(), re.M)
+    ids = []
+    for name in RULES:
+        with open(name, encoding='utf-8') as file:
+            ids += re.findall(r'^(?:RULE|ACROSS)\(\w+, "([^"]+)"', file.read(), re.M)
+    return ids
 
 
 def severities():
@@ -44,6 +49,33 @@ def findings(capture):
     if run.returncode < 0 or run.returncode == 70:
         return None
     return {(found['id'], found['severity']) for found in map(json.loads, run.stdout.decode().splitlines())}
+
+
+def together():
+    """The findings that several sessions together make, as list, show and check tell them, and where a filter chooses."""
+    with open(RULES[1], encoding='utf-8') as file:
+        ids = set(re.findall(r'^ACROSS\(\w+, "([^"]+)"', file.read(), re.M))
+    capture = 'tests/captures/several-sessions.pcap'
+
+    def told(command, *options):
+        run = subprocess.run([HELOISE, command, '--format', 'json', *options, capture], stdout=subprocess.PIPE, timeout=120, check=False)
+        found = set()
+        for line in map(json.loads, run.stdout.decode().splitlines()):
+            found |= {(line.get('id', line.get('session')), one['id'], one['event']) for one in line.get('findings', [])}
+            if command == 'check':
+                found.add((line['session'], line['id'], line['event']))
+        return {one for one in found if one[1] in ids}
+
+    check, late = told('check'), {(0, 'greylist-no-retry', 7)}
+    content = {one for one in check if one[1] == 'msg-backscatter'}
+    yield {one[1] for one in check} == ids, 'check finds what sessions together make', check
+    yield told('show') == check - late, 'show finds the same but for what comes last', told('show')
+    yield told('list') == check - late - content, 'list finds what needs no content', told('list')
+    yield told('check', '-Y', 'verdict == deferred') == late, 'check tells last what is wrong in chosen sessions', ''
+    yield not told('check', '-Y', 'verdict == accepted') & late, 'check tells nothing last of others', ''
+    yield told('check', '--only', 'retry-too-fast') == {one for one in check if one[1] == 'retry-too-fast'}, 'check --only', ''
+    yield not told('check', '--except', ','.join(ids)), 'check --except', ''
+    yield not told('check', '--severity', 'error'), 'check --severity', ''
 
 
 def survey():
@@ -84,6 +116,7 @@ def main():
     fired = len({name for name, _ in told})
     enough = fired >= 60 or not found['shared']
     tests.append((enough, 'captures make most rules fire', f'{fired} of {len(rules())} rules fired'))
+    tests += together()
     print(f'1..{len(tests)}')
     for n, (good, name, why) in enumerate(tests, 1):
         print(f'{"ok" if good else "not ok"} {n} - {name}' + ('' if good else f'\n# {why}'))

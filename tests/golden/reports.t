@@ -17,6 +17,7 @@ sub each_of {
     return join "; $heloise ", map { "$report tests/captures/$_.pcap" } @names;
 }
 my @attempts = map { "attempt-$_" } qw(unanswered refused unreachable silent closed unconfirmed client-speaks ports-again one-side);
+my $together = 'retry-too-fast,greylist-no-retry,duplicate-risk,msg-backscatter,pop3-uidl-changed';
 my @network = qw(retransmissions fragmentation-needed packet-too-big);
 
 # [golden file, columns (0: no terminal, nothing is cut), arguments]
@@ -31,6 +32,9 @@ my @cases = (
     ['socks5.show',        80,  'show tests/captures/socks5.pcap'],
     ['http-connect.show',  100, 'show -q --show-secrets tests/captures/http-connect.pcap'],
     ['proxy-v2.show',      80,  'show -q tests/captures/proxy-v2-extras.pcap'],
+    ['tls.show',           80,  each_of('show', 'tls-old', 'tls-refused')],
+    ['tls.teach.show',     100, 'show -q --explain --depth teach tests/captures/tls-old.pcap'],
+    ['tls.json',           0,   'show --format json tests/captures/tls-refused.pcap'],
     ['list.80',            80,  'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.160',           160, 'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
     ['list.findings.160',  160, 'list -v tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],
@@ -41,6 +45,9 @@ my @cases = (
     ['deliveries.json',    0,   'list --deliveries --format json samples/greylist.pcap'],
     ['one-refused.explain.show', 80, 'show --explain samples/one-refused.pcap'],
     ['pop3-scram.explain.show', 100, 'show --explain --depth brief samples/pop3-scram.pcap'],
+    ['headers.explain.show', 100, 'show --explain -q tests/captures/headers.pcap'],
+    ['headers.json',       0,   'show --format json -q tests/captures/headers.pcap'],
+    ['bounce.teach.show',  100, 'show --explain --depth teach -q samples/bounce.pcap'],
     ['explain.80',         80,  'explain <tests/golden/explain/lines'],
     ['explain.teach',      100, 'explain --depth teach "RCPT TO:<c@d>"'],
     ['explain.json',       0,   'explain --format json <tests/golden/explain/lines'],
@@ -52,6 +59,16 @@ my @cases = (
     ['attempts.list.160',  160, each_of('list --color always', @attempts)],
     ['attempts.statistics', 80, each_of('list --stats', @attempts)],
     ['network.show',       80,  each_of('show', @network)],
+    ['several-sessions.check', 80, "check --only $together tests/captures/several-sessions.pcap"],
+    ['several-sessions.show', 80, q{show -q -Y 'finding in {retry-too-fast, duplicate-risk, pop3-uidl-changed}' tests/captures/several-sessions.pcap}],
+    ['auth-refused.check', 80,  'check samples/auth-refused.pcap'],
+    ['auth-refused.csv',   0,   'check --format csv samples/auth-refused.pcap'],
+    ['auth-refused.finding.json', 0, 'check --format json --only auth-failed samples/auth-refused.pcap'],
+    ['smuggling.check',    80,  'check --only smuggling-sequence,ambiguous-dot,end-of-data-not-crlf,smuggled-message tests/captures/smuggling.pcap'],
+    ['smuggling.json',     0,   'check --format json --only smuggling-sequence tests/captures/smuggling.pcap'],
+    ['smuggling.explain.show', 80, q(show -q --explain --depth brief -Y 'tcp.stream == 2' tests/captures/smuggling.pcap | sed -n '/message of 145/,/Reference/p')],
+    ['statistics.json',    0,   'list --stats --format json samples/greylist.pcap samples/pop3.pcap samples/starttls.pcap'],
+    ['statistics.132',     132, 'list --stats samples/one-refused.pcap samples/auth-login.pcap samples/submissions.pcap'],
     ['statistics',         80,  'list --stats tests/captures/lmtp.pcap tests/captures/ipv6.pcap'],
 );
 

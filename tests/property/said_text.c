@@ -122,6 +122,11 @@ static void put_tls(struct writer *out, const struct tls_event *tls) {
     put_named(out, "cipher", tls->cipher);
     put_named(out, "server-name", tls->server_name);
     put_flag(out, "implicit", tls->implicit);
+    put_named(out, "resumed", slice_string(tls_resumption_name(tls->resumed)));
+    for (size_t i = 0; i < tls->certificate_count; i++)
+        put_named(out, "certificate", tls->certificates[i].subject);
+    put_named(out, "alert", tls->alert);
+    put_flag(out, "fatal", tls->fatal);
 }
 
 static void put_event(struct writer *out, const struct transcript_entry *entry,

@@ -18,6 +18,7 @@ import time
 
 import pyte
 
+NOWHERE = '/dev/null'  # nothing is read from a home, and nothing is left there
 QUIET = 0.15  # seconds without output after which a screen counts as drawn
 
 
@@ -45,7 +46,8 @@ class Screen:
         self.raw = bytearray()
         mine = ('NO_COLOR', 'COLORFGBG', 'SSLKEYLOGFILE', 'LINES', 'COLUMNS')
         around = {k: v for k, v in os.environ.items() if k not in mine}
-        around.update({'TERM': 'xterm-256color', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', **(env or {})})
+        around.update({'TERM': 'xterm-256color', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'XDG_CONFIG_HOME': NOWHERE, 'XDG_STATE_HOME': NOWHERE,
+                       **(env or {})})
         self.master, self.slave = pty.openpty()
         self.size(columns, rows)
         self.modes = termios.tcgetattr(self.slave)
@@ -116,7 +118,8 @@ class Screen:
 
     def restored(self):
         """Whether the terminal is as it was: modes, alternate screen, cursor, paste marks."""
-        pairs = ((b'\x1b[?1049h', b'\x1b[?1049l'), (b'\x1b[?25l', b'\x1b[?25h'), (b'\x1b[?2004h', b'\x1b[?2004l'))
+        pairs = ((b'\x1b[?1049h', b'\x1b[?1049l'), (b'\x1b[?25l', b'\x1b[?25h'), (b'\x1b[?2004h', b'\x1b[?2004l'),
+                 (b'\x1b[?1002h', b'\x1b[?1002l'), (b'\x1b[?1006h', b'\x1b[?1006l'))
         off = all(self.raw.rfind(begin) <= self.raw.rfind(end) for begin, end in pairs)
         return off and termios.tcgetattr(self.slave)[:4] == self.modes[:4]
 

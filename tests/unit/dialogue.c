@@ -58,12 +58,15 @@ static void put_to(FILE *out, const char *name, uint32_t to) {
 
 static const char *act_name(enum act act) {
     static const char *const names[] = {
-        [ACT_OTHER] = "other",         [ACT_HELLO] = "hello",     [ACT_SENDER] = "sender",
-        [ACT_RECIPIENT] = "recipient", [ACT_CONTENT] = "content", [ACT_RESET] = "reset",
-        [ACT_LOGIN] = "login",         [ACT_TLS] = "tls",         [ACT_RETRIEVE] = "retrieve",
-        [ACT_DELETE] = "delete",       [ACT_LIST] = "list",       [ACT_IDENTIFY] = "identify",
-        [ACT_ABILITIES] = "abilities", [ACT_TURN] = "turn",       [ACT_QUIT] = "quit",
-        [ACT_CLIENT] = "client",       [ACT_FORWARD] = "forward",
+        [ACT_OTHER] = "other",       [ACT_HELLO] = "hello",
+        [ACT_SENDER] = "sender",     [ACT_RECIPIENT] = "recipient",
+        [ACT_CONTENT] = "content",   [ACT_RESET] = "reset",
+        [ACT_LOGIN] = "login",       [ACT_TLS] = "tls",
+        [ACT_RETRIEVE] = "retrieve", [ACT_DELETE] = "delete",
+        [ACT_LIST] = "list",         [ACT_IDENTIFY] = "identify",
+        [ACT_COUNT] = "count",       [ACT_ABILITIES] = "abilities",
+        [ACT_TURN] = "turn",         [ACT_QUIT] = "quit",
+        [ACT_CLIENT] = "client",     [ACT_FORWARD] = "forward",
     };
     return names[act];
 }
@@ -303,6 +306,17 @@ static void say(struct teller *teller, enum side side, struct slice text, bool l
         assert_true(buffer_add(&teller->said, SLICE("\r\n")));
 }
 
+static void say_hex(struct teller *teller, enum side side, struct slice digits) {
+    if (teller->side != side)
+        tell_said(teller);
+    teller->side = side;
+    for (size_t i = 0; i + 1 < digits.size; i += 2) {
+        uint8_t octet =
+            (uint8_t)(hex_value((char)digits.data[i]) << 4 | hex_value((char)digits.data[i + 1]));
+        assert_true(buffer_add(&teller->said, slice_of(&octet, 1)));
+    }
+}
+
 static enum side read_side(struct slice *rest) {
     return slice_equal(slice_word(rest), SLICE("C")) ? SIDE_CLIENT : SIDE_SERVER;
 }
@@ -315,6 +329,30 @@ static enum closing read_closing(struct slice word) {
     return CLOSING_OPEN;
 }
 
+static enum notice_kind read_notice(struct slice word) {
+    for (enum notice_kind kind = 0; kind < NOTICE_KINDS; kind++)
+        if (slice_equal(word, slice_string(notice_name(kind))))
+            return kind;
+    fail_msg("dialogue: no such notice");
+    return NOTICE_KINDS;
+}
+
+static void tell_notice(struct teller *teller, struct slice statement) {
+    enum side side = read_side(&statement);
+    struct notice notice = {.kind = read_notice(slice_word(&statement))};
+    uint64_t number = 0;
+    if (slice_trim(statement).size > 0)
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &number));
+    if (notice.kind >= NOTICE_UNREACHABLE) {
+        notice.mtu = (uint32_t)number;
+        notice.text = "the packet is too large";
+        notice.from = (struct endpoint){.address = {192, 0, 2, 254}, .size = 4};
+    } else {
+        notice.octets = number;
+    }
+    session_notice(teller->session, side, teller->now, &notice, teller->place);
+}
+
 static void tell_statement(struct teller *teller, struct slice statement) {
     uint8_t who = statement.data[0];
     if (statement.size >= 2 && statement.data[1] == ':') {
@@ -323,8 +361,13 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         say(teller, side, slice_from(statement, space ? 3 : 2), who == 'C' || who == 'S');
         return;
     }
-    tell_said(teller);
     struct slice word = slice_word(&statement);
+    if (slice_equal(word, SLICE("hex"))) {
+        enum side side = read_side(&statement);
+        say_hex(teller, side, slice_trim(statement));
+        return;
+    }
+    tell_said(teller);
     uint64_t count = 0;
     if (slice_equal(word, SLICE("repeat"))) {
         struct slice times = slice_word(&statement);
@@ -334,6 +377,11 @@ static void tell_statement(struct teller *teller, struct slice statement) {
     } else if (slice_equal(word, SLICE("wait"))) {
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
         teller->now.ns += (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("back"))) {
+        assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
+        teller->now.ns -= (int64_t)count * DURATION_SECOND;
+    } else if (slice_equal(word, SLICE("notice"))) {
+        tell_notice(teller, statement);
     } else if (slice_equal(word, SLICE("gap"))) {
         enum side side = read_side(&statement);
         assert_true(slice_number(slice_trim(statement), UINT32_MAX, &count));
@@ -361,8 +409,7 @@ static void tell(struct teller *teller, struct slice text) {
 }
 
 /* SYN, SYN-ACK and its acknowledgement, all at the start. */
-static void shake_hands(struct handshake *handshake) {
-    struct moment start = {0};
+static void shake_hands(struct handshake *handshake, struct moment start) {
     struct place place = {.packet = 1};
     (void)handshake_notice(handshake, SIDE_CLIENT, start, NOTICE_SYN, place);
     (void)handshake_notice(handshake, SIDE_SERVER, start, NOTICE_SYN, place);
@@ -376,15 +423,18 @@ struct session *dialogue_play(const struct dialogue *dialogue, const char *text,
     struct session_options options = {
         .protocols = dialogue->protocols ? dialogue->protocols : alone,
         .layers = dialogue->layers ? dialogue->layers : no_layer,
+        .details = dialogue->details,
     };
     struct origin origin = {.ends = {dialogue->ends[0], dialogue->ends[1]},
                             .sides_known = true,
                             .midstream = dialogue->midstream,
                             .protocol = dialogue->protocol,
-                            .hint = dialogue->hint};
+                            .hint = dialogue->hint,
+                            .hint_sealed = dialogue->hint_sealed};
     if (dialogue->connected)
-        shake_hands(&origin.handshake);
+        shake_hands(&origin.handshake, dialogue->start);
     struct teller teller = {.session = session_new(&origin, &options, sink),
+                            .now = dialogue->start,
                             .place = {.packet = 1},
                             .cut = cut,
                             .seed = cut};

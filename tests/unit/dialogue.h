@@ -6,12 +6,15 @@
  *     S: 250 ok              a line of the server
  *     c: octets\r\n          octets as they are, nothing added
  *     s: octets
+ *     hex S 16030300…        octets of the server in hexadecimal
  *     # a note
  *     wait 12                twelve seconds pass
  *     repeat 100 C: line     the statement a hundred times
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
- *     secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
+ *     notice C zero-window   the carrier saw that of what the client sent; a number may follow:
+ * octets sent again, or the MTU of the next link back 5                 the clock goes back by five
+ * seconds secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
  * left out)
  *
  * with the escapes \r \n \t \0 \\ and \xHH. What the session says of it comes back as text, one
@@ -26,8 +29,11 @@ struct dialogue {
     const struct protocol *const *protocols; /* NULL-terminated; NULL: `protocol` alone */
     const struct layer *const *layers;       /* NULL-terminated; NULL: none */
     const struct protocol *hint;             /* what the port suggests */
+    bool hint_sealed;                        /* and that it is spoken under TLS */
     struct endpoint ends[2];                 /* by enum side; zeroed: not told */
+    struct moment start;                     /* when it begins; zeroed: in 1970 */
     bool connected;                          /* the handshake of TCP was captured, at the start */
+    bool details;                            /* layers tell what takes time to find out */
     bool midstream;
     bool states; /* tell the state of each event as well */
     bool facts;  /* tell the content_facts of each message as well */

@@ -62,6 +62,7 @@ static const char *reply_difference(const struct reply_event *a, const struct re
         NUMBER(codes[i]);
     NUMBER(end);
     NUMBER(final);
+    NUMBER(unclosed);
     NUMBER(truncated);
     return NULL;
 }
@@ -125,14 +126,36 @@ static const char *proxy_difference(const struct event *a, const struct event *b
     return NULL;
 }
 
+static const char *tls_difference(const struct event *a, const struct event *b) {
+    NUMBER(tls.what);
+    NUMBER(tls.implicit);
+    NUMBER(tls.finished);
+    NUMBER(tls.retried);
+    NUMBER(tls.early_data);
+    NUMBER(tls.wants_certificate);
+    NUMBER(tls.resumed);
+    TEXT(tls.version);
+    TEXT(tls.cipher);
+    TEXT(tls.server_name);
+    TEXT(tls.group);
+    TEXT(tls.alpn);
+    NUMBER(tls.certificate_count);
+    for (size_t i = 0; i < a->tls.certificate_count; i++) {
+        TEXT(tls.certificates[i].subject);
+        TEXT(tls.certificates[i].issuer);
+        NUMBER(tls.certificates[i].begin.ns);
+        NUMBER(tls.certificates[i].end.ns);
+    }
+    TEXT(tls.alert);
+    NUMBER(tls.fatal);
+    NUMBER(tls.supposed);
+    return NULL;
+}
+
 static const char *other_difference(const struct event *a, const struct event *b) {
     switch (a->kind) {
     case EVENT_TLS:
-        TEXT(tls.version);
-        TEXT(tls.cipher);
-        TEXT(tls.server_name);
-        NUMBER(tls.implicit);
-        break;
+        return tls_difference(a, b);
     case EVENT_PROXY:
         return proxy_difference(a, b);
     case EVENT_JUNK:

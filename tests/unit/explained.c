@@ -1,6 +1,7 @@
 #include "explained.h"
 
 #include "dialogue.h"
+#include "message/header.h"
 
 static void check_rules(const struct explanation *it) {
     size_t before = 0;
@@ -41,7 +42,8 @@ static void keep(struct explained *explained) {
 void explained_event(struct explained *explained, const struct dialogue *dialogue, const char *text,
                      size_t n, enum explain_depth depth) {
     begin(explained);
-    struct transcript *transcript = transcript_new(&(struct transcript_options){0});
+    struct transcript *transcript =
+        transcript_new(&(struct transcript_options){.preview = HEADER_BLOCK_KEPT});
     assert_non_null(transcript);
     struct session *session =
         dialogue_play(dialogue, text, CUT_WHOLE, transcript_sink(transcript, NULL));

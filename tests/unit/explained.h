@@ -23,7 +23,8 @@ struct explained {
 void explained_line(struct explained *explained, const char *line, const char *protocol,
                     enum explain_depth depth);
 
-/* The same for event `n` of a dialogue (see dialogue.h) of this protocol. */
+/* The same for event `n` of a dialogue (see dialogue.h) of this protocol; what reports keep of a
+ * message to explain it is kept. */
 struct dialogue;
 void explained_event(struct explained *explained, const struct dialogue *dialogue, const char *text,
                      size_t n, enum explain_depth depth);

@@ -45,6 +45,14 @@ static void leap_days(void **state) {
     assert_string_equal(written(), "1969-12-31T23:59:59.999999Z");
 }
 
+static void the_ends_of_time_are_written(void **state) {
+    (void)state;
+    calendar_rfc3339(&writer, (struct moment){INT64_MIN});
+    assert_string_equal(written(), "1677-09-21T00:12:43.145224Z");
+    calendar_rfc3339(&writer, (struct moment){INT64_MAX});
+    assert_string_equal(written(), "2262-04-11T23:47:16.854775Z");
+}
+
 static void local_time_follows_the_zone(void **state) {
     (void)state;
     assert_int_equal(setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1), 0);
@@ -85,6 +93,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_agree_with_the_library),
         cmocka_unit_test(leap_days),
+        cmocka_unit_test(the_ends_of_time_are_written),
         cmocka_unit_test(local_time_follows_the_zone),
         cmocka_unit_test(seconds_are_cut),
     };

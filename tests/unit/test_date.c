@@ -52,6 +52,8 @@ static void what_is_no_date_is_refused(void **state) {
     assert_no_date("Tue, 24 Nov 2026 02:52:08");
     assert_no_date("Tue, 24 Nov 2026 02:52:08 +01:00");
     assert_no_date("Tue, 24 Nov 2026 02:52:08 +0000 and more");
+    assert_no_date("24 Nov 6026 02:52:08 +0000"); /* a moment reaches from 1677 to 2262 */
+    assert_no_date("24 Nov 1066 02:52:08 +0000");
 }
 
 int main(void) {

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -53,6 +54,28 @@ static void line_ends_and_the_end_may_be_missing(void **state) {
     arena_free(&arena);
 }
 
+static void what_comes_back_is_found_behind_or_before_the_report(void **state) {
+    (void)state;
+    static const char status[] = STATUS_HEAD "A: 1\r\n\r\nB: 2\r\n";
+    char message[1024];
+    struct delivery_report report;
+    snprintf(message, sizeof message,
+             HEAD "%s--b 1\r\nContent-Type: text/RFC822-headers; charset=x\r\n\r\nDate: a\r\n"
+                  "--b 1--\r\n",
+             status);
+    assert_true(read(message, &report));
+    assert_slice(report.returned, "Date: a\r\n");
+    snprintf(message, sizeof message,
+             HEAD "--b 1\r\nContent-Type: message/rfc822\r\n\r\nDate: b\r\n\r\nhello\r\n%s",
+             status);
+    assert_true(read(message, &report));
+    assert_slice(report.returned, "Date: b\r\n\r\nhello\r\n");
+    snprintf(message, sizeof message, HEAD "%s--b 1--\r\n", status);
+    assert_true(read(message, &report));
+    assert_int_equal(report.returned.size, 0);
+    arena_free(&arena);
+}
+
 static void other_messages_have_none(void **state) {
     (void)state;
     static const char nothing_of_a_recipient[] =
@@ -100,6 +123,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_recipient_is_a_group),
         cmocka_unit_test(line_ends_and_the_end_may_be_missing),
+        cmocka_unit_test(what_comes_back_is_found_behind_or_before_the_report),
         cmocka_unit_test(other_messages_have_none),
         cmocka_unit_test(what_exceeds_the_bounds_is_cut),
     };

@@ -108,13 +108,42 @@ static void messages_and_closes_are_told(void **state) {
     static const char text[] = ENVELOPE "C: DATA\nS: 354 go\nC: Subject: x\nC: \nC: ..\nC: .\n"
                                         "S: 250 ok\nC: QUIT\nS: 221 bye\nend S fin\n";
     smtp(text, 9);
-    assert_part(&said, "command", "DATA", NULL);
+    assert_says(said.it.detail, "came by DATA");
     assert_says(said.it.detail, "Dots taken out again: 1.");
     smtp(text, 10);
     assert_string_equal(said.it.after, "ready");
     smtp(text, 13);
     assert_says(said.it.title, "the server closes");
     assert_int_equal(said.it.part_count, 0);
+}
+
+static void ok_says_what_worked(void **state) {
+    static const char text[] = "S: +OK\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\nC: LIST 1\n"
+                               "S: +OK 1 20\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n";
+    (void)state;
+    pop3(text, 2);
+    assert_says(said.it.title, "+OK: the name is taken");
+    assert_string_equal(said.it.after, "authorization");
+    pop3(text, 4);
+    assert_says(said.it.title, "+OK: the login worked");
+    assert_string_equal(said.it.after, "transaction");
+    assert_true(next_is("STAT"));
+    assert_false(next_is("USER"));
+    pop3(text, 6);
+    assert_says(said.it.title, "the size of one message");
+    pop3(text, 10);
+    assert_says(said.it.title, "marked messages are gone");
+    assert_int_equal(said.it.next_count, 0);
+    pop3("S: +OK\nC: QUIT\nS: +OK\n", 2);
+    assert_says(said.it.title, "+OK: good-bye");
+}
+
+static void success_does_not_sound_like_trouble(void **state) {
+    (void)state;
+    smtp(OFFER "C: NOOP\nS: 250 2.0.0 ok\n", 4);
+    assert_part(&said, "enhanced status code", "2.0.0", "it worked");
+    smtp(OFFER "C: NOOP\nS: 450 4.0.0 no\n", 4);
+    assert_part(&said, "enhanced status code", "4.0.0", "nothing more than the class");
 }
 
 static void scram_is_opened_step_by_step(void **state) {
@@ -273,6 +302,8 @@ int main(void) {
         cmocka_unit_test_teardown(replies_are_judged_by_what_they_answer, forget),
         cmocka_unit_test_teardown(words_are_those_of_the_provider_that_speaks, forget),
         cmocka_unit_test_teardown(messages_and_closes_are_told, forget),
+        cmocka_unit_test_teardown(ok_says_what_worked, forget),
+        cmocka_unit_test_teardown(success_does_not_sound_like_trouble, forget),
         cmocka_unit_test_teardown(scram_is_opened_step_by_step, forget),
         cmocka_unit_test_teardown(other_mechanisms_are_opened, forget),
         cmocka_unit_test_teardown(ntlm_tells_domain_and_workstation, forget),

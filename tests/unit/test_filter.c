@@ -218,6 +218,42 @@ static void a_row_alone_decides_what_it_can(void **state) {
     assert_row("exchange(code) or count(code) > 1 or smtp", FILTER_YES);
 }
 
+/* `expected`: the numbers of the events that are lit, in their order. */
+static void assert_lit(const char *text, const char *expected) {
+    struct index_row *row = told_session_new(true);
+    struct filter *filter = new_filter(text);
+    struct error error = {0};
+    struct writer lit_events = writer_to(WRITER_MEMORY);
+    size_t count = transcript_count(row->transcript);
+    bool *lit = calloc(count, sizeof *lit);
+    assert_non_null(lit);
+    assert_true(filter_light(filter, row, row->transcript, lit, &error));
+    for (size_t n = 0; n < count; n++) {
+        if (!lit[n])
+            continue;
+        writer_string(&lit_events, lit_events.buffer.size ? " " : "");
+        writer_number(&lit_events, n, 1);
+    }
+    writer_put(&lit_events, '\0');
+    assert_string_equal((const char *)lit_events.buffer.data, expected);
+    writer_free(&lit_events);
+    free(lit);
+    filter_free(filter);
+    told_session_free(row);
+}
+
+static void what_a_filter_asks_for_is_lit(void **state) {
+    (void)state;
+    assert_lit("", "");
+    assert_lit("smtp and client == 192.0.2.1", ""); /* of the session, not of events */
+    assert_lit("code == 550", "12");
+    assert_lit("code == 235 or code == 354", "4 10");
+    assert_lit("not code == 250", ""); /* what is not to be is nowhere */
+    assert_lit("exchange(smtp.req.command == \"EHLO\" and code == 250)", "1 2");
+    assert_lit("exchange(smtp.req.command == \"EHLO\" and code == 550)", "");
+    assert_lit("count(code == 250) > 1", "2 8 9");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_of_the_session),
@@ -228,6 +264,7 @@ int main(void) {
         cmocka_unit_test(all_and_count_look_at_each_event),
         cmocka_unit_test(and_binds_closer_than_or),
         cmocka_unit_test(a_row_alone_decides_what_it_can),
+        cmocka_unit_test(what_a_filter_asks_for_is_lit),
     };
     (void)setenv("TZ", "UTC0", 1);
     tzset();

@@ -1,16 +1,8 @@
 /* Every rule has a dialogue in which it fires and one in which it stays silent:
- * tests/golden/findings/ID.fires and ID.silent, as dialogue.h has them, after lines that say what
- * the session is:
+ * tests/golden/findings/ID.fires and ID.silent (golden_findings.h). What else it must cry, or be
+ * silent, about stands in files ID.fires.WHY and ID.silent.WHY.
  *
- *     % protocol pop3            smtp unless told
- *     % client 192.0.2.10:40000  the ends
- *     % server 192.0.2.25:25
- *     % connected                the handshake of TCP was captured
- *     % at 4                     .fires: the number of the event that it hangs on
- *
- * What else it must be silent about stands in files ID.silent.WHY.
- *
- * With the folder's name as an argument, of a dialogue alone, prints what is found in it. */
+ * With the name of a dialogue as an argument, prints what is found in it. */
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,133 +12,63 @@
 
 #include <cmocka.h>
 
-#include "diagnose/names.h"
-#include "diagnose/rule.h"
-#include "dialogue.h"
-#include "protocol/registry.h"
+#include "diagnose/across.h"
+#include "golden_findings.h"
 
 #define FOLDER "tests/golden/findings/"
 
-/* A dialogue's file. */
-struct golden {
-    struct dialogue dialogue;
-    char *text;
-    const char *said; /* what follows the % lines */
-    bool has_event;
-    uint64_t event;
-};
-
-static bool read_file(const char *name, struct golden *golden) {
-    FILE *file = fopen(name, "rb");
-    if (!file)
-        return false;
-    golden->text = calloc(1, 64 * 1024);
-    assert_non_null(golden->text);
-    size_t size = fread(golden->text, 1, 64 * 1024 - 1, file);
-    fclose(file);
-    return size > 0;
-}
-
-static struct endpoint read_end(struct slice text) {
-    struct endpoint end = {0};
-    size_t colon = text.size;
-    uint64_t port = 0;
-    while (colon > 0 && text.data[colon - 1] != ':')
-        colon--;
-    assert_true(colon > 0 && slice_number(slice_from(text, colon), UINT16_MAX, &port));
-    struct slice address = slice_first(text, colon - 1);
-    if (slice_starts(address, SLICE("[")))
-        address = slice_part(address, 1, address.size - 2);
-    assert_true(name_is_address(address, &end));
-    end.port = (uint16_t)port;
-    return end;
-}
-
-static void read_directive(struct golden *golden, struct slice line) {
-    struct slice word = slice_word(&line);
-    struct slice value = slice_trim(line);
-    if (slice_equal(word, SLICE("protocol")))
-        golden->dialogue.protocol = protocol_find(value);
-    else if (slice_equal(word, SLICE("client")))
-        golden->dialogue.ends[SIDE_CLIENT] = read_end(value);
-    else if (slice_equal(word, SLICE("server")))
-        golden->dialogue.ends[SIDE_SERVER] = read_end(value);
-    else if (slice_equal(word, SLICE("connected")))
-        golden->dialogue.connected = true;
-    else if (slice_equal(word, SLICE("at")))
-        golden->has_event = slice_number(value, UINT32_MAX, &golden->event);
-    else
-        fail_msg("no directive: %.*s", (int)word.size, (const char *)word.data);
-}
-
-/* False when there is no such file. */
-static bool golden_read(const char *name, struct golden *golden) {
-    *golden = (struct golden){.dialogue = {.protocol = &smtp_protocol}};
-    if (!read_file(name, golden))
-        return false;
-    golden->said = golden->text;
-    while (*golden->said == '%') {
-        const char *end = strchr(golden->said, '\n');
-        assert_non_null(end);
-        read_directive(golden, slice_of(golden->said + 1, (size_t)(end - golden->said - 1)));
-        golden->said = end + 1;
-    }
-    assert_non_null(golden->dialogue.protocol);
-    return true;
-}
-
-/* Plays the dialogue; the findings lie in `arena`. */
-static const struct finding *diagnose(const struct golden *golden, unsigned cut,
-                                      struct arena *arena, size_t *count) {
-    struct diagnosis_options options = {.header = true, .content = true};
-    struct error error = {0};
-    struct diagnoser *diagnoser = diagnoser_new(&options, &error);
-    assert_non_null(diagnoser);
-    struct diagnosis *diagnosis = diagnosis_new(diagnoser);
-    assert_non_null(diagnosis);
-    diagnosis_begin(diagnosis, arena);
-    struct session *session =
-        dialogue_play(&golden->dialogue, golden->said, cut, diagnosis_sink(diagnosis, NULL));
-    const struct finding *findings = diagnosis_end(diagnosis, session, count);
-    session_free(session);
-    diagnosis_free(diagnosis);
-    diagnoser_free(diagnoser);
-    return findings;
-}
-
-static const struct finding *find(const struct finding *findings, size_t count, const char *id) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(findings[i].fact->fact.id, id) == 0)
-            return &findings[i];
+static const struct finding *find(const struct finding_list *found, const char *id) {
+    for (size_t i = 0; i < found->count; i++)
+        if (strcmp(found->items[i].fact->fact.id, id) == 0)
+            return &found->items[i];
     return NULL;
+}
+
+/* Whether the rule fires in a session of the dialogue; what is wrong with that, or NULL. */
+static const char *check_session(const struct golden_session *session,
+                                 const struct finding_list *list, const char *id, bool several,
+                                 bool *fired) {
+    const struct finding *found = find(list, id);
+    if (!found)
+        return session->has_event ? "does not fire" : NULL;
+    *fired = true;
+    if (several && !session->has_event)
+        return "fires in another session";
+    if (session->has_event && found->event != session->event)
+        return "fires at another event";
+    return found->summary.size == 0 ? "says nothing" : NULL;
+}
+
+static const char *check_found(const struct golden *golden, const struct golden_found *found,
+                               const char *id, bool fires) {
+    const char *wrong = NULL;
+    bool fired = false;
+    for (size_t n = 0; n < golden->count && !wrong; n++)
+        wrong =
+            check_session(&golden->sessions[n], &found->sessions[n], id, golden->count > 1, &fired);
+    if (!fires)
+        return fired ? "is not silent" : NULL;
+    return wrong || fired ? wrong : "does not fire";
 }
 
 /* What is wrong with the rule's dialogue in file `name`, or NULL. */
 static const char *check_file(const char *id, const char *name, bool fires) {
+    static const unsigned cuts[] = {CUT_WHOLE, CUT_OCTETS, CUT_RANDOM};
     struct golden golden;
+    struct golden_found found;
     struct arena arena = {0};
     const char *wrong = NULL;
     if (!golden_read(name, &golden)) {
-        free(golden.text);
+        golden_free(&golden);
         return fires ? "has no dialogue in which it fires"
                      : "has no dialogue in which it is silent";
     }
-    static const unsigned cuts[] = {CUT_WHOLE, CUT_OCTETS, CUT_RANDOM};
     for (size_t i = 0; i < sizeof cuts / sizeof *cuts && !wrong; i++) {
-        size_t count;
-        const struct finding *findings = diagnose(&golden, cuts[i], &arena, &count);
-        const struct finding *found = find(findings, count, id);
-        if (fires && !found)
-            wrong = "does not fire";
-        else if (!fires && found)
-            wrong = "is not silent";
-        else if (fires && golden.has_event && found->event != golden.event)
-            wrong = "fires at another event";
-        else if (fires && found->summary.size == 0)
-            wrong = "says nothing";
+        golden_diagnose(&golden, cuts[i], &arena, &found);
+        wrong = check_found(&golden, &found, id, fires);
         arena_free(&arena);
     }
-    free(golden.text);
+    golden_free(&golden);
     return wrong;
 }
 
@@ -156,24 +78,28 @@ static const char *check(const char *id, bool fires) {
     return check_file(id, name, fires);
 }
 
+/* Of all rules: those that hear events, then those that hear sessions. */
+static const char *id_at(size_t i) {
+    return i < rule_count ? rule_table[i].id : across_table[i - rule_count].id;
+}
+
 static void every_rule_fires_and_is_silent(void **state) {
     (void)state;
     unsigned failed = 0;
-    for (size_t i = 0; i < rule_count; i++)
+    for (size_t i = 0; i < rule_count + across_count; i++)
         for (int fires = 0; fires < 2; fires++) {
-            const char *wrong = check(rule_table[i].id, fires);
+            const char *wrong = check(id_at(i), fires);
             if (wrong)
-                print_error("%s %s\n", rule_table[i].id, wrong);
+                print_error("%s %s\n", id_at(i), wrong);
             failed += wrong != NULL;
         }
     assert_int_equal(failed, 0);
 }
 
-static void more_dialogues_are_silent(void **state) {
-    (void)state;
+static void check_more(const char *pattern, bool fires) {
     glob_t files;
     unsigned failed = 0;
-    assert_int_equal(glob(FOLDER "*.silent.*", 0, NULL, &files), 0);
+    assert_int_equal(glob(pattern, 0, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         char id[64] = {0};
         const char *name = files.gl_pathv[i] + strlen(FOLDER);
@@ -181,7 +107,7 @@ static void more_dialogues_are_silent(void **state) {
         assert_true(size < sizeof id);
         memcpy(id, name, size);
         assert_non_null(finding_fact_find(slice_string(id)));
-        const char *wrong = check_file(id, files.gl_pathv[i], false);
+        const char *wrong = check_file(id, files.gl_pathv[i], fires);
         if (wrong)
             print_error("%s %s\n", name, wrong);
         failed += wrong != NULL;
@@ -190,13 +116,19 @@ static void more_dialogues_are_silent(void **state) {
     assert_int_equal(failed, 0);
 }
 
+static void more_dialogues_fire_and_are_silent(void **state) {
+    (void)state;
+    check_more(FOLDER "*.fires.*", true);
+    check_more(FOLDER "*.silent.*", false);
+}
+
 static void every_rule_has_its_fact(void **state) {
     (void)state;
-    for (size_t i = 0; i < rule_count; i++) {
-        if (!finding_fact_find(slice_string(rule_table[i].id)))
-            fail_msg("%s: no such finding among the facts", rule_table[i].id);
+    for (size_t i = 0; i < rule_count + across_count; i++) {
+        if (!finding_fact_find(slice_string(id_at(i))))
+            fail_msg("%s: no such finding among the facts", id_at(i));
         for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(rule_table[i].id, rule_table[j].id);
+            assert_string_not_equal(id_at(i), id_at(j));
     }
 }
 
@@ -211,24 +143,27 @@ static void an_unknown_id_is_an_error(void **state) {
 
 static int print_findings(const char *name) {
     struct golden golden;
+    struct golden_found found;
     struct arena arena = {0};
-    size_t count;
     if (!golden_read(name, &golden))
         return 66;
-    const struct finding *findings = diagnose(&golden, CUT_WHOLE, &arena, &count);
-    for (size_t i = 0; i < count; i++)
-        printf("%s %s at %d: %.*s\n", severity_name(findings[i].severity),
-               findings[i].fact->fact.id, (int)findings[i].event, (int)findings[i].summary.size,
-               (const char *)findings[i].summary.data);
+    golden_diagnose(&golden, CUT_WHOLE, &arena, &found);
+    for (size_t n = 0; n < golden.count; n++)
+        for (size_t i = 0; i < found.sessions[n].count; i++) {
+            const struct finding *finding = &found.sessions[n].items[i];
+            printf("%zu: %s %s at %d: %.*s\n", n, severity_name(finding->severity),
+                   finding->fact->fact.id, (int)finding->event, (int)finding->summary.size,
+                   (const char *)finding->summary.data);
+        }
     arena_free(&arena);
-    free(golden.text);
+    golden_free(&golden);
     return 0;
 }
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_fires_and_is_silent),
-        cmocka_unit_test(more_dialogues_are_silent),
+        cmocka_unit_test(more_dialogues_fire_and_are_silent),
         cmocka_unit_test(every_rule_has_its_fact),
         cmocka_unit_test(an_unknown_id_is_an_error),
     };

@@ -7,6 +7,7 @@
 #include "protocol/registry.h"
 #include "report/report.h"
 #include <glob.h>
+#include <poll.h>
 
 #define WHOLE                                                                                      \
     { .preview = SIZE_MAX, .digest = true }
@@ -76,8 +77,10 @@ static void compare_entries(const char *source, uint64_t id, const struct transc
     }
 }
 
-static bool same_findings(const struct summary *streamed, const struct summary *opened) {
-    bool same = streamed->finding_count == opened->finding_count;
+/* Rows that are kept have what is found at the end as well, behind all else. */
+static bool same_findings(const struct summary *streamed, const struct summary *opened,
+                          size_t late) {
+    bool same = streamed->finding_count + late == opened->finding_count;
     for (size_t i = 0; same && i < streamed->finding_count; i++)
         same = streamed->findings[i].fact == opened->findings[i].fact &&
                streamed->findings[i].event == opened->findings[i].event &&
@@ -85,8 +88,16 @@ static bool same_findings(const struct summary *streamed, const struct summary *
     return same;
 }
 
+static size_t count_late(struct index *index, uint64_t id) {
+    size_t count, times = 0;
+    const struct late_finding *late = index_late(index, &count);
+    for (size_t i = 0; i < count; i++)
+        times += late[i].session.id == id;
+    return times;
+}
+
 static void compare_rows(const char *source, const struct index_row *streamed,
-                         const struct index_row *opened) {
+                         const struct index_row *opened, size_t late) {
     const struct summary *a = streamed->summary, *b = opened->summary;
     bool same = streamed->id == opened->id && streamed->stream == opened->stream &&
                 streamed->source == opened->source && a->start.ns == b->start.ns &&
@@ -94,7 +105,7 @@ static void compare_rows(const char *source, const struct index_row *streamed,
                 a->verdict == b->verdict && a->last_code == b->last_code &&
                 a->transaction_count == b->transaction_count &&
                 memcmp(a->timing, b->timing, sizeof *a->timing) == 0;
-    if (!same || !same_findings(a, b))
+    if (!same || !same_findings(a, b, late))
         fail_msg("%s session %llu: the row differs when opened again", source,
                  (unsigned long long)streamed->id);
 }
@@ -105,9 +116,11 @@ static void compare_with_opened(const char *const *sources, size_t files) {
     struct error error = {0};
     struct diagnoser *thorough =
         diagnoser_new(&(struct diagnosis_options){.header = true, .content = true}, &error);
+    struct diagnoser *quick = diagnoser_new(&(struct diagnosis_options){.header = true}, &error);
     const struct index_opening how = {.transcript = WHOLE, .diagnoser = thorough};
     struct index *keeping =
-        open_files(sources, files, &(struct index_options){.keep_places = true, .brief = true});
+        open_files(sources, files,
+                   &(struct index_options){.keep_places = true, .brief = true, .diagnoser = quick});
     struct index *streaming = open_files(
         sources, files, &(struct index_options){.transcripts = &whole, .diagnoser = thorough});
     struct index_row *row;
@@ -123,7 +136,7 @@ static void compare_with_opened(const char *const *sources, size_t files) {
         struct index_row *opened = index_open(keeping, (size_t)row->id, &how, &error);
         assert_non_null(opened);
         compare_entries(source, row->id, row->transcript, opened->transcript);
-        compare_rows(source, row, opened);
+        compare_rows(source, row, opened, count_late(keeping, row->id));
         index_close(opened);
         index_release(streaming, row);
     }
@@ -135,6 +148,7 @@ static void compare_with_opened(const char *const *sources, size_t files) {
     index_free(keeping);
     index_free(streaming);
     diagnoser_free(thorough);
+    diagnoser_free(quick);
 }
 
 /* What a text report says of all sessions. */
@@ -188,6 +202,61 @@ static void compare_one_with_opened(const char *source) {
 static void opened_samples_say_the_same(void **state) {
     (void)state;
     compare_all("samples/*.pcap*", compare_one_with_opened);
+}
+
+/* What is found by what other sessions did is found by all, whether rows are given away or kept. */
+static void sessions_judged_together_say_the_same(void **state) {
+    static const char *const ids[] = {"retry-too-fast", "duplicate-risk", "msg-backscatter",
+                                      "pop3-uidl-changed", "greylist-no-retry"};
+    static const char source[] = "tests/captures/several-sessions.pcap";
+    struct error error = {0};
+    struct diagnoser *diagnoser =
+        diagnoser_new(&(struct diagnosis_options){.header = true, .content = true}, &error);
+    struct index *index =
+        open_index(source, &(struct index_options){.keep_places = true, .diagnoser = diagnoser});
+    size_t found = 0;
+    (void)state;
+    read_all(index, 1);
+    for (size_t n = 0; n < index_count(index); n++) {
+        const struct summary *summary = index_row_at(index, n)->summary;
+        for (size_t i = summary->finding_count - summary->across; i < summary->finding_count; i++)
+            for (size_t j = 0; j < sizeof ids / sizeof *ids; j++)
+                found += strcmp(ids[j], summary->findings[i].fact->fact.id) == 0;
+    }
+    assert_int_equal(found, sizeof ids / sizeof *ids);
+    assert_int_equal(count_late(index, 0), 1);
+    index_free(index);
+    diagnoser_free(diagnoser);
+    compare_one_with_opened(source);
+}
+
+/* A connection that stands still does not keep others from being judged, where nobody waits for
+ * turns. */
+static void what_goes_on_holds_up_nobody_for_long(void **state) {
+    struct buffer octets = {0};
+    file_read("tests/captures/lmtp.pcap", &octets);
+    char *begun = file_write(slice_first(buffer_slice(&octets), 1000));
+    const char *const sources[] = {begun, "tests/captures/several-sessions.pcap"};
+    struct error error = {0};
+    struct diagnoser *diagnoser =
+        diagnoser_new(&(struct diagnosis_options){.header = true}, &error);
+    const struct index_options how = {.keep_places = true, .follow = true, .diagnoser = diagnoser};
+    struct index *index = open_files(sources, 2, &how);
+    size_t open = 0, across = 0, waited = 0;
+    (void)state;
+    while (index_totals(index).done < 8 && waited++ < 100)
+        if (index_step(index, SIZE_MAX, &error) == INDEX_WAIT)
+            (void)poll(NULL, 0, 50); /* after a second connections that ended are over */
+    for (size_t n = 0; n < index_count(index); n++) {
+        open += !index_row_at(index, n)->done;
+        across += index_row_at(index, n)->summary->across;
+    }
+    assert_true(open > 0);
+    assert_int_equal(across, 3);
+    index_free(index);
+    diagnoser_free(diagnoser);
+    file_remove(begun);
+    buffer_free(&octets);
 }
 
 static void opened_captures_say_the_same(void **state) {
@@ -381,6 +450,8 @@ static void a_row_that_grows_tells_its_times_and_packets(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opened_samples_say_the_same),
+        cmocka_unit_test(sessions_judged_together_say_the_same),
+        cmocka_unit_test(what_goes_on_holds_up_nobody_for_long),
         cmocka_unit_test(opened_captures_say_the_same),
         cmocka_unit_test(opened_across_files_says_the_same),
         cmocka_unit_test(brief_samples_are_listed_alike),

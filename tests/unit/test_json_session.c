@@ -15,13 +15,14 @@
     "\"octets\":{\"client\":140,\"server\":90},\"lost\":{\"client\":0,\"server\":7},"              \
     "\"tls\":\"none\",\"decrypted\":false,\"ending\":\"reset\",\"midstream\":false,"               \
     "\"hello\":\"a\",\"user\":\"a\",\"extensions\":[\"AUTH PLAIN\"],\"verdict\":\"refused\","      \
-    "\"story\":\"192.0.2.25:25 refused the message for c@d: \\\"5.7.1 no \\\\xff\\\\xfe\\\".\","   \
+    "\"decided\":12,\"story\":\"192.0.2.25 port 25 refused the message for c@d: "                  \
+    "\\\"no \\\\xff\\\\xfe\\\".\","                                                                \
     "\"transactions\":[{\"kind\":\"delivery\",\"sender\":\"a@b\",\"parameters\":[],"               \
     "\"recipients\":[{\"address\":\"c@d\",\"parameters\":[],\"code\":250,\"reply\":9,"             \
-    "\"final\":{\"code\":550,\"reply\":12},\"verdict\":\"refused\"}],"                             \
+    "\"final\":{\"code\":550,\"reply\":12},\"verdict\":\"refused\",\"decided\":12}],"              \
     "\"message\":{\"octets\":29,\"complete\":true,\"via\":\"DATA\",\"end\":\"crlf\","              \
     "\"assumed\":false,\"subject\":\"hi\"},\"verdict\":\"refused\",\"code\":550,"                  \
-    "\"reply\":\"5.7.1 no \ufffd\ufffd\"}]"
+    "\"reply\":\"5.7.1 no \ufffd\ufffd\",\"decided\":12}]"
 
 static void write_session(struct writer *writer, bool events, bool show_secrets, const char *file) {
     struct index_row *row = told_session_new(events);
@@ -116,7 +117,7 @@ static void message(void **state) {
                  "{\"n\":11,\"at\":0.024000,\"end\":0.024000,\"side\":\"client\","
                  "\"kind\":\"message\",\"octets\":29,\"wire_octets\":32,\"complete\":true,"
                  "\"via\":\"DATA\",\"line_end\":\"crlf\",\"assumed\":false,\"replies\":[12],"
-                 "\"state\":\"ready\",\"offset\":0}");
+                 "\"header\":{\"fields\":1,\"whole\":true},\"state\":\"ready\",\"offset\":0}");
 }
 
 static void octets_that_are_no_text_come_raw(void **state) {

@@ -72,22 +72,28 @@ static void a_key_is_looked_up_by_screen(void **state) {
     assert_int_equal(keymap_find(&keymap, SCREEN_TEXT, STROKE_F1), ACTION_help);
 }
 
-static void names_are_found_and_completed(void **state) {
-    struct writer more = writer_to(WRITER_MEMORY);
+static void names_are_found(void **state) {
     (void)state;
     assert_int_equal(action_find(SLICE("search-next")), ACTION_search_next);
     assert_int_equal(action_find(SLICE("search")), ACTION_search);
     assert_int_equal(action_find(SLICE("sear")), ACTION_NONE);
-    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("hel"), &more), 1);
-    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("p")));
-    more.buffer.size = 0;
-    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("se"), &more), 3);
-    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("arch")));
-    more.buffer.size = 0;
-    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("search-b"), &more), 1);
-    assert_true(slice_equal(buffer_slice(&more.buffer), SLICE("efore")));
-    assert_int_equal(action_complete(SCREEN_SESSIONS, SLICE("xyz"), &more), 0);
-    writer_free(&more);
+}
+
+static void a_key_is_bound_anew_where_it_is_wanted(void **state) {
+    struct keymap keymap = keymap_default();
+    (void)state;
+    assert_true(keymap_bind(&keymap, SCREEN_SESSIONS, 'j', ACTION_reverse));
+    assert_int_equal(keymap_find(&keymap, SCREEN_SESSIONS, 'j'), ACTION_reverse);
+    assert_int_equal(keymap_find(&keymap, SCREEN_TEXT, 'j'), ACTION_down);
+    assert_int_equal(keymap_first_key(&keymap, ACTION_down, SCREEN_TEXT), 'j');
+    assert_int_equal(keymap_first_key(&keymap, ACTION_down, SCREEN_SESSIONS), STROKE_DOWN);
+    assert_true(keymap_bind(&keymap, SCREEN_ALL, 'q', ACTION_NONE));
+    assert_int_equal(keymap_find(&keymap, SCREEN_TEXT, 'q'), ACTION_NONE);
+    assert_false(
+        keymap_bind(&keymap, SCREEN_TEXT, 'x', ACTION_reverse)); /* it means nothing there */
+    for (size_t i = 0; i < KEYMAP_BINDINGS; i++)
+        (void)keymap_bind(&keymap, SCREEN_ALL, (uint32_t)(0x4e00 + i), ACTION_up);
+    assert_false(keymap_bind(&keymap, SCREEN_ALL, 'x', ACTION_up)); /* there are too many */
 }
 
 int main(void) {
@@ -96,7 +102,8 @@ int main(void) {
         cmocka_unit_test(only_characters_are_text),
         cmocka_unit_test(the_table_of_actions_is_sound),
         cmocka_unit_test(a_key_is_looked_up_by_screen),
-        cmocka_unit_test(names_are_found_and_completed),
+        cmocka_unit_test(names_are_found),
+        cmocka_unit_test(a_key_is_bound_anew_where_it_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void a_transcript_tells_all(void **state) {
         REPORT_SHOW, FORMAT_TEXT, &(struct report_options){.time = TIME_RELATIVE},
         "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  2009-10-05 06:06:07  1.50s  1 "
         "message  refused\n"
-        "192.0.2.25:25 refused the message for c@d: \"5.7.1 no \\xff\\xfe\".\n"
+        "192.0.2.25 port 25 refused the message for c@d: \"no \\xff\\xfe\".\n"
         "0.001000        <-S 220 mx.example.org\n"
         "0.002000        C-> EHLO a\n"
         "0.004000 2.00ms <-S 250-mx.example.org\n"
@@ -49,7 +49,7 @@ static void a_transcript_tells_all(void **state) {
         "                    | Subject: hi\n"
         "                    |\n"
         "                    | Dear \\x1b[1mall\n"
-        "0.026000 2.00ms <-S 550 5.7.1 no \\xff\\xfe\n"
+        "0.026000 2.00ms <-S 550 5.7.1 no \\xff\\xfe  (verdict: refused)\n"
         "0.030000        C-> N\u00d6\\xe2P\n"
         "0.040000        === 7 octets of the server are missing\n"
         "0.041000        === 2 segments of the client sent again  (2920 octets in 1.00ms)\n"
@@ -65,8 +65,8 @@ static void a_narrow_terminal_wraps_beside_the_margin(void **state) {
     assert_report(REPORT_SHOW, FORMAT_TEXT,
                   &(struct report_options){.time = TIME_DELTA, .width = 40, .quiet = true},
                   "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  refused\n"
-                  "192.0.2.25:25 refused the message for \n"
-                  "c@d: \"5.7.1 no \\xff\\xfe\".\n"
+                  "192.0.2.25 port 25 refused the message\n"
+                  "for c@d: \"no \\xff\\xfe\".\n"
                   "0.001000        <-S 220 mx.example.org\n"
                   "0.001000        C-> EHLO a\n"
                   "0.002000 2.00ms <-S 250-mx.example.org\n"
@@ -89,19 +89,20 @@ static void a_narrow_terminal_wraps_beside_the_margin(void **state) {
                   "                    | Dear \\x1b[1mall\n"
                   "0.002000 2.00ms <-S 550 5.7.1 no \\xff\n"
                   "                    \\xfe\n"
+                  "                    (verdict: refused)\n"
                   "0.004000        C-> N\u00d6\\xe2P\n"
-                  "0.010000        === 7 octets of the \n"
+                  "0.010000        === 7 octets of the\n"
                   "                    server are missing\n"
-                  "0.001000        === 2 segments of the \n"
+                  "0.001000        === 2 segments of the\n"
                   "                    client sent again\n"
-                  "                    (2920 octets in \n"
+                  "                    (2920 octets in\n"
                   "                    1.00ms)\n"
-                  "0.001000        === 2001:db8::1 says to \n"
-                  "                    the server: packet \n"
-                  "                    too big; the next \n"
-                  "                    link takes 1280 \n"
+                  "0.001000        === 2001:db8::1 says to\n"
+                  "                    the server: packet\n"
+                  "                    too big; the next\n"
+                  "                    link takes 1280\n"
                   "                    octets\n"
-                  "1.458000        === server resets the \n"
+                  "1.458000        === server resets the\n"
                   "                    connection\n");
 }
 
@@ -127,19 +128,36 @@ static void colours_follow_the_outcome(void **state) {
         "a@b         c@d          550 \x1b[31;1mrefused\x1b[0m\n");
 }
 
+#define TEN_COLUMNS "\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588"
+#define BAR         TEN_COLUMNS TEN_COLUMNS TEN_COLUMNS TEN_COLUMNS
+
 static void statistics_count(void **state) {
     (void)state;
     assert_report(
         REPORT_STATISTICS, FORMAT_TEXT, &(struct report_options){.time = TIME_UTC, .quiet = true},
         "time            2009-10-05 06:06:07 - 2009-10-05 06:06:08, longest session 1.50s\n"
-        "protocols       smtp 1\n"
-        "TLS             none 1\n"
-        "verdicts        refused 1\n"
-        "endings         reset 1\n"
-        "transactions    delivery 1\n"
         "messages        1 of 29 octets, 0 not complete\n"
         "recipients      1, 1 refused, 0 deferred\n"
-        "octets          140 of clients, 90 of servers, 7 lost\n");
+        "octets          140 of clients, 90 of servers, 7 lost\n"
+        "\nverdicts\n"
+        "  refused           1  100%  " BAR "\n"
+        "\nprotocols\n"
+        "  smtp              1  100%  " BAR "\n"
+        "\nendings\n"
+        "  reset             1  100%  " BAR "\n"
+        "\ntransactions\n"
+        "  delivery          1  100%  " BAR "\n"
+        "\nsenders\n"
+        "  a@b               1  100%  " BAR "\n"
+        "\nrecipients\n"
+        "  c@d               1  100%  " BAR "\n"
+        "\nclients\n"
+        "  192.0.2.1         1  100%  " BAR "\n"
+        "\nservers\n"
+        "  192.0.2.25        1  100%  " BAR "\n"
+        "\nTLS\n"
+        "  none              1  100%  " BAR "\n"
+        "\n");
     assert_report(
         REPORT_STATISTICS, FORMAT_JSON, &(struct report_options){0},
         "{\"schema\":\"heloise.statistics/1\",\"files\":1,\"packets\":20,\"flows\":2,"
@@ -149,7 +167,11 @@ static void statistics_count(void **state) {
         "\"protocols\":{\"smtp\":1},\"tls\":{\"none\":1},\"endings\":{\"reset\":1},"
         "\"verdicts\":{\"refused\":1},\"transactions\":{\"delivery\":1},"
         "\"recipients\":{\"count\":1,\"refused\":1,\"deferred\":0},"
-        "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0}}\n");
+        "\"messages\":{\"count\":1,\"octets\":29,\"incomplete\":0},"
+        "\"senders\":[{\"word\":\"a@b\",\"count\":1}],"
+        "\"receivers\":[{\"word\":\"c@d\",\"count\":1}],"
+        "\"clients\":[{\"word\":\"192.0.2.1\",\"count\":1}],"
+        "\"servers\":[{\"word\":\"192.0.2.25\",\"count\":1}]}\n");
 }
 
 static int in_utc(void **state) {

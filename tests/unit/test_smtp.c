@@ -213,6 +213,18 @@ static void starttls_refused(void **state) {
                                  "6 S reply to=5 ok 221 \"bye\"\n");
 }
 
+/* RFC 5321 4.1.1.5, 4.1.4: RSET may come at any time, and still the client has to say hello. */
+static void a_reset_is_no_hello(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    "S: 220 mx\nC: RSET\nS: 250 ok\nC: MAIL FROM:<a@b>\nS: 503 hello first\n",
+                    "0 S greeting ok 220 \"mx\"\n"
+                    "1 C command RSET \"RSET\" reset\n"
+                    "2 S reply to=1 ok 250 \"ok\"\n"
+                    "3 C command MAIL \"MAIL FROM:<a@b>\" sender address=a@b misplaced\n"
+                    "4 S reply to=3 refused 503 \"hello first\"\n");
+}
+
 static void text_injected_after_starttls_is_a_command(void **state) {
     (void)state;
     assert_dialogue(&smtp_dialogue,
@@ -323,6 +335,7 @@ int main(void) {
         cmocka_unit_test(a_line_without_a_code_is_junk),
         cmocka_unit_test(starttls_accepted_then_plain_text),
         cmocka_unit_test(starttls_refused),
+        cmocka_unit_test(a_reset_is_no_hello),
         cmocka_unit_test(text_injected_after_starttls_is_a_command),
         cmocka_unit_test(turn_turns_the_roles_round),
         cmocka_unit_test(atrn_turns_the_roles_in_one_segment),

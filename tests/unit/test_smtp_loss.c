@@ -343,6 +343,21 @@ static void half_a_line_before_content_that_nobody_asked_for(void **state) {
                     "5 S reply to=4 ok 250 \"ok\" final\n");
 }
 
+/* Which end the server took is not known any more, so no message is called complete. */
+static void the_replies_to_a_dot_in_doubt_are_lost(void **state) {
+    (void)state;
+    assert_dialogue(&smtp_dialogue,
+                    ENVELOPE "C: DATA\n"
+                             "S: 354 go\n"
+                             "c: a\\n.\\r\\nMAIL FROM:<x@y>\\r\\n.\\r\\n\n"
+                             "gap S 40\n",
+                    ENVELOPE_EVENTS
+                    "7 C command DATA \"DATA\" content\n"
+                    "8 S reply to=7 more 354 \"go\"\n"
+                    "10 S gap 40\n"
+                    "9 C message DATA 22/25 incomplete \"a\\n.\\r\\nMAIL FROM:<x@y>\\r\\n\"\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_reply_of_a_client_that_waits),
@@ -363,6 +378,7 @@ int main(void) {
         cmocka_unit_test(a_chunk_in_a_hole_between_chunks_as_well),
         cmocka_unit_test(what_a_hole_cuts_is_told_in_order),
         cmocka_unit_test(half_a_line_before_content_that_nobody_asked_for),
+        cmocka_unit_test(the_replies_to_a_dot_in_doubt_are_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,14 +41,40 @@ static void parts_and_longer_names_are_no_verbs(void **state) {
     assert_null(smtp_verb_find((struct slice){NULL, 0}));
     assert_null(smtp_verb_find(SLICE("MAI")));
     assert_null(smtp_verb_find(SLICE("MAILS")));
+    assert_null(smtp_verb_find(SLICE("MAIL\0")));
     assert_null(smtp_verb_find(SLICE("X-ANONYMOUSTLS-AND-MORE")));
     assert_true(smtp_verb_is(smtp_verb_find(SLICE("x-AnonymousTls")), SMTP_VERB_X_ANONYMOUSTLS));
+}
+
+static enum smtp_state leads(const char *verb, enum smtp_state from) {
+    return smtp_verb_leads(smtp_verb_find(slice_string(verb)), from);
+}
+
+static void a_reset_is_no_hello_and_forgets_no_login(void **state) {
+    (void)state;
+    assert_int_equal(leads("RSET", SMTP_HELLO), SMTP_SAME);
+    assert_int_equal(leads("RSET", SMTP_TLS), SMTP_SAME);
+    assert_int_equal(leads("RSET", SMTP_AUTHED), SMTP_SAME);
+    assert_int_equal(leads("RSET", SMTP_RCPT), SMTP_READY);
+    assert_int_equal(leads("EHLO", SMTP_HELLO), SMTP_READY);
+    assert_int_equal(leads("EHLO", SMTP_TLS), SMTP_READY);
+    assert_int_equal(leads("MAIL", SMTP_AUTHED), SMTP_MAIL);
+}
+
+static void states_are_found_by_their_names(void **state) {
+    (void)state;
+    for (int number = 0; number < SMTP_STATES; number++)
+        assert_int_equal(smtp_state_find(smtp_state_name((enum smtp_state)number)), number);
+    assert_int_equal(smtp_state_find("nowhere"), SMTP_UNKNOWN);
+    assert_int_equal(smtp_state_find(NULL), SMTP_UNKNOWN);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_verb_is_found_in_any_case_and_by_nothing_else),
         cmocka_unit_test(parts_and_longer_names_are_no_verbs),
+        cmocka_unit_test(a_reset_is_no_hello_and_forgets_no_login),
+        cmocka_unit_test(states_are_found_by_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,6 +28,24 @@ static void draw_reply(struct lines *lines, size_t width, const char *first, con
     sheet_clear(&sheet);
 }
 
+static void draw_content(struct lines *lines, const char *const *shown, size_t count) {
+    const struct report_options options = {.width = 0};
+    struct sheet sheet = {.canvas = &lines->canvas, .options = &options};
+    lines_init(lines, false);
+    sheet_begin(&sheet, 8);
+    canvas_mark(&lines->canvas, 1);
+    sheet_row(&sheet, SLICE("0.1"), SLICE("2ms"), ARROW_CLIENT, false);
+    sheet_text(&sheet, INK_PLAIN, SLICE("message of 60 octets"));
+    for (size_t i = 0; i < count; i++) {
+        sheet_break(&sheet);
+        sheet_text(&sheet, INK_MARGIN, SLICE("| "));
+        canvas_margin(sheet.canvas);
+        sheet_text(&sheet, INK_CONTENT, slice_string(shown[i]));
+    }
+    sheet_end(&sheet);
+    sheet_clear(&sheet);
+}
+
 static void assert_lit(const struct spotlight *spotlight, const struct lines *lines, size_t spot,
                        size_t which, const char *text) {
     assert_true(spot < spotlight->count);
@@ -87,6 +105,28 @@ static void remarks_and_other_lines_stay_dark(void **state) {
     lines_free(&lines);
 }
 
+/* The header of a message as the conversation shows it: a title first, tabs as blanks, a long line
+ * cut, the body behind it. */
+static void fields_of_a_header_are_found_in_its_content(void **state) {
+    struct explanation_part parts[] = {part(0, 8), part(29, 33), part(42, 44)};
+    struct explanation explanation = {
+        .input = SLICE("Received: from a\r\n\\tby b; c\r\nDate: x y z\r\nTo: w"),
+        .parts = parts,
+        .part_count = 3};
+    const char *const shown[] = {
+        "Received: from a", "    by b; c", "Date: x", "To: w", "", "Hello"};
+    struct spotlight spotlight;
+    struct lines lines;
+    (void)state;
+    draw_content(&lines, shown, sizeof shown / sizeof *shown);
+    spotlight_find(&spotlight, &explanation, &lines, 0, lines.count);
+    assert_int_equal(spotlight.count, 3);
+    assert_lit(&spotlight, &lines, 0, 0, "Received");
+    assert_lit(&spotlight, &lines, 1, 1, "Date");
+    assert_lit(&spotlight, &lines, 2, 2, "To");
+    lines_free(&lines);
+}
+
 static void the_chosen_part_shines_alone(void **state) {
     struct explanation_part parts[] = {part(0, 3), part(4, 9)};
     struct explanation explanation = {
@@ -111,6 +151,7 @@ int main(void) {
         cmocka_unit_test(parts_are_found_on_each_line),
         cmocka_unit_test(a_part_may_be_broken_at_the_edge),
         cmocka_unit_test(remarks_and_other_lines_stay_dark),
+        cmocka_unit_test(fields_of_a_header_are_found_in_its_content),
         cmocka_unit_test(the_chosen_part_shines_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,8 +104,24 @@ static void the_scheme_goes_by_the_terminal(void **state) {
     assert_int_equal(scheme_choose(256, "0;default;15"), SCHEME_LIGHT);
     assert_int_equal(scheme_choose(8, "0;15"), SCHEME_EIGHT);
     assert_int_equal(scheme_choose(0, NULL), SCHEME_MONO);
-    assert_int_equal(scheme_next(SCHEME_MONO, 8), SCHEME_EIGHT);
+    assert_int_equal(scheme_next(SCHEME_MONO, 8), SCHEME_CONTRAST);
+    assert_int_equal(scheme_next(SCHEME_CONTRAST, 8), SCHEME_EIGHT);
     assert_int_equal(scheme_next(SCHEME_MONO, 0), SCHEME_MONO);
+}
+
+/* Nothing is dim, and every element has colours of its own, that differ. */
+static void high_contrast_leaves_nothing_to_the_terminal(void **state) {
+    (void)state;
+    for (size_t element = 0; element < ELEMENTS; element++) {
+        struct style style =
+            theme_style(SCHEME_CONTRAST, (enum element)element, NO_LIGHT, NO_LIGHT);
+        assert_int_not_equal(style.foreground, COLOR_OF_TERMINAL);
+        assert_int_not_equal(style.background, COLOR_OF_TERMINAL);
+        assert_int_not_equal(style.foreground, style.background);
+        assert_false(style.attributes & ATTRIBUTE_DIM);
+    }
+    assert_true(scheme_fits(SCHEME_CONTRAST, 8));
+    assert_false(scheme_fits(SCHEME_CONTRAST, 0));
 }
 
 /* NO_COLOR means it: the scheme without colour has none, and tells the cursor by other means. */
@@ -128,6 +144,7 @@ int main(void) {
         cmocka_unit_test(nothing_that_steers_a_terminal_is_drawn),
         cmocka_unit_test(lights_lie_over_text),
         cmocka_unit_test(the_scheme_goes_by_the_terminal),
+        cmocka_unit_test(high_contrast_leaves_nothing_to_the_terminal),
         cmocka_unit_test(mono_has_no_colour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

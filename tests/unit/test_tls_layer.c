@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -34,7 +35,11 @@
     "315e1ce7746755156a39389da97a120e63c797a036a2ffdaa72bce0ff7bc130200002e002b000203040033002400" \
     "1d00207adaa83d717fb98b0b7161b0624c4374818a50ae1c06bb5fe02c310155ada564"
 #define CHANGE_CIPHER "140303000101"
-#define SEALED_13     "1703030017a34f1d042a8a2e784d81f714ffbeece09e56d867105adb"
+#define CLIENT_WITH_ID                                                                             \
+    "160301003001"                                                                                 \
+    "00002c0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f03a1b2c30002c019"   \
+    "0100"
+#define SEALED_13 "1703030017a34f1d042a8a2e784d81f714ffbeece09e56d867105adb"
 #define RETRY_13                                                                                   \
     "1603030058020000540303cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c202abc" \
     "d098f7181ceda98206d0e54af8c2e1a244a1636e6290accd37bd32ad5e0f130200000c002b000203040033000200" \
@@ -45,9 +50,10 @@ enum { FIRST_NUMBER = 7, PACKET = 3, MOMENT = 1000, STREAM_OFFSET = 40, NEVER = 
 /* The session of this test: what tls/ asks of the true one. */
 struct session {
     uint32_t next_number;
-    unsigned events;
+    unsigned events; /* handshakes */
     struct event event;
     char version[16], cipher[64], server_name[256];
+    char alerts[256]; /* "C fatal unknown_ca;" of each */
     uint64_t sealed[2];
 };
 
@@ -61,7 +67,28 @@ static void copy_text(char *text, size_t room, struct slice from) {
     text[from.size] = 0;
 }
 
+bool session_wants_details(const struct session *session) {
+    (void)session;
+    return false;
+}
+
+static void emit_alert(struct session *session, const struct event *event) {
+    const struct tls_event *tls = &event->tls;
+    size_t size = strlen(session->alerts);
+    snprintf(session->alerts + size, sizeof session->alerts - size, "%c %s %.*s;",
+             event->side == SIDE_CLIENT ? 'C' : 'S',
+             tls->supposed          ? "supposed"
+             : tls->alert.size == 0 ? "sealed"
+             : tls->fatal           ? "fatal"
+                                    : "warning",
+             (int)tls->alert.size, (const char *)tls->alert.data);
+}
+
 void session_emit(struct session *session, struct event *event) {
+    if (event->tls.what == TLS_ALERT) {
+        emit_alert(session, event);
+        return;
+    }
     session->events++;
     session->event = *event;
     copy_text(session->version, sizeof session->version, event->tls.version);
@@ -165,6 +192,9 @@ static void assert_same(const struct session *a, const struct session *b) {
     assert_string_equal(a->version, b->version);
     assert_string_equal(a->cipher, b->cipher);
     assert_string_equal(a->server_name, b->server_name);
+    assert_string_equal(a->alerts, b->alerts);
+    assert_int_equal(a->event.tls.finished, b->event.tls.finished);
+    assert_int_equal(a->event.tls.resumed, b->event.tls.resumed);
     assert_int_equal(a->sealed[SIDE_CLIENT], b->sealed[SIDE_CLIENT]);
     assert_int_equal(a->sealed[SIDE_SERVER], b->sealed[SIDE_SERVER]);
 }
@@ -187,7 +217,6 @@ static struct session play_turns(const struct turn *turns, size_t count) {
 static void assert_told(struct session session, const char *version, const char *cipher,
                         const char *server_name, int told_in) {
     assert_int_equal(session.events, told_in == NEVER ? 0 : 1);
-    assert_int_equal(session.next_number, FIRST_NUMBER + 1);
     if (told_in == NEVER)
         return;
     assert_int_equal(session.event.kind, EVENT_TLS);
@@ -215,37 +244,62 @@ static const char NAME[] = "mx.example.org";
 
 static void tls_12(void **unused) {
     (void)unused;
-    struct session session = play(C(CLIENT_12), S(SERVER_12 SERVER_12_MORE), C("140303000101"));
-    assert_told(session, "TLSv1.2", ANON, NAME, 1);
+    struct session session =
+        play(C(CLIENT_12), S(SERVER_12 SERVER_12_MORE), C(CHANGE_CIPHER "16030300020102"),
+             S(CHANGE_CIPHER "160303000103"), C("1703030003010203"));
+    assert_told(session, "TLSv1.2", ANON, NAME, 3);
     assert_int_equal(session.event.offset, STREAM_OFFSET);
-    assert_sealed(session, 6, sizeof SERVER_12_MORE / 2);
+    assert_true(session.event.tls.finished);
+    assert_int_equal(session.event.tls.resumed, TLS_RESUMED_NOTHING);
+    assert_sealed(session, 7 + 8, 6);
+    assert_string_equal(session.alerts, "");
 }
 
 static void tls_13(void **unused) {
     (void)unused;
-    struct session session =
-        play(C(CLIENT_13), S(SERVER_13 CHANGE_CIPHER SEALED_13), C(SEALED_13), S(SEALED_13));
-    assert_told(session, "TLSv1.3", AES_256, NAME, 1);
-    assert_sealed(session, 28, 6 + 28 + 28);
+    struct session session = play(C(CLIENT_13), S(SERVER_13 CHANGE_CIPHER SEALED_13),
+                                  C(CHANGE_CIPHER SEALED_13), S(SEALED_13));
+    assert_told(session, "TLSv1.3", AES_256, NAME, 2);
+    assert_true(session.event.tls.finished);
+    assert_sealed(session, 28, 28 + 28);
+    assert_string_equal(session.alerts, "");
 }
 
 /* The client begins anew after a HelloRetryRequest; the ServerHello that counts comes second. */
 static void retry_request(void **unused) {
     (void)unused;
-    struct session session =
-        play(C(CLIENT_13), S(RETRY_13), C(CHANGE_CIPHER CLIENT_13), S(SERVER_13 SEALED_13));
-    assert_told(session, "TLSv1.3", AES_256, NAME, 3);
-    assert_sealed(session, 0, 28);
+    struct session session = play(C(CLIENT_13), S(RETRY_13), C(CHANGE_CIPHER CLIENT_13),
+                                  S(SERVER_13 SEALED_13), C(SEALED_13));
+    assert_told(session, "TLSv1.3", AES_256, NAME, 4);
+    assert_true(session.event.tls.retried);
+    assert_sealed(session, 28, 28);
 }
 
 static void retry_request_alone(void **unused) {
     (void)unused;
-    assert_told(play(C(CLIENT_13), S(RETRY_13), S_END), "TLSv1.3", AES_256, NAME, 2);
+    struct session session = play(C(CLIENT_13), S(RETRY_13), S_END);
+    assert_told(session, "TLSv1.3", AES_256, NAME, 2);
+    assert_false(session.event.tls.finished);
 }
 
 static void early_data(void **unused) {
     (void)unused;
-    assert_told(play(C(CLIENT_13 SEALED_13), S(SERVER_13)), "TLSv1.3", AES_256, NAME, 1);
+    struct session session = play(C(CLIENT_13 SEALED_13), S(SERVER_13 SEALED_13), C(SEALED_13));
+    assert_told(session, "TLSv1.3", AES_256, NAME, 2);
+    assert_sealed(session, 28 + 28, 28);
+}
+
+/* The server goes over first, and has shown no key: it takes a session up again. */
+static void resumed(void **unused) {
+    (void)unused;
+    struct session session =
+        play(C(CLIENT_WITH_ID), S(SERVER_12 CHANGE_CIPHER "160303000103"), C(CHANGE_CIPHER));
+    assert_told(session, "TLSv1.2", ANON, "", 2);
+    assert_int_equal(session.event.tls.resumed, TLS_RESUMED_ID);
+    session = play(C(CLIENT_WITH_ID), S(SERVER_12 SERVER_12_MORE CHANGE_CIPHER), C(CHANGE_CIPHER));
+    assert_int_equal(session.event.tls.resumed, TLS_RESUMED_NOTHING);
+    session = play(C(CLIENT_WITH_ID), S(SERVER_12), S_END);
+    assert_int_equal(session.event.tls.resumed, TLS_RESUMED_NOTHING);
 }
 
 /* A ServerHello of smtp.gmail.com in 2013 (RC4, TLS 1.0), followed by the beginning of its
@@ -254,10 +308,11 @@ static void server_alone(void **unused) {
     (void)unused;
     struct session session =
         play(S("160301003502000031030152bb75e4011709be91579d37359d812e88796903517fd14be241a133cd"
-               "c55647000005000009ff01000100002300001603010e210b000e1d"));
-    assert_told(session, "TLSv1", "TLS_RSA_WITH_RC4_128_SHA", "", 0);
+               "c55647000005000009ff01000100002300001603010e210b000e1d"),
+             S_END);
+    assert_told(session, "TLSv1", "TLS_RSA_WITH_RC4_128_SHA", "", 1);
     assert_int_equal(session.event.offset, 0);
-    assert_sealed(session, 0, 5 + 4);
+    assert_sealed(session, 0, 0);
 }
 
 /* Handshake messages split over records, and several in one. */
@@ -275,49 +330,85 @@ static void fragmented(void **unused) {
                "00000000" /* HelloRequest */
                "020000260301000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0000"
                "3500"
-               "0e0000000e00"));
-    assert_told(session, "TLSv1", "TLS_RSA_WITH_AES_256_CBC_SHA", "mx", 1);
-    assert_sealed(session, 0, 6);
+               "0e0000000e00"),
+             S_END);
+    assert_told(session, "TLSv1", "TLS_RSA_WITH_AES_256_CBC_SHA", "mx", 2);
+    assert_sealed(session, 0, 0);
 }
 
-/* A ClientHello in the form of SSL 2.0 holds no server name; the answer is as ever. */
+/* A ClientHello in the form of SSL 2.0 holds no server name; the answer is as ever, and so is what
+ * follows. */
 static void old_hello(void **unused) {
     (void)unused;
-    struct session session = play(C("802b010301001200000010"
-                                    "000039000038000035000016000013000007"
-                                    "000102030405060708090a0b0c0d0e0f"),
-                                  S(SERVER_12));
-    assert_told(session, "TLSv1.2", ANON, "", 1);
+    struct session session =
+        play(C("802b010301001200000010"
+               "000039000038000035000016000013000007"
+               "000102030405060708090a0b0c0d0e0f"),
+             S(SERVER_12 SERVER_12_MORE), C(CHANGE_CIPHER "160303000103"), S(CHANGE_CIPHER));
+    assert_told(session, "TLSv1.2", ANON, "", 3);
+    assert_sealed(session, 6, 0);
 }
 
 static void unknown_numbers(void **unused) {
     (void)unused;
     struct session session = play(S("160303002a02000026039900010203040506070809"
-                                    "0a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00fefe00"));
-    assert_told(session, "0x0399", "0xFEFE", "", 0);
+                                    "0a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00fefe00"),
+                                  S_END);
+    assert_told(session, "0x0399", "0xFEFE", "", 1);
 }
 
-/* ---- no ServerHello ---- */
+/* ---- alerts ---- */
 
 static void refused(void **unused) {
     (void)unused;
-    /* protocol_version, fatal; the alert itself counts as sealed */
-    assert_told(play(C(CLIENT_12), S("15030300020246")), "", "", NAME, 1);
+    struct session session = play(C(CLIENT_12), S("15030300020246"));
+    assert_told(session, "", "", NAME, 1);
+    assert_string_equal(session.alerts, "S fatal protocol_version;");
     assert_told(play(S("15030100020228")), "", "", "", 0);
-    assert_told(play(C(CLIENT_12), C("15030100020230")), "", "", NAME, 1);
+    session = play(C(CLIENT_12), S(SERVER_12 SERVER_12_MORE), C("15030100020230"));
+    assert_told(session, "TLSv1.2", ANON, NAME, 2);
+    assert_false(session.event.tls.finished);
+    assert_string_equal(session.alerts, "C fatal unknown_ca;");
+    assert_string_equal(play(C(CLIENT_12), S("150303000202fe")).alerts, "S fatal 0x00FE;");
 }
 
 /* unrecognized_name is a warning, and the ServerHello follows it. */
 static void warned(void **unused) {
     (void)unused;
-    assert_told(play(C(CLIENT_12), S("15030300020170" SERVER_12)), "TLSv1.2", ANON, NAME, 1);
+    struct session session =
+        play(C(CLIENT_12), S("15030300020170" SERVER_12), C(CHANGE_CIPHER), S(CHANGE_CIPHER));
+    assert_told(session, "TLSv1.2", ANON, NAME, 3);
+    assert_string_equal(session.alerts, "S warning unrecognized_name;");
 }
+
+/* Up to TLS 1.2 the type of a record shows, whatever it holds. */
+static void sealed_alert(void **unused) {
+    (void)unused;
+    struct session session = play(C(CLIENT_12), S(SERVER_12), C(CHANGE_CIPHER), S(CHANGE_CIPHER),
+                                  C("1503030003010203"), S("150303000101"));
+    assert_string_equal(session.alerts, "C sealed ;S sealed ;");
+    assert_sealed(session, 8, 6);
+}
+
+/* In TLS 1.3 the size alone is left: 19 octets where the end of the handshake should be. */
+static void supposed_alert(void **unused) {
+    (void)unused;
+    struct session session = play(C(CLIENT_13), S(SERVER_13 SEALED_13),
+                                  C(CHANGE_CIPHER "1703030013"
+                                                  "00112233445566778899aabbccddeeff001122"));
+    assert_told(session, "TLSv1.3", AES_256, NAME, 2);
+    assert_false(session.event.tls.finished);
+    assert_string_equal(session.alerts, "C supposed ;");
+    assert_sealed(session, 24, 28);
+}
+
+/* ---- no ServerHello ---- */
 
 static void cut_short(void **unused) {
     (void)unused;
     assert_told(play(C(CLIENT_12)), "", "", "", NEVER);
     assert_told(play(C(CLIENT_12), C_END), "", "", "", NEVER);
-    assert_told(play(C(CLIENT_12), C_END, S(SERVER_12)), "TLSv1.2", ANON, NAME, 2);
+    assert_told(play(C(CLIENT_12), C_END, S(SERVER_12), S_END), "TLSv1.2", ANON, NAME, 3);
     assert_told(play(C(CLIENT_12), C_END, S_END), "", "", NAME, 2);
     assert_told(play(C(CLIENT_12), S("16030300450200004103"), S_END, C_END), "", "", NAME, 2);
 }
@@ -326,11 +417,21 @@ static void octets_missing(void **unused) {
     (void)unused;
     assert_told(play(C(CLIENT_12), S("16030300450200004103"), S_GAP, S(SERVER_12)), "", "", NAME,
                 2);
-    assert_told(play(C("16030100a001"), C_GAP, C(CLIENT_12), S(SERVER_12)), "TLSv1.2", ANON, "", 3);
+    assert_told(play(C("16030100a001"), C_GAP, C(CLIENT_12), S(SERVER_12), S_END), "TLSv1.2", ANON,
+                "", 4);
     struct session session =
         play(C(CLIENT_12), S(SERVER_12), S_GAP, S("1703"), C_GAP, S_END, C_END);
-    assert_told(session, "TLSv1.2", ANON, NAME, 1);
+    assert_told(session, "TLSv1.2", ANON, NAME, 2);
     assert_sealed(session, 0, 2);
+}
+
+/* An octet is missing within a record: where the next begins is known. */
+static void gap_in_a_record(void **unused) {
+    (void)unused;
+    struct session session = play(C(CLIENT_12), S(SERVER_12), C(CHANGE_CIPHER), S(CHANGE_CIPHER),
+                                  C("17030300040102"), C_GAP, C("04"), C("1503030003010203"));
+    assert_string_equal(session.alerts, "C sealed ;");
+    assert_sealed(session, 8 + 8, 0);
 }
 
 /* What turns out to be no TLS is counted as sealed. */
@@ -341,7 +442,7 @@ static void no_tls(void **unused) {
     assert_sealed(text, 4, 3);
     struct session data = play(C(CLIENT_12), S("17030300020000"));
     assert_told(data, "", "", NAME, 1);
-    assert_sealed(data, 0, 2);
+    assert_sealed(data, 0, 7);
     assert_told(play(C(CLIENT_12), S("16030347ff02")), "", "", NAME, NEVER);
     assert_told(play(C(CLIENT_12), S("1603034801")), "", "", NAME, 1);         /* record too long */
     assert_told(play(C(CLIENT_12), S("16030300040b000000")), "", "", NAME, 1); /* Certificate */
@@ -355,8 +456,8 @@ static void odd_client(void **unused) {
     (void)unused;
     assert_told(play(C("16030100040e000000"
                        "ffffffffff"),
-                     S(SERVER_12)),
-                "TLSv1.2", ANON, "", 1);
+                     S(SERVER_12), S_END),
+                "TLSv1.2", ANON, "", 2);
 }
 
 /* ---- recognition ---- */
@@ -398,11 +499,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tls_12),          cmocka_unit_test(tls_13),
         cmocka_unit_test(retry_request),   cmocka_unit_test(retry_request_alone),
-        cmocka_unit_test(early_data),      cmocka_unit_test(server_alone),
-        cmocka_unit_test(fragmented),      cmocka_unit_test(old_hello),
-        cmocka_unit_test(unknown_numbers), cmocka_unit_test(refused),
-        cmocka_unit_test(warned),          cmocka_unit_test(cut_short),
-        cmocka_unit_test(octets_missing),  cmocka_unit_test(no_tls),
+        cmocka_unit_test(early_data),      cmocka_unit_test(resumed),
+        cmocka_unit_test(server_alone),    cmocka_unit_test(fragmented),
+        cmocka_unit_test(old_hello),       cmocka_unit_test(unknown_numbers),
+        cmocka_unit_test(refused),         cmocka_unit_test(warned),
+        cmocka_unit_test(sealed_alert),    cmocka_unit_test(supposed_alert),
+        cmocka_unit_test(cut_short),       cmocka_unit_test(octets_missing),
+        cmocka_unit_test(gap_in_a_record), cmocka_unit_test(no_tls),
         cmocka_unit_test(odd_client),      cmocka_unit_test(matches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,8 +93,9 @@ static void other_kinds_are_copied(void **state) {
     char text[] = "TLSv1.3 AES mx";
     struct transcript *transcript = new_transcript(0, false);
     tell(transcript, &(struct event){.kind = EVENT_TLS,
-                                     .tls = {slice_of(text, 7), slice_of(text + 8, 3),
-                                             slice_of(text + 12, 2), false}});
+                                     .tls = {.version = slice_of(text, 7),
+                                             .cipher = slice_of(text + 8, 3),
+                                             .server_name = slice_of(text + 12, 2)}});
     tell(transcript, &(struct event){.n = 1, .kind = EVENT_JUNK, .junk.text = slice_of(text, 3)});
     tell(transcript, &(struct event){.n = 2,
                                      .kind = EVENT_CONTINUATION,
@@ -187,6 +188,25 @@ static void previews_keep_the_first_octets(void **state) {
     transcript_free(transcript);
 }
 
+static void previews_of_all_messages_have_a_bound(void **state) {
+    enum { LONG = 3000 };
+    char text[LONG + 1];
+    (void)state;
+    struct transcript *transcript =
+        transcript_new(&(struct transcript_options){.preview = LONG, .previews = LONG + 1});
+    assert_non_null(transcript);
+    memset(text, 'x', LONG);
+    text[LONG] = '\0';
+    for (uint32_t n = 0; n < 3; n++) {
+        tell_content(transcript, n, text);
+        tell(transcript, &(struct event){.n = n, .kind = EVENT_MESSAGE});
+    }
+    assert_int_equal(transcript_at(transcript, 0)->preview.size, LONG);
+    assert_int_equal(transcript_at(transcript, 1)->preview.size, LONG); /* the bound is passed */
+    assert_int_equal(transcript_at(transcript, 2)->preview.size, TRANSCRIPT_SHORT_PREVIEW);
+    transcript_free(transcript);
+}
+
 /* The first four octets tell the digests of "abc" and of nothing apart (FIPS 180-2, B.1). */
 static void digests_are_of_each_content_alone(void **state) {
     (void)state;
@@ -239,6 +259,7 @@ int main(void) {
         cmocka_unit_test(events_stand_in_the_order_of_their_numbers),
         cmocka_unit_test(each_event_knows_what_answers_it),
         cmocka_unit_test(previews_keep_the_first_octets),
+        cmocka_unit_test(previews_of_all_messages_have_a_bound),
         cmocka_unit_test(digests_are_of_each_content_alone),
         cmocka_unit_test(the_revision_grows_with_each_event),
         cmocka_unit_test(a_number_past_the_bound_ends_the_transcript),

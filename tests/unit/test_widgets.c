@@ -3,6 +3,7 @@
 #include "ui/widgets/input_line.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/pane.h"
+#include "ui/widgets/scrub.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -153,6 +154,81 @@ static void a_pane_finds_its_item_again(void **state) {
     lines_free(&lines);
 }
 
+/* Lines without a mark are seen, and never chosen. */
+static void a_pane_passes_over_what_belongs_to_nothing(void **state) {
+    struct lines lines;
+    (void)state;
+    lines_init(&lines, false);
+    for (uint32_t n = 0; n < 12; n++) { /* a heading of three lines, then every other line */
+        canvas_mark(&lines.canvas, n < 3 || n % 2 ? CANVAS_NO_MARK : n);
+        writer_string(&lines.text, "line");
+        canvas_end_line(&lines.canvas);
+    }
+    struct pane pane = {.lines = &lines, .marked = true};
+    pane_show(&pane, 6);
+    pane_go(&pane, 0);
+    assert_int_equal(pane.cursor, 4);
+    assert_true(pane_act(&pane, ACTION_down));
+    assert_int_equal(pane.cursor, 6);
+    assert_true(pane_act(&pane, ACTION_up));
+    assert_int_equal(pane.cursor, 4);
+    for (int i = 0; i < 5; i++) { /* up to the heading, with the cursor where it is */
+        assert_true(pane_act(&pane, ACTION_up));
+        pane_show(&pane, 6);
+    }
+    assert_int_equal(pane.top, 0);
+    assert_int_equal(pane.cursor, 4);
+    assert_true(pane_act(&pane, ACTION_last));
+    assert_int_equal(pane.cursor, 10);
+    pane_show(&pane, 6);
+    assert_int_equal(pane.top, 6);
+    assert_true(pane_act(&pane, ACTION_down));
+    assert_int_equal(pane.cursor, 10);
+    pane_go(&pane, 7);
+    assert_int_equal(pane.cursor, 8);
+    lines_free(&lines);
+}
+
+static bool is_even(const void *context, uint32_t mark) {
+    (void)context;
+    return mark % 2 == 0;
+}
+
+static void a_pane_lights_what_belongs_with_its_item(void **state) {
+    struct surface surface = {0};
+    struct lines lines;
+    (void)state;
+    draw_items(&lines);
+    struct pane pane = {.lines = &lines};
+    assert_true(surface_resize(&surface, 8, 10));
+    pane_show(&pane, 8);
+    pane_go(&pane, 2);
+    pane_draw(&pane, &surface, surface_area(&surface),
+              &(struct pane_look){.focus = true, .kin = is_even});
+    assert_int_equal(surface.glyphs[1 * 10].under, ELEMENT_KIN);    /* item 0 */
+    assert_int_equal(surface.glyphs[2 * 10].under, ELEMENT_CURSOR); /* item 1, the chosen one */
+    assert_int_equal(surface.glyphs[4 * 10].under, ELEMENT_KIN);    /* item 2 */
+    assert_int_equal(surface.glyphs[7 * 10].under, NO_LIGHT);       /* item 3 */
+    surface_free(&surface);
+    lines_free(&lines);
+}
+
+static void a_scrub_bar_tells_how_far_it_is(void **state) {
+    struct surface surface = {.ascii = true};
+    const struct scrub_mark marks[] = {{0, ELEMENT_REFUSED}, {800, ELEMENT_REFUSED}};
+    (void)state;
+    assert_true(surface_resize(&surface, 1, 11));
+    scrub_draw(&surface, surface_area(&surface), 500, marks, 2);
+    assert_row(&surface, 0, "!====O--:--");
+    scrub_draw(&surface, surface_area(&surface), 5000, NULL, 0);
+    assert_row(&surface, 0, "==========O");
+    scrub_draw(&surface, surface_area(&surface), 0, NULL, 0);
+    assert_row(&surface, 0, "O----------");
+    scrub_draw(&surface, (struct area){0, 0, 1, 0}, 500, marks, 2);
+    assert_row(&surface, 0, "O----------");
+    surface_free(&surface);
+}
+
 static void an_empty_pane_survives(void **state) {
     struct lines lines;
     struct pane pane = {.lines = &lines};
@@ -180,7 +256,7 @@ static void a_pane_lights_matches_and_its_item(void **state) {
     assert_true(surface_resize(&surface, 3, 10));
     pane_go(&pane, 1);
     pane_draw(&pane, &surface, surface_area(&surface),
-              &(struct pane_look){.needle = SLICE("TEM"), .focus = true});
+              &(struct pane_look){.needle = {.text = SLICE("TEM")}, .focus = true});
     assert_row(&surface, 0, "heading");
     assert_row(&surface, 1, "item 0");
     assert_int_equal(surface.glyphs[10 + 1].light, ELEMENT_MATCH);
@@ -259,18 +335,19 @@ static void an_input_line_is_bounded(void **state) {
 }
 
 static void an_input_line_shows_its_cursor(void **state) {
+    const struct input_look look = {.label = SLICE("/"), .element = ELEMENT_BAR};
     struct input_line line = {0};
     struct surface surface = {0};
     (void)state;
     assert_true(surface_resize(&surface, 1, 8));
     type(&line, "abcdefghij");
-    input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+    input_draw(&line, &surface, surface_area(&surface), &look);
     assert_row(&surface, 0, "/efghij");
     assert_true(surface.cursor_shown);
     assert_int_equal(surface.cursor_column, 7);
     for (size_t columns = 0; columns < 4; columns++) { /* no room at all */
         assert_true(surface_resize(&surface, 1, columns));
-        input_draw(&line, &surface, surface_area(&surface), SLICE("/"));
+        input_draw(&line, &surface, surface_area(&surface), &look);
     }
     surface_free(&surface);
     input_free(&line);
@@ -287,8 +364,13 @@ static void bars_give_way(void **state) {
     assert_row(&surface, 0, " a name that is too \u2026  2 of 3");
     bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_TEXT);
     assert_row(&surface, 0, " q back  / search      ? help");
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 1), ACTION_back);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 7), ACTION_NONE);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 9), ACTION_search);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 28), ACTION_help);
     for (size_t columns = 0; columns < 12; columns++) {
         assert_true(surface_resize(&surface, 1, columns));
+        (void)bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 3);
         bar_title(&surface, surface_area(&surface), SLICE("title"), SLICE("remark"));
         bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_SESSIONS);
         bar_rule(&surface, surface_area(&surface), SLICE("name"), ELEMENT_NOTE);
@@ -304,6 +386,9 @@ int main(void) {
         cmocka_unit_test(a_pane_goes_from_item_to_item),
         cmocka_unit_test(a_pane_pages_over_everything),
         cmocka_unit_test(a_pane_finds_its_item_again),
+        cmocka_unit_test(a_pane_passes_over_what_belongs_to_nothing),
+        cmocka_unit_test(a_pane_lights_what_belongs_with_its_item),
+        cmocka_unit_test(a_scrub_bar_tells_how_far_it_is),
         cmocka_unit_test(an_empty_pane_survives),
         cmocka_unit_test(a_pane_lights_matches_and_its_item),
         cmocka_unit_test(a_line_scrolls_aside),

@@ -136,7 +136,8 @@ static struct transaction *told_transaction(struct arena *arena) {
                                     .final_code = 550,
                                     .final_reply = 12,
                                     .final_outcome = OUTCOME_REFUSED,
-                                    .verdict = VERDICT_REFUSED};
+                                    .verdict = VERDICT_REFUSED,
+                                    .decided = 12};
     *transaction = (struct transaction){
         .kind = TRANSACTION_DELIVERY,
         .sender = SLICE("a@b"),
@@ -153,6 +154,7 @@ static struct transaction *told_transaction(struct arena *arena) {
         .verdict = VERDICT_REFUSED,
         .code = 550,
         .reply = SLICE("5.7.1 no \xff\xfe"),
+        .decided = 12,
     };
     return transaction;
 }
@@ -175,6 +177,7 @@ static void tell_summary(struct summary *summary) {
         .extension_count = 1,
         .last_code = 550,
         .verdict = VERDICT_REFUSED,
+        .decided = 12,
         .whole = true,
     };
     summary->transactions = told_transaction(&summary->arena);

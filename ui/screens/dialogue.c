@@ -2,30 +2,41 @@
 
 #include <stdlib.h>
 
+#include "message/header.h"
+#include "report/ladder.h"
+
 /* Octets of a message's content that are kept: folded, and opened. */
-enum { FOLDED_PREVIEW = 2048, OPENED_PREVIEW = 16 * 1024 * 1024 };
+enum {
+    FOLDED_PREVIEW = HEADER_BLOCK_KEPT, /* for the explanation */
+    FOLDED_PREVIEWS = 32 * 1024 * 1024, /* of all messages together */
+    OPENED_PREVIEW = 16 * 1024 * 1024,
+};
 
 void dialogue_init(struct dialogue *dialogue, bool ascii) {
     *dialogue = (struct dialogue){.width = SIZE_MAX};
     lines_init(&dialogue->lines, ascii);
+    lines_init(&dialogue->said, ascii);
 }
 
 void dialogue_free(struct dialogue *dialogue) {
     index_close(dialogue->opened);
     lines_free(&dialogue->lines);
+    lines_free(&dialogue->said);
     free(dialogue->unfolded);
     *dialogue = (struct dialogue){0};
 }
 
 void dialogue_stale(struct dialogue *dialogue) {
     dialogue->width = SIZE_MAX;
+    dialogue->said_drawn = false;
 }
 
 /* The same session read once more, in place of what is there. */
 static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
+    bool whole = dialogue->whole || model->report.full;
     const struct index_opening how = {
-        .transcript.preview =
-            dialogue->whole || model->report.full ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.preview = whole ? OPENED_PREVIEW : FOLDED_PREVIEW,
+        .transcript.previews = whole ? 0 : FOLDED_PREVIEWS,
         .diagnoser = model->thorough,
     };
     const struct index_row *row = model_row(model, dialogue->row);
@@ -35,6 +46,7 @@ static bool read_again(struct dialogue *dialogue, struct model *model, struct er
     index_close(dialogue->opened);
     dialogue->opened = opened;
     dialogue->packets = row->summary->packets;
+    dialogue->across = row->summary->across;
     dialogue_stale(dialogue);
     return true;
 }
@@ -61,7 +73,8 @@ bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     struct error error = {0};
     if (!row || !dialogue->opened)
         return false;
-    bool grown = row->summary->packets != dialogue->packets || row->done != dialogue->opened->done;
+    bool grown = row->summary->packets != dialogue->packets ||
+                 row->summary->across != dialogue->across || row->done != dialogue->opened->done;
     return grown && read_again(dialogue, model, &error);
 }
 
@@ -130,23 +143,72 @@ bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t even
 
 /* ---- drawing ---- */
 
-void dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t width) {
-    const struct index_row *row = model_row(model, dialogue->row);
+static struct slice comment_of(const void *reader, uint32_t event, bool *marked) {
+    const struct dialogue *dialogue = reader;
+    const struct comment *comment = comments_find(dialogue->comments, dialogue->row, event);
+    *marked = comment != NULL;
+    return comment ? buffer_slice(&comment->text) : slice_of(NULL, 0);
+}
+
+static struct report_options options_of(struct dialogue *dialogue, const struct model *model) {
     struct report_options options = model->report;
-    struct error error = {0};
-    if (dialogue->width == width || !row || !dialogue->opened)
-        return;
-    dialogue->width = width;
-    options.width = width;
+    dialogue->comments = &model->comments;
+    options.width = dialogue->width;
     options.opened = is_unfolded;
+    options.comment = comment_of;
     options.reader = dialogue;
+    options.graphic = true;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
-    lines_empty(&dialogue->lines);
-    struct report *report = report_new_on(REPORT_SHOW, &options, &dialogue->lines.canvas, &error);
+    return options;
+}
+
+static void draw_transcript(const struct dialogue *dialogue, struct lines *lines,
+                            const struct report_options *options, const char *file) {
+    struct error error = {0};
+    struct report *report = report_new_on(REPORT_SHOW, options, &lines->canvas, &error);
     if (report)
-        report_session(report, dialogue->opened, model_file(model, row));
+        report_session(report, dialogue->opened, file);
     report_free(report);
+}
+
+bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t columns) {
+    const struct index_row *row = model_row(model, dialogue->row);
+    size_t width = model->wrap || model->ladder ? columns : 0;
+    if ((dialogue->width == width && dialogue->ladder == model->ladder) || !row ||
+        !dialogue->opened)
+        return false;
+    dialogue->width = width;
+    dialogue->ladder = model->ladder;
+    struct report_options options = options_of(dialogue, model);
+    lines_empty(&dialogue->lines);
+    if (model->ladder)
+        ladder_draw(&dialogue->lines.canvas, &options, dialogue->opened, model_file(model, row));
+    else
+        draw_transcript(dialogue, &dialogue->lines, &options, model_file(model, row));
+    return true;
+}
+
+static void draw_said(struct dialogue *dialogue, const struct model *model) {
+    struct report_options options = options_of(dialogue, model);
+    if (dialogue->said_drawn || !dialogue->opened)
+        return;
+    options.width = 0;
+    options.graphic = false;
+    lines_empty(&dialogue->said);
+    draw_transcript(dialogue, &dialogue->said, &options, NULL);
+    dialogue->said_drawn = true;
+}
+
+void dialogue_write(struct dialogue *dialogue, const struct model *model, uint32_t event,
+                    struct writer *writer) {
+    const struct lines *lines = &dialogue->said;
+    draw_said(dialogue, model);
+    size_t first = lines_find_mark(lines, 0, event);
+    for (size_t n = first; n < lines->count && lines->list[n].mark == event; n++) {
+        writer_string(writer, n > first ? "\n" : "");
+        writer_add(writer, slice_from(lines_text(lines, n), lines->list[n].margin));
+    }
 }
 
 /* Whether something is wrong with the event. */
@@ -183,4 +245,16 @@ bool dialogue_problem(const struct dialogue *dialogue, uint32_t event) {
     default:
         return false;
     }
+}
+
+static bool has_reply(const struct transcript_entry *entry, uint32_t reply) {
+    for (size_t i = 0; entry && i < entry->reply_count; i++)
+        if (entry->replies[i] == reply)
+            return true;
+    return false;
+}
+
+bool dialogue_answers(const struct dialogue *dialogue, uint32_t one, uint32_t other) {
+    return has_reply(dialogue_event(dialogue, one), other) ||
+           has_reply(dialogue_event(dialogue, other), one);
 }

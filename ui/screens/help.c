@@ -43,6 +43,11 @@ static const char *screen_title(enum screen_kind kind) {
     return kind == SCREEN_START          ? _("Help: the start screen")
            : kind == SCREEN_SESSIONS     ? _("Help: the list of sessions")
            : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
+           : kind == SCREEN_COMPARISON   ? _("Help: two sessions side by side")
+           : kind == SCREEN_REPLAY       ? _("Help: a session played again")
+           : kind == SCREEN_ELSEWHERE    ? _("Help: a session in other programs")
+           : kind == SCREEN_STATISTICS   ? _("Help: statistics")
+           : kind == SCREEN_COLUMNS      ? _("Help: the columns of the list")
                                          : _("Help: text to be read");
 }
 
@@ -62,9 +67,21 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
     if (*kind == SCREEN_SESSIONS)
         draw_line(lines, INK_NOTE,
                   _("Behind the protocol: + STARTTLS, s TLS from the first octet, - TLS refused."));
+    if (*kind == SCREEN_STATISTICS)
+        draw_line(lines, INK_NOTE,
+                  _("Enter on a bar shows the sessions that it stands for, and those alone."));
     if (*kind == SCREEN_CONVERSATION)
         draw_line(lines, INK_NOTE,
                   _("C-> the client speaks, <-S the server; C~> and <~S under TLS; === an event."));
+    if (*kind == SCREEN_COMPARISON) {
+        draw_line(lines, INK_NOTE,
+                  _("Between the sessions: = the same, ~ in other words or about other names,"));
+        draw_line(lines, INK_NOTE, _("a crossed = (or !) something else, < > on one side alone."));
+    }
+    if (*kind == SCREEN_CONVERSATION)
+        draw_line(
+            lines, INK_NOTE,
+            _("In a ladder the heavy side is waited for; a bracket holds what was sent at once."));
     return true;
 }
 

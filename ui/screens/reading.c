@@ -16,6 +16,21 @@ bool reading_act(struct screen *screen, enum action action) {
     return pane_act(&state->pane, action);
 }
 
+bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
+    struct reading *state = screen->state;
+    struct pane *pane = &state->pane;
+    size_t line = pane->top + (row - state->area.row);
+    (void)column;
+    if (stroke != STROKE_CLICK || pane->reading || row < state->area.row ||
+        row - state->area.row >= state->area.rows || line >= state->lines.count ||
+        state->lines.list[line].mark == CANVAS_NO_MARK)
+        return false;
+    if (line >= pane->cursor && line < pane_item_end(pane, pane->cursor))
+        return screen->class->act(screen, ACTION_open);
+    pane_go(pane, line);
+    return true;
+}
+
 void reading_close(struct screen *screen) {
     struct reading *state = screen->state;
     lines_free(&state->lines);

@@ -9,12 +9,16 @@
 struct reading {
     struct lines lines;
     struct pane pane;
+    struct area area; /* where it was drawn */
 };
 
 void reading_begin(struct screen *screen);
 void reading_draw(struct screen *screen, struct surface *surface, struct area area);
 bool reading_act(struct screen *screen, enum action action);
 void reading_close(struct screen *screen);
+
+/* A click chooses a line that is an item; on the chosen one it is as Enter. */
+bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column);
 
 /* For its search. */
 size_t reading_count(struct screen *screen);

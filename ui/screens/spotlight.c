@@ -1,5 +1,10 @@
 #include "ui/screens/spotlight.h"
 
+enum {
+    LINE_START = 16,  /* octets by which a line is found again */
+    MISSED_MOST = 64, /* lines in a row that are not in the input: the rest is body */
+};
+
 static bool is_gap(uint8_t octet) {
     return octet == ' ' || octet == '\r' || octet == '\n';
 }
@@ -31,18 +36,40 @@ static size_t same_octets(struct slice a, struct slice b) {
     return size;
 }
 
+/* Where a line of the input begins as this line does; SLICE_NONE: nowhere. Content has lines that
+ * are shown otherwise than they are written, or not to their end: they are passed over. */
+static size_t find_line(struct slice input, size_t done, struct slice text) {
+    struct slice start = slice_first(text, LINE_START);
+    for (size_t at = done; start.size > 0 && at < input.size;) {
+        if (at == 0 || input.data[at - 1] == '\n')
+            if (slice_starts(slice_from(input, at), start))
+                return at;
+        size_t end = slice_find(slice_from(input, at), '\n');
+        if (end == SLICE_NONE)
+            return SLICE_NONE;
+        at += end + 1;
+    }
+    return SLICE_NONE;
+}
+
 void spotlight_find(struct spotlight *spotlight, const struct explanation *explanation,
                     const struct lines *lines, size_t first, size_t end) {
     struct slice input = explanation->input;
-    size_t done = 0;
+    size_t done = 0, missed = 0;
     spotlight->count = 0;
-    for (size_t n = first; n < end && done < input.size; n++) {
+    for (size_t n = first; n < end && done < input.size && missed < MISSED_MOST; n++) {
         size_t margin = lines->list[n].margin;
         struct slice text = slice_from(lines_text(lines, n), margin);
         bool begins = text.size > 0 && !is_gap(text.data[0]);
         while (begins && done < input.size && is_gap(input.data[done]))
             done++;
         size_t same = same_octets(text, slice_from(input, done));
+        size_t found = begins && same == 0 ? find_line(input, done, text) : SLICE_NONE;
+        missed = same > 0 || found != SLICE_NONE ? 0 : missed + 1;
+        if (found != SLICE_NONE) {
+            done = found;
+            same = same_octets(text, slice_from(input, done));
+        }
         light_line(spotlight, explanation, n, margin, done, done + same);
         done += same;
     }

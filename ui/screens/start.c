@@ -1,15 +1,25 @@
-/* The start screen: a file to open, or a sample with what it teaches. */
+/* The start screen: a file to open, one that was opened before, or a sample with what it teaches.
+ */
 #include "index/samples.h"
 #include "report/sheet.h"
-#include "ui/file_name.h"
 #include "ui/screens/reading.h"
 
-enum { NAME_COLUMN = 24, TITLE_ITEM = 0, FIRST_SAMPLE = 1 };
+enum {
+    NAME_COLUMN = 24,
+    NARROW = 60, /* columns of a terminal that has no room for that */
+    NARROW_NAME_COLUMN = 16,
+    RECENT_FILES = 6, /* that are offered */
+    TITLE_ITEM = 0,
+    FIRST_RECENT = 1,
+    FIRST_SAMPLE = FIRST_RECENT + RECENT_FILES,
+};
 
 struct start {
-    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, or FIRST_SAMPLE and on */
+    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, FIRST_RECENT and on, or
+                               FIRST_SAMPLE and on */
     struct samples samples;
-    size_t width; /* that the lines were drawn for */
+    size_t width;          /* that the lines were drawn for, */
+    const uint8_t *latest; /* and the file that was opened last */
 };
 
 static bool open_start(struct screen *screen, const void *argument, struct error *error) {
@@ -52,24 +62,65 @@ static void offer(struct lines *lines, size_t width, uint32_t mark, struct slice
     canvas_mark(&lines->canvas, mark);
     sheet_begin_text(&sheet, 2);
     sheet_text_cut(&sheet, INK_CLIENT, name);
-    sheet_tab(&sheet, NAME_COLUMN);
+    sheet_tab(&sheet, width < NARROW ? NARROW_NAME_COLUMN : NAME_COLUMN);
     sheet_text(&sheet, INK_PLAIN, text);
     sheet_end(&sheet);
     sheet_clear(&sheet);
 }
 
-static void draw_lines(struct start *state, size_t width) {
+/* Whether it is a sample: these are offered by their names. */
+static bool is_sample(const struct start *state, struct slice path) {
+    for (size_t i = 0; i < state->samples.count; i++)
+        if (slice_equal(slice_string(state->samples.list[i].path), path))
+            return true;
+    return false;
+}
+
+/* File `n` of those that were opened before and are no samples; empty: there are no more. */
+static struct slice recent_file(struct screen *screen, size_t n) {
+    struct slice path;
+    for (size_t back = 0; (path = app_recent_file(screen->app, back)).size > 0; back++)
+        if (!is_sample(screen->state, path) && n-- == 0)
+            return path;
+    return path;
+}
+
+/* A file's name, and beside it the folder where it lies. */
+static void offer_recent(struct lines *lines, size_t width, uint32_t mark, struct slice path) {
+    size_t slash = path.size;
+    while (slash > 0 && path.data[slash - 1] != '/')
+        slash--;
+    offer(lines, width, mark, slice_from(path, slash),
+          slice_first(path, slash > 1 ? slash - 1 : slash));
+}
+
+static void offer_recents(struct screen *screen, struct lines *lines, size_t width) {
+    struct slice path = recent_file(screen, 0);
+    if (path.size == 0)
+        return;
+    plain_line(lines, INK_HEADING, _("  Opened before"));
+    for (uint32_t i = 0; i < RECENT_FILES && path.size > 0; path = recent_file(screen, ++i))
+        offer_recent(lines, width, FIRST_RECENT + i, path);
+    canvas_mark(&lines->canvas, CANVAS_NO_MARK);
+    plain_line(lines, INK_PLAIN, "");
+}
+
+static void draw_lines(struct screen *screen, size_t width) {
+    struct start *state = screen->state;
     struct lines *lines = &state->reading.lines;
     uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : TITLE_ITEM;
-    if (state->width == width)
+    const uint8_t *latest = app_recent_file(screen->app, 0).data;
+    if (state->width == width && state->latest == latest)
         return;
     state->width = width;
+    state->latest = latest;
     lines_empty(lines);
     plain_line(lines, INK_PLAIN, "");
     offer(lines, width, TITLE_ITEM, slice_string(_("Open a file")),
           slice_string(_("a capture: pcap or pcapng, compressed or not")));
     canvas_mark(&lines->canvas, CANVAS_NO_MARK);
     plain_line(lines, INK_PLAIN, "");
+    offer_recents(screen, lines, width);
     if (state->samples.count > 0)
         plain_line(lines, INK_HEADING, _("  Samples, recorded from real servers"));
     for (size_t i = 0; i < state->samples.count; i++)
@@ -81,34 +132,20 @@ static void draw_lines(struct start *state, size_t width) {
 static void draw_start(struct screen *screen, struct surface *surface, struct area area) {
     struct start *state = screen->state;
     const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
-    draw_lines(state, area.columns);
+    draw_lines(screen, area.columns);
+    state->reading.area = area;
     pane_draw(&state->reading.pane, surface, area, &look);
 }
 
 /* ---- actions ---- */
 
-static size_t complete_file(struct screen *screen, struct slice text, struct writer *more) {
-    (void)screen;
-    return file_name_complete(text, more);
-}
-
-static void open_file(struct screen *screen, struct slice text) {
-    struct writer name = writer_to(WRITER_MEMORY);
-    writer_add(&name, text);
-    writer_put(&name, '\0');
-    if (text.size > 0 && !name.cause)
-        app_open(screen->app, (const char *)name.buffer.data);
-    writer_free(&name);
-}
-
-static const struct prompt_kind file_line = {
-    .label = N_("file: "), .done = open_file, .complete = complete_file};
-
 static void choose(struct screen *screen) {
     struct start *state = screen->state;
     uint32_t mark = pane_mark(&state->reading.pane);
     if (mark == TITLE_ITEM)
-        app_ask(screen->app, &file_line, slice_of(NULL, 0));
+        app_ask_for_file(screen->app);
+    else if (mark >= FIRST_RECENT && mark < FIRST_SAMPLE)
+        app_open_named(screen->app, recent_file(screen, mark - FIRST_RECENT));
     else if (mark - FIRST_SAMPLE < state->samples.count)
         app_open(screen->app, state->samples.list[mark - FIRST_SAMPLE].path);
 }
@@ -147,6 +184,7 @@ const struct screen_class start_screen = {
     .title = title_start,
     .draw = draw_start,
     .act = act_start,
+    .mouse = reading_mouse,
     .close = close_start,
     .text = READING_TEXT,
 };

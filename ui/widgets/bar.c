@@ -32,40 +32,96 @@ void bar_progress(struct surface *surface, struct area row, uint64_t done, uint6
     surface_light(surface, (struct area){row.row, row.column, 1, columns}, ELEMENT_BAR_DONE);
 }
 
-/* "Enter open", where there is room for it. Returns the columns it took, with the gap behind it. */
-static size_t draw_key(struct surface *surface, struct area row, const struct keymap *keymap,
-                       enum action action) {
+/* Where the words of the keys stand: those of the screen's actions that have one, as many as there
+ * is room for, and help at the right. */
+struct key_bar {
+    const struct keymap *keymap;
+    enum screen_kind kind;
+    struct area row; /* what is left of it */
+    size_t next;     /* action */
+};
+
+struct key_word {
+    enum action action;
+    size_t column, columns;
+};
+
+static size_t word_columns(const struct key_bar *bar, enum action action) {
     struct writer key = writer_to(WRITER_MEMORY);
-    uint32_t stroke = keymap_first_key(keymap, action);
-    struct slice word = slice_string(_(action_facts[action].foot));
+    uint32_t stroke = keymap_first_key(bar->keymap, action, bar->kind);
     stroke_write(&key, stroke);
-    struct slice name = buffer_slice(&key.buffer);
-    size_t left = width_of(name), needed = left + 1 + width_of(word);
-    bool fits = stroke != STROKE_NONE && needed <= row.columns;
-    if (fits) {
-        (void)surface_text(surface, row.row, row.column, left, ELEMENT_BAR_KEY, name);
-        (void)surface_text(surface, row.row, row.column + left + 1, needed, ELEMENT_BAR, word);
-    }
+    size_t columns = width_of(buffer_slice(&key.buffer)) + 1 +
+                     width_of(slice_string(_(action_facts[action].foot)));
     writer_free(&key);
-    return fits ? needed + 2 : 0;
+    return stroke == STROKE_NONE ? SIZE_MAX : columns;
+}
+
+/* The next word that has room; false after the last, which is help. */
+static bool next_word(struct key_bar *bar, struct key_word *word) {
+    enum { EDGE = 1, GAP = 2, HELP = 7 };
+    if (bar->next == 0) {
+        (void)area_right(&bar->row, HELP + GAP);
+        bar->row.column += EDGE;
+        bar->row.columns -= bar->row.columns ? EDGE : 0;
+    }
+    for (; bar->next < ACTIONS; bar->next++) {
+        enum action action = (enum action)bar->next;
+        const struct action_fact *fact = &action_facts[action];
+        if (!(fact->screens & bar->kind) || !fact->foot || action == ACTION_help)
+            continue;
+        size_t columns = word_columns(bar, action);
+        if (columns > bar->row.columns)
+            continue;
+        *word = (struct key_word){action, bar->row.column, columns};
+        size_t taken = columns + GAP < bar->row.columns ? columns + GAP : bar->row.columns;
+        bar->row.column += taken;
+        bar->row.columns -= taken;
+        bar->next++;
+        return true;
+    }
+    return false;
+}
+
+/* At the right edge; false: there is no room. */
+static bool help_word(const struct key_bar *bar, struct area row, struct key_word *word) {
+    enum { HELP = 7 };
+    size_t columns = word_columns(bar, ACTION_help);
+    *word = (struct key_word){ACTION_help, row.column + row.columns - HELP, columns};
+    return columns <= HELP && row.columns >= HELP;
+}
+
+static void draw_word(struct surface *surface, const struct key_bar *bar, size_t row,
+                      const struct key_word *word) {
+    struct writer key = writer_to(WRITER_MEMORY);
+    stroke_write(&key, keymap_first_key(bar->keymap, word->action, bar->kind));
+    size_t used = surface_text(surface, row, word->column, word->columns, ELEMENT_BAR_KEY,
+                               buffer_slice(&key.buffer));
+    (void)surface_text(surface, row, word->column + used + 1, word->columns, ELEMENT_BAR,
+                       slice_string(_(action_facts[word->action].foot)));
+    writer_free(&key);
 }
 
 void bar_keys(struct surface *surface, struct area row, const struct keymap *keymap,
               enum screen_kind kind) {
-    enum { EDGE = 1, GAP = 2, HELP = 7 };
+    struct key_bar bar = {keymap, kind, row, 0};
+    struct key_word word;
     surface_fill(surface, row, ELEMENT_BAR);
-    struct area help = area_right(&row, HELP);
-    (void)draw_key(surface, help, keymap, ACTION_help);
-    (void)area_right(&row, GAP);
-    row.column += EDGE;
-    row.columns -= row.columns ? EDGE : 0;
-    for (size_t i = 0; i < ACTIONS; i++) {
-        if (!(action_facts[i].screens & kind) || !action_facts[i].foot || i == ACTION_help)
-            continue;
-        size_t taken = draw_key(surface, row, keymap, (enum action)i);
-        row.column += taken < row.columns ? taken : row.columns;
-        row.columns -= taken < row.columns ? taken : row.columns;
-    }
+    while (next_word(&bar, &word))
+        draw_word(surface, &bar, row.row, &word);
+    if (help_word(&bar, row, &word))
+        draw_word(surface, &bar, row.row, &word);
+}
+
+enum action bar_action_at(struct area row, const struct keymap *keymap, enum screen_kind kind,
+                          size_t column) {
+    struct key_bar bar = {keymap, kind, row, 0};
+    struct key_word word;
+    while (next_word(&bar, &word))
+        if (column >= word.column && column - word.column < word.columns)
+            return word.action;
+    if (help_word(&bar, row, &word) && column >= word.column && column - word.column < word.columns)
+        return ACTION_help;
+    return ACTION_NONE;
 }
 
 void bar_rule(struct surface *surface, struct area row, struct slice name, enum element element) {

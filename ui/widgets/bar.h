@@ -16,6 +16,10 @@ void bar_progress(struct surface *surface, struct area row, uint64_t done, uint6
 void bar_keys(struct surface *surface, struct area row, const struct keymap *keymap,
               enum screen_kind kind);
 
+/* The action whose word stands in that column of such a row; ACTION_NONE: none does. */
+enum action bar_action_at(struct area row, const struct keymap *keymap, enum screen_kind kind,
+                          size_t column);
+
 /* A line between panes, with a name in it. */
 void bar_rule(struct surface *surface, struct area row, struct slice name, enum element element);
 

@@ -100,25 +100,54 @@ bool input_stroke(struct input_line *line, uint32_t stroke) {
     }
 }
 
+/* The first octet that is drawn, so that the cursor is seen in `room` columns; `columns`: those
+ * between the two. */
+static size_t first_shown(const struct input_line *line, const struct writer *writer, size_t room,
+                          size_t *columns) {
+    struct slice left = slice_first(input_text(line), line->cursor);
+    size_t start = 0, width;
+    *columns = text_width(writer, left);
+    if (room == 0 || *columns < room)
+        return 0;
+    start = text_cut(writer, left, *columns - room + 1, &width);
+    if (*columns - width >= room) /* a wide character was not halved */
+        start = after(line, start);
+    *columns = text_width(writer, slice_from(left, start));
+    return start;
+}
+
+/* `row` begins with the octet `start`. */
+static void light_up(const struct input_line *line, struct surface *surface, struct area row,
+                     const struct writer *writer, size_t start, const struct input_look *look) {
+    size_t from = look->light_at > start ? look->light_at : start,
+           end = look->light_at + look->light_size;
+    struct slice text = input_text(line);
+    if (look->light == NO_LIGHT || end < start)
+        return;
+    size_t skipped = text_width(writer, slice_part(text, start, from - start)),
+           columns = end > from ? text_width(writer, slice_part(text, from, end - from)) : 1;
+    if (skipped < row.columns)
+        surface_light(
+            surface,
+            (struct area){row.row, row.column + skipped, 1,
+                          columns < row.columns - skipped ? columns : row.columns - skipped},
+            look->light);
+}
+
 void input_draw(const struct input_line *line, struct surface *surface, struct area row,
-                struct slice label) {
+                const struct input_look *look) {
     struct writer shown = writer_to(WRITER_MEMORY);
-    size_t width;
+    size_t columns;
     shown.ascii = surface->ascii;
     surface_fill(surface, row, ELEMENT_BAR);
-    size_t used = surface_text(surface, row.row, row.column, row.columns, ELEMENT_BAR_KEY, label);
-    size_t room = row.columns - used;
-    struct slice left = slice_first(input_text(line), line->cursor);
-    size_t start = 0, columns = text_width(&shown, left);
-    if (room > 0 && columns >= room) {
-        start = text_cut(&shown, left, columns - room + 1, &width);
-        if (columns - width >= room) /* a wide character was not halved */
-            start = after(line, start);
-        columns = text_width(&shown, slice_from(left, start));
-    }
+    size_t used =
+        surface_text(surface, row.row, row.column, row.columns, ELEMENT_BAR_KEY, look->label);
+    size_t room = row.columns - used, start = first_shown(line, &shown, room, &columns);
     text_escape(&shown, slice_from(input_text(line), start));
-    (void)surface_text(surface, row.row, row.column + used, room, ELEMENT_BAR,
+    (void)surface_text(surface, row.row, row.column + used, room, look->element,
                        buffer_slice(&shown.buffer));
+    light_up(line, surface, (struct area){row.row, row.column + used, 1, room}, &shown, start,
+             look);
     surface->cursor_shown = true;
     surface->cursor_row = row.row;
     surface->cursor_column = row.column + used + (columns < room ? columns : room ? room - 1 : 0);

@@ -24,11 +24,18 @@ void input_add(struct input_line *line, struct slice text);
  * it is none of these. */
 bool input_stroke(struct input_line *line, uint32_t stroke);
 
-/* Draws it after a label, scrolled so that the cursor is seen, and puts the terminal's cursor
- * there.
- */
+/* How it looks. */
+struct input_look {
+    struct slice label;          /* before it */
+    enum element element;        /* of the text */
+    enum element light;          /* over a part of it; NO_LIGHT: over none */
+    size_t light_at, light_size; /* octets of the text; size 0: one column at that place */
+};
+
+/* Draws it after its label, scrolled so that the cursor is seen, and puts the terminal's cursor
+ * there. */
 void input_draw(const struct input_line *line, struct surface *surface, struct area row,
-                struct slice label);
+                const struct input_look *look);
 
 static inline struct slice input_text(const struct input_line *line) {
     return buffer_slice(&line->text);

@@ -87,12 +87,23 @@ void line_draw(struct surface *surface, struct area area, const struct lines *li
     draw_edges(&pen, skip, text_width(&plain, lines_text(lines, n)));
 }
 
-size_t line_matches(struct slice text, struct slice needle, struct light *lights, size_t room) {
-    size_t count = 0, from = 0, found;
-    while (needle.size > 0 && count < room &&
-           (found = slice_search_nocase(slice_from(text, from), needle)) != SLICE_NONE) {
-        lights[count++] = (struct light){from + found, from + found + needle.size, ELEMENT_MATCH};
-        from += found + needle.size;
+/* Moves past what is left of a character. */
+static size_t whole_character(struct slice text, size_t at) {
+    while (at < text.size && (text.data[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+size_t line_matches(struct slice text, const struct needle *needle, struct light *lights,
+                    size_t room) {
+    size_t count = 0, from = 0, start, end;
+    while (count < room && from <= text.size && needle_find(needle, text, from, &start, &end)) {
+        while (start > 0 && start < text.size && (text.data[start] & 0xc0) == 0x80)
+            start--;
+        end = whole_character(text, end);
+        if (end > start)
+            lights[count++] = (struct light){start, end, ELEMENT_MATCH};
+        from = end > from ? end : from + 1; /* one that is empty is passed over */
     }
     return count;
 }

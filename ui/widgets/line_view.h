@@ -3,6 +3,7 @@
 #define HELOISE_UI_WIDGETS_LINE_VIEW_H
 
 #include "report/lines.h"
+#include "ui/needle.h"
 #include "ui/surface.h"
 
 /* Octets of a line that something lies over; of lights that overlap the later one is seen. */
@@ -16,8 +17,9 @@ struct light {
 void line_draw(struct surface *surface, struct area area, const struct lines *lines, size_t n,
                size_t skip, const struct light *lights, size_t light_count);
 
-/* Places of `needle` in `text`, without regard to case, as lights (ELEMENT_MATCH): at most `room`.
+/* Places of `needle` in `text` as lights (ELEMENT_MATCH), of whole characters: at most `room`.
  * Returns how many. */
-size_t line_matches(struct slice text, struct slice needle, struct light *lights, size_t room);
+size_t line_matches(struct slice text, const struct needle *needle, struct light *lights,
+                    size_t room);
 
 #endif

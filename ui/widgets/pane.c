@@ -39,14 +39,35 @@ static void scroll_to(struct pane *pane, size_t top) {
     pane->top = top < last_top(pane) ? top : last_top(pane);
 }
 
-/* Brings lines `first` to `end` into sight, the first one above all. */
-static void reveal(struct pane *pane, size_t first, size_t end) {
+void pane_reveal(struct pane *pane, size_t first, size_t end) {
     if (pane->rows == 0) /* nothing was drawn yet */
         return;
     if (end > pane->top + pane->rows)
         pane->top = end - pane->rows;
     if (first < pane->top)
         pane->top = first;
+}
+
+static bool is_passed_over(const struct pane *pane, size_t n) {
+    return pane->marked && mark_of(pane, n) == CANVAS_NO_MARK;
+}
+
+/* The line itself, or the next one that can be chosen, or the one before; line_count(): none. */
+static size_t choice_at(const struct pane *pane, size_t n) {
+    size_t below = n, above = n;
+    while (below < line_count(pane) && is_passed_over(pane, below))
+        below++;
+    if (below < line_count(pane))
+        return below;
+    while (above > 0 && is_passed_over(pane, above))
+        above--;
+    return is_passed_over(pane, above) ? line_count(pane) : above;
+}
+
+/* Whether what stands above the first item was scrolled into sight, and the item perhaps out of it.
+ */
+static bool looks_above(const struct pane *pane) {
+    return pane->marked && pane->top < pane->cursor && choice_at(pane, 0) == pane->cursor;
 }
 
 void pane_show(struct pane *pane, size_t rows) {
@@ -60,8 +81,9 @@ void pane_show(struct pane *pane, size_t rows) {
     bool whole = pane->cursor >= pane->top && end <= pane->top + rows;
     if (!pane->reading && grown && end <= rows) /* all before the item has room */
         pane->top = 0;
-    else if (!pane->reading && (!seen || (!whole && end - pane->cursor <= rows)))
-        reveal(pane, pane->cursor, end);
+    else if (!pane->reading && !looks_above(pane) &&
+             (!seen || (!whole && end - pane->cursor <= rows)))
+        pane_reveal(pane, pane->cursor, end);
 }
 
 void pane_return(struct pane *pane, uint32_t mark) {
@@ -77,9 +99,10 @@ void pane_return(struct pane *pane, uint32_t mark) {
 void pane_go(struct pane *pane, size_t n) {
     if (n >= line_count(pane))
         n = line_count(pane) ? line_count(pane) - 1 : 0;
-    pane->cursor = item_start(pane, n);
+    size_t chosen = choice_at(pane, n);
+    pane->cursor = item_start(pane, chosen < line_count(pane) ? chosen : n);
     pane->here = n;
-    reveal(pane, n, n + 1);
+    pane_reveal(pane, n, n + 1);
 }
 
 size_t pane_here(const struct pane *pane) {
@@ -93,10 +116,14 @@ static void step_down(struct pane *pane) {
         scroll_to(pane, pane->top + 1);
         return;
     }
-    if (end >= line_count(pane))
+    while (end < line_count(pane) && is_passed_over(pane, end))
+        end++;
+    if (end >= line_count(pane)) {
+        scroll_to(pane, pane->top + 1);
         return;
+    }
     pane->cursor = end;
-    reveal(pane, end, end + 1);
+    pane_reveal(pane, end, end + 1);
 }
 
 static void step_up(struct pane *pane) {
@@ -104,11 +131,16 @@ static void step_up(struct pane *pane) {
         pane->top -= pane->top > 0;
         return;
     }
-    if (pane->cursor == 0)
-        return;
-    size_t last = pane->cursor - 1;
+    size_t last = pane->cursor;
+    do {
+        if (last == 0) { /* nothing can be chosen up there, but seen */
+            pane->top -= pane->top > 0;
+            return;
+        }
+        last--;
+    } while (is_passed_over(pane, last));
     pane->cursor = item_start(pane, last);
-    reveal(pane, last, last + 1);
+    pane_reveal(pane, last, last + 1);
 }
 
 /* Scrolls, and chooses what then stands where the cursor stood. */
@@ -145,7 +177,8 @@ bool pane_act(struct pane *pane, enum action action) {
         move_page(pane, action == ACTION_half_down, half);
         return true;
     case ACTION_first:
-        pane->cursor = pane->top = 0;
+        pane_go(pane, 0);
+        pane->top = 0;
         return true;
     case ACTION_last:
         pane_go(pane, line_count(pane));
@@ -172,11 +205,16 @@ void pane_draw(struct pane *pane, struct surface *surface, struct area area,
         struct light lights[LIGHTS];
         bool chosen = !pane->reading && n >= pane->cursor && n < end;
         struct area row = {area.row + i, area.column, 1, area.columns};
+        if (look->lit && pane->lines->list[n].margin > 0 &&
+            look->lit(look->lit_context, mark_of(pane, n)))
+            lights[count++] = (struct light){0, pane->lines->list[n].margin, ELEMENT_LIT};
         if (look->lights)
-            count = look->lights(look->context, n, lights, LIGHTS / 2);
+            count += look->lights(look->context, n, lights + count, LIGHTS / 2);
         count +=
-            line_matches(lines_text(pane->lines, n), look->needle, lights + count, LIGHTS - count);
+            line_matches(lines_text(pane->lines, n), &look->needle, lights + count, LIGHTS - count);
         line_draw(surface, row, pane->lines, n, pane->left, lights, count);
+        if (!chosen && look->kin && look->kin(look->context, pane->lines->list[n].mark))
+            surface_underlay(surface, row, ELEMENT_KIN);
         if (chosen)
             surface_underlay(surface, row, look->focus ? ELEMENT_CURSOR : ELEMENT_AWAY);
     }

@@ -16,6 +16,7 @@ struct pane {
     size_t left;               /* columns that are scrolled out */
     size_t rows;               /* lines that are seen; set when drawn */
     bool reading;              /* no item is chosen: moving scrolls */
+    bool marked;               /* lines without a mark are passed over */
 };
 
 /* After the lines were drawn anew: back to the item with this mark, if it is there. */
@@ -36,16 +37,24 @@ size_t pane_here(const struct pane *pane);
 /* Chooses the item that line `n` belongs to, and brings that line into sight. */
 void pane_go(struct pane *pane, size_t n);
 
+/* Brings lines `first` to `end` into sight, the first one above all. */
+void pane_reveal(struct pane *pane, size_t first, size_t end);
+
 /* Moves as the action says. False: it is no movement. */
 bool pane_act(struct pane *pane, enum action action);
 
 /* What is seen beside the lines themselves. */
 struct pane_look {
-    struct slice needle; /* what a search lights; empty: nothing */
-    bool focus;          /* keys go here */
+    struct needle needle; /* what a search lights; zeroed: nothing */
+    bool focus;           /* keys go here */
     /* Other lights of a line, at most `room`; NULL: there are none. */
     size_t (*lights)(const void *context, size_t line, struct light *lights, size_t room);
     const void *context;
+    /* Whether lines of this mark belong with the chosen item; NULL: none do. */
+    bool (*kin)(const void *context, uint32_t mark);
+    /* Whether the item with this mark is lit: its margin is; NULL: none is. */
+    bool (*lit)(const void *context, uint32_t mark);
+    const void *lit_context;
 };
 
 /* Draws what is seen. */

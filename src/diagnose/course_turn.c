@@ -1,0 +1,35 @@
+#include "diagnose/course_turn.h"
+
+/* Whether a line of the client is a handshake record of TLS (RFC 8446 5.1). */
+static bool begins_tls(const struct event *event) {
+    struct slice octets = event->kind == EVENT_COMMAND ? event->command.line
+                          : event->kind == EVENT_JUNK  ? event->junk.text
+                                                       : slice_of(NULL, 0);
+    return slice_starts(octets, SLICE("\x16\x03"));
+}
+
+void course_look_turn(struct course *course, const struct event *event) {
+    if (event->side == SIDE_CLIENT && !course->secure)
+        course->hello_of_tls |= begins_tls(event);
+}
+
+/* Counts lines behind a message that are no commands. */
+static void note_stray(struct course *course, const struct event *event) {
+    const struct course_transaction *transaction = &course->transaction;
+    bool behind = transaction->content_over && transaction->message != EVENT_NOTHING &&
+                  (course->strays > 0 || course->last_command < transaction->message);
+    bool stray = !event->command.known && event->command.line.size > 0 && behind;
+    course->strays = stray ? course->strays + 1 : 0;
+}
+
+static void note_early(struct course *course, const struct event *event) {
+    if (course->greeted || course->last_command != EVENT_NOTHING || !event->command.known)
+        return;
+    course->early = event->n;
+    course->early_at = event->at;
+}
+
+void course_take_turn(struct course *course, const struct event *event) {
+    note_stray(course, event);
+    note_early(course, event);
+}

@@ -1,0 +1,170 @@
+/* tls.c: what a handshake of TLS shows, and what alerts say. */
+#include "base/calendar.h"
+#include "explain/tell.h"
+
+enum { NAMES_TOLD = 16, CIPHERS_TOLD = 8 };
+
+/* ---- the line ---- */
+
+static void write_words(struct writer *writer, const struct slice *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (words[i].size > 0 && writer->buffer.size > 0)
+            writer_put(writer, ' ');
+        writer_add(writer, words[i]);
+    }
+}
+
+static void alert_line(const struct tls_event *tls, struct writer *writer) {
+    const struct slice words[] = {tls->fatal ? SLICE("fatal") : SLICE("warning"), tls->alert};
+    if (tls->alert.size > 0)
+        write_words(writer, words, sizeof words / sizeof *words);
+    else
+        writer_string(writer, "alert");
+}
+
+void tls_line(const struct tls_event *tls, struct writer *writer) {
+    const struct slice words[] = {tls->version, tls->cipher, tls->server_name};
+    bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
+    if (tls->what == TLS_ALERT)
+        alert_line(tls, writer);
+    else if (seen)
+        write_words(writer, words, sizeof words / sizeof *words);
+    else
+        writer_string(writer, "TLS");
+}
+
+/* ---- alerts ---- */
+
+static void tell_alert(struct telling *telling, const struct tls_event *tls) {
+    const struct alert_fact *fact = alert_fact_find(tls->alert);
+    struct slice rest = telling->raw;
+    struct slice level = slice_word(&rest);
+    if (tls->alert.size == 0) {
+        tell_part(telling, level, PART_ALERT);
+        tell_topic(telling, tls->supposed ? TOPIC_TLS_ALERT_SUPPOSED : TOPIC_TLS_ALERT_SEALED);
+        return;
+    }
+    struct slice word = slice_word(&rest);
+    tell_part(telling, level, PART_ALERT_LEVEL);
+    tell_part_fact(telling, word, PART_ALERT, fact ? &fact->fact : NULL);
+    if (fact)
+        tell_fact(telling, word, &fact->fact);
+    else
+        tell_topic(telling, TOPIC_TLS_ALERT_UNKNOWN);
+    if (!fact || fact->about != ALERT_CLOSE)
+        tell_note(telling, tls->fatal ? NOTE_TLS_ALERT_FATAL : NOTE_TLS_ALERT_WARNING);
+}
+
+/* ---- a handshake ---- */
+
+static struct slice keep_text(struct telling *telling, struct writer *writer) {
+    struct slice text = arena_copy(telling->arena, buffer_slice(&writer->buffer));
+    telling->failed |= writer->cause != 0 || text.size != writer->buffer.size;
+    writer_free(writer);
+    return text;
+}
+
+static struct slice date_text(struct telling *telling, struct moment moment) {
+    struct calendar calendar = {.utc = true};
+    struct writer writer = {.fd = WRITER_MEMORY};
+    calendar_date(&calendar, &writer, moment);
+    return keep_text(telling, &writer);
+}
+
+/* At most so many, joined by commas; "…" stands for the others. */
+static struct slice names_text(struct telling *telling, struct tls_names names, size_t most) {
+    struct writer writer = {.fd = WRITER_MEMORY};
+    for (size_t i = 0; i < names.count && i < most; i++) {
+        writer_string(&writer, i > 0 ? ", " : "");
+        writer_add(&writer, names.names[i]);
+    }
+    writer_string(&writer, names.count > most ? " …" : "");
+    return keep_text(telling, &writer);
+}
+
+static void tell_certificate(struct telling *telling, const struct tls_event *tls,
+                             struct moment moment) {
+    const struct tls_certificate *shown = tls->certificates;
+    if (!shown->readable) {
+        tell_note(telling, NOTE_TLS_CERTIFICATE_UNREADABLE);
+        return;
+    }
+    TELL_NOTE(telling, shown->self_issued ? NOTE_TLS_CERTIFICATE_OWN : NOTE_TLS_CERTIFICATE,
+              WORD_SLICE("name", tls_certificate_name(shown)), WORD_SLICE("issuer", shown->issuer),
+              WORD_SLICE("begin", date_text(telling, shown->begin)),
+              WORD_SLICE("end", date_text(telling, shown->end)));
+    if (!tls_certificate_valid_at(shown, moment))
+        tell_note(telling, NOTE_TLS_OUT_OF_DATE);
+    if (tls->server_name.size > 0 && !tls->named)
+        TELL_NOTE(telling, NOTE_TLS_NOT_NAMED, WORD_SLICE("name", tls->server_name));
+    if (shown->names.count > 1)
+        TELL_NOTE(telling, NOTE_TLS_NAMES,
+                  WORD_SLICE("names", names_text(telling, shown->names, NAMES_TOLD)));
+    if (shown->bits > 0)
+        TELL_NOTE(telling, NOTE_TLS_KEY, WORD_SLICE("kind", shown->key),
+                  WORD_NUMBER("bits", shown->bits), WORD_SLICE("signature", shown->signature));
+    if (tls->certificate_count > 1)
+        TELL_NOTE(telling, NOTE_TLS_CHAIN, WORD_NUMBER("count", tls->certificate_count - 1));
+}
+
+static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
+    static const enum note_id resumed[] = {[TLS_RESUMED_ID] = NOTE_TLS_RESUMED_ID,
+                                           [TLS_RESUMED_TICKET] = NOTE_TLS_RESUMED_TICKET,
+                                           [TLS_RESUMED_PSK] = NOTE_TLS_RESUMED_PSK};
+    if (tls->version.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_VERSION, WORD_SLICE("version", tls->version));
+    if (tls->cipher.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_CIPHER, WORD_SLICE("cipher", tls->cipher));
+    if (tls->group.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_GROUP, WORD_SLICE("group", tls->group));
+    if (tls->retried)
+        tell_note(telling, NOTE_TLS_RETRIED);
+    if (tls->server_name.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_NAME, WORD_SLICE("name", tls->server_name));
+    if (tls->alpn.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_ALPN, WORD_SLICE("protocol", tls->alpn));
+    if (tls->resumed != TLS_RESUMED_NOTHING)
+        tell_note(telling, resumed[tls->resumed]);
+    if (tls->early_data)
+        tell_note(telling, NOTE_TLS_EARLY_DATA);
+    if (tls->wants_certificate)
+        tell_note(telling, NOTE_TLS_WANTS_CERTIFICATE);
+}
+
+/* For those who want to learn. */
+static void tell_offer(struct telling *telling, const struct tls_offer *offer) {
+    if (telling->depth != EXPLAIN_TEACH)
+        return;
+    TELL_NOTE(telling, NOTE_TLS_OFFER,
+              WORD_SLICE("versions", names_text(telling, offer->versions, NAMES_TOLD)),
+              WORD_SLICE("ciphers", names_text(telling, offer->ciphers, CIPHERS_TOLD)));
+    if (offer->ja3.size > 0 && offer->ja4.size > 0)
+        TELL_NOTE(telling, NOTE_TLS_FINGERPRINT, WORD_SLICE("ja3", offer->ja3),
+                  WORD_SLICE("ja4", offer->ja4));
+}
+
+static void tell_handshake(struct telling *telling, const struct event *event) {
+    const struct tls_event *tls = &event->tls;
+    bool pop3 = context_is(telling->context, "pop3");
+    struct slice rest = telling->raw;
+    tell_part(telling, slice_word(&rest), PART_TLS_VERSION);
+    if (tls->cipher.size > 0)
+        tell_part(telling, slice_word(&rest), PART_TLS_CIPHER);
+    tell_part(telling, slice_word(&rest), PART_TLS_NAME);
+    tell_topic(telling, !tls->finished  ? TOPIC_TLS_UNFINISHED
+                        : tls->implicit ? TOPIC_TLS_IMPLICIT
+                        : pop3          ? TOPIC_TLS_STLS
+                                        : TOPIC_TLS_STARTTLS);
+    tell_agreed(telling, tls);
+    if (tls->certificate_count > 0)
+        tell_certificate(telling, tls, event->at);
+    if (tls->offer)
+        tell_offer(telling, tls->offer);
+}
+
+void tell_tls(struct telling *telling, const struct transcript_entry *entry) {
+    if (entry->event.tls.what == TLS_ALERT)
+        tell_alert(telling, &entry->event.tls);
+    else
+        tell_handshake(telling, &entry->event);
+}

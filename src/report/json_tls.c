@@ -1,0 +1,92 @@
+/* json_tls.c: an event of TLS. */
+#include "report/json_report.h"
+
+static void optional_truth(struct json *json, const char *key, bool truth) {
+    if (truth)
+        json_truth(json, key, true);
+}
+
+static void names(struct json *json, const char *key, struct tls_names list) {
+    if (list.count == 0)
+        return;
+    json_array(json, key);
+    for (size_t i = 0; i < list.count; i++)
+        json_text(json, NULL, list.names[i]);
+    json_array_end(json);
+}
+
+static void certificate(struct json *json, const struct tls_certificate *shown) {
+    json_object(json, NULL);
+    json_hex(json, "sha256", slice_of(shown->sha256, sizeof shown->sha256));
+    if (shown->readable) {
+        json_text(json, "subject", shown->subject);
+        json_text(json, "issuer", shown->issuer);
+        names(json, "names", shown->names);
+        json_moment(json, "not_before", shown->begin);
+        json_moment(json, "not_after", shown->end);
+        json_optional_text(json, "key", shown->key);
+        json_optional_text(json, "curve", shown->curve);
+        json_optional_number(json, "bits", shown->bits);
+        json_optional_text(json, "signature", shown->signature);
+    } else {
+        json_truth(json, "readable", false);
+    }
+    if (!shown->issued_before)
+        json_truth(json, "in_order", false);
+    json_object_end(json);
+}
+
+static void certificates(struct json *json, const struct tls_event *tls) {
+    if (tls->certificate_count == 0)
+        return;
+    if (tls->server_name.size > 0)
+        json_truth(json, "name_matches", tls->named);
+    json_array(json, "certificates");
+    for (size_t i = 0; i < tls->certificate_count; i++)
+        certificate(json, &tls->certificates[i]);
+    json_array_end(json);
+}
+
+static void offer(struct json *json, const struct tls_offer *offered) {
+    json_optional_text(json, "ja3", offered->ja3);
+    json_optional_text(json, "ja4", offered->ja4);
+    json_object(json, "offered");
+    names(json, "versions", offered->versions);
+    names(json, "ciphers", offered->ciphers);
+    names(json, "groups", offered->groups);
+    names(json, "signatures", offered->signatures);
+    names(json, "alpn", offered->protocols);
+    json_object_end(json);
+}
+
+static void handshake(struct json *json, const struct tls_event *tls) {
+    json_optional_text(json, "version", tls->version);
+    json_optional_text(json, "cipher", tls->cipher);
+    json_optional_text(json, "server_name", tls->server_name);
+    json_truth(json, "implicit", tls->implicit);
+    json_optional_text(json, "group", tls->group);
+    json_optional_text(json, "alpn", tls->alpn);
+    if (tls->resumed != TLS_RESUMED_NOTHING)
+        json_word(json, "resumed", tls_resumption_name(tls->resumed));
+    optional_truth(json, "retried", tls->retried);
+    optional_truth(json, "early_data", tls->early_data);
+    optional_truth(json, "wants_certificate", tls->wants_certificate);
+    optional_truth(json, "finished", tls->finished);
+    certificates(json, tls);
+    if (tls->offer)
+        offer(json, tls->offer);
+}
+
+void json_tls(struct json *json, const struct tls_event *tls) {
+    json_word(json, "what", tls->what == TLS_ALERT ? "alert" : "handshake");
+    if (tls->what == TLS_HANDSHAKE) {
+        handshake(json, tls);
+        return;
+    }
+    json_optional_text(json, "alert", tls->alert);
+    if (tls->alert.size > 0)
+        json_word(json, "level", tls->fatal ? "fatal" : "warning");
+    else
+        json_truth(json, "sealed", true);
+    optional_truth(json, "supposed", tls->supposed);
+}

@@ -1,0 +1,109 @@
+/* show_tls.c: a handshake of TLS, and alerts, in words. */
+#include "base/calendar.h"
+#include "facts/facts.h"
+#include "report/show.h"
+
+/* ---- a handshake ---- */
+
+static void say_certificate(struct show *show, const struct tls_event *tls, struct moment moment) {
+    const struct tls_certificate *shown = tls->certificates;
+    struct calendar calendar = {.utc = true};
+    struct writer end = {.fd = WRITER_MEMORY};
+    bool good =
+        tls_certificate_valid_at(shown, moment) && (tls->named || tls->server_name.size == 0);
+    calendar_date(&calendar, &end, shown->end);
+    sheet_break(&show->sheet);
+    if (!shown->readable)
+        sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
+    else
+        SHEET_SAY(&show->sheet, good ? INK_TLS : INK_WARNING,
+                  shown->self_issued
+                      ? _("certificate of {name}, which it signed itself, valid until {end}")
+                      : _("certificate of {name}, issued by {issuer}, valid until {end}"),
+                  WORD_SLICE("name", tls_certificate_name(shown)),
+                  WORD_SLICE("issuer", shown->issuer),
+                  WORD_SLICE("end", buffer_slice(&end.buffer)));
+    writer_free(&end);
+}
+
+static void show_handshake(struct show *show, const struct event *event) {
+    const struct tls_event *tls = &event->tls;
+    const struct slice facts[] = {tls->version, tls->cipher, tls->server_name};
+    show->secure = true;
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, INK_TLS,
+              !tls->finished  ? _("TLS handshake")
+              : tls->implicit ? _("TLS from the first octet")
+                              : _("TLS begins"));
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        if (facts[i].size == 0)
+            continue;
+        sheet_text(&show->sheet, INK_TLS, SLICE(", "));
+        sheet_text(&show->sheet, INK_TLS, facts[i]);
+    }
+    if (tls->resumed != TLS_RESUMED_NOTHING)
+        sheet_note(&show->sheet, INK_NOTE, _("an earlier session goes on"));
+    if (!tls->finished)
+        sheet_note(&show->sheet, INK_NOTE, _("its end was not seen"));
+    else if (!show->row->summary->decrypted)
+        sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
+    if (tls->certificate_count > 0)
+        say_certificate(show, tls, event->at);
+    sheet_end(&show->sheet);
+}
+
+/* ---- alerts ---- */
+
+/* What a side does with an alert. */
+enum deed { DEED_CLOSES, DEED_WARNS, DEED_REFUSES, DEED_BREAKS, DEED_UNKNOWN, DEED_SUPPOSED };
+
+static enum deed deed_of(const struct tls_event *tls) {
+    const struct alert_fact *fact = alert_fact_find(tls->alert);
+    if (tls->alert.size == 0)
+        return tls->supposed ? DEED_SUPPOSED : DEED_UNKNOWN;
+    if (fact && fact->about == ALERT_CLOSE)
+        return DEED_CLOSES;
+    if (fact && fact->about == ALERT_CERTIFICATE)
+        return DEED_REFUSES;
+    return tls->fatal ? DEED_BREAKS : DEED_WARNS;
+}
+
+static void show_alert(struct show *show, const struct event *event) {
+    static const struct {
+        enum ink ink;
+        const char *sentences[2]; /* by enum side */
+    } deeds[] = {
+        [DEED_CLOSES] = {INK_TLS, {N_("client ends TLS: {alert}"), N_("server ends TLS: {alert}")}},
+        [DEED_WARNS] = {INK_WARNING,
+                        {N_("client warns: {alert}, {title}"),
+                         N_("server warns: {alert}, {title}")}},
+        [DEED_REFUSES] = {INK_WARNING,
+                          {N_("client refuses the certificate: {alert}, {title}"),
+                           N_("server refuses the client's certificate: {alert}, {title}")}},
+        [DEED_BREAKS] = {INK_WARNING,
+                         {N_("client breaks TLS off: {alert}, {title}"),
+                          N_("server breaks TLS off: {alert}, {title}")}},
+        [DEED_UNKNOWN] = {INK_TLS,
+                          {N_("client sends an alert, encrypted"),
+                           N_("server sends an alert, encrypted")}},
+        [DEED_SUPPOSED] = {INK_WARNING,
+                           {N_("client sends a record of the size of an alert: perhaps it refuses"),
+                            N_("server sends a record of the size of an alert: perhaps it "
+                               "refuses")}},
+    };
+    const struct tls_event *tls = &event->tls;
+    const struct alert_fact *fact = alert_fact_find(tls->alert);
+    enum deed deed = deed_of(tls);
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    SHEET_SAY(&show->sheet, deeds[deed].ink, _(deeds[deed].sentences[event->side]),
+              WORD_SLICE("alert", tls->alert),
+              WORD("title", fact ? _(fact->fact.title) : _("an alert that no document lists")));
+    sheet_end(&show->sheet);
+}
+
+void show_tls(struct show *show, const struct transcript_entry *entry) {
+    if (entry->event.tls.what == TLS_ALERT)
+        show_alert(show, &entry->event);
+    else
+        show_handshake(show, &entry->event);
+}

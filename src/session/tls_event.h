@@ -1,0 +1,92 @@
+/* tls_event.h: what an event of kind EVENT_TLS tells: a handshake as a whole, or an alert.
+ *
+ * A handshake is told once, when all of it was seen that can be read. Its number is that of its
+ * first octet, so it stands where it began. Names are those of IANA's registries; a number without
+ * a name is "0x" and four digits. Borrowed like the rest of an event. */
+#ifndef HELOISE_SESSION_TLS_EVENT_H
+#define HELOISE_SESSION_TLS_EVENT_H
+
+#include "base/moment.h"
+#include "base/slice.h"
+
+enum tls_what {
+    TLS_HANDSHAKE,
+    TLS_ALERT, /* of event.side */
+};
+
+/* What a handshake took up again. */
+enum tls_resumption {
+    TLS_RESUMED_NOTHING,
+    TLS_RESUMED_ID,     /* a session that the server kept (RFC 5246 7.3) */
+    TLS_RESUMED_TICKET, /* a session that the client kept (RFC 5077) */
+    TLS_RESUMED_PSK,    /* a pre-shared key, which TLS 1.3 has for both (RFC 8446 2.2) */
+    TLS_RESUMPTIONS
+};
+
+/* Names in the order in which they were sent. */
+struct tls_names {
+    const struct slice *names;
+    size_t count;
+};
+
+/* What the client offers. */
+struct tls_offer {
+    struct tls_names versions, ciphers, groups, signatures, protocols /* ALPN */;
+    struct slice ja3; /* MD5 in hexadecimal; empty: it could not be computed */
+    struct slice ja4;
+};
+
+/* A certificate (RFC 5280), as far as it could be read. */
+struct tls_certificate {
+    bool readable;                /* false: no X.509; nothing else is filled */
+    struct slice subject, issuer; /* as RFC 4514 writes them, in UTF-8 */
+    struct tls_names names;   /* hosts: subjectAltName, or the common name where there is none */
+    struct moment begin, end; /* of its validity */
+    struct slice key;         /* RSA, EC, ED25519 … */
+    struct slice curve;       /* of EC: prime256v1 … */
+    uint32_t bits;            /* of the key */
+    struct slice signature;   /* RSA-SHA256, ecdsa-with-SHA256 … */
+    uint8_t sha256[32];       /* of its octets */
+    bool weak_digest;         /* it is signed by MD5 or SHA-1 */
+    bool self_issued;         /* subject and issuer are the same */
+    bool issued_before;       /* it issued the one before it in the message; true of the first */
+};
+
+struct tls_event {
+    enum tls_what what;
+    /* TLS_HANDSHAKE; of slices empty means: not seen */
+    bool implicit;          /* from the first octet on */
+    bool finished;          /* both sides went over to encryption */
+    bool retried;           /* the server sent the client back (HelloRetryRequest) */
+    bool early_data;        /* the client announced data before the server's answer */
+    bool wants_certificate; /* the server asked the client for a certificate */
+    bool alerts_show;       /* later alerts can be told from other records */
+    enum tls_resumption resumed;
+    struct slice version, cipher, server_name;
+    struct slice group;                         /* of the key agreement */
+    struct slice alpn;                          /* the protocol that the server chose */
+    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
+    const struct tls_certificate *certificates; /* of the server, its own first */
+    size_t certificate_count;
+    bool named; /* the first certificate is for `server_name` */
+    /* TLS_ALERT */
+    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
+    bool fatal;
+    bool supposed; /* a record of just the size of an alert, no more is known */
+};
+
+/* Whom a certificate is for, in short: its first host, else its subject. */
+static inline struct slice tls_certificate_name(const struct tls_certificate *certificate) {
+    return certificate->names.count > 0 ? certificate->names.names[0] : certificate->subject;
+}
+
+/* Whether it was valid at this moment. */
+static inline bool tls_certificate_valid_at(const struct tls_certificate *certificate,
+                                            struct moment moment) {
+    return !moment_before(moment, certificate->begin) && !moment_before(certificate->end, moment);
+}
+
+/* "none", "id", "ticket", "psk"; static strings. */
+const char *tls_resumption_name(enum tls_resumption resumption);
+
+#endif

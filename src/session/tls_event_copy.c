@@ -1,0 +1,59 @@
+#include "session/tls_event_copy.h"
+
+static bool keep(struct slice *slice, struct arena *arena) {
+    size_t size = slice->size;
+    *slice = arena_copy(arena, *slice);
+    return slice->size == size;
+}
+
+static bool keep_names(struct tls_names *names, struct arena *arena) {
+    if (names->count == 0)
+        return true;
+    struct slice *copies = arena_take(arena, names->count * sizeof *copies);
+    bool good = copies != NULL;
+    for (size_t i = 0; i < names->count && good; i++) {
+        copies[i] = names->names[i];
+        good = keep(&copies[i], arena);
+    }
+    names->names = copies;
+    return good;
+}
+
+static bool keep_offer(struct tls_event *tls, struct arena *arena) {
+    if (!tls->offer)
+        return true;
+    struct tls_offer *offer = arena_take(arena, sizeof *offer);
+    if (!offer)
+        return false;
+    *offer = *tls->offer;
+    tls->offer = offer;
+    return keep_names(&offer->versions, arena) && keep_names(&offer->ciphers, arena) &&
+           keep_names(&offer->groups, arena) && keep_names(&offer->signatures, arena) &&
+           keep_names(&offer->protocols, arena) && keep(&offer->ja3, arena) &&
+           keep(&offer->ja4, arena);
+}
+
+static bool keep_certificate(struct tls_certificate *certificate, struct arena *arena) {
+    return keep(&certificate->subject, arena) && keep(&certificate->issuer, arena) &&
+           keep_names(&certificate->names, arena) && keep(&certificate->key, arena) &&
+           keep(&certificate->curve, arena) && keep(&certificate->signature, arena);
+}
+
+static bool keep_certificates(struct tls_event *tls, struct arena *arena) {
+    if (tls->certificate_count == 0)
+        return true;
+    struct tls_certificate *copies = arena_take(arena, tls->certificate_count * sizeof *copies);
+    bool good = copies != NULL;
+    for (size_t i = 0; i < tls->certificate_count && good; i++) {
+        copies[i] = tls->certificates[i];
+        good = keep_certificate(&copies[i], arena);
+    }
+    tls->certificates = copies;
+    return good;
+}
+
+bool tls_event_copy(struct tls_event *tls, struct arena *arena) {
+    return keep(&tls->version, arena) && keep(&tls->cipher, arena) &&
+           keep(&tls->server_name, arena) && keep(&tls->group, arena) && keep(&tls->alpn, arena) &&
+           keep(&tls->alert, arena) && keep_offer(tls, arena) && keep_certificates(tls, arena);
+}
