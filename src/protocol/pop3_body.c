@@ -36,7 +36,7 @@ static void hand_over(void *context, struct slice octets, struct place place) {
 }
 
 static dots_piece *receiver(const struct pop3_body *body, const struct session *session) {
-    return body->listing || session_wants_content(session) ? hand_over : NULL;
+    return body->listing || session_wants_content(session, body->n) ? hand_over : NULL;
 }
 
 /* ---- begin ---- */

@@ -23,9 +23,10 @@ struct session_pool;
 /* A listener. Several are chained through `next`; each gets every event, in chain order. */
 struct sink {
     void (*event)(void *context, const struct session *session, const struct event *event);
-    /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. NULL:
-     * not wanted. */
-    void (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
+    /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. False:
+     * no more of it is wanted, but it comes all the same where another listener wants more. NULL:
+     * none is wanted. */
+    bool (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
                     struct place place);
     /* Text of a side as it was sent, in order, before anything is made of it; `offset` counts from
      * the side's first octet, lost ones included. NULL: not wanted. */
