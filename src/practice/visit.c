@@ -109,7 +109,10 @@ static void release(struct visit *visit) {
     loop_stop_timer(visitors->loop, &visit->timer);
     stream_free(visit->stream);
     conversation_free(visit->conversation);
-    *(visit->before ? &visit->before->after : &visitors->first) = visit->after;
+    if (visit->before)
+        visit->before->after = visit->after;
+    else
+        visitors->first = visit->after;
     if (visit->after)
         visit->after->before = visit->before;
     visitors->count--;
