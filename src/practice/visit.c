@@ -403,8 +403,8 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
 }
 
 void visitors_end(struct visitors *visitors) {
-    while (visitors->first) {
-        struct visit *visit = visitors->first;
+    for (struct visit *visit = visitors->first, *next; visit; visit = next) {
+        next = visit->after;
         if (visit->greeted && is_silent(visit)) {
             conversation_expire(visit->conversation, now_of(visit), true);
             (void)send_ready(visit);
