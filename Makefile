@@ -143,12 +143,16 @@ endif
 
 # ---- Pictures ----------------------------------------------------------------------------------
 
+# Those of one day, so that time is seen.
+PICTURED := $(filter-out samples/rejected% samples/silent% samples/unreachable%,$(sort $(wildcard samples/*.pcap)))
+
 .PHONY: picture
 picture: $(PROGRAM)             ## draw the pictures of README.md anew
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/one-refused.pcap -- Enter e >docs/screen.svg
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/pipelining.pcap -- Enter v 1 / 550 Enter >docs/ladder.svg
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/delivery.pcap samples/one-refused.pcap -- \
 	    D j D >docs/comparison.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 $(PICTURED) -- Space j j Space >docs/list.svg
 
 # ---- Install ------------------------------------------------------------------------------------
 

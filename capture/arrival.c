@@ -20,7 +20,7 @@ static struct lane *lane_of(struct flow *flow, unsigned end) {
     return &flow->disorder->lanes[end];
 }
 
-static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
+static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     if (tcp->sink->packet)
         tcp->sink->packet(tcp->sink->context, flow->user, segment);
 }
@@ -30,18 +30,26 @@ RARE static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned 
                                    const struct segment *segment) {
     bool acknowledges = (segment->flags & (TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
     flow_open(tcp, flow, segment);
-    count_packet(tcp, flow, segment);
+    tell_packet(tcp, flow, segment);
+    flow->captured = true;
     flow->settled = !flow->sides_known || (acknowledges && end == flow->client);
     if (flow->sides_known && flow->settled)
         flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
 }
 
-static inline void tell_packet(struct tcp *tcp, struct flow *flow, unsigned end,
-                               const struct segment *segment) {
+static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
+    duration waited = moment_since(segment->at, flow->latest);
+    tcp->waited = waited > 0 ? waited : 0;
+    flow->latest = moment_later(segment->at, flow->latest);
+}
+
+static inline void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                               const struct segment *segment) {
+    count_packet(tcp, flow, segment);
     if (flow->settled)
-        count_packet(tcp, flow, segment);
+        tell_packet(tcp, flow, segment);
     else
         tell_early_packet(tcp, flow, end, segment);
 }
@@ -61,7 +69,7 @@ bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                      const struct segment *segment) {
     if (!is_plain(flow, end, segment))
         return false;
-    tell_packet(tcp, flow, end, segment);
+    take_packet(tcp, flow, end, segment);
     flow->strays = 0;
     if (segment->payload.size)
         flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
@@ -282,7 +290,7 @@ static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
 /* A segment of a flow whose start is settled, in the order of capture. */
 static bool take_segment(struct tcp *tcp, struct flow *flow, unsigned end,
                          const struct segment *segment) {
-    tell_packet(tcp, flow, end, segment);
+    take_packet(tcp, flow, end, segment);
     if (flow->state > FLOW_LIVE)
         return true;
     bool reset = segment->flags & TCP_RST;
@@ -318,8 +326,8 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
 
 static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *quoted, const struct icmp_error *error) {
-    flow->last = quoted->at;
     count_packet(tcp, flow, quoted);
+    tell_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
         flow_notice_error(tcp, flow, end, quoted, error);
 }

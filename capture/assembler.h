@@ -17,6 +17,7 @@ struct tcp {
     struct disorder_list disorders;
     uint64_t segments; /* taken so far */
     uint64_t streams;  /* flows seen so far */
+    duration waited; /* how long nothing of its flow had come before the packet that is taken now */
 };
 
 #define TCP_DEBUG(tcp, ...)                                                                        \

@@ -10,7 +10,7 @@ void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment
     struct flow_info info = {
         .ends = {flow->ends[flow->client], flow->ends[!flow->client]},
         .stream = flow->stream,
-        .start = flow->start,
+        .start = segment->at,
         .record = segment->record,
         .sides_known = flow->sides_known,
         .midstream = !flow->directions[0].syn && !flow->directions[1].syn,
@@ -31,6 +31,7 @@ void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
     struct flow_notice notice = {
         .kind = kind,
         .octets = again ? (uint32_t)segment->payload.size + segment->cut : 0,
+        .waited = tcp->waited,
         .place = segment_place(segment),
     };
     tell_notice(tcp, flow, end, segment, &notice);
@@ -39,7 +40,7 @@ void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
 void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment, const struct icmp_error *error) {
     struct flow_notice notice = {
-        .kind = FLOW_ICMP, .error = error, .place = segment_place(segment)};
+        .kind = FLOW_ICMP, .waited = tcp->waited, .error = error, .place = segment_place(segment)};
     tell_notice(tcp, flow, end, segment, &notice);
 }
 
@@ -101,7 +102,8 @@ void flow_close(struct tcp *tcp, struct flow *flow) {
     flow->state = FLOW_CLOSED;
     TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
               flow->packets);
+    struct flow_tally tally = {.packets = flow->packets, .end = flow->latest};
     if (flow->opened)
-        tcp->sink->close(tcp->sink->context, flow->user);
+        tcp->sink->close(tcp->sink->context, flow->user, &tally);
     flow->user = NULL;
 }

@@ -97,7 +97,7 @@ void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues
 static bool syn_fits(const struct flow *flow, unsigned end, const struct segment *segment) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
     uint32_t first = segment->sequence + 1;
-    if (flow->packets == 0 && flow->opened)
+    if (flow->opened && !flow->captured)
         return false;
     if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == theirs->first)
         return true;

@@ -38,15 +38,17 @@ struct flow {
     struct direction directions[2]; /* by the end that sends */
     void *user;                     /* what the sink's open() returned */
     struct disorder *disorder;      /* NULL while nothing is missing, early or ending */
-    struct moment start, last;      /* of its first and latest packet */
+    struct moment last;             /* of the packet that was captured last */
+    struct moment latest;           /* the latest of its packets */
     uint64_t stream;
-    uint32_t packets; /* taken so far */
+    uint32_t packets; /* taken so far, ICMP errors about it counted */
     uint8_t state;    /* enum flow_state */
     uint8_t strays;   /* segments in a row whose numbers are out of reach */
     uint8_t client;   /* which end is the client */
     bool sides_known : 1;
     bool opened : 1;
-    bool settled : 1; /* opened, and nothing of the handshake is awaited any more */
+    bool captured : 1; /* packets of it were, not only errors about it */
+    bool settled : 1;  /* opened, and nothing of the handshake is awaited any more */
 };
 
 static inline enum side flow_side(const struct flow *flow, unsigned end) {

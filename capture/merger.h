@@ -22,11 +22,11 @@ static inline size_t record_file(uint64_t record) {
 }
 
 struct merger_options {
-    bool again;       /* merger_seek() will be wanted; spools what cannot be read twice */
-    bool patient;     /* as for a reader */
-    bool follow;      /* plain files may grow, be cut or replaced; a silent one holds nobody up */
+    bool again;   /* merger_seek() will be wanted; spools what cannot be read twice */
+    bool patient; /* as for a reader */
+    bool follow;  /* plain files may grow, be cut or replaced; a silent one holds nobody up */
     const struct note_sink *notes; /* as for a reader */
-    size_t most_open; /* files at once; 0: 128 */
+    size_t most_open;              /* files at once; 0: 128 */
 };
 
 struct merger;

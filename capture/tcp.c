@@ -65,7 +65,7 @@ static struct flow *new_flow(struct tcp *tcp, const struct segment *segment) {
     if (!flow)
         return NULL;
     flow->stream = tcp->streams++;
-    flow->start = flow->last = segment->at;
+    flow->last = flow->latest = segment->at;
     return flow;
 }
 
@@ -127,6 +127,8 @@ static void supersede(struct tcp *tcp, struct flow *flow) {
 /* A segment that begins a flow, ends one or is out of order; `flow` is NULL when there is none. */
 RARE static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
                               const struct segment *segment) {
+    if (!flow)
+        flow = flow_table_find(tcp->flows, &segment->source, &segment->destination, &end);
     if (flow && flow_is_superseded(flow, end, segment)) {
         supersede(tcp, flow);
         flow = NULL;
@@ -149,7 +151,7 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
     if (++tcp->segments % SWEEP_EVERY == 0)
         sweep(tcp, segment->at);
     unsigned end = 0;
-    struct flow *flow = flow_table_find(tcp->flows, segment, &end);
+    struct flow *flow = flow_table_find_live(tcp->flows, segment, &end);
     if (flow && flow_take_plain(tcp, flow, end, segment))
         return true;
     return take_unusual(tcp, flow, end, segment);
@@ -157,8 +159,7 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
 
 bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error) {
     unsigned end = 0;
-    struct flow *flow =
-        flow_table_find_between(tcp->flows, &quoted->source, &quoted->destination, &end);
+    struct flow *flow = flow_table_find(tcp->flows, &quoted->source, &quoted->destination, &end);
     if (!flow && error->whole)
         flow = new_flow(tcp, quoted);
     if (!flow || !flow_take_error(tcp, flow, end, quoted, error))
@@ -193,7 +194,7 @@ void tcp_finish(struct tcp *tcp) {
             retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
         return;
     }
-    flow_table_list(tcp->flows, flows);
+    count = flow_table_list(tcp->flows, flows);
     for (size_t i = 0; i < count; i++)
         retire(tcp, flows[i], FLOW_OPEN);
     free(flows);

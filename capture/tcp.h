@@ -21,6 +21,12 @@ struct flow_info {
     bool midstream;      /* no SYN of either side was seen */
 };
 
+/* What was captured of a flow in all. */
+struct flow_tally {
+    uint64_t packets;  /* ICMP errors about it counted */
+    struct moment end; /* the latest time of them */
+};
+
 enum flow_notice_kind {
     FLOW_SYN,      /* SYN or SYN-ACK of this side */
     FLOW_ACCEPTED, /* the client acknowledges the SYN-ACK: the connection stands */
@@ -37,6 +43,7 @@ enum flow_notice_kind {
 struct flow_notice {
     enum flow_notice_kind kind;
     uint32_t octets; /* FLOW_RETRANSMISSION, FLOW_OVERLAP: how many were sent again */
+    duration waited; /* since the packet of the flow before; 0: that has a later time */
     const struct icmp_error *error; /* FLOW_ICMP; else NULL */
     struct place place;
 };
@@ -51,7 +58,8 @@ struct tcp_sink {
     void *(*open)(void *context, const struct flow_info *info);
     /* One packet of the flow, in capture order, before anything it leads to; also for the flow's
      * first packet (right after open()), payload or not, for late ones until close(), and for ICMP
-     * errors about it. For keeping packet places. NULL: not wanted. */
+     * errors about it. For keeping packet places; how many there were close() tells. NULL: not
+     * wanted. */
     void (*packet)(void *context, void *flow, const struct segment *segment);
     /* Payload in order; false: no more of this flow is wanted, close() is called at once. */
     bool (*bytes)(void *context, void *flow, enum side side, struct moment moment,
@@ -64,8 +72,8 @@ struct tcp_sink {
     void (*end)(void *context, void *flow, enum side side, struct moment moment,
                 enum flow_ending how);
     /* The flow is forgotten; the last call for it. After both FINs it comes a little later, so that
-     * the packets that follow them are counted. */
-    void (*close)(void *context, void *flow);
+     * the packets that follow them are counted; nothing else is told meanwhile. */
+    void (*close)(void *context, void *flow, const struct flow_tally *tally);
 };
 
 struct tcp_options {

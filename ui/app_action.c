@@ -193,6 +193,26 @@ static bool act_on_session(struct app *app, enum action action) {
     return true;
 }
 
+/* What has to do with files, and with other programs. */
+static void act_on_files(struct app *app, enum action action) {
+    switch (action) {
+    case ACTION_save:
+        save_line_ask(app_top(app));
+        return;
+    case ACTION_open_file:
+        app_ask_for_file(app);
+        return;
+    case ACTION_keep:
+        app_keep(app);
+        return;
+    case ACTION_elsewhere:
+        (void)app_push(app, &elsewhere_screen, NULL);
+        return;
+    default:
+        return;
+    }
+}
+
 void app_act(struct app *app, enum action action) {
     struct screen *screen = app_top(app);
     if (action != ACTION_interrupt && screen->class->act(screen, action))
@@ -231,18 +251,6 @@ void app_act(struct app *app, enum action action) {
     case ACTION_theme:
         next_theme(app);
         return;
-    case ACTION_save:
-        save_line_ask(screen);
-        return;
-    case ACTION_elsewhere:
-        (void)app_push(app, &elsewhere_screen, NULL);
-        return;
-    case ACTION_keep:
-        app_keep(app);
-        return;
-    case ACTION_open_file:
-        app_ask_for_file(app);
-        return;
     case ACTION_redraw:
         tty_redraw(app->tty);
         return;
@@ -250,6 +258,7 @@ void app_act(struct app *app, enum action action) {
         (void)app_push(app, &help_screen, &screen->class->kind);
         return;
     default:
+        act_on_files(app, action);
         return;
     }
 }

@@ -164,14 +164,14 @@ static bool act_on(struct app *app, enum action action, struct slice text) {
 
 static void do_command(struct screen *screen, struct slice text) {
     struct app *app = screen->app;
-    struct slice rest = slice_trim(text), name = rest;
+    struct slice rest = slice_trim(text);
     if (rest.size == 0)
         return;
     if (config_line(rest)) {
         take_config_line(app, rest);
         return;
     }
-    name = slice_word(&rest);
+    const struct slice name = slice_word(&rest);
     rest = slice_trim(rest);
     enum action action = action_find(name);
     if (action == ACTION_NONE)

@@ -103,10 +103,8 @@ bool model_follow_keys(struct model *model, struct moment until) {
         return false;
     if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND) {
         model->keys_looked = clock_now();
-        if (keys_follow(model->keys)) {
-            index_keys_changed(model->index);
+        if (keys_follow(model->keys))
             model->keys_tried = 0;
-        }
     }
     while (model_tries_keys(model) && moment_before(clock_now(), until))
         changed |= index_decrypt(model->index, model->keys_tried++);

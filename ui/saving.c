@@ -115,16 +115,14 @@ static bool begin_work(struct saving *saving, const struct model *model, struct 
 bool saving_begin(struct saving *saving, const struct model *model, size_t *rows, size_t count,
                   struct slice path, struct error *error) {
     saving_clear(saving);
-    *saving = (struct saving){
-        .state = SAVING_RUNNING,
-        .format = save_format_of(path),
-        .path = name_of(path, ""),
-        .fresh = name_of(path, ".heloise-part"),
-        .out = writer_to(WRITER_MEMORY),
-        .rows = rows,
-        .count = count,
-        .options = model->report,
-    };
+    saving->state = SAVING_RUNNING;
+    saving->format = save_format_of(path);
+    saving->out = writer_to(WRITER_MEMORY);
+    saving->rows = rows;
+    saving->count = count;
+    saving->options = model->report;
+    saving->path = name_of(path, "");
+    saving->fresh = name_of(path, ".heloise-part");
     if (saving->format == SAVE_FORMATS)
         (void)error_set(error, ERROR_USAGE, _("the end of the name tells no format"));
     else if (!saving->path || !saving->fresh)
@@ -141,7 +139,7 @@ bool saving_begin(struct saving *saving, const struct model *model, size_t *rows
 
 /* "mail.eml", "mail-2.eml", "mail-3.eml" …; free() it. */
 static char *numbered(const struct saving *saving) {
-    struct slice path = slice_string(saving->path);
+    const struct slice path = slice_string(saving->path ? saving->path : "");
     size_t ending = strlen(save_format_facts[SAVE_mail].ending);
     char more[NAME_MORE] = "";
     if (saving->messages > 0)
@@ -149,20 +147,24 @@ static char *numbered(const struct saving *saving) {
     char *name = malloc(path.size + NAME_MORE);
     if (name)
         (void)snprintf(name, path.size + NAME_MORE, "%.*s%s%s", (int)(path.size - ending),
-                       saving->path, more, saving->path + path.size - ending);
+                       (const char *)path.data, more, (const char *)path.data + path.size - ending);
     return name;
+}
+
+/* Nobody was asked whether files of further messages may be written over. */
+static bool is_free(struct saving *saving, const char *name, struct error *error) {
+    if (saving->messages == 0 || access(name, F_OK) != 0)
+        return true;
+    errno = EEXIST;
+    return fail(saving, name, error);
 }
 
 static bool write_mail(struct saving *saving, const struct mail_cursor *cursor,
                        struct error *error) {
     char *name = numbered(saving);
-    bool good = name || error_memory(error);
-    if (good && saving->messages > 0 && access(name, F_OK) == 0) { /* nobody was asked about it */
-        errno = EEXIST;
-        good = fail(saving, name, error);
-    }
-    if (good)
-        good = create(saving, error);
+    if (!name)
+        return error_memory(error);
+    bool good = is_free(saving, name, error) && create(saving, error);
     if (good) {
         writer_add(&saving->out, cursor->content);
         good = finish_file(saving, name, error);
@@ -244,14 +246,13 @@ enum saving_state saving_step(struct saving *saving, const struct model *model, 
 void saving_clear(struct saving *saving) {
     report_free(saving->report);
     index_export_free(saving->export);
-    if (saving->path && saving->out.fd != WRITER_MEMORY) { /* it was given up */
+    if (saving->fresh && saving->out.fd != WRITER_MEMORY) { /* it was given up */
         (void)close(saving->out.fd);
         (void)unlink(saving->fresh);
     }
-    if (saving->path)
-        writer_free(&saving->out);
+    writer_free(&saving->out);
     free(saving->path);
     free(saving->fresh);
     free(saving->rows);
-    *saving = (struct saving){.state = SAVING_IDLE};
+    memset(saving, 0, sizeof *saving);
 }

@@ -57,7 +57,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
 
 void arena_clear(struct arena *arena) {
     struct arena_block *keep = arena->blocks;
-    if (!keep)
+    if (arena->left == arena->held) /* nothing was taken */
         return;
     while (keep->next) {
         struct arena_block *next = keep->next;

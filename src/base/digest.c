@@ -25,11 +25,32 @@ static const struct library_symbol crypto_symbols[] = {
 
 struct digest {
     struct crypto crypto;
-    EVP_MD_CTX *context;
-    bool good; /* begun, and nothing failed since */
+    EVP_MD_CTX *context;      /* NULL: the lane does it */
+    struct digest_lane *lane; /* NULL: OpenSSL does it */
+    struct digest_pair *pair;
+    struct digest_pair *own; /* where nobody shares one */
+    bool good;               /* begun, and nothing failed since */
 };
 
-struct digest *digest_new(void) {
+static struct digest *new_lane(struct digest_pair *pair) {
+    struct digest *digest = calloc(1, sizeof *digest);
+    if (!digest)
+        return NULL;
+    if (!pair)
+        digest->own = calloc(1, sizeof *digest->own);
+    digest->pair = pair ? pair : digest->own;
+    digest->lane = aligned_alloc(_Alignof(struct digest_lane), sizeof *digest->lane);
+    if (digest->pair && digest->lane)
+        return digest;
+    digest_free(digest);
+    return NULL;
+}
+
+struct digest *digest_new(struct digest_pair *pair) {
+    return sha256_supported() ? new_lane(pair) : digest_new_openssl();
+}
+
+struct digest *digest_new_openssl(void) {
     struct digest *digest = calloc(1, sizeof *digest);
     if (!digest)
         return NULL;
@@ -46,11 +67,22 @@ struct digest *digest_new(void) {
 void digest_free(struct digest *digest) {
     if (!digest)
         return;
-    digest->crypto.context_free(digest->context);
+    if (digest->context)
+        digest->crypto.context_free(digest->context);
+    if (digest->lane && digest->good)
+        digest_lane_drop(digest->lane);
+    free(digest->lane);
+    free(digest->own);
     free(digest);
 }
 
 bool digest_begin(struct digest *digest) {
+    if (digest->lane) {
+        if (digest->good)
+            digest_lane_drop(digest->lane);
+        digest_lane_begin(digest->lane, digest->pair);
+        return digest->good = true;
+    }
     digest->good = digest->crypto.begin(digest->context, digest->crypto.sha256(), NULL) == 1;
     return digest->good;
 }
@@ -58,12 +90,18 @@ bool digest_begin(struct digest *digest) {
 bool digest_add(struct digest *digest, struct slice octets) {
     if (!digest->good)
         return false;
+    if (digest->lane) {
+        digest_lane_add(digest->lane, octets);
+        return true;
+    }
     digest->good = digest->crypto.add(digest->context, octets.data, octets.size) == 1;
     return digest->good;
 }
 
 bool digest_finish(struct digest *digest, uint8_t sha256[DIGEST_SIZE]) {
-    bool good = digest->good && digest->crypto.finish(digest->context, sha256, NULL) == 1;
+    bool good = digest->good;
     digest->good = false;
-    return good;
+    if (good && digest->lane)
+        digest_lane_finish(digest->lane, sha256);
+    return good && (digest->lane || digest->crypto.finish(digest->context, sha256, NULL) == 1);
 }

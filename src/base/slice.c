@@ -16,8 +16,12 @@ size_t slice_search(struct slice slice, struct slice needle) {
 }
 
 size_t slice_search_nocase(struct slice slice, struct slice needle) {
+    if (needle.size == 0)
+        return 0;
+    uint8_t first = octet_upper(needle.data[0]);
     for (size_t i = 0; i + needle.size <= slice.size; i++)
-        if (slice_equal_nocase(slice_part(slice, i, needle.size), needle))
+        if (octet_upper(slice.data[i]) == first &&
+            slice_equal_nocase(slice_part(slice, i, needle.size), needle))
             return i;
     return SLICE_NONE;
 }

@@ -102,9 +102,12 @@ bool text_next(struct slice *rest, uint32_t *character) {
 }
 
 size_t text_first_high(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] >= 0x80)
-            return i;
+    const uint64_t tops = 0x80 * (UINT64_MAX / 0xff);
+    for (size_t at = 0; at < text.size; at += sizeof tops) {
+        uint64_t high = read_word(slice_of(text.data + at, text.size - at)) & tops;
+        if (high)
+            return at + (size_t)__builtin_ctzll(high) / 8;
+    }
     return SLICE_NONE;
 }
 

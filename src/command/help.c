@@ -4,7 +4,7 @@ enum { HELP_COLUMN = 32, COMMAND_COLUMN = 10, HELP_LINE = 78 };
 
 /* Options that a screen holds; of a command that has more, room is left for the names of the rest.
  */
-enum { HELP_OPTIONS = 17, HELP_OPTIONS_OF_MANY = 11 };
+enum { HELP_OPTIONS = 17, HELP_OPTIONS_OF_MANY = 10 };
 
 static void pad_to(struct writer *writer, size_t start, size_t column) {
     size_t used = writer->buffer.size - start;
@@ -123,7 +123,7 @@ static void write_program(struct writer *writer) {
         _("\nSOURCE is a capture file (pcap or pcapng, compressed or not), - for stdin, or\n"
           "sample:NAME (list sample: names them). Several are read as one, by time.\n\n"));
     write_options(writer, COMMAND_ALL);
-    writer_string(writer, _("\nheloise COMMAND --help shows the options of a command.\n"));
+    writer_string(writer, _("heloise COMMAND --help shows the options of a command.\n"));
 }
 
 void help_write(struct writer *writer, const struct command *command) {

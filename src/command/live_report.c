@@ -4,10 +4,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/calendar.h"
 #include "command/complain.h"
 #include "command/terminal.h"
+#include "net/chain.h"
 #include "net/key_log.h"
 #include "report/rules_explainer.h"
+
+/* Where what is told below an event begins; certificates of a chain that are shown. */
+enum { NOTE_COLUMN = 22, CHAIN_SHOWN = 10 };
 
 static bool make_report(struct live_report *report, struct error *error) {
     const struct options *options = report->options;
@@ -82,6 +87,39 @@ static void log_event(void *context, const struct index_row *row, uint32_t n) {
     (void)writer_flush(&report->out);
 }
 
+/* "certificate 1: /CN=localhost, by /CN=localhost, 2026-11-26 to 2027-11-26" */
+static void write_certificate(struct live_report *report, size_t n,
+                              const struct chain_certificate *certificate) {
+    struct writer from = writer_to(WRITER_MEMORY), until = writer_to(WRITER_MEMORY);
+    struct calendar calendar = {.utc = true};
+    calendar_date(&calendar, &from, certificate->from);
+    calendar_date(&calendar, &until, certificate->until);
+    writer_repeat(&report->out, ' ', NOTE_COLUMN);
+    SAY(&report->out, _("certificate {n}: {subject}, signed by {issuer}, {from} to {until}"),
+        WORD_NUMBER("n", n + 1), WORD("subject", certificate->subject),
+        WORD("issuer", certificate->issuer), WORD_SLICE("from", buffer_slice(&from.buffer)),
+        WORD_SLICE("until", buffer_slice(&until.buffer)));
+    writer_put(&report->out, '\n');
+    writer_free(&from);
+    writer_free(&until);
+}
+
+/* The chain, and what is wrong with it. */
+static void write_chain(void *context, const struct tls *tls) {
+    struct live_report *report = context;
+    struct chain_certificate certificate;
+    const char *distrust = tls_distrust(tls);
+    for (size_t n = 0; n < CHAIN_SHOWN && chain_certificate(tls, n, &certificate); n++)
+        write_certificate(report, n, &certificate);
+    if (distrust) {
+        writer_repeat(&report->out, ' ', NOTE_COLUMN);
+        SAY(&report->out, _("warning: the certificate is not to be trusted: {why}"),
+            WORD("why", distrust));
+        writer_put(&report->out, '\n');
+    }
+    (void)writer_flush(&report->out);
+}
+
 static void write_secret(void *context, const char *line) {
     const struct live_report *report = context;
     (void)key_log_add(report->key_log, line);
@@ -107,6 +145,7 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
         .recording = report->recording,
         .watcher = {.context = report,
                     .event = report->log ? log_event : NULL,
+                    .secured = report->log ? write_chain : NULL,
                     .secret = report->key_log >= 0 ? write_secret : NULL},
     };
     if (live->ipv4 && live->ipv6)

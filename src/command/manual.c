@@ -202,11 +202,34 @@ static void write_environment(struct writer *writer) {
     }
 }
 
+static void write_files(struct writer *writer) {
+    static const struct {
+        const char *name, *text;
+    } files[] = {
+        {"$XDG_CONFIG_HOME/heloise/config",
+         "How the screens are set: a line each, set NAME VALUE, bind SCREEN KEY ACTION, or filter "
+         "@NAME FILTER, which saves a filter under a name; # begins a comment. heloise "
+         "--dump-config "
+         "prints all that can be set, and how it is. A line that is wrong is told, and left out. "
+         "Without the variable: ~/.config."},
+        {"$XDG_CONFIG_HOME/heloise/rules", "Provider rules of your own, see explain."},
+        {"$XDG_STATE_HOME/heloise",
+         "What the screens remember: filters, searches and commands that were written, files that "
+         "were opened. Without the variable: ~/.local/state."},
+    };
+    writer_string(writer, ".SH FILES\n");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        roff_line(writer, ".TP\n.I ", files[i].name);
+        roff_line(writer, "", files[i].text);
+    }
+}
+
 static void write_examples(struct writer *writer) {
     static const struct {
         const char *line, *text;
     } examples[] = {
-        {"heloise mail.pcapng", "The transcript of every session."},
+        {"heloise mail.pcapng",
+         "The sessions on the screen; where there is none, their transcripts."},
         {"heloise list -d 2525=smtp mail.pcap", "One row a session; what is on port 2525 is SMTP."},
         {"heloise list -T json mail.pcap | jq .verdict", "One object a session."},
         {"heloise list -Y 'exchange(recipient and code >= 500)' mail.pcap",
@@ -243,5 +266,6 @@ void manual_write(struct writer *writer) {
     write_scenarios(writer);
     write_statuses(writer);
     write_environment(writer);
+    write_files(writer);
     write_examples(writer);
 }

@@ -75,7 +75,7 @@ struct options {
     const char *protocol;      /* of a line to explain; NULL: found out */
     struct given *given;       /* in the order given */
     size_t given_count;
-    const char *write;                                   /* the file of a recording; NULL: none */
+    const char *write; /* the capture that is written; NULL: none */
     const char *maildir, *certificate, *certificate_key; /* NULL: none */
     uint64_t max_sessions, max_size;
     struct live_choices live;

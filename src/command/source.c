@@ -2,6 +2,7 @@
 
 #include "capture/segment.h"
 #include "command/complain.h"
+#include "command/extract.h"
 #include "command/interrupt.h"
 #include "command/keys.h"
 #include "command/progress.h"
@@ -36,6 +37,7 @@ struct reading {
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
     struct keys *keys;           /* NULL: nothing is decrypted */
     struct selection selection;
+    struct extract extract;
     int status; /* of the first source that failed */
 };
 
@@ -64,15 +66,16 @@ static void note_severity(struct reading *reading, enum severity severity) {
 }
 
 /* One session: to the report, if it is chosen. */
-static void take_row(struct reading *reading, const struct index_row *row) {
+static bool take_row(struct reading *reading, const struct index_row *row) {
     bool several = reading->job->options->source_count > 1;
     const char *file = index_source_name(reading->index, row->source);
     if (reading->selection.filter && !is_chosen(reading, row)) {
         index_mute(reading->index);
-        return;
+        return false;
     }
     report_session(reading->report, row, several ? file : NULL);
     note_severity(reading, row->summary->severity);
+    return true;
 }
 
 /* What is known of sessions only when all were read. */
@@ -91,11 +94,34 @@ static void take_late(struct reading *reading) {
 static void take_rows(struct reading *reading) {
     struct index_row *row;
     while (!reading->out.cause && (row = index_take(reading->index)) != NULL) {
-        take_row(reading, row);
+        (void)take_row(reading, row);
         index_release(reading->index, row);
     }
     if (reading->terminal)
         (void)writer_flush(&reading->out);
+}
+
+/* Rows that were kept, so that their packets can be written: each is decoded again, and has what
+ * was found when all were read. */
+static void take_kept_rows(struct reading *reading) {
+    const struct transcript_options none = {.preview = 0},
+                                    *wanted = selection_transcripts(&reading->selection,
+                                                                    reading->job->transcripts);
+    const struct index_opening how = {.transcript = wanted ? *wanted : none,
+                                      .diagnoser = reading->diagnoser};
+    struct error error = {0};
+    size_t late;
+    (void)index_late(reading->index, &late);
+    for (size_t n = 0; n < index_count(reading->index) && error.kind == ERROR_NONE; n++) {
+        struct index_row *row = index_open(reading->index, n, &how, &error);
+        if (row && take_row(reading, row))
+            (void)extract_add(&reading->extract, n, &error);
+        index_close(row);
+    }
+    if (error.kind == ERROR_NONE)
+        (void)extract_end(&reading->extract, &error);
+    if (error.kind != ERROR_NONE)
+        fail(reading, tell(reading, &error));
 }
 
 static bool stopped(struct reading *reading) {
@@ -127,7 +153,8 @@ static void read_on(struct reading *reading) {
     while (progress != INDEX_END && !stopped(reading)) {
         struct error error = {0};
         progress = index_step(reading->index, STEP_PACKETS, &error);
-        take_rows(reading);
+        if (!reading->extract.path)
+            take_rows(reading);
         if (progress == INDEX_WAIT)
             wait_for_more(reading);
         else if (progress == INDEX_ERROR)
@@ -139,8 +166,12 @@ static void read_on(struct reading *reading) {
     }
     progress_end(&reading->progress);
     index_finish(reading->index);
-    take_rows(reading);
-    take_late(reading);
+    if (reading->extract.path) {
+        take_kept_rows(reading);
+    } else {
+        take_rows(reading);
+        take_late(reading);
+    }
 }
 
 /* Packets of link types that nobody here reads: said once a source; when there was nothing else to
@@ -197,14 +228,17 @@ static void put_debug(void *context, const char *line) {
 
 static void read_sources(struct reading *reading) {
     const struct options *options = reading->job->options;
+    bool kept = options->write != NULL;
     const struct index_options wanted = {
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
         .digests = reading->job->digests,
+        .keep_places = kept,
         .diagnoser = reading->diagnoser,
         .brief = selection_brief(&reading->selection, reading->job->brief),
-        .transcripts = selection_transcripts(&reading->selection, reading->job->transcripts),
+        .transcripts =
+            kept ? NULL : selection_transcripts(&reading->selection, reading->job->transcripts),
         .keys = reading->keys ? keys_ring(reading->keys) : NULL,
         .debug = options->debug,
         .debug_line = put_debug,
@@ -215,9 +249,14 @@ static void read_sources(struct reading *reading) {
         fail(reading, tell(reading, &error));
         return;
     }
-    read_on(reading);
-    warn_links(reading);
-    write_totals(reading);
+    if (kept && !extract_begin(&reading->extract, options->write, reading->index, &error)) {
+        fail(reading, tell(reading, &error));
+    } else {
+        read_on(reading);
+        warn_links(reading);
+        write_totals(reading);
+    }
+    extract_clear(&reading->extract);
     index_free(reading->index);
 }
 

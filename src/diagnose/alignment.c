@@ -57,6 +57,8 @@ static bool stand_together(const struct column *left, const struct item *a,
     const struct event *one = &a->entry->event, *other = &b->entry->event;
     if (a->stage != b->stage || one->kind != other->kind || one->side != other->side)
         return false;
+    if (one->kind == EVENT_TLS)
+        return one->tls.what == other->tls.what;
     if (one->kind == EVENT_COMMAND)
         return slice_equal(one->command.verb, other->command.verb);
     return one->kind != EVENT_REPLY ||
@@ -88,8 +90,9 @@ static enum relation relate_messages(const struct message_event *a, const struct
 }
 
 static enum relation relate_tls(const struct tls_event *a, const struct tls_event *b) {
-    bool same = a->implicit == b->implicit && slice_equal(a->version, b->version) &&
-                slice_equal(a->cipher, b->cipher);
+    bool same = a->implicit == b->implicit && a->finished == b->finished &&
+                slice_equal(a->version, b->version) && slice_equal(a->cipher, b->cipher) &&
+                slice_equal(a->alert, b->alert);
     if (!same)
         return RELATION_OTHER;
     return slice_equal(a->server_name, b->server_name) ? RELATION_SAME : RELATION_ALIKE;

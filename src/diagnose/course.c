@@ -1,7 +1,9 @@
 #include "diagnose/course_maildrop.h"
-#include "diagnose/course_turn.h"
+
+#include <assert.h>
 
 #include "base/text.h"
+#include "diagnose/course_turn.h"
 #include "protocol/registry.h"
 
 /* ---- memory ---- */
@@ -30,22 +32,14 @@ static void each_arena(struct course_memory *memory, void (*act)(struct arena *a
 }
 
 void course_begin(struct course *course, bool header_only) {
-    struct course_memory memory = course->memory;
-    struct buffer content = course->content;
-    each_arena(&memory, arena_clear);
-    buffer_drop(&content, content.size);
-    *course = (struct course){.memory = memory,
-                              .header_only = header_only,
-                              .content = content,
-                              .content_of = EVENT_NOTHING,
-                              .first_command = EVENT_NOTHING,
-                              .last_command = EVENT_NOTHING,
-                              .early = EVENT_NOTHING,
-                              .unclosed = EVENT_NOTHING,
-                              .transaction = {.n = EVENT_NOTHING, .message = EVENT_NOTHING},
-                              .maildrop = {.round = 1}};
-    for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        course->commands[i].n = EVENT_NOTHING;
+    memset(course, 0, offsetof(struct course, content));
+    buffer_drop(&course->content, course->content.size);
+    each_arena(&course->memory, arena_clear);
+    course->header_only = header_only;
+    course->content_of = course->first_command = course->last_command = EVENT_NOTHING;
+    course->early = course->unclosed = EVENT_NOTHING;
+    course->transaction.n = course->transaction.message = EVENT_NOTHING;
+    course->maildrop.round = 1;
     course_network_begin(&course->network);
 }
 
@@ -56,13 +50,23 @@ void course_free(struct course *course) {
 
 /* ---- look-up ---- */
 
+static_assert(COURSE_COMMANDS == 64, "a bit of `filled` for each");
+
+static bool is_filled(const struct course *course, size_t place) {
+    return (course->filled >> place & 1) != 0;
+}
+
+/* The place of a command that is to be filled. */
 static struct course_command *place_of(struct course *course, uint32_t n) {
-    return &course->commands[n & (COURSE_COMMANDS - 1)];
+    size_t place = n & (COURSE_COMMANDS - 1);
+    course->filled |= UINT64_C(1) << place;
+    return &course->commands[place];
 }
 
 const struct course_command *course_command(const struct course *course, uint32_t n) {
-    const struct course_command *command = &course->commands[n & (COURSE_COMMANDS - 1)];
-    return n != EVENT_NOTHING && command->n == n ? command : NULL;
+    size_t place = n & (COURSE_COMMANDS - 1);
+    const struct course_command *command = &course->commands[place];
+    return n != EVENT_NOTHING && is_filled(course, place) && command->n == n ? command : NULL;
 }
 
 const struct course_extension *course_extension(const struct course *course, struct slice keyword) {
@@ -141,7 +145,7 @@ static unsigned text_half(struct course *course) {
     if (course->commands_sent % COURSE_COMMANDS != 0)
         return half;
     for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        if (course->commands[i].half == half)
+        if (is_filled(course, i) && course->commands[i].half == half)
             course->commands[i].n = EVENT_NOTHING;
     arena_clear(&course->memory.command_texts[half]);
     return half;
@@ -326,8 +330,8 @@ static void settle(struct course *course, const struct course_command *command,
 
 static void take_reply(struct course *course, const struct event *event) {
     const struct reply_event *reply = &event->reply;
-    struct course_command *command =
-        reply->to != EVENT_NOTHING ? place_of(course, reply->to) : NULL;
+    bool kept = course_command(course, reply->to) != NULL;
+    struct course_command *command = kept ? place_of(course, reply->to) : NULL;
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
@@ -337,7 +341,7 @@ static void take_reply(struct course *course, const struct event *event) {
     course->closing |= reply->code == 421 || reply->code == 221 || reply->code == 521;
     if (reply->final)
         course->transaction.open = false;
-    if (!command || command->n != reply->to)
+    if (!command)
         return;
     if (command->replies++ == 0 && course->unanswered > 0)
         course->unanswered--;

@@ -28,7 +28,7 @@ enum {
 
 /* A command and what became of it. */
 struct course_command {
-    uint32_t n; /* EVENT_NOTHING: an empty place */
+    uint32_t n; /* EVENT_NOTHING: an empty place, as are those that were not filled yet */
     enum act act;
     struct slice verb, argument;
     struct moment at, end;
@@ -152,25 +152,29 @@ struct course {
     unsigned commands_sent, replies_seen;
     struct course_transaction transaction;
     struct course_maildrop maildrop;
-    struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
-    uint32_t first_command, last_command;            /* EVENT_NOTHING: none */
-    unsigned unanswered;                             /* commands whose reply has not come */
+    uint64_t filled; /* bits: places of `commands` that were filled in this session */
+    uint32_t first_command, last_command;  /* EVENT_NOTHING: none */
+    unsigned unanswered;                   /* commands whose reply has not come */
     const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
     const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
-    struct buffer content;    /* of the message that comes in or was just told */
-    uint32_t content_of;      /* its event */
+    uint32_t content_of;      /* event of the message that comes in or was just told */
     bool content_cut;         /* there was more than is kept */
     bool header_only;         /* no rule wants more than the header block */
     bool header_whole;        /* its empty line was seen, and no more is kept */
     struct field_list fields; /* of the message that was just told; empty where none is kept */
-    uint8_t banner_octets[COURSE_NAME], hello_octets[COURSE_NAME];
-    struct course_memory {
+
+    /* From here on a session begins with what the one before has left: most of it is filled before
+     * it is read, and little of it in most sessions. */
+    struct buffer content; /* of the message `content_of`; dropped at the start */
+    struct course_memory { /* the same */
         struct arena fields;
         struct arena maildrop;
         struct arena envelope;         /* of the transaction */
         struct arena offers[2];        /* in the clear, under TLS */
         struct arena command_texts[2]; /* in turn: of the latest 64 commands, and those before */
     } memory;
+    struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
+    uint8_t banner_octets[COURSE_NAME], hello_octets[COURSE_NAME];
 };
 
 /* Whether it is MAIL with the null reverse-path, <> (RFC 5321 4.5.5). */
@@ -223,7 +227,7 @@ const struct field *course_field(const struct course *course, const struct event
 void course_begin(struct course *course, bool header_only);
 void course_look(struct course *course, const struct session *session, const struct event *event);
 void course_take(struct course *course, const struct event *event);
-void course_content(struct course *course, uint32_t n, struct slice octets);
+bool course_content(struct course *course, uint32_t n, struct slice octets); /* more is wanted */
 void course_free(struct course *course);
 
 #endif

@@ -22,14 +22,14 @@ static bool header_ends(struct slice content, size_t from) {
            slice_search(fresh, SLICE("\n\n")) != SLICE_NONE;
 }
 
-void course_content(struct course *course, uint32_t n, struct slice octets) {
+bool course_content(struct course *course, uint32_t n, struct slice octets) {
     if (course->content_of != n) {
         buffer_drop(&course->content, course->content.size);
         course->content_of = n;
         course->content_cut = course->header_whole = false;
     }
     if (course->header_whole)
-        return;
+        return false;
     size_t before = course->content.size;
     size_t room = (course->header_only ? COURSE_HEADER : COURSE_CONTENT) - before;
     if (octets.size > room) {
@@ -40,4 +40,5 @@ void course_content(struct course *course, uint32_t n, struct slice octets) {
         course->content_cut = true;
     course->header_whole =
         course->header_only && header_ends(buffer_slice(&course->content), before);
+    return !course->header_whole && !course->content_cut;
 }

@@ -74,19 +74,24 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
     if (!ids_exist(options->only, error) || !ids_exist(options->except, error))
         return NULL;
     struct diagnoser *diagnoser = calloc(1, sizeof *diagnoser);
-    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD, sizeof *indexes);
-    if (!diagnoser || !indexes) {
+    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD_KINDS, sizeof *indexes);
+    const struct finding_fact **facts = calloc(rule_count, sizeof *facts);
+    if (!diagnoser || !indexes || !facts) {
         free(diagnoser);
         free(indexes);
+        free(facts);
         error_memory(error);
         return NULL;
     }
     diagnoser->indexes = indexes;
+    diagnoser->facts = facts;
+    for (size_t i = 0; i < rule_count; i++)
+        facts[i] = finding_fact_find(slice_string(rule_table[i].id));
     diagnoser->examined = options->content  ? EXAMINED_CONTENT
                           : options->header ? EXAMINED_HEADER
                                             : EXAMINED_EVENTS;
     for (unsigned speech = 0; speech < SPEECHES; speech++)
-        for (unsigned heard = 0; heard < HEARD; heard++)
+        for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
             indexes = fill_list(&diagnoser->lists[speech][heard], indexes, 1u << speech,
                                 1u << heard, options);
     for (size_t i = 0; i < rule_count; i++)
@@ -100,6 +105,7 @@ void diagnoser_free(struct diagnoser *diagnoser) {
     if (!diagnoser)
         return;
     free(diagnoser->indexes);
+    free(diagnoser->facts);
     free(diagnoser);
 }
 

@@ -54,6 +54,45 @@ static unsigned speech_of(const struct course *course) {
     return course->pop3 ? 2 : course->lmtp ? 1 : 0;
 }
 
+static unsigned command_heard(const struct command_event *command) {
+    if (!command->known)
+        return HEARD_STRANGE;
+    switch (command->act) {
+    case ACT_HELLO:
+        return HEARD_HELLO;
+    case ACT_SENDER:
+    case ACT_RECIPIENT:
+        return HEARD_ADDRESS;
+    case ACT_CONTENT:
+        return HEARD_DATA;
+    case ACT_LOGIN:
+        return HEARD_LOGIN;
+    case ACT_TLS:
+        return HEARD_STARTTLS;
+    default:
+        return EVENT_COMMAND;
+    }
+}
+
+static unsigned reply_heard(const struct course_command *answered,
+                            const struct reply_event *reply) {
+    if (reply->outcome == OUTCOME_DEFERRED || reply->outcome == OUTCOME_REFUSED)
+        return HEARD_REFUSAL;
+    bool asked = answered && (answered->act == ACT_HELLO || answered->act == ACT_ABILITIES);
+    return asked && reply->outcome == OUTCOME_OK ? HEARD_OFFER : EVENT_REPLY;
+}
+
+static unsigned heard_of(const struct course *course, const struct event *event) {
+    switch (event->kind) {
+    case EVENT_COMMAND:
+        return command_heard(&event->command);
+    case EVENT_REPLY:
+        return reply_heard(course->answered, &event->reply);
+    default:
+        return event->kind;
+    }
+}
+
 /* Asks the rules that hear this; `event`: NULL at the end. */
 static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
     const struct rule_list *list =
@@ -67,7 +106,7 @@ static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
     struct diagnosis *diagnosis = context;
     course_look(&diagnosis->course, session, event);
-    ask(diagnosis, event->kind, event);
+    ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
     if (diagnosis->ledger)
         ledger_take(diagnosis->ledger, &diagnosis->course, event);
@@ -75,11 +114,11 @@ static void hear_event(void *context, const struct session *session, const struc
         lens_take(&diagnosis->lens, event);
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct diagnosis *diagnosis = context;
     (void)session, (void)place;
-    course_content(&diagnosis->course, n, octets);
+    return course_content(&diagnosis->course, n, octets);
 }
 
 static void hear_octets(void *context, const struct session *session, enum side side,
@@ -125,7 +164,7 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
     struct course *course = &diagnosis->course;
     course->session = session;
     course->views = lens_views(&diagnosis->lens, diagnosis->found.arena, &course->view_count);
-    ask(diagnosis, EVENT_KINDS, NULL);
+    ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);
     if (diagnosis->ledger)
@@ -148,13 +187,11 @@ bool finding_repeats(const struct diagnosis *diagnosis) {
 
 void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t octet,
                  const char *sentence, const struct word *words, size_t count) {
-    uint16_t *times = &diagnosis->times[diagnosis->rule - rule_table];
-    const struct finding finding = {.fact = finding_fact_find(slice_string(diagnosis->rule->id)),
-                                    .event = n,
-                                    .line = line,
-                                    .octet = octet};
+    const size_t index = (size_t)(diagnosis->rule - rule_table);
+    const struct finding finding = {
+        .fact = diagnosis->diagnoser->facts[index], .event = n, .line = line, .octet = octet};
     const struct finding_sentence said = {sentence, words, count};
-    if (*times < FINDINGS_A_RULE &&
+    if (diagnosis->times[index] < FINDINGS_A_RULE &&
         finding_list_add(&diagnosis->found, &finding, &said, &diagnosis->scratch))
-        ++*times;
+        diagnosis->times[index]++;
 }

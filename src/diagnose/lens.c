@@ -19,7 +19,8 @@ void lens_begin(struct lens *lens) {
     struct buffer octets = lens->octets;
     octets.size = 0;
     shrink(&octets);
-    *lens = (struct lens){.octets = octets};
+    memset(lens, 0, offsetof(struct lens, replies));
+    lens->octets = octets;
 }
 
 void lens_free(struct lens *lens) {

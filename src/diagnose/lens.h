@@ -44,10 +44,12 @@ struct lens {
     bool broken;  /* octets are missing: nothing can be said */
     bool closed;  /* the server sends no more */
     bool several; /* a message got a reply for each recipient: their number tells nothing */
-    struct lens_reply replies[LENS_REPLIES];
     size_t reply_count, content_replies; /* all; those up to the last 354 */
-    struct lens_suspect suspects[LENS_SUSPECTS];
     size_t suspect_count;
+
+    /* Only as many of them are read as were filled in this session. */
+    struct lens_reply replies[LENS_REPLIES];
+    struct lens_suspect suspects[LENS_SUSPECTS];
 };
 
 /* Begins a session; memory is kept for the next one. */

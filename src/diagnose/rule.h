@@ -18,16 +18,27 @@ enum rule_need {
 /* Which sessions it is for. */
 enum rule_speech { SPEECH_SMTP = 1, SPEECH_LMTP = 2, SPEECH_POP3 = 4 };
 
-/* What it hears: bits (1 << event kind), and the end of the session, when `event` is NULL. */
-enum { HEARS_END = 1 << EVENT_KINDS };
-#define HEARS(kind) (1u << EVENT_##kind)
+/* What rules hear: kinds of events, and beside them what many rules ask for alone. Nearly all
+ * events are commands and replies, and most of these are none of theirs. */
+enum heard {
+    HEARD_END = EVENT_KINDS, /* the session is over: `event` is NULL */
+    HEARD_HELLO,             /* commands; EVENT_COMMAND is one that is none of these */
+    HEARD_ADDRESS,           /* MAIL, RCPT */
+    HEARD_DATA,              /* and BDAT, BURL */
+    HEARD_LOGIN,
+    HEARD_STARTTLS,
+    HEARD_STRANGE, /* its verb is not known */
+    HEARD_OFFER,   /* replies: a good answer to hello or CAPA; EVENT_REPLY is none of these */
+    HEARD_REFUSAL,
+    HEARD_KINDS
+};
 
 typedef void judge(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event);
 
 struct rule {
-    const char *id; /* a row of the findings' facts */
-    unsigned speech, hears;
+    const char *id;         /* a row of the findings' facts */
+    unsigned speech, hears; /* bits */
     enum rule_need need;
     judge *judge;
 };

@@ -165,10 +165,7 @@ void judge_smtputf8_not_advertised(struct diagnosis *diagnosis, const struct cou
 
 void judge_size_over_limit(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    const struct course_extension *offer = course_extension(course, SLICE("SIZE"));
     uint64_t most, size = 0;
-    if (!offer || !slice_number(offer->arguments, UINT64_MAX, &most) || most == 0)
-        return;
     if (event->kind == EVENT_MESSAGE) {
         size =
             event->side == SIDE_CLIENT && !course->transaction.has_size ? event->message.octets : 0;
@@ -177,6 +174,10 @@ void judge_size_over_limit(struct diagnosis *diagnosis, const struct course *cou
         if (!parameter || !slice_number(parameter->value, UINT64_MAX, &size))
             return;
     }
+    const struct course_extension *offer =
+        size > 0 ? course_extension(course, SLICE("SIZE")) : NULL;
+    if (!offer || !slice_number(offer->arguments, UINT64_MAX, &most) || most == 0)
+        return;
     if (size > most)
         FOUND_SAY(event, N_("{size} octets, and the server takes {most}"),
                   WORD_NUMBER("size", size), WORD_NUMBER("most", most));

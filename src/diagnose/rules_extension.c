@@ -15,10 +15,18 @@ static struct slice keyword_at(const struct event *event, size_t i) {
     return slice_word(&rest);
 }
 
+/* Whether line `i` may offer this keyword, by its first octet: most do not. */
+static bool may_offer(const struct event *event, size_t i, struct slice keyword) {
+    struct slice line = event->reply.lines[i];
+    return line.size >= keyword.size && keyword.size > 0 &&
+           (octet_upper(line.data[0]) == octet_upper(keyword.data[0]) ||
+            octet_is_blank(line.data[0]));
+}
+
 /* The line that offers this keyword, or SLICE_NONE. */
 static size_t offer_line(const struct event *event, struct slice keyword) {
     for (size_t i = 1; i < event->reply.line_count; i++)
-        if (slice_equal_nocase(keyword_at(event, i), keyword))
+        if (may_offer(event, i, keyword) && slice_equal_nocase(keyword_at(event, i), keyword))
             return i;
     return SLICE_NONE;
 }

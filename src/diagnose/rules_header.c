@@ -99,16 +99,15 @@ void judge_8bit_in_header(struct diagnosis *diagnosis, const struct course *cour
 
 /* The longest line of the header block, and where it begins. */
 static size_t longest_line(const struct course *course, size_t *at) {
+    struct slice rest = slice_first(buffer_slice(&course->content), course->fields.body_at);
     size_t longest = 0, start = 0;
-    for (size_t i = 0; i < course->fields.body_at && i < course->content.size; i++) {
-        if (course->content.data[i] != '\n')
-            continue;
-        size_t size = i - start - (i > start && course->content.data[i - 1] == '\r');
+    for (size_t lf; (lf = slice_find(rest, '\n')) != SLICE_NONE; start += lf + 1) {
+        size_t size = lf - (lf > 0 && rest.data[lf - 1] == '\r');
         if (size > longest) {
             longest = size;
             *at = start;
         }
-        start = i + 1;
+        rest = slice_from(rest, lf + 1);
     }
     return longest;
 }

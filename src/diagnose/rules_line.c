@@ -114,6 +114,8 @@ static size_t growth(const struct course *course, const struct event *event) {
 
 void judge_command_line_too_long(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
+    if (event->octets <= COMMAND_LINE_MOST)
+        return;
     size_t most = event->command.act == ACT_LOGIN ? (size_t)SASL_LINE_MOST
                                                   : COMMAND_LINE_MOST + growth(course, event);
     if (is_text(course, event) && event->octets > most)

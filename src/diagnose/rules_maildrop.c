@@ -138,17 +138,20 @@ static uint16_t *id_place(uint16_t places[ID_PLACES], const struct event *event,
     return &places[at];
 }
 
-void judge_pop3_uidl_duplicate(struct diagnosis *diagnosis, const struct course *course,
-                               const struct event *event) {
+static void find_duplicates(struct diagnosis *diagnosis, const struct event *event) {
     uint16_t places[ID_PLACES] = {0};
-    if (!is_listing(course, event, "UIDL"))
-        return;
     for (size_t i = 1; i < event->reply.line_count && i < IDS_COMPARED; i++) {
         uint16_t *place = id_place(places, event, id_at(event, i));
         if (*place != 0)
             FOUND_AT(event, i, 0);
         *place = (uint16_t)i;
     }
+}
+
+void judge_pop3_uidl_duplicate(struct diagnosis *diagnosis, const struct course *course,
+                               const struct event *event) {
+    if (is_listing(course, event, "UIDL"))
+        find_duplicates(diagnosis, event);
 }
 
 /* Lines of the content that begin with a dot; `lax`: a lone LF ends a line, too. */

@@ -2,8 +2,6 @@
  */
 #include "diagnose/rule.h"
 
-#include <stdio.h>
-
 #include "protocol/queue_id.h"
 
 enum { PATIENCE = 10 }; /* seconds; who leaves sooner did not wait for a line */
@@ -122,13 +120,9 @@ void judge_enhanced_code_not_advertised(struct diagnosis *diagnosis, const struc
 
 void judge_enhanced_code_unknown(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    char id[24];
     const struct enhanced_code *code = &event->reply.enhanced;
     (void)course;
-    if (!has_enhanced(event))
-        return;
-    snprintf(id, sizeof id, "X.%u.%u", code->subject, code->detail);
-    if (!enhanced_fact_find(slice_string(id)))
+    if (has_enhanced(event) && !enhanced_fact_for('X', code->subject, code->detail))
         FOUND_SAY(event, N_("{class}.{subject}.{detail} is not in the registry"),
                   WORD_NUMBER("class", code->class), WORD_NUMBER("subject", code->subject),
                   WORD_NUMBER("detail", code->detail));

@@ -39,31 +39,8 @@ static void tell_code(struct telling *telling, const struct smtp_answer *answer)
     tell_part(telling, slice_part(code, 2, 1), PART_THIRD_DIGIT);
 }
 
-/* Writes ".7", ".X" for what is open. */
-static size_t put_part(char *to, int part) {
-    size_t size = 0;
-    to[size++] = '.';
-    if (part < 0)
-        to[size++] = 'X';
-    for (int unit = 100; part >= 0 && unit > 0; unit /= 10)
-        if (part >= unit || unit == 1)
-            to[size++] = (char)('0' + part / unit % 10);
-    return size;
-}
-
-enum { OPEN = -1 };
-
-/* The row of a code (X.1.1), of a subject (X.1.X), of a class (5.X.X). */
-static const struct enhanced_fact *enhanced_row(char class, int subject, int detail) {
-    char id[16] = {class};
-    size_t size = 1;
-    size += put_part(id + size, subject);
-    size += put_part(id + size, detail);
-    return enhanced_fact_find(slice_of(id, size));
-}
-
 static const struct enhanced_fact *detail_row(struct enhanced_code code) {
-    return enhanced_row('X', code.subject, code.detail);
+    return enhanced_fact_for('X', code.subject, code.detail);
 }
 
 /* What a row is called in a reply of this class: success has its own words. */
@@ -87,8 +64,9 @@ static void tell_status_part(struct telling *telling, struct slice where, enum p
 /* Class, subject and detail (RFC 3463 2). */
 static void tell_enhanced(struct telling *telling, struct enhanced_code code, struct slice text) {
     const struct enhanced_fact *whole = detail_row(code);
-    const struct enhanced_fact *class = enhanced_row((char)('0' + code.class), OPEN, OPEN);
-    const struct enhanced_fact *subject = enhanced_row('X', code.subject, OPEN);
+    const struct enhanced_fact *class =
+        enhanced_fact_for((char)('0' + code.class), ENHANCED_OPEN, ENHANCED_OPEN);
+    const struct enhanced_fact *subject = enhanced_fact_for('X', code.subject, ENHANCED_OPEN);
     size_t dot = 2 + slice_find(slice_from(text, 2), '.');
     tell_status_part(telling, text, whole ? PART_ENHANCED : PART_ENHANCED_PRIVATE, whole,
                      code.class);
@@ -331,8 +309,8 @@ void tell_smtp_reply(struct telling *telling, struct slice reply, const struct a
 static const struct enhanced_fact *nearest_row(struct enhanced_code code) {
     const struct enhanced_fact *fact = detail_row(code);
     if (!fact)
-        fact = enhanced_row('X', code.subject, OPEN);
-    return fact ? fact : enhanced_row((char)('0' + code.class), OPEN, OPEN);
+        fact = enhanced_fact_for('X', code.subject, ENHANCED_OPEN);
+    return fact ? fact : enhanced_fact_for((char)('0' + code.class), ENHANCED_OPEN, ENHANCED_OPEN);
 }
 
 const struct enhanced_fact *enhanced_meaning(struct slice status) {

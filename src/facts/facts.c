@@ -208,6 +208,26 @@ const struct fact *fact_find(enum fact_kind kind, struct slice id) {
     return NULL;
 }
 
+/* Writes ".7", ".X" for what is open. */
+static size_t put_part(char *to, int part) {
+    size_t size = 0;
+    to[size++] = '.';
+    if (part < 0)
+        to[size++] = 'X';
+    for (int unit = 100; part >= 0 && unit > 0; unit /= 10)
+        if (part >= unit || unit == 1)
+            to[size++] = (char)('0' + part / unit % 10);
+    return size;
+}
+
+const struct enhanced_fact *enhanced_fact_for(char class, int subject, int detail) {
+    char id[16] = {class};
+    size_t size = 1;
+    size += put_part(id + size, subject);
+    size += put_part(id + size, detail);
+    return enhanced_fact_find(slice_of(id, size));
+}
+
 const struct mechanism_fact *mechanism_fact_for(struct slice name) {
     const struct mechanism_fact *exact = mechanism_fact_find(name);
     for (size_t i = 0; !exact && i < sizeof mechanisms / sizeof *mechanisms; i++) {

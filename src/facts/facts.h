@@ -177,6 +177,11 @@ FACT_FINDER(finding, FACT_FINDINGS)
 FACT_FINDER(alert, FACT_ALERTS)
 #undef FACT_FINDER
 
+/* The row of an enhanced code (X.1.1), of a subject (X.1.X), of a class (5.X.X); NULL: there is
+ * none. */
+enum { ENHANCED_OPEN = -1 };
+const struct enhanced_fact *enhanced_fact_for(char class, int subject, int detail);
+
 /* The row of a mechanism, else that of its family (SCRAM-*), or NULL. */
 const struct mechanism_fact *mechanism_fact_for(struct slice name);
 

@@ -19,7 +19,8 @@
 static struct gatherer *take_gatherer(struct builder *builder) {
     if (builder->gatherer_count > 0)
         return builder->gatherers[--builder->gatherer_count];
-    struct gather_options options = {.digests = builder->options->digests,
+    struct gather_options options = {.digests =
+                                         builder->options->digests ? &builder->digests : NULL,
                                      .brief = builder->options->brief,
 
                                      .diagnoser = builder->options->diagnoser};
@@ -114,12 +115,18 @@ static void summarise_packets(struct row *row) {
     row->summary->packets = row->packets;
 }
 
-static void finish(struct builder *builder, struct row *row) {
-    struct summary *summary = row->summary;
-    summarise_packets(row);
+/* Nothing more will be said: the summary is whole but for its packets. */
+static void end_session(struct builder *builder, struct row *row) {
     gather_end(row->gatherer, row->session, builder->now);
     row->ledger = gather_take_ledger(row->gatherer);
     stop_session(builder, row);
+}
+
+static void finish(struct builder *builder, struct row *row) {
+    const struct summary *summary = row->summary;
+    summarise_packets(row);
+    if (row->session)
+        end_session(builder, row);
     row_set_state(&builder->rows, row, ROW_DONE);
     row->shown.done = true;
     builder->done++;
@@ -144,28 +151,19 @@ static void *open_flow(void *context, const struct flow_info *info) {
     }
     row->shown.source = record_file(info->record);
     row->origin = origin;
-    row->start = row->end = row->end_before = info->start;
+    row->start = row->end = info->start;
     return row;
 }
 
-static void count_packet(void *context, void *flow, const struct segment *segment) {
-    struct row *row = flow;
-    (void)context;
-    if (!row)
-        return;
-    row->packets++;
-    row->end_before = row->end;
-    row->end = moment_later(segment->at, row->end);
-}
-
-/* The same, where rows are to be opened again. */
+/* Where rows are to be opened again. */
 static void keep_packet(void *context, void *flow, const struct segment *segment) {
     struct builder *builder = context;
     struct row *row = flow;
     bool kept = true;
     if (!row)
         return;
-    count_packet(builder, row, segment);
+    row->packets++;
+    row->end = moment_later(segment->at, row->end);
     if (row->summary) /* somebody looks at rows that still grow */
         summarise_packets(row);
     for (size_t i = 0; i < segment->fragment_count; i++)
@@ -197,11 +195,6 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
         session_gap(session, side, moment, count);
 }
 
-/* How long nothing had come when this packet, the last of its flow, did. */
-static duration waited_for(const struct row *row, struct moment moment) {
-    return moment.ns == row->end.ns ? moment_since(row->end, row->end_before) : 0;
-}
-
 /* Until the session begins the row remembers how the connection was opened. What else is told of a
  * flow that has said nothing matters at a mail port alone. */
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
@@ -213,27 +206,34 @@ static void take_notice(void *context, void *flow, enum side side, struct moment
     if (!session && carrier_may_be_attempt(&row->origin))
         session = session_of(context, row);
     if (session)
-        carrier_notice(session, side, moment, waited_for(row, moment), seen);
+        carrier_notice(session, side, moment, seen);
 }
 
+/* After both FINs only packets are counted. So what the session took is for the next one, while it
+ * is in a near cache; unless somebody asks for its times, which the last packet ends. */
 static void take_end(void *context, void *flow, enum side side, struct moment moment,
                      enum flow_ending how) {
+    struct builder *builder = context;
     struct row *row = flow;
     if (!row)
         return;
     row->fins += how == FLOW_FIN;
     row->over |= how != FLOW_FIN;
     bool begins = how == FLOW_FIN || carrier_may_be_attempt(&row->origin);
-    struct session *session = begins ? session_of(context, row) : row->session;
+    struct session *session = begins ? session_of(builder, row) : row->session;
     if (session)
         carrier_end(session, side, moment, how);
+    if (row->fins == 2 && row->state == ROW_MAIL && builder->options->brief)
+        end_session(builder, row);
 }
 
-static void close_flow(void *context, void *flow) {
+static void close_flow(void *context, void *flow, const struct flow_tally *tally) {
     struct builder *builder = context;
     struct row *row = flow;
     if (!row)
         return;
+    row->packets = tally->packets;
+    row->end = tally->end;
     if (row->session && !row->over && row->fins < 2)
         session_end(row->session, SIDE_CLIENT, row->end, CLOSING_OPEN);
     if (row->session && row->state == ROW_UNDECIDED)
@@ -246,16 +246,11 @@ static void close_flow(void *context, void *flow) {
 
 /* ---- for its owner ---- */
 
-void builder_refresh_keys(struct builder *builder) {
-    struct key_ring *keys = builder->options ? builder->options->keys : NULL;
-    builder->session_options.keys = keys && !key_ring_empty(keys) ? keys : NULL;
-}
-
 bool builder_init(struct builder *builder, struct index_options *options) {
     builder->options = options;
     builder->session_options = carrier_session_options(options);
     builder->session_options.pool = &builder->pool;
-    builder_refresh_keys(builder);
+    builder->session_options.keys = options->keys;
     builder->session_options.details =
         options->transcripts ||
         (options->diagnoser && diagnoser_examines(options->diagnoser) == EXAMINED_CONTENT);
@@ -263,7 +258,7 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     builder->sink = (struct tcp_sink){
         .context = builder,
         .open = open_flow,
-        .packet = options->keep_places ? keep_packet : count_packet,
+        .packet = options->keep_places ? keep_packet : NULL,
         .bytes = take_bytes,
         .gap = take_gap,
         .notice = take_notice,

@@ -6,6 +6,7 @@
 #ifndef HELOISE_INDEX_BUILD_H
 #define HELOISE_INDEX_BUILD_H
 
+#include "base/digest.h"
 #include "capture/tcp.h"
 #include "index/rows.h"
 #include "session/pool.h"
@@ -18,6 +19,7 @@ struct builder {
     struct row_list rows;
     struct place_store *places; /* NULL: not kept */
     struct decoder *decoder;
+    struct digest_pair digests;  /* of messages that come in */
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
@@ -29,9 +31,6 @@ struct builder {
 
 /* Zeroed before; it must not move after. False when memory ran out. */
 bool builder_init(struct builder *builder, struct index_options *options);
-/* There may be keys now: sessions that begin from here on look for theirs. */
-void builder_refresh_keys(struct builder *builder);
-
 void builder_clear(struct builder *builder);
 
 #endif

@@ -106,9 +106,10 @@ bool carrier_handshake(struct origin *origin, enum side side, struct moment mome
     return handshake_notice(&origin->handshake, side, moment, notice_kind(seen), seen->place);
 }
 
-void carrier_notice(struct session *session, enum side side, struct moment moment, duration waited,
+void carrier_notice(struct session *session, enum side side, struct moment moment,
                     const struct flow_notice *seen) {
-    struct notice notice = {.kind = notice_kind(seen), .octets = seen->octets, .waited = waited};
+    struct notice notice = {
+        .kind = notice_kind(seen), .octets = seen->octets, .waited = seen->waited};
     if (seen->error) {
         notice.mtu = seen->error->mtu;
         notice.from = seen->error->from;

@@ -28,8 +28,8 @@ void carrier_end(struct session *session, enum side side, struct moment moment,
 bool carrier_handshake(struct origin *origin, enum side side, struct moment moment,
                        const struct flow_notice *seen);
 
-/* Hands on a notice. `waited`: since the packet of its flow before it. */
-void carrier_notice(struct session *session, enum side side, struct moment moment, duration waited,
+/* Hands on a notice. */
+void carrier_notice(struct session *session, enum side side, struct moment moment,
                     const struct flow_notice *seen);
 
 #endif

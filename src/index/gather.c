@@ -186,11 +186,11 @@ static void hear_event(void *context, const struct session *session, const struc
         hear_table[event->kind](gatherer, event);
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     (void)session;
     (void)place;
-    content_piece(context, n, octets);
+    return content_piece(context, n, octets);
 }
 
 /* ---- for its owner ---- */

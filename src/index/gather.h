@@ -5,6 +5,7 @@
 #ifndef HELOISE_INDEX_GATHER_H
 #define HELOISE_INDEX_GATHER_H
 
+#include "base/digest.h"
 #include "diagnose/diagnosis.h"
 #include "index/summary.h"
 #include "message/decode.h"
@@ -12,7 +13,7 @@
 struct gatherer;
 
 struct gather_options {
-    bool digests;                      /* SHA-256 of each message */
+    struct digest_pair *digests;       /* SHA-256 of each message, made with this; NULL: of none */
     bool brief;                        /* leave out what is marked so in summary.h */
     const struct diagnoser *diagnoser; /* looks for findings; NULL: nobody does */
 };

@@ -17,30 +17,46 @@ static const size_t field_offsets[FIELDS] = {
     offsetof(struct message, date),
 };
 
+static struct slice *slot_of(struct gatherer *gatherer, size_t field) {
+    char *found = (char *)&gatherer->content.found;
+    return (struct slice *)(void *)(found + field_offsets[field]);
+}
+
+static size_t fields_of(const struct gatherer *gatherer) {
+    return gatherer->options.brief ? BRIEF_FIELDS : FIELDS;
+}
+
+static bool has_all_fields(struct gatherer *gatherer) {
+    for (size_t i = 0; i < fields_of(gatherer); i++)
+        if (slot_of(gatherer, i)->size == 0)
+            return false;
+    return true;
+}
+
 /* The first field of a name counts. */
 static void hear_field(void *context, size_t field, struct slice value) {
     struct gatherer *gatherer = context;
-    char *found = (char *)&gatherer->content.found;
-    struct slice *slot = (struct slice *)(void *)(found + field_offsets[field]);
+    struct slice *slot = slot_of(gatherer, field);
     if (slot->size == 0 && gatherer->summary->whole)
         *slot = decode_value(gatherer->decoder, value, &gatherer->summary->arena);
+    if (has_all_fields(gatherer))
+        header_stop(&gatherer->content.header);
 }
 
 static void begin(struct gatherer *gatherer, uint32_t n) {
     struct content_reader *content = &gatherer->content;
     content->n = n;
     content->found = (struct message){0};
-    size_t fields = gatherer->options.brief ? BRIEF_FIELDS : FIELDS;
-    header_begin(&content->header, field_names, fields, hear_field, gatherer);
+    header_begin(&content->header, field_names, fields_of(gatherer), hear_field, gatherer);
     if (!gatherer->options.digests)
         return;
     if (!content->digest)
-        content->digest = digest_new();
+        content->digest = digest_new(gatherer->options.digests);
     if (content->digest)
         (void)digest_begin(content->digest); /* a failure shows at the end: no digest */
 }
 
-void content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets) {
+bool content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets) {
     struct content_reader *content = &gatherer->content;
     if (content->n != n)
         begin(gatherer, n);
@@ -48,6 +64,7 @@ void content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets) {
         (void)header_read(&content->header, octets);
     if (content->digest)
         (void)digest_add(content->digest, octets);
+    return content->digest || !content->header.done;
 }
 
 void content_end(struct gatherer *gatherer, const struct event *event, struct message *message) {

@@ -245,7 +245,8 @@ void maildrop_message(struct gatherer *gatherer, const struct message_event *eve
 
 /* ---- gather_content.c ---- */
 
-void content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets);
+/* Whether more of the message is wanted. */
+bool content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets);
 /* Fills the message from its event and from what was found in its content. */
 void content_end(struct gatherer *gatherer, const struct event *event, struct message *message);
 void content_free(struct content_reader *content);

@@ -14,7 +14,6 @@ static void take_note(void *context, const struct reader_note *note) {
         return;
     (void)key_log_read(&log, note->octets, index->options.keys);
     key_log_end(&log, index->options.keys);
-    builder_refresh_keys(&index->builder);
 }
 
 struct index *index_new(const char *const *sources, size_t count,

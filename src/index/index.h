@@ -131,10 +131,6 @@ struct index_row *index_open(struct index *index, size_t n, const struct index_o
                              struct error *error);
 void index_close(struct index_row *opened);
 
-/* There are other keys in options.keys: sessions that begin from now on are decrypted by them, too.
- */
-void index_keys_changed(struct index *index);
-
 /* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
  * summary is then another one. True when it was decrypted. */
 bool index_decrypt(struct index *index, size_t n);

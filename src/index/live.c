@@ -34,6 +34,7 @@ struct live_house *live_house_new(const struct diagnoser *diagnoser, struct erro
     house->diagnoser = diagnoser;
     house->session_options = carrier_session_options(&house->options);
     house->session_options.pool = &house->pool;
+    house->session_options.prompt = true;
     return house;
 }
 

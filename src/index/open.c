@@ -97,10 +97,6 @@ void index_close(struct index_row *opened) {
 
 /* ---- keys that came later ---- */
 
-void index_keys_changed(struct index *index) {
-    builder_refresh_keys(&index->builder);
-}
-
 static bool awaits_keys(const struct index *index, const struct row *row) {
     const struct summary *summary = row->summary;
     return row->shown.done && summary->has_tls_random && !summary->decrypted &&

@@ -179,8 +179,8 @@ static void take_end(void *context, void *flow, enum side side, struct moment mo
     (void)context, (void)flow, (void)side, (void)moment, (void)how;
 }
 
-static void close_flow(void *context, void *flow) {
-    (void)context, (void)flow;
+static void close_flow(void *context, void *flow, const struct flow_tally *tally) {
+    (void)context, (void)flow, (void)tally;
 }
 
 /* ---- the pass ---- */

@@ -29,9 +29,8 @@ struct row {
     enum row_state state;
     unsigned fins;
     uint64_t packets;
-    struct moment end;        /* of its packets, the latest */
-    struct moment end_before; /* and the latest without the last of them */
-    struct summary *summary;  /* from its first octets on; NULL before */
+    struct moment end;       /* of its packets, the latest */
+    struct summary *summary; /* from its first octets on; NULL before */
     struct row *before, *after;
     bool over;             /* the connection ended by other means than two FINs */
     bool heard;            /* it was judged with the rows before it */

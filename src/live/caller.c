@@ -60,7 +60,7 @@ static void hear_content(void *context, const struct session *session, uint32_t 
     caller->unheard = 0;
     caller->since = now_of(caller);
     if (watcher->content)
-        watcher->content(watcher->context, octets);
+        watcher->content(watcher->content_context, octets);
 }
 
 /* How the connection was opened: when it was asked for, and when it stood. */

@@ -23,8 +23,9 @@ struct caller_watcher {
     void *context;
     /* Event `n`, which the row has in its transcript. */
     void (*event)(void *context, const struct index_row *row, uint32_t n);
-    /* Content of messages, unstuffed. */
-    void (*content)(void *context, struct slice octets);
+    /* Content of messages, unstuffed; with a context of its own. */
+    void (*content)(void *content_context, struct slice octets);
+    void *content_context;
     /* A line of a key log. */
     void (*secret)(void *context, const char *line);
     /* TLS stands; told before anything else is said. */

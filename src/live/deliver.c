@@ -25,7 +25,7 @@ enum deliver_stage deliver_stage_find(const char *word) {
 struct course {
     struct caller *caller;
     const struct delivery *delivery;
-    size_t accepted; /* recipients */
+    size_t accepted;      /* recipients */
     struct error refusal; /* of the recipient that weighs most */
     bool sent;            /* the envelope, pipelined */
 };
@@ -196,9 +196,8 @@ static bool say_chunks(struct course *course, struct error *error) {
 
 /* LMTP answers for each recipient (RFC 2033 4.2). */
 static bool dot(struct course *course, struct error *error) {
-    bool said = course->delivery->chunking
-                    ? say_chunks(course, error)
-                    : say_dots(course, course->delivery->content, error);
+    bool said = course->delivery->chunking ? say_chunks(course, error)
+                                           : say_dots(course, course->delivery->content, error);
     if (!said)
         return false;
     do {
@@ -235,9 +234,15 @@ static bool auth(struct course *course, struct error *error) {
 }
 
 static bool (*const stages[DELIVER_STAGES])(struct course *course, struct error *error) = {
-    [DELIVER_CONNECT] = connect_to, [DELIVER_BANNER] = banner, [DELIVER_EHLO] = ehlo,
-    [DELIVER_TLS] = tls,            [DELIVER_AUTH] = auth,     [DELIVER_MAIL] = mail,
-    [DELIVER_RCPT] = rcpt,          [DELIVER_DATA] = data,     [DELIVER_DOT] = dot,
+    [DELIVER_CONNECT] = connect_to,
+    [DELIVER_BANNER] = banner,
+    [DELIVER_EHLO] = ehlo,
+    [DELIVER_TLS] = tls,
+    [DELIVER_AUTH] = auth,
+    [DELIVER_MAIL] = mail,
+    [DELIVER_RCPT] = rcpt,
+    [DELIVER_DATA] = data,
+    [DELIVER_DOT] = dot,
 };
 
 bool deliver(struct caller *caller, const struct delivery *delivery, struct error *error) {

@@ -61,8 +61,7 @@ bool entry_secure(struct caller *caller, const struct entry *entry, struct error
     if (!reply)
         return false;
     if (answer_outcome(reply) != OUTCOME_OK)
-        return entry->tls == ENTRY_TLS_OPTIONAL ||
-               answer_fail(reply, verb, ERROR_PROTOCOL, error);
+        return entry->tls == ENTRY_TLS_OPTIONAL || answer_fail(reply, verb, ERROR_PROTOCOL, error);
     return caller_secure(caller, error) && entry_hello(caller, entry, error);
 }
 

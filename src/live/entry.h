@@ -7,7 +7,7 @@
 enum entry_tls { ENTRY_PLAIN, ENTRY_TLS_OPTIONAL, ENTRY_TLS };
 
 struct entry {
-    const char *name;                      /* the client's own, for EHLO */
+    const char *name; /* the client's own, for EHLO */
     enum entry_tls tls;
     const struct credentials *credentials; /* NULL: nobody logs in */
 };

@@ -178,7 +178,8 @@ bool letter_write(struct writer *writer, const struct letter *letter, struct err
             return error_set(error, ERROR_USAGE, _("'%s' is no header field (Name: value)"),
                              letter->headers[i]);
     if (text.size == 0)
-        text = slice_string(_("This message was sent by heloise to see whether mail gets through."));
+        text =
+            slice_string(_("This message was sent by heloise to see whether mail gets through."));
     write_fields(writer, letter);
     if (letter->attachment_count > 0)
         write_parts(writer, letter, text);

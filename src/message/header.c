@@ -8,7 +8,7 @@ void header_begin(struct header_reader *reader, const struct slice *wanted, size
     reader->wanted_count = wanted_count;
     reader->field = field;
     reader->context = context;
-    reader->line.size = reader->value.size = 0;
+    reader->line.size = reader->value.size = reader->here.size = 0;
     reader->current = SLICE_NONE;
     reader->octets = reader->lines = 0;
     reader->done = false;
@@ -19,12 +19,24 @@ static void keep(struct buffer *buffer, struct slice octets) {
     (void)buffer_add(buffer, slice_first(octets, HEADER_FIELD_KEPT - buffer->size));
 }
 
+/* The octets at hand go away, or the value goes on in another line. */
+static void keep_value(struct header_reader *reader) {
+    keep(&reader->value, reader->here);
+    reader->here.size = 0;
+}
+
 static void end_field(struct header_reader *reader) {
     if (reader->current == SLICE_NONE)
         return;
-    reader->field(reader->context, reader->current, slice_trim(buffer_slice(&reader->value)));
+    bool kept = reader->value.size > 0;
+    struct slice value = kept ? buffer_slice(&reader->value) : reader->here;
+    reader->field(reader->context, reader->current, slice_trim(value));
     reader->current = SLICE_NONE;
-    reader->value.size = 0;
+    reader->value.size = reader->here.size = 0;
+}
+
+void header_stop(struct header_reader *reader) {
+    reader->done = true;
 }
 
 static void end_block(struct header_reader *reader) {
@@ -53,7 +65,7 @@ static void begin_field(struct header_reader *reader, struct slice line) {
     if (colon != SLICE_NONE)
         reader->current = find_wanted(reader, name);
     if (reader->current != SLICE_NONE) {
-        keep(&reader->value, slice_trim(slice_from(line, colon + 1)));
+        reader->here = slice_trim(slice_from(line, colon + 1));
         return;
     }
     bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
@@ -71,11 +83,13 @@ static void take_line(struct header_reader *reader, struct slice line) {
     }
     if (!octet_is_blank(line.data[0])) {
         end_field(reader);
-        begin_field(reader, line);
+        if (!reader->done)
+            begin_field(reader, line);
         return;
     }
     if (reader->current == SLICE_NONE)
         return;
+    keep_value(reader);
     keep(&reader->value, SLICE(" "));
     keep(&reader->value, slice_trim(line));
 }
@@ -89,6 +103,7 @@ static struct slice without_cr(struct slice line) {
 static void take_partial(struct header_reader *reader) {
     struct slice line = without_cr(buffer_slice(&reader->line));
     take_line(reader, line);
+    keep_value(reader);
     reader->line.size = 0;
 }
 
@@ -110,6 +125,7 @@ bool header_read(struct header_reader *reader, struct slice octets) {
             take_line(reader, without_cr(line));
         octets = slice_from(octets, end + 1);
     }
+    keep_value(reader);
     if (reader->octets == HEADER_BLOCK_KEPT)
         header_end(reader);
     return !reader->done;

@@ -24,7 +24,8 @@ struct header_reader {
     header_field *field;
     void *context;
     struct buffer line;  /* beginning of a line whose end was not seen yet */
-    struct buffer value; /* of the current field */
+    struct slice here;   /* value of the current field, as far as it lies in the octets at hand */
+    struct buffer value; /* and where it goes on past them, or is folded */
     size_t current;      /* index of the field that is being read, or SLICE_NONE */
     uint64_t octets;     /* read so far */
     uint64_t lines;      /* whole lines so far */
@@ -35,6 +36,9 @@ struct header_reader {
  * context are borrowed until the header ends. */
 void header_begin(struct header_reader *reader, const struct slice *wanted, size_t wanted_count,
                   header_field *field, void *context);
+
+/* From within the field function: no more fields are wanted, the rest need not be looked at. */
+void header_stop(struct header_reader *reader);
 
 /* Takes the next octets of the content. False once the block is over: the rest is body. */
 bool header_read(struct header_reader *reader, struct slice octets);

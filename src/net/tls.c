@@ -261,6 +261,10 @@ void tls_wire_sent(struct tls *tls) {
 
 /* ---- after the handshake ---- */
 
+const struct tls_library *tls_library_of(const struct tls *tls) {
+    return tls->library;
+}
+
 const char *tls_version(const struct tls *tls) {
     return tls->library->SSL_get_version(tls->ssl);
 }

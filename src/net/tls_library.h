@@ -22,6 +22,10 @@ struct tls_library {
 /* False with `error` filled when OpenSSL 3 is not there. */
 bool tls_library_bind(struct tls_library *library, struct error *error);
 
+/* The one that a connection is made by. */
+struct tls;
+const struct tls_library *tls_library_of(const struct tls *tls);
+
 /* Fills `error` with what OpenSSL says of the latest failure, behind the sentence: "cannot read the
  * key: bad decrypt". Always returns false. */
 bool tls_library_fail(const struct tls_library *library, enum error_kind kind, const char *sentence,

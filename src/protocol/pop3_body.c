@@ -36,7 +36,7 @@ static void hand_over(void *context, struct slice octets, struct place place) {
 }
 
 static dots_piece *receiver(const struct pop3_body *body, const struct session *session) {
-    return body->listing || session_wants_content(session) ? hand_over : NULL;
+    return body->listing || session_wants_content(session, body->n) ? hand_over : NULL;
 }
 
 /* ---- begin ---- */
@@ -219,7 +219,7 @@ static void read_open(struct pop3 *pop3, struct session *session, struct chunk *
         body->phase = BODY_LONE;
         break;
     case DOTS_END:
-        if (pop3->asked.count == 0)
+        if (pop3->asked.count == 0 && !session_is_prompt(session))
             body->phase = BODY_ENDED;
         else
             tell(pop3, session, SIDE_SERVER, body->end);

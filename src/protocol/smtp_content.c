@@ -51,7 +51,7 @@ void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side si
                         struct chunk *chunk) {
     struct smtp_message *message = &smtp->message;
     struct piece_context piece = {session, message->n};
-    dots_piece *take = session_wants_content(session) ? hand_over : NULL;
+    dots_piece *take = session_wants_content(session, message->n) ? hand_over : NULL;
     enum line_end end;
     note_chunk(message, chunk);
     switch (dots_read(&message->dots, chunk, take, &piece, &end)) {
@@ -78,7 +78,8 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
     struct smtp_message *message = &smtp->message;
     struct piece_context piece = {session, message->n};
     if (!message->bdat && end == END_NONE)
-        dots_break(&message->dots, session_wants_content(session) ? hand_over : NULL, &piece);
+        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
+                   &piece);
     const struct dots *dots = &message->dots;
     struct event event = {.n = message->n,
                           .kind = EVENT_MESSAGE,
@@ -120,7 +121,8 @@ void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side
                   strict ? "content" : "the end");
     if (strict) {
         struct piece_context piece = {session, message->n};
-        dots_go_on(&message->dots, session_wants_content(session) ? hand_over : NULL, &piece);
+        dots_go_on(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
+                   &piece);
         message->dots.mode = DOTS_STRICT;
         smtp->mode = MODE_CONTENT;
     } else {
@@ -264,7 +266,8 @@ void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side
     message->broken = true;
     if (smtp->mode == MODE_CONTENT) {
         struct piece_context piece = {session, message->n};
-        dots_break(&message->dots, session_wants_content(session) ? hand_over : NULL, &piece);
+        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
+                   &piece);
         return;
     }
     message->chunk_left -= count < message->chunk_left ? count : message->chunk_left;

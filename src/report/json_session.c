@@ -223,5 +223,12 @@ static void write_session(struct report_page *page, const struct index_row *row,
     json_line(&json);
 }
 
-const struct report_functions list_json = {.session = write_session};
+/* Without what was said, though a filter may have asked for it. */
+static void write_row(struct report_page *page, const struct index_row *row, const char *file) {
+    struct index_row alone = *row;
+    alone.transcript = NULL;
+    write_session(page, &alone, file);
+}
+
+const struct report_functions list_json = {.session = write_row};
 const struct report_functions show_json = {.session = write_session};

@@ -49,7 +49,7 @@ static enum ink ink_of(const struct event *event) {
     case EVENT_NETWORK:
         return INK_NOTE;
     case EVENT_TLS:
-        return INK_TLS;
+        return event->tls.what == TLS_HANDSHAKE ? INK_TLS : ink_of_side(event->side);
     case EVENT_GAP:
     case EVENT_JUNK:
         return INK_WARNING;
@@ -60,9 +60,10 @@ static enum ink ink_of(const struct event *event) {
 
 static struct ladder_arrow arrow_of(const struct event *event) {
     struct ladder_arrow arrow = {kinds[event->kind], event->side, ink_of(event)};
-    bool open = event->kind == EVENT_CLOSE && event->closing == CLOSING_OPEN;
-    if (open)
+    if (event->kind == EVENT_CLOSE && event->closing == CLOSING_OPEN)
         arrow.kind = ARROW_BAND;
+    if (event->kind == EVENT_TLS && event->tls.what != TLS_HANDSHAKE)
+        arrow.kind = ARROW_THIN; /* of one side: an alert */
     return arrow;
 }
 
@@ -230,7 +231,7 @@ static void find_scale(struct drawing *drawing) {
 /* What follows an event changes the two lines. */
 static void change_lines(struct drawing *drawing, const struct event *event) {
     struct ladder *ladder = &drawing->ladder;
-    if (event->kind == EVENT_TLS)
+    if (event->kind == EVENT_TLS && event->tls.what == TLS_HANDSHAKE)
         ladder->secure = true;
     if (event->kind != EVENT_CLOSE)
         return;

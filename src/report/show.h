@@ -2,8 +2,8 @@
 #ifndef HELOISE_REPORT_SHOW_H
 #define HELOISE_REPORT_SHOW_H
 
-#include "report/flight.h"
 #include "report/decisions.h"
+#include "report/flight.h"
 #include "report/sheet.h"
 #include "report/units.h"
 

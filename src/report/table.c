@@ -71,9 +71,15 @@ size_t table_width(const struct table *table) {
     return width;
 }
 
-/* Text and suffix in at most `width` columns; returns the columns they filled. */
-static size_t write_text(struct writer *writer, const struct cell *cell, size_t width) {
+/* Text and suffix in at most `width` columns; returns the columns they filled. A text whose octets
+ * are as many columns, and which fits, is nearly every one. */
+static size_t write_text(struct writer *writer, const struct cell *cell, bool plain, size_t width) {
     size_t suffix = cell->suffix.size;
+    if (plain && suffix <= width && cell->text.size <= width - suffix) {
+        writer_add(writer, cell->text);
+        writer_add(writer, cell->suffix);
+        return cell->text.size + suffix;
+    }
     size_t filled = text_fit(writer, cell->text, width > suffix ? width - suffix : 0);
     writer_add(writer, cell->suffix);
     return filled + suffix;
@@ -88,11 +94,13 @@ static void write_cell(struct table *table, struct canvas *canvas, const struct 
                        const struct cell *cell, size_t width) {
     struct writer *writer = canvas->writer;
     bool right = shown->column->align == ALIGN_RIGHT;
+    bool plain = text_plain_run(cell->text) == cell->text.size;
     if (right)
-        table->owed += columns_short(text_width(writer, cell->text), width);
+        table->owed +=
+            columns_short(plain ? cell->text.size : text_width(writer, cell->text), width);
     writer_repeat(writer, ' ', table->owed);
     bool colored = canvas_ink(canvas, cell->ink);
-    size_t filled = write_text(writer, cell, table->cut ? width : SIZE_MAX);
+    size_t filled = write_text(writer, cell, plain, table->cut ? width : SIZE_MAX);
     canvas_plain(canvas, colored);
     table->owed = table->gap + (right ? 0 : columns_short(filled, width));
 }

@@ -35,12 +35,22 @@ static bool make_slots(struct tally *tally) {
     return true;
 }
 
+static bool make_room(struct tally *tally) {
+    if (tally->count < tally->room)
+        return true;
+    size_t room = tally->room ? tally->room + tally->room / 2 : FIRST_SLOTS;
+    struct tally_entry *entries = realloc(tally->entries, room * sizeof *entries);
+    if (!entries)
+        return false;
+    tally->entries = entries;
+    tally->room = room;
+    return true;
+}
+
 static struct tally_entry *add_entry(struct tally *tally, uint32_t *slot, struct slice word) {
     if (tally->count == TALLY_WORDS)
         return NULL;
-    struct tally_entry *entries =
-        arena_grow(&tally->arena, tally->entries, tally->count, sizeof *entries);
-    if (!entries)
+    if (!make_room(tally))
         return NULL;
     uint8_t *octets = arena_octets(&tally->arena, word.size + 1);
     if (!octets)
@@ -48,10 +58,9 @@ static struct tally_entry *add_entry(struct tally *tally, uint32_t *slot, struct
     if (word.size > 0)
         memcpy(octets, word.data, word.size);
     octets[word.size] = '\0';
-    tally->entries = entries;
     *slot = (uint32_t)tally->count + 1;
-    entries[tally->count] = (struct tally_entry){.word = slice_of(octets, word.size)};
-    return &entries[tally->count++];
+    tally->entries[tally->count] = (struct tally_entry){.word = slice_of(octets, word.size)};
+    return &tally->entries[tally->count++];
 }
 
 void tally_add(struct tally *tally, struct slice word) {
@@ -84,6 +93,7 @@ size_t tally_top(const struct tally *tally, const struct tally_entry **top, size
 
 void tally_clear(struct tally *tally) {
     free(tally->slots);
+    free(tally->entries);
     arena_free(&tally->arena);
     *tally = (struct tally){0};
 }

@@ -16,7 +16,7 @@ struct tally_entry {
 /* Zeroed: empty. */
 struct tally {
     struct tally_entry *entries; /* in the order in which they came up */
-    size_t count;
+    size_t count, room;
     uint32_t *slots; /* of each hash the entry plus 1; 0: free */
     size_t slot_count;
     uint64_t sum;    /* of all counts */

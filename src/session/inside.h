@@ -46,8 +46,9 @@ struct opening_store {
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
  * sessions speak in between. What the start and the end need comes last. */
 struct session {
-    enum session_kind kind;
     uint32_t next_number;
+    uint32_t enough; /* the message that no listener wants more of; EVENT_NOTHING: there is none */
+    enum session_kind kind : 8;
     bool wants_content, wants_octets;
     bool noticed;        /* notices wait to be told */
     bool reversed;       /* the origin's ends are swapped */

@@ -24,13 +24,21 @@ static bool add_turn(struct opening_store *opening, struct turn turn) {
     return true;
 }
 
+/* To whoever is next: what a layer that seals has handed on does not go through it again. */
+static void hand_on(struct session *session, enum side side, const struct chunk *chunk) {
+    if (layers_seal(session))
+        session_hear(session, side, chunk);
+    else
+        session_route(session, side, chunk);
+}
+
 static void replay_octets(struct session *session, struct chunk_store *store, enum side side,
                           uint64_t count) {
     struct chunk chunk;
     while (count > 0 && chunk_store_peek(store, &chunk)) {
         chunk.octets = slice_first(chunk.octets, count);
         size_t size = chunk.octets.size;
-        session_route(session, side, &chunk);
+        hand_on(session, side, &chunk);
         chunk_store_take(store, size);
         count -= size;
     }
@@ -176,7 +184,7 @@ static bool judge_first(struct session *session, enum side side, const struct ch
     bool reversed = session->reversed;
     if (!judge_lines(session, side, chunk->octets))
         return false;
-    session_route(session, reversed == session->reversed ? side : side_other(side), chunk);
+    hand_on(session, reversed == session->reversed ? side : side_other(side), chunk);
     return true;
 }
 

@@ -61,8 +61,12 @@ void session_emit(struct session *session, struct event *event);
 /* Hands content of message or block `n` to the listeners. */
 void session_content(struct session *session, uint32_t n, struct slice octets, struct place place);
 
-/* Whether any listener wants content; a module may skip making it otherwise. */
-bool session_wants_content(const struct session *session);
+/* Whether any listener wants content, or more of it, of message or block `n`; a module may skip
+ * making it otherwise. */
+bool session_wants_content(const struct session *session, uint32_t n);
+
+/* Whether somebody waits for each event (session_options.prompt). */
+bool session_is_prompt(const struct session *session);
 
 /* What lives as long as the session. */
 struct arena *session_arena(struct session *session);

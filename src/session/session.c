@@ -24,8 +24,11 @@ struct session *session_new(const struct origin *origin, const struct session_op
     struct session *session = session_pool_take(options->pool, size);
     if (!session)
         return NULL;
-    *session = (struct session){
-        .origin = *origin, .options = options, .sink = sink, .pool = options->pool};
+    *session = (struct session){.origin = *origin,
+                                .options = options,
+                                .sink = sink,
+                                .pool = options->pool,
+                                .enough = EVENT_NOTHING};
     for (const struct sink *s = sink; s; s = s->next) {
         session->wants_content |= s->content != NULL;
         session->wants_octets |= s->octets != NULL;
@@ -34,6 +37,10 @@ struct session *session_new(const struct origin *origin, const struct session_op
     if (session->awaits_connect)
         session->connect = session_number(session);
     return session;
+}
+
+bool session_is_prompt(const struct session *session) {
+    return session->options->prompt;
 }
 
 void session_tell_connect(struct session *session) {
@@ -244,9 +251,12 @@ void session_emit(struct session *session, struct event *event) {
 }
 
 void session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
+    bool more = false;
     for (const struct sink *sink = session->sink; sink; sink = sink->next)
         if (sink->content)
-            sink->content(sink->context, session, n, octets, place);
+            more |= sink->content(sink->context, session, n, octets, place);
+    if (!more)
+        session->enough = n;
 }
 
 void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk) {
@@ -255,8 +265,8 @@ void session_tell_octets(const struct session *session, enum side side, const st
             sink->octets(sink->context, session, side, chunk->offset, chunk->octets);
 }
 
-bool session_wants_content(const struct session *session) {
-    return session->wants_content;
+bool session_wants_content(const struct session *session, uint32_t n) {
+    return session->wants_content && session->enough != n;
 }
 
 struct arena *session_arena(struct session *session) {

@@ -23,9 +23,10 @@ struct session_pool;
 /* A listener. Several are chained through `next`; each gets every event, in chain order. */
 struct sink {
     void (*event)(void *context, const struct session *session, const struct event *event);
-    /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. NULL:
-     * not wanted. */
-    void (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
+    /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. False:
+     * no more of it is wanted, but it comes all the same where another listener wants more. NULL:
+     * none is wanted. */
+    bool (*content)(void *context, const struct session *session, uint32_t n, struct slice octets,
                     struct place place);
     /* Text of a side as it was sent, in order, before anything is made of it; `offset` counts from
      * the side's first octet, lost ones included. NULL: not wanted. */
@@ -59,6 +60,8 @@ struct session_options {
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
     struct key_ring *keys;     /* by which layers decrypt (tls/key_ring.h); NULL: they do not */
     bool details; /* somebody looks at each session: layers tell what takes time to find out */
+    bool prompt; /* somebody waits for each event: what is over by the rules is over, and nothing that
+                    may follow is waited for */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed

@@ -81,7 +81,7 @@ static bool begin_content(struct transcript *transcript, uint32_t n) {
     if (!transcript->options.digest)
         return true;
     if (!content->digest)
-        content->digest = digest_new();
+        content->digest = digest_new(NULL);
     return content->digest && digest_begin(content->digest);
 }
 
@@ -93,14 +93,14 @@ static size_t preview_room(const struct transcript *transcript) {
                                                                : options->preview;
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct transcript *transcript = context;
     struct content *content = &transcript->content;
     (void)session;
     (void)place;
     if (transcript->broken)
-        return;
+        return false;
     size_t room = preview_room(transcript);
     bool good = begin_content(transcript, n);
     if (good && content->preview.size < room)
@@ -109,6 +109,7 @@ static void hear_content(void *context, const struct session *session, uint32_t 
         good = digest_add(content->digest, octets);
     if (!good)
         break_off(transcript);
+    return good && (content->digest || content->preview.size < room);
 }
 
 static bool end_content(struct transcript *transcript, struct transcript_entry *entry) {

@@ -15,7 +15,7 @@
 
 /* Each function under its own name. */
 struct crypto {
-#define CRYPTO(function) __typeof__(function) *function;
+#define CRYPTO(function) __typeof__(function) *(function);
 #include "tls/crypto.def"
 #undef CRYPTO
 };

@@ -1,7 +1,7 @@
 #include "tls/key_log.h"
 
 static const char *const LABELS[KEY_LABELS] = {
-#define KEY_LABEL(id, word) [KEY_##id] = word,
+#define KEY_LABEL(id, word) [KEY_##id] = (word),
 #include "tls/key_labels.def"
 #undef KEY_LABEL
 };

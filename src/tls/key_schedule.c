@@ -27,19 +27,22 @@ static bool derive(const struct key_crypto *crypto, const char *function,
 
 /* ---- up to TLS 1.2 ---- */
 
-/* PRF(secret, label, seed). */
+struct prf_input {
+    struct slice secret, label, seed;
+};
+
 static bool prf(const struct key_crypto *crypto, uint16_t version, const struct suite *suite,
-                struct slice secret, struct slice label, struct slice seed, uint8_t *out,
-                size_t size) {
+                const struct prf_input *input, uint8_t *out, size_t size) {
     uint8_t whole[SEED_MOST];
-    if (label.size + seed.size > sizeof whole)
+    size_t label = input->label.size, seed = input->seed.size;
+    if (label + seed > sizeof whole)
         return false;
-    memcpy(whole, label.data, label.size);
-    memcpy(whole + label.size, seed.data, seed.size);
+    memcpy(whole, input->label.data, label);
+    memcpy(whole + label, input->seed.data, seed);
     const OSSL_PARAM parameters[] = {
         text_parameter(OSSL_KDF_PARAM_DIGEST, version < TLS_1_2 ? "MD5-SHA1" : suite->prf),
-        octets_parameter(OSSL_KDF_PARAM_SECRET, secret),
-        octets_parameter(OSSL_KDF_PARAM_SEED, slice_of(whole, label.size + seed.size)),
+        octets_parameter(OSSL_KDF_PARAM_SECRET, input->secret),
+        octets_parameter(OSSL_KDF_PARAM_SEED, slice_of(whole, label + seed)),
         OSSL_PARAM_END,
     };
     return derive(crypto, "TLS1-PRF", parameters, out, size);
@@ -73,8 +76,8 @@ bool key_schedule_block(const struct key_crypto *crypto, uint16_t version,
     size_t mac = suite->mac ? suite->mac_size : 0, nonce = nonce_size(suite);
     memcpy(seed, server_random, TLS_RANDOM);
     memcpy(seed + TLS_RANDOM, client_random, TLS_RANDOM);
-    if (!prf(crypto, version, suite, master, SLICE("key expansion"), slice_of(seed, sizeof seed),
-             block, 2 * (mac + suite->key + nonce)))
+    const struct prf_input input = {master, SLICE("key expansion"), slice_of(seed, sizeof seed)};
+    if (!prf(crypto, version, suite, &input, block, 2 * (mac + suite->key + nonce)))
         return false;
     uint8_t *rest = block;
     for (int side = 0; side < 2; side++)
@@ -89,8 +92,9 @@ bool key_schedule_block(const struct key_crypto *crypto, uint16_t version,
 bool key_schedule_master(const struct key_crypto *crypto, uint16_t version,
                          const struct suite *suite, struct slice premaster, bool extended,
                          struct slice seed, uint8_t master[MASTER_SIZE]) {
-    struct slice label = extended ? SLICE("extended master secret") : SLICE("master secret");
-    return prf(crypto, version, suite, premaster, label, seed, master, MASTER_SIZE);
+    const struct prf_input input = {
+        premaster, extended ? SLICE("extended master secret") : SLICE("master secret"), seed};
+    return prf(crypto, version, suite, &input, master, MASTER_SIZE);
 }
 
 bool key_schedule_digest(const struct key_crypto *crypto, uint16_t version,

@@ -37,7 +37,8 @@ static void hear_later(const struct hearing *hearing, const struct handshake_mes
         begin_again(hearing);
 }
 
-/* Without keys for this client, nothing will be read. */
+/* Without keys for this client, nothing will be read. They are looked for at the last moment: whoever
+ * captures a connection that is his own learns its secrets only after the ClientHello. */
 static void look_for_keys(const struct hearing *hearing) {
     struct tls_state *state = hearing->state;
     if (decryption_possible(state->decryption))
@@ -57,7 +58,7 @@ static void hear_keys(const struct hearing *hearing, const struct handshake_mess
         decryption_finished(state->decryption, hearing->side);
         hearing->from->data = true;
         tls_look_for_end(hearing);
-    } else if (message->type == HANDSHAKE_CLIENT_HELLO || message->type == HANDSHAKE_SERVER_HELLO) {
+    } else if (message->type == HANDSHAKE_SERVER_HELLO) {
         look_for_keys(hearing);
     }
 }

@@ -241,14 +241,15 @@ static bool open_blocks(struct record_cipher *cipher, const uint8_t *header, str
     size_t block = cipher->suite.block;
     bool explicit_vector = cipher->version > 0x0301;
     struct slice octets = fragment;
-    if (cipher->encrypt_then_mac) {
-        if (!check_mac(cipher, header, fragment.data, fragment.size, &octets))
-            return false;
-    }
+    if (fragment.size == 0 || block == 0)
+        return false;
+    if (cipher->encrypt_then_mac &&
+        !check_mac(cipher, header, fragment.data, fragment.size, &octets))
+        return false;
     const uint8_t *vector = explicit_vector ? octets.data : cipher->keys.nonce;
     struct slice encrypted = slice_from(octets, explicit_vector ? block : 0);
-    if (octets.size < block * (explicit_vector ? 2 : 1) || encrypted.size % block != 0 ||
-        !decrypt(cipher, vector, encrypted))
+    if (octets.size < block * (explicit_vector ? 2 : 1) || !encrypted.data ||
+        encrypted.size % block != 0 || !decrypt(cipher, vector, encrypted))
         return false;
     size_t padding = padding_size(cipher->text, encrypted.size);
     if (padding == 0)
@@ -269,7 +270,7 @@ static bool open_stream(struct record_cipher *cipher, const uint8_t *header, str
 
 static bool open_nothing(struct record_cipher *cipher, const uint8_t *header, struct slice fragment,
                          struct slice *text) {
-    if (!check_mac(cipher, header, fragment.data, fragment.size, text))
+    if (fragment.size == 0 || !check_mac(cipher, header, fragment.data, fragment.size, text))
         return false;
     if (text->size > 0)
         memcpy(cipher->text, text->data, text->size);

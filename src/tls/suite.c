@@ -24,7 +24,8 @@ static const struct digest SHA256_DIGEST = {"SHA256", "SHA256", 32};
 
 /* Takes a word off the front that ends with the text, or before "_". */
 static bool take_word(struct slice *text, struct slice word) {
-    if (!slice_starts(*text, word) || (text->size > word.size && text->data[word.size] != '_'))
+    if (!text->data || !slice_starts(*text, word) ||
+        (text->size > word.size && text->data[word.size] != '_'))
         return false;
     *text = slice_from(*text, word.size + 1);
     return true;
@@ -63,7 +64,7 @@ bool suite_find(uint16_t number, struct suite *suite) {
                             .mode = bulk->mode,
                             .key = bulk->key,
                             .block = bulk->block,
-                            .rsa = slice_starts(name, SLICE("TLS_RSA_WITH_"))};
+                            .rsa = slice_search(name, SLICE("TLS_RSA_WITH_")) == 0};
     if (!suite_seals(suite)) {
         if (!digest)
             return false;

@@ -16,8 +16,11 @@ ROUNDS = 8
 # {loop} {heloise} the programs, {capture} the file, {folder} an empty folder.
 LOOP = Run('pcap_next_ex', 'nothing', '{loop} {capture}')
 LIST = Run('heloise list', 'a row for each session', '{heloise} list {capture}', memory=MEMORY)
-DIGEST = Run('heloise list', 'the same, with SHA-256 of each message',
-             '{heloise} list --digest --format json {capture}', memory=MEMORY)
+FINDINGS = Run('heloise list', 'the same, with the worst finding', '{heloise} list -v {capture}', memory=MEMORY)
+DIGEST = Run('heloise list', 'the same, with SHA-256 of each message', '{heloise} list --digest {capture}',
+             memory=MEMORY)
+JSON = Run('heloise list', 'digests, findings and details, as JSON',
+           '{heloise} list --digest --format json {capture}', memory=MEMORY)
 STATS = Run('heloise list', 'totals', '{heloise} list --stats {capture}', memory=MEMORY)
 TRANSACTIONS = Run('heloise list', 'a row for each transaction', '{heloise} list --transactions {capture}',
                    memory=MEMORY)
@@ -29,8 +32,9 @@ TCPFLOW = Run('tcpflow', 'a file for each side', 'tcpflow -q -o {folder} -r {cap
 
 CAPTURES = (
     Capture('mixed', 500, 'mixed',
-            (LOOP, LIST._replace(ratio=1.5), DIGEST._replace(ratio=2.8), TRANSACTIONS, STATS, SHOW)),
-    Capture('small', 150, 'small', (LOOP, LIST._replace(ratio=2.0), DIGEST, TRANSACTIONS, STATS, SHOW)),
+            (LOOP, LIST._replace(ratio=1.5), FINDINGS._replace(ratio=1.5), DIGEST._replace(ratio=2.8), JSON,
+             TRANSACTIONS, STATS, SHOW)),
+    Capture('small', 150, 'small', (LOOP, LIST._replace(ratio=2.0), FINDINGS, DIGEST, JSON, TRANSACTIONS, STATS, SHOW)),
     Capture('peers', 20, 'mixed', (LOOP, LIST, SHOW, TSHARK, TCPFLOW)),
 )
 

@@ -13,6 +13,7 @@ facts, session <- protocol <- message <- explain <- diagnose
 session <- tls
 capture, protocol, tls, diagnose <- index <- report <- ui, command
 protocol, tls, capture <- net <- live, practice <- ui, command
+index <- live
 ui, command <- main
 ARROWS
 
@@ -34,8 +35,8 @@ my @libraries = (
 my %system = map { $_ => 1 } qw(
     assert ctype errno fcntl float inttypes iconv langinfo libintl limits locale math poll setjmp
     signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings
-    dirent dlfcn endian getopt glob immintrin malloc netdb pthread pwd regex spawn termios threads time
-    uchar unistd wchar wctype
+    cpuid dirent dlfcn endian getopt glob immintrin malloc netdb pthread pwd regex spawn termios threads
+    time uchar unistd wchar wctype
 );
 
 # The protocols and the waist never touch a clock, a file, a socket or the screen.

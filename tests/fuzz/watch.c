@@ -172,7 +172,7 @@ static void hear_event(void *context, const struct session *session, const struc
     watch->last_answered = to > watch->last_answered ? to : watch->last_answered;
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct watch *watch = context;
     struct seen *seen = seen_at(watch, n);
@@ -180,6 +180,7 @@ static void hear_content(void *context, const struct session *session, uint32_t 
     INSIST(!seen->told, "content of %u after its event", n);
     touch(watch, octets);
     seen->content += octets.size;
+    return true;
 }
 
 /* ---- all events ---- */

@@ -185,6 +185,20 @@ status_is("$heloise explain --depth deep RCPT", 64, qr/is none of brief, normal,
 status_is("$heloise explain --bounce $good", 65, qr/no delivery report/, 'a bounce that is none');
 status_is("$heloise explain --bounce $folder/absent", 66, qr/No such file/, 'a bounce that is not there');
 status_is("$heloise list --format md $good", 64, qr/list is not written in this format/, 'Markdown is not for list');
+{
+    my $refused = 'samples/one-refused.pcap samples/pop3-wrong-password.pcap samples/greylist.pcap';
+    for my $how ('list -T json', 'show -T json', 'check -T json', 'list --stats -T json', 'show', 'list') {
+        my ($plain, $written) = map { (run_it("$heloise $how -q -Y 'code >= 400' $_ $refused"))[1] } '', "-w $folder/written";
+        is($written, $plain, "$how tells the same where packets are written");
+    }
+    my ($kept) = map { (run_it("$heloise list -q -T json $_"))[1] } "$folder/written";
+    is(($kept =~ tr/\n//), 2, '-w writes the packets of those that are chosen');
+    unlike($kept, qr/"events":/, 'list has no events, though the filter needed them');
+    is((run_it("$heloise show -q $folder/written"))[1] =~ s/^samples.*\n//mr, (run_it("$heloise show -q -Y 'code >= 400' $refused"))[1] =~ s/^samples.*\n//mgr =~ s/^#2/#1/mr,
+       'and the same is said in them');
+    status_is("cp samples/pop3.pcap $folder/read; $heloise list -q -w $folder/read $folder/read", 73, qr/is being read/, 'a capture that is being read is not written over');
+    status_is("$heloise list -q -w $folder/none/x samples/pop3.pcap", 73, qr/No such file/, 'a file that cannot be made');
+}
 status_is("$heloise list --explain $good", 64, qr/list does not know --explain/, 'list explains nothing');
 {
     my (undef, $one) = run_it("$heloise explain 550 5.1.1");

@@ -33,6 +33,8 @@ my @cases = (
     ['http-connect.show',  100, 'show -q --show-secrets tests/captures/http-connect.pcap'],
     ['proxy-v2.show',      80,  'show -q tests/captures/proxy-v2-extras.pcap'],
     ['tls.show',           80,  each_of('show', 'tls-old', 'tls-refused')],
+    ['tls.list',           100, "list -q samples/starttls.pcap samples/starttls-12.pcapng; $heloise list -q --decrypt samples/starttls.pcap samples/starttls-12.pcapng samples/pop3s-keys.pcapng"],
+    ['decrypted.show',     80,  'show samples/starttls-13.pcapng'],
     ['tls.teach.show',     100, 'show -q --explain --depth teach tests/captures/tls-old.pcap'],
     ['tls.json',           0,   'show --format json tests/captures/tls-refused.pcap'],
     ['list.80',            80,  'list tests/captures/lmtp.pcap tests/captures/ipv6.pcap tests/captures/pop3.pcap'],

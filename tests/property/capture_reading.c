@@ -178,9 +178,11 @@ static void take_gap(void *context, void *flow, enum side side, struct moment mo
 static void take_notice(void *context, void *flow, enum side side, struct moment moment,
                         const struct flow_notice *seen) {
     struct passage *passage = flow;
+    struct flow_notice timeless = *seen; /* the same, however the packets come */
+    timeless.waited = 0;
     (void)context;
     if (passage->session)
-        carrier_notice(passage->session, side, moment, 0, seen);
+        carrier_notice(passage->session, side, moment, &timeless);
     else
         (void)carrier_handshake(&passage->origin, side, moment, seen);
 }
@@ -232,7 +234,8 @@ static void put_in_order(struct reading_session *reading, const struct session *
     reading->sides[SIDE_SERVER].first = first;
 }
 
-static void close_flow(void *context, void *flow) {
+static void close_flow(void *context, void *flow, const struct flow_tally *tally) {
+    (void)tally;
     struct reader_state *state = context;
     struct passage *passage = flow;
     flush_joined(passage);

@@ -101,7 +101,8 @@ static void on_end(void *context, void *flow, enum side side, struct moment mome
         told->over = true;
 }
 
-static void on_close(void *context, void *flow) {
+static void on_close(void *context, void *flow, const struct flow_tally *tally) {
+    (void)tally;
     struct told *told = flow;
     (void)context;
     assert_false(told->closed);

@@ -108,7 +108,8 @@ static void on_end(void *context, void *flow, enum side side, struct moment mome
     witness->resets += how == FLOW_RESET;
 }
 
-static void on_close(void *context, void *flow) {
+static void on_close(void *context, void *flow, const struct flow_tally *tally) {
+    (void)tally;
     struct witness *witness = context;
     (void)flow;
     witness->closed++;

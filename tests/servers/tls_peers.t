@@ -2,7 +2,8 @@
 """openssl s_client against s_server, and GnuTLS where it is installed: what a handshake of TLS can do beside the usual. What both say is
 what Heloise shows.
 
-A relay between the two keeps what passes; with the client's key log it becomes a capture."""
+A relay between the two keeps what passes; with the client's key log it becomes a capture, at a port where nobody expects mail:
+it is recognised by what was decrypted."""
 import json
 import os
 import select
@@ -153,7 +154,7 @@ def talk(peers, between):
 def show(folder, peers, secrets, key=None):
     path = os.path.join(folder, 'session.pcapng')
     tls_capture.write(path, peers.relay.passed, b'' if key else secrets, '192.0.2.25:4650')
-    words = [HELOISE, 'show', '--format', 'json', '-d', '4650=smtp'] + (['--key', key] if key else []) + [path]
+    words = [HELOISE, 'show', '--format', 'json'] + (['--key', key] if key else []) + [path]
     run = subprocess.run(words, stdout=subprocess.PIPE, env=dict(os.environ, SSLKEYLOGFILE=''), check=False)
     return json.loads(run.stdout) if run.returncode == 0 and run.stdout else None
 

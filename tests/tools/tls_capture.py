@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """A session under TLS between two OpenSSLs, as a capture: what passed, packet by packet, and its secrets.
 
-As a program: tls_capture.py FOLDER/NAME.pcapng [option of tls_dialogue.py…]; the secrets are inside the file, and what must be
-found goes to FOLDER/expected, where there is such a folder. As a module: play() gives what passed and the key log, write() makes
-the file."""
+As a program: tls_capture.py FOLDER/NAME.pcapng [--implicit PORT] [option of tls_dialogue.py…]; the secrets are inside the file,
+and what must be found goes to FOLDER/expected, where there is such a folder. As a module: play() gives what passed and the key
+log, write() makes the file."""
 import os
 import sys
 import tempfile
@@ -111,21 +111,26 @@ def expected_steps(said):
             yield dialogue.Step(side + ':', text.encode() + b'\r\n')
 
 
-def expect(path):
+def expect(path, server, plain, secret):
     session = dialogue.Session()
-    session.steps = [*expected_steps(PLAIN), *expected_steps(SECRET)]
-    session.starttls = True
-    session.holds = {'tls': 'starttls', 'decrypted': True, 'ending': 'quit'}
+    session.server = server
+    session.steps = [*expected_steps(plain), *expected_steps(secret)]
+    session.starttls = bool(plain)
+    session.holds = {'tls': 'starttls' if plain else 'implicit', 'decrypted': True, 'ending': 'quit'}
     folder, name = os.path.split(path)
     if os.path.isdir(os.path.join(folder, 'expected')):
         expectation.write(os.path.join(folder, 'expected'), name, [expectation.expect(session, 0)])
 
 
 def main():
-    options = tls_dialogue.parser().parse_args(sys.argv[2:])
-    passed, secrets = play(options)
-    write(sys.argv[1], passed, secrets)
-    expect(sys.argv[1])
+    parser = tls_dialogue.parser()
+    parser.add_argument('--implicit', metavar='PORT', help='TLS from the first octet, at this port')
+    options = parser.parse_args(sys.argv[2:])
+    server = '192.0.2.25:' + (options.implicit or '25')
+    plain, secret = ((), (PLAIN[0], *SECRET)) if options.implicit else (PLAIN, SECRET)
+    passed, secrets = play(options, plain, secret)
+    write(sys.argv[1], passed, secrets, server)
+    expect(sys.argv[1], server, plain, secret)
 
 
 if __name__ == '__main__':

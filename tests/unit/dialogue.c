@@ -219,7 +219,7 @@ static void hear_event(void *context, const struct session *session, const struc
     fputc('\n', scribe->out);
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct scribe *scribe = context;
     (void)session, (void)place;
@@ -227,6 +227,7 @@ static void hear_content(void *context, const struct session *session, uint32_t 
         scribe->content.size = 0;
     scribe->content_of = n;
     assert_true(buffer_add(&scribe->content, octets));
+    return true;
 }
 
 /* ---- a dialogue, told to a session ---- */

@@ -54,11 +54,12 @@ static void hear_event(void *context, const struct session *session, const struc
     assert_true(event_copy(&heard->events[heard->count++], event, &heard->arena));
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct heard *heard = context;
     (void)session, (void)place;
     assert_true(buffer_add(&heard->said[n], octets));
+    return true;
 }
 
 void heard_free(struct heard *heard) {

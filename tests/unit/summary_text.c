@@ -106,7 +106,8 @@ static void put_transaction(FILE *out, const struct transaction *transaction) {
 
 static char *summary_text(const struct protocol *protocol, const char *text, unsigned cut) {
     struct dialogue dialogue = {.protocol = protocol};
-    struct gather_options options = {.digests = true};
+    struct digest_pair pair = {0};
+    struct gather_options options = {.digests = &pair};
     struct decoder *decoder = decoder_new();
     struct gatherer *gatherer = gatherer_new(&options, decoder);
     struct summary summary = {0};

@@ -81,8 +81,10 @@ static void on_notice(void *context, void *flow, enum side side, struct moment m
         [FLOW_ICMP] = "!icmp",
     };
     (void)moment;
-    assert_ptr_equal(flow, context);
-    tell_side(context, side, names[notice->kind]);
+    struct tcp_script *script = context;
+    assert_ptr_equal(flow, script);
+    script->waited = notice->waited;
+    tell_side(script, side, names[notice->kind]);
 }
 
 static void on_end(void *context, void *flow, enum side side, struct moment moment,
@@ -98,8 +100,10 @@ static void on_end(void *context, void *flow, enum side side, struct moment mome
     tell_side(context, side, names[how]);
 }
 
-static void on_close(void *context, void *flow) {
+static void on_close(void *context, void *flow, const struct flow_tally *tally) {
+    struct tcp_script *script = context;
     assert_ptr_equal(flow, context);
+    script->tally = *tally;
     tell(context, "close");
 }
 

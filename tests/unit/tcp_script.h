@@ -38,9 +38,11 @@ struct tcp_script {
     const char *unwanted;    /* octets at which the sink wants no more of a flow */
     struct place place;      /* of the octets that were handed over last */
     struct moment moment;    /* of the call that told octets or a gap last */
+    duration waited;         /* of the notice that was told last */
     struct flow_info info;   /* of the flow that was opened last */
     uint64_t packets;        /* that packet() told */
     uint64_t last_packet;    /* number of the last of them */
+    struct flow_tally tally; /* of the flow that was closed last */
     char last_kind[4];
     char log[1 << 17];
 };

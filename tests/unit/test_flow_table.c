@@ -43,7 +43,7 @@ static void fill(struct flow_table *table) {
 
 static struct flow *find(struct flow_table *table, uint32_t n, bool back, unsigned *end) {
     struct segment segment = segment_of(n, back);
-    return flow_table_find(table, &segment, end);
+    return flow_table_find(table, &segment.source, &segment.destination, end);
 }
 
 static void finds_both_directions(void **state) {
@@ -64,13 +64,13 @@ static void other_ends_are_other_flows(void **state) {
     struct segment segment = segment_of(1, false);
     assert_non_null(flow_table_add(*state, &segment));
     segment.source.port++;
-    assert_null(flow_table_find(*state, &segment, &end));
+    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
     segment = segment_of(1, false);
     segment.destination.size = 16;
-    assert_null(flow_table_find(*state, &segment, &end));
+    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
     segment = segment_of(1, false);
     segment.destination.address[15] = 1;
-    assert_null(flow_table_find(*state, &segment, &end));
+    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
 }
 
 static void both_ends_may_be_the_same(void **state) {
@@ -78,7 +78,7 @@ static void both_ends_may_be_the_same(void **state) {
     struct segment segment = segment_of(1, false);
     segment.destination = segment.source;
     struct flow *flow = flow_table_add(*state, &segment);
-    assert_ptr_equal(flow_table_find(*state, &segment, &end), flow);
+    assert_ptr_equal(flow_table_find(*state, &segment.source, &segment.destination, &end), flow);
     assert_int_equal(end, 0);
 }
 
@@ -93,7 +93,7 @@ static void missing_flows_leave_the_end_alone(void **state) {
         unsigned end = 2;
         struct segment segment = segment_of(n, false);
         segment.source.port = (uint16_t)(100 + (n >> 16));
-        assert_null(flow_table_find(*state, &segment, &end));
+        assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
         assert_int_equal(end, 2);
     }
 }
@@ -114,6 +114,29 @@ static void removed_flows_leave_the_others(void **state) {
     assert_int_equal(again->last.ns, 0);
 }
 
+/* Flows that are closed lie apart from those that are live, and are found and counted all the same.
+ */
+static void closed_flows_are_kept_apart(void **state) {
+    struct segment first = segment_of(0, false), last = segment_of(FLOWS - 1, false);
+    unsigned end = 2;
+    for (uint32_t n = 0; n < FLOWS; n++) {
+        struct segment segment = segment_of(n, false);
+        struct flow *flow = flow_table_add(*state, &segment);
+        assert_non_null(flow);
+        flow->stream = n;
+        flow->state = n % 1000 == 999 ? FLOW_LIVE : FLOW_CLOSED;
+    }
+    assert_int_equal(flow_table_count(*state), FLOWS);
+    assert_null(flow_table_find_live(*state, &first, &end));
+    assert_int_equal(flow_table_find_live(*state, &last, &end)->stream, FLOWS - 1);
+    for (uint32_t n = 0; n < FLOWS; n++)
+        assert_int_equal(find(*state, n, true, &end)->stream, n);
+    flow_table_remove(*state, find(*state, 0, false, &end));
+    assert_null(find(*state, 0, false, &end));
+    assert_int_equal(flow_table_count(*state), FLOWS - 1);
+    assert_int_equal(flow_table_idlest(*state)->state, FLOW_CLOSED);
+}
+
 static void lists_in_the_order_of_stream(void **state) {
     static struct flow *flows[FLOWS];
     fill(*state);
@@ -121,7 +144,7 @@ static void lists_in_the_order_of_stream(void **state) {
         unsigned end;
         find(*state, n, false, &end)->stream = FLOWS - n;
     }
-    flow_table_list(*state, flows);
+    assert_int_equal(flow_table_list(*state, flows), FLOWS);
     for (size_t i = 0; i < FLOWS; i++)
         assert_int_equal(flows[i]->stream, i + 1);
 }
@@ -150,6 +173,7 @@ int main(void) {
         TEST(both_ends_may_be_the_same),
         TEST(removed_flows_leave_the_others),
         TEST(missing_flows_leave_the_end_alone),
+        TEST(closed_flows_are_kept_apart),
         TEST(lists_in_the_order_of_stream),
         TEST(idlest_goes_first),
     };

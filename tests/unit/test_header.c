@@ -144,6 +144,27 @@ static void a_reader_serves_one_message_after_the_other(void **state) {
     header_reader_free(&reader);
 }
 
+static void stop_at_once(void *context, size_t field, struct slice value) {
+    struct header_reader *reader = context;
+    assert_int_equal(field, 1);
+    assert_true(slice_equal(value, SLICE("one")));
+    header_stop(reader);
+}
+
+/* The second subject, and the sender after it, are not handed over any more. */
+static void who_has_enough_is_told_nothing_more(void **state) {
+    struct slice content = SLICE("Subject: one\nSubject: two\nFrom: a@x\n\nbody\n");
+    (void)state;
+    for (size_t size = 1; size <= content.size; size++) {
+        struct header_reader reader = {0};
+        header_begin(&reader, wanted, 2, stop_at_once, &reader);
+        for (size_t at = 0; at < content.size; at += size)
+            (void)header_read(&reader, slice_part(content, at, size));
+        header_end(&reader);
+        header_reader_free(&reader);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wanted_fields_are_handed_over_in_order),
@@ -156,6 +177,7 @@ int main(void) {
         cmocka_unit_test(a_long_field_is_cut),
         cmocka_unit_test(the_block_is_bounded),
         cmocka_unit_test(a_reader_serves_one_message_after_the_other),
+        cmocka_unit_test(who_has_enough_is_told_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

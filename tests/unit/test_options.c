@@ -61,7 +61,7 @@ int run_serve(const struct options *options) {
 
 /* Parses the words (the last is NULL) behind the program's name. */
 static bool parse(struct options *options, struct error *error, const char *const *words) {
-    char *argv[16] = {(char[]){"heloise"}};
+    char *argv[24] = {(char[]){"heloise"}};
     int argc = 1;
     for (; *words; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
@@ -138,8 +138,8 @@ static void what_is_wrong_is_named(void **state) {
     assert_refused(WORDS("-qZ", "x"), "unknown option -Z");
     assert_refused(WORDS("--full=1", "x"), "--full takes no argument");
     assert_refused(WORDS("x", "-t"), "-t needs an argument: a|ad|d|r|u");
-    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|csv|md");
-    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json, md, csv");
+    assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|csv|md|tap");
+    assert_refused(WORDS("-T", "xml", "x"), "-T: 'xml' is none of text, json, md, csv, tap");
     assert_refused(WORDS("--debug", "flow,", "x"), "--debug: '' is none of flow, protocol, index");
     assert_refused(WORDS("list", "--full", "x"), "list does not know --full");
     assert_refused(WORDS("--stats", "x"), "open does not know --stats");
@@ -217,6 +217,29 @@ static void letters_and_names_are_unique(void **state) {
     }
 }
 
+static void names_mean_what_the_command_means(void **state) {
+    (void)state;
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error,
+                      WORDS("send", "-t", "a@b", "-s", "host", "-au", "me", "-tls", "--auth", "-p",
+                            "26", "--auth", "PLAIN")));
+    assert_string_equal(options.live.server, "host");
+    assert_string_equal(options.live.user, "me");
+    assert_string_equal(options.live.mechanism, "PLAIN");
+    assert_string_equal(options.live.port, "26");
+    assert_true(options.live.tls && options.given_count == 1);
+    options_clear(&options);
+    assert_true(parse(&options, &error, WORDS("fetch", "--auth", "pop3://host", "--list")));
+    assert_true(options.live.auth && !options.live.mechanism && options.live.list);
+    assert_true(options.source_count == 1);
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("fetch", "pop3://a", "pop3://b")));
+    options_clear(&options);
+    assert_false(parse(&options, &error, WORDS("show", "-tls", "x")));
+    options_clear(&options);
+}
+
 static void what_a_letter_means_depends_on_the_command(void **state) {
     struct options options;
     struct error error;
@@ -240,6 +263,7 @@ int main(void) {
         cmocka_unit_test(help_needs_no_source),
         cmocka_unit_test(help_fits_a_screen),
         cmocka_unit_test(letters_and_names_are_unique),
+        cmocka_unit_test(names_mean_what_the_command_means),
         cmocka_unit_test(what_a_letter_means_depends_on_the_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

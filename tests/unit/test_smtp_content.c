@@ -1,6 +1,35 @@
 /* Message content: DATA and its dot, BDAT, and where readers could disagree. */
 #include "smtp_test.h"
 
+/* A listener that counts octets of content, and has enough after so many. */
+struct counting {
+    size_t octets, enough;
+};
+
+static bool count_content(void *context, const struct session *session, uint32_t n,
+                          struct slice octets, struct place place) {
+    struct counting *counting = context;
+    (void)session, (void)n, (void)place;
+    counting->octets += octets.size;
+    return counting->octets < counting->enough;
+}
+
+/* Octet by octet: who has enough is told no more, unless another listener wants more. */
+static void content_that_nobody_wants_is_not_told(void **state) {
+    static const char text[] = ENVELOPE "C: DATA\nS: 354 go\nC: one\nC: two\nC: .\nS: 250 ok\n";
+    struct counting few = {.enough = 4}, all = {.enough = SIZE_MAX};
+    struct sink sinks[] = {{.content = count_content, .context = &few, .next = &sinks[1]},
+                           {.content = count_content, .context = &all}};
+    (void)state;
+    session_free(dialogue_play(&smtp_dialogue, text, CUT_OCTETS, sinks));
+    assert_int_equal(few.octets, 10);
+    assert_int_equal(all.octets, 10);
+    few.octets = 0;
+    sinks[0].next = NULL;
+    session_free(dialogue_play(&smtp_dialogue, text, CUT_OCTETS, sinks));
+    assert_in_range(few.octets, 4, 6);
+}
+
 static void a_bare_cr_is_content(void **state) {
     (void)state;
     assert_dialogue(&smtp_dialogue,
@@ -292,6 +321,7 @@ static void bdat_breaks_off(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(content_that_nobody_wants_is_not_told),
         cmocka_unit_test(a_bare_cr_is_content),
         cmocka_unit_test(content_begins_at_354_and_ends_at_the_dot),
         cmocka_unit_test(a_message_of_no_octets),

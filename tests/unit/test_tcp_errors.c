@@ -34,6 +34,7 @@ static void of_the_syn(void **state) {
     assert_int_equal(t->packets, 2);
     script_finish(t);
     script_expect(t, "C.open close");
+    assert_int_equal(t->tally.packets, 2);
 }
 
 static void of_either_side(void **state) {

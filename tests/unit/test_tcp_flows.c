@@ -19,6 +19,38 @@ static void close_both(struct tcp_script *t) {
     script_expect(t, "C.fin S.fin");
 }
 
+/* Held, in order, out of order in time, and after the end. */
+static void tells_how_much_was_captured(void **state) {
+    struct tcp_script *t = *state;
+    script_handshake(t);
+    script_send(t, S, 1, 1, DATA, "220");
+    struct moment latest = t->at;
+    t->at.ns -= DURATION_SECOND / 2;
+    script_send(t, C, 1, 4, DATA, "QUIT");
+    script_send(t, C, 5, 4, TCP_FIN | TCP_ACK, "");
+    script_send(t, S, 4, 6, TCP_FIN | TCP_ACK, "");
+    script_send(t, C, 6, 5, TCP_ACK, "");
+    script_finish(t);
+    assert_int_equal(t->packets, 8);
+    assert_int_equal(t->tally.packets, 8);
+    assert_int_equal(t->tally.end.ns, latest.ns);
+}
+
+/* Whether somebody keeps packets or not. Where a tap exchanged them, nobody waited for the late. */
+static void tells_how_long_nothing_came(void **state) {
+    struct tcp_script *t = *state;
+    t->sink.packet = NULL;
+    script_handshake(t);
+    script_send(t, S, 1, 1, DATA, "220");
+    t->at.ns += 3 * DURATION_SECOND;
+    script_send(t, S, 1, 1, DATA, "220");
+    assert_int_equal(t->waited, 3 * DURATION_SECOND + DURATION_SECOND / 1000);
+    t->at.ns -= DURATION_SECOND;
+    script_send(t, S, 1, 1, DATA, "220");
+    assert_int_equal(t->waited, 0);
+    script_expect(t, "S:220 S!again S!again");
+}
+
 static void joined_midstream(void **state) {
     struct tcp_script *t = *state;
     script_send(t, S, 500, 300, DATA, "250");
@@ -318,6 +350,8 @@ static void flows_end_in_the_order_of_their_numbers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+        TEST(tells_how_much_was_captured),
+        TEST(tells_how_long_nothing_came),
         TEST(joined_midstream),
         TEST(joined_midstream_out_of_order),
         TEST(joined_midstream_after_a_second),

@@ -133,8 +133,23 @@ static void ranges_ascend(void **state) {
     }
 }
 
+/* Wherever it stands, in texts of all sizes about a word's. */
+static void the_first_high_octet_is_found(void **state) {
+    (void)state;
+    for (size_t size = 0; size <= 20; size++) {
+        uint8_t octets[20];
+        memset(octets, 0x7f, sizeof octets);
+        assert_true(text_first_high(slice_of(octets, size)) == SLICE_NONE);
+        for (size_t at = size; at-- > 0;) {
+            octets[at] = at % 2 ? 0x80 : 0xff;
+            assert_int_equal(text_first_high(slice_of(octets, size)), at);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_high_octet_is_found),
         cmocka_unit_test(plain_text_stays),
         cmocka_unit_test(a_plain_run_ends_at_the_first_odd_octet),
         cmocka_unit_test(controls_are_escaped),

@@ -85,7 +85,8 @@ static void a_line_that_is_too_long_does_no_harm(void **state) {
     char *text = malloc(size + 256);
     assert_non_null(text);
     memset(text, 'A', size);
-    strcpy(text + size, "\nCLIENT_RANDOM " RANDOM_A " " SECRET "\n");
+    static const char LAST[] = "\nCLIENT_RANDOM " RANDOM_A " " SECRET "\n";
+    memcpy(text + size, LAST, sizeof LAST);
     static const size_t PIECES[] = {1, 100, SIZE_MAX};
     for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
         struct key_ring *ring = key_ring_new();

@@ -4,6 +4,7 @@
 #include "ui/widgets/list.h"
 #include "ui/widgets/pane.h"
 #include "ui/widgets/scrub.h"
+#include "ui/widgets/skyline.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -384,6 +385,28 @@ static void bars_give_way(void **state) {
     surface_free(&surface);
 }
 
+static enum element plain(const void *context, size_t n) {
+    (void)context;
+    return n ? ELEMENT_PLAIN : ELEMENT_OK;
+}
+
+static void a_skyline_is_as_high_as_its_amounts(void **state) {
+    static const uint32_t amounts[] = {8, 0, 1, 4, 7};
+    struct skyline skyline = {5, amounts, 8, plain, NULL};
+    struct surface surface = {0};
+    (void)state;
+    assert_true(surface_resize(&surface, 1, 8));
+    skyline_draw(&skyline, &surface, surface_area(&surface));
+    assert_row(&surface, 0, "\u2588 \u2581\u2584\u2587");
+    assert_int_equal(surface.glyphs[0].element, ELEMENT_OK);
+    surface.ascii = true;
+    skyline_draw(&skyline, &surface, surface_area(&surface));
+    assert_row(&surface, 0, "# .:#");
+    skyline.most = 0; /* nothing is drawn of nothing */
+    skyline_draw(&skyline, &surface, surface_area(&surface));
+    surface_free(&surface);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_scrolls_with_its_cursor),
@@ -401,6 +424,7 @@ int main(void) {
         cmocka_unit_test(an_input_line_is_bounded),
         cmocka_unit_test(an_input_line_shows_its_cursor),
         cmocka_unit_test(bars_give_way),
+        cmocka_unit_test(a_skyline_is_as_high_as_its_amounts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,25 +13,30 @@ static void say_more(struct sheet *sheet, uint64_t more) {
     sheet_end(sheet);
 }
 
-static void draw_octets(struct sheet *sheet, const struct scene *scene, const struct event *event,
-                        struct slice octets) {
-    struct octets_look look = octets_look_of(event, octets.size, scene->model->report.show_secrets);
-    octets_dump(sheet, octets, &look);
-    if (octets.size < event->octets)
-        say_more(sheet, event->octets - octets.size);
+static void draw_octets(struct sheet *sheet, const struct octets_look *look, struct slice octets,
+                        uint64_t whole) {
+    octets_dump(sheet, octets, look);
+    if (octets.size < whole)
+        say_more(sheet, whole - octets.size);
 }
 
-/* What was read out of TLS travelled as other octets: its own are put together again. */
+/* What was read out of TLS travelled as other octets: its own are put together again. Where they
+ * lie in the stream is not known then, nor dots that were taken out. */
 static void draw_sealed(struct sheet *sheet, const struct scene *scene,
                         const struct transcript_entry *entry) {
+    const struct event *event = &entry->event;
     struct writer octets = writer_to(WRITER_MEMORY);
-    bool content = entry->event.kind == EVENT_MESSAGE || entry->event.kind == EVENT_BLOCK;
+    bool content = event->kind == EVENT_MESSAGE || event->kind == EVENT_BLOCK;
     aspect_say(sheet, _("What travelled was sealed by TLS; this is the text in it."));
     if (content)
         writer_add(&octets, entry->preview);
     else
-        (void)event_octets(&entry->event, &octets);
-    draw_octets(sheet, scene, &entry->event, buffer_slice(&octets.buffer));
+        (void)event_octets(event, &octets);
+    struct octets_look look =
+        octets_look_of(event, octets.buffer.size, scene->model->report.show_secrets);
+    look.offset = 0;
+    look.dots = false;
+    draw_octets(sheet, &look, buffer_slice(&octets.buffer), content ? event->message.octets : 0);
     writer_free(&octets);
 }
 
@@ -43,7 +48,8 @@ static void draw_read(struct sheet *sheet, const struct scene *scene, const stru
         SHEET_SAY(sheet, INK_WARNING, "{text}", WORD("text", scene->transport->error.text));
         sheet_end(sheet);
     }
-    draw_octets(sheet, scene, event, buffer_slice(&octets));
+    struct octets_look look = octets_look_of(event, octets.size, scene->model->report.show_secrets);
+    draw_octets(sheet, &look, buffer_slice(&octets), event->octets);
     buffer_free(&octets);
 }
 

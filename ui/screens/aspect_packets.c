@@ -25,6 +25,10 @@ static bool is_of_network(const struct index_packet *packet, const struct event 
                packet->side == event->side;
     case EVENT_NETWORK:
         return within && packet->side == event->side && packet->remark != PACKET_PLAIN;
+    case EVENT_TLS:
+        if (event->tls.what == TLS_HANDSHAKE)
+            return within && packet->octets > 0;
+        return packet->number == event->packet;
     default:
         return packet->number == event->packet;
     }
@@ -32,9 +36,11 @@ static bool is_of_network(const struct index_packet *packet, const struct event 
 
 static bool belongs(const struct table *table, const struct index_packet *packet) {
     const struct event *event = table->event;
-    if (table->sealed || event->octets == 0 || event->kind == EVENT_NETWORK)
+    if (event->octets == 0 || event->kind == EVENT_NETWORK)
         return is_of_network(packet, event);
-    return index_packet_carries(packet, event->side, event->offset, event->octets);
+    if (index_packet_carries(packet, event->side, event->offset, event->octets))
+        return true;
+    return table->sealed && packet->number == event->packet; /* its records are larger */
 }
 
 static void add_row(struct table *table, const struct index_packet *packet) {

@@ -42,6 +42,7 @@ static void draw_lines(struct screen *screen, size_t width) {
     elsewhere_draw(&lines->canvas, &options, row, index_source_name(model->index, row->source),
                    model->source_count == 1);
     pane_return(&state->reading.pane, mark);
+    reading_choose_first(&state->reading);
 }
 
 static void draw_elsewhere(struct screen *screen, struct surface *surface, struct area area) {
@@ -68,7 +69,7 @@ static void copy(struct screen *screen) {
 
 static bool act_elsewhere(struct screen *screen, enum action action) {
     if (action != ACTION_copy)
-        return reading_act(screen, action);
+        return reading_move(screen, action);
     copy(screen);
     return true;
 }

@@ -39,6 +39,18 @@ static void draw_line(struct lines *lines, enum ink ink, const char *sentence) {
     canvas_end_line(&lines->canvas);
 }
 
+static const char *const about_sessions[] = {
+    N_("Behind the protocol: + STARTTLS, s TLS from the first octet, - TLS refused."),
+    N_("Block characters: how many sessions began when; under them what became of the"),
+    N_("worst: r refused, a aborted, d deferred, p partial."),
+    N_("The mouse: a click chooses, another one opens; on a heading it sorts."),
+};
+
+static void draw_lines(struct lines *lines, const char *const *sentences, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        draw_line(lines, INK_NOTE, _(sentences[i]));
+}
+
 static const char *screen_title(enum screen_kind kind) {
     return kind == SCREEN_START          ? _("Help: the start screen")
            : kind == SCREEN_SESSIONS     ? _("Help: the list of sessions")
@@ -65,8 +77,7 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
     draw_line(lines, INK_NOTE,
               _("^ is Ctrl. The command line (:) takes the names in the middle; Tab completes."));
     if (*kind == SCREEN_SESSIONS)
-        draw_line(lines, INK_NOTE,
-                  _("Behind the protocol: + STARTTLS, s TLS from the first octet, - TLS refused."));
+        draw_lines(lines, about_sessions, sizeof about_sessions / sizeof *about_sessions);
     if (*kind == SCREEN_STATISTICS)
         draw_line(lines, INK_NOTE,
                   _("Enter on a bar shows the sessions that it stands for, and those alone."));

@@ -16,6 +16,43 @@ bool reading_act(struct screen *screen, enum action action) {
     return pane_act(&state->pane, action);
 }
 
+/* The line with a mark that is next to `n`, in this direction if there is one; the count of lines:
+ * none has a mark. */
+static size_t marked_line(const struct lines *lines, size_t n, bool up) {
+    size_t at = n;
+    while (at < lines->count && lines->list[at].mark == CANVAS_NO_MARK)
+        at = up ? at - 1 : at + 1; /* past the first one it is past all */
+    if (at < lines->count)
+        return at;
+    at = n;
+    while (at < lines->count && lines->list[at].mark == CANVAS_NO_MARK)
+        at = up ? at + 1 : at - 1;
+    return at < lines->count ? at : lines->count;
+}
+
+bool reading_move(struct screen *screen, enum action action) {
+    struct reading *state = screen->state;
+    struct pane *pane = &state->pane;
+    bool up = action == ACTION_up || action == ACTION_page_up || action == ACTION_half_up ||
+              action == ACTION_last;
+    if (!pane_act(pane, action))
+        return false;
+    size_t top = pane->top, line = marked_line(&state->lines, pane->cursor, up);
+    if (line == state->lines.count || line == pane->cursor)
+        return true;
+    pane_go(pane, line);
+    if (line >= top && line < top + pane->rows) /* what stands around the items is seen, too */
+        pane->top = top;
+    return true;
+}
+
+void reading_choose_first(struct reading *reading) {
+    struct pane *pane = &reading->pane;
+    size_t line = marked_line(&reading->lines, 0, false);
+    if (pane_mark(pane) == CANVAS_NO_MARK && pane->cursor == 0 && line < reading->lines.count)
+        pane_go(pane, line);
+}
+
 bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
     struct reading *state = screen->state;
     enum pane_click click =

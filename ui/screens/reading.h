@@ -17,6 +17,12 @@ void reading_draw(struct screen *screen, struct surface *surface, struct area ar
 bool reading_act(struct screen *screen, enum action action);
 void reading_close(struct screen *screen);
 
+/* The same where only lines with a mark are items that can be chosen. */
+bool reading_move(struct screen *screen, enum action action);
+
+/* Chooses the first of them, where none is. */
+void reading_choose_first(struct reading *reading);
+
 /* A click chooses a line that is an item; on the chosen one it is as Enter. */
 bool reading_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column);
 

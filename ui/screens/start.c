@@ -150,31 +150,12 @@ static void choose(struct screen *screen) {
         app_open(screen->app, state->samples.list[mark - FIRST_SAMPLE].path);
 }
 
-/* Moves on past what is no offer. */
-static bool move(struct screen *screen, enum action action) {
-    struct start *state = screen->state;
-    struct pane *pane = &state->reading.pane;
-    bool up = action == ACTION_up || action == ACTION_page_up || action == ACTION_half_up;
-    size_t before = pane->cursor;
-    if (!pane_act(pane, action))
-        return false;
-    while (pane_mark(pane) == CANVAS_NO_MARK) {
-        size_t here = pane->cursor;
-        pane_act(pane, up && here > 0 ? ACTION_up : ACTION_down);
-        if (pane->cursor == here) {
-            pane_go(pane, here == 0 && up ? 1 : before);
-            break;
-        }
-    }
-    return true;
-}
-
 static bool act_start(struct screen *screen, enum action action) {
     if (action == ACTION_open) {
         choose(screen);
         return true;
     }
-    return move(screen, action);
+    return reading_move(screen, action);
 }
 
 const struct screen_class start_screen = {

@@ -113,6 +113,7 @@ static void draw_lines(struct screen *screen, size_t width) {
     statistics_draw(&state->statistics, &lines->canvas, &options);
     totals_text(&lines->canvas, &options, &totals);
     pane_return(&state->reading.pane, mark);
+    reading_choose_first(&state->reading);
 }
 
 static void draw_statistics(struct screen *screen, struct surface *surface, struct area area) {
@@ -148,7 +149,7 @@ static bool act_statistics(struct screen *screen, enum action action) {
     if (action == ACTION_open)
         filter_by_bar(screen);
     else
-        return reading_act(screen, action);
+        return reading_move(screen, action);
     return true;
 }
 

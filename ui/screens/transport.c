@@ -27,7 +27,8 @@ bool transport_sealed(const struct dialogue *dialogue, const struct event *event
         return false;
     for (size_t n = 0; n < event->n; n++) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
-        if (entry->present && entry->event.kind == EVENT_TLS)
+        if (entry->present && entry->event.kind == EVENT_TLS &&
+            entry->event.tls.what == TLS_HANDSHAKE)
             return true;
     }
     return false;

@@ -1,5 +1,0 @@
-#include "command/run.h"
-int run_fetch(const struct options *o) {
-    (void)o;
-    return 70;
-}

@@ -1,0 +1,438 @@
+#!/usr/bin/python3
+"""heloise talk, send and fetch against the practice server, and against servers that misbehave. On loopback, at ports that are free."""
+import base64
+import contextlib
+import glob
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HELOISE = os.environ.get('HELOISE', './heloise')
+work = tempfile.mkdtemp(prefix='live-', dir=os.environ.get('HELOISE_SCRATCH'))
+os.environ.update(HOME=work, NO_COLOR='1')
+for name in ('SSLKEYLOGFILE', 'HELOISE_PASSWORD'):
+    os.environ.pop(name, None)
+RIGHT, WRONG = {'HELOISE_PASSWORD': 'wonderland'}, {'HELOISE_PASSWORD': 'looking-glass'}
+tests = []
+number = 0
+
+
+def ok(good, name, *details):
+    global number
+    number += 1
+    print('ok' if good else 'not ok', number, '-', name, flush=True)
+    for line in [] if good else details:
+        print('#', str(line).replace('\n', '\n# '), flush=True)
+    return good
+
+
+def is_(got, wanted, name, *details):
+    ok(got == wanted, name, f'got {got!r}, wanted {wanted!r}', *details)
+
+
+def test(f):
+    tests.append(f)
+    return f
+
+
+def run(*args, input=b'', env=None, stdout=None):
+    r = subprocess.run([HELOISE, *map(str, args)], input=input, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                       env={**os.environ, **(env or {})})
+    return r.returncode, r.stdout, r.stderr
+
+
+def objects(out):
+    return [json.loads(line) for line in out.decode().splitlines() if line.startswith('{')]
+
+
+def keep(name, octets):
+    path = os.path.join(work, name)
+    with open(path, 'wb') as file:
+        file.write(octets)
+    return path
+
+
+class Server:
+    """The practice server; `port` by protocol."""
+
+    def __init__(self, *options, protocols=('smtp', 'submission', 'submissions', 'lmtp', 'pop3', 'pop3s')):
+        listen = [x for p in protocols for x in ('--listen', f'{p}=0')]
+        self.process = subprocess.Popen([HELOISE, 'serve', '--quiet', *listen, *options], stdout=subprocess.PIPE, text=True)
+        self.port = {}
+        for line in self.process.stdout:
+            words = line.split()
+            if words[0] != 'listening':
+                break
+            self.port[words[1]] = int(words[3])
+
+    def url(self, protocol, user='', host='127.0.0.1'):
+        return f'{protocol}://{user + "@" if user else ""}{host}:{self.port[protocol]}'
+
+
+@contextlib.contextmanager
+def serve(*options, **how):
+    server = Server(*options, **how)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(10)
+        server.process.stdout.close()
+
+
+@contextlib.contextmanager
+def scripted(play):
+    """A server of one session: play(socket, file)."""
+    s = socket.create_server(('127.0.0.1', 0))
+
+    def take():
+        with contextlib.suppress(OSError):
+            c, _ = s.accept()
+            with c, c.makefile('rb') as f:
+                play(c, f)
+    threading.Thread(target=take, daemon=True).start()
+    try:
+        yield s.getsockname()[1]
+    finally:
+        s.close()
+
+
+def says(*steps):
+    """Sends octets, reads a line for None, sleeps for a number."""
+    def play(c, f):
+        for step in steps:
+            if step is None:
+                f.readline()
+            elif isinstance(step, bytes):
+                c.sendall(step)
+            elif step == 'reset':
+                c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+            else:
+                time.sleep(step)
+    return play
+
+
+def send(server, *more, **how):
+    return run('send', '--server', server, '--from', 'carol@example.net', '--to', 'alice@example.org', '--timeout', '20', *more, **how)
+
+
+def talk(url, script, *more, **how):
+    return run('talk', url, '--script', '-', '--timeout', '20', *more, input=script.encode(), **how)
+
+
+@test
+def every_exit_status_is_reached():
+    with serve() as s, serve('--scenario', 'greylist') as grey:
+        smtp, sub = s.url('smtp'), s.url('submission')
+        pop = ['fetch', s.url('pop3', 'alice'), '--insecure-auth']
+        full = open('/dev/full', 'wb')
+        table = [
+            (0, 'accepted', lambda: send(smtp)),
+            (0, 'an empty maildrop', lambda: run(*pop, env={'HELOISE_PASSWORD': 'wonderland'})),
+            (1, 'an expectation that is not met', lambda: talk(smtp, 'expect 220\n> NOOP\nexpect 555\n')),
+            (64, 'nobody to send to', lambda: run('send', '--server', smtp)),
+            (64, 'no URL', lambda: run('fetch')),
+            (65, 'a bad script', lambda: talk(smtp, 'expect 220\nfrobnicate\n')),
+            (66, 'no such script', lambda: run('talk', smtp, '--script', work + '/none')),
+            (66, 'no such message', lambda: send(smtp, '--data', work + '/none')),
+            (68, 'no such host', lambda: send('nosuch.invalid')),
+            (69, 'no such mailbox', lambda: send(smtp, '--to', 'nobody-here@example.org')),
+            (69, 'no such message', lambda: run(*pop, '--retrieve', '99', env=RIGHT)),
+            (73, 'a recording in no folder', lambda: send(smtp, '--write', work + '/none/x.pcapng')),
+            (73, 'a shelf in no folder', lambda: run(*pop, '--retrieve', 'all', '-o', work + '/none/x', env=RIGHT)),
+            (74, 'a full disk, standard output', lambda: send(smtp, stdout=full)),
+            (74, 'a full disk, recording', lambda: send(smtp, '--write', '/dev/full')),
+            (75, 'greylisted', lambda: send(grey.url('smtp'))),
+            (75, 'connection refused', lambda: send('127.0.0.1:1')),
+            (76, 'a certificate that nobody vouches for', lambda: send(sub, '--tls')),
+            (76, 'STARTTLS is not offered', refuse_starttls),
+            (77, 'a wrong password', lambda: send(sub, '--tls', '--insecure', '--auth-user', 'bob', env=WRONG)),
+            (77, 'a password in clear text', lambda: send(sub, '--auth', 'PLAIN', '--auth-user', 'bob', env=RIGHT)),
+            (78, 'a mechanism that nobody knows', lambda: send(sub, '--tls', '--insecure', '--auth', 'NOSUCH', '--auth-user', 'bob', env=RIGHT)),
+            (78, 'no such CA file', lambda: send(sub, '--tls', '--tls-ca-path', work + '/none')),
+        ]
+        for status, name, run_it in table:
+            got, out, err = run_it()
+            is_(got, status, f'{status}: {name}', err.decode()[-300:])
+            if status not in (0,):
+                ok(err.strip() or status == 74, f'{status}: {name}: something is said')
+        full.close()
+
+
+def refuse_starttls():
+    with scripted(says(b'220 x ESMTP\r\n', None, b'250 x\r\n', None, b'221 x\r\n')) as port:
+        return send(f'127.0.0.1:{port}', '--tls')
+
+
+@test
+def each_mechanism_succeeds_and_fails():
+    token = {'HELOISE_PASSWORD': 'practice-token'}
+    table = [(m, RIGHT) for m in ('PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256-PLUS')]
+    table += [('OAUTHBEARER', token), ('XOAUTH2', token)]
+    with serve() as s:
+        for mechanism, right in table:
+            for url, action in ((s.url('submissions'), ['send', '--from', 'bob@example.org', '--to', 'alice@example.org', '--server']), (s.url('pop3s'), ['fetch'])):
+                options = ['--insecure', '--auth', mechanism, '--auth-user', 'bob', '--timeout', '20']
+                for env, status in ((right, 0), (WRONG, 77)):
+                    got, out, err = run(*action, url, *options, env=env)
+                    is_(got, status, f'{mechanism}, {action[0]}: {status}', err.decode()[-300:])
+                    secret = env['HELOISE_PASSWORD'].encode()
+                    ok(secret not in out + err and base64.b64encode(secret) not in out + err, f'{mechanism}: the password is not shown')
+        for mechanism in ('USER', 'APOP'):
+            for env, status in ((RIGHT, 0), (WRONG, 77)):
+                got, out, err = run('fetch', s.url('pop3', 'bob'), '--insecure-auth', '--auth', mechanism, env=env)
+                is_(got, status, f'{mechanism}: {status}', err.decode()[-300:])
+        got, out, err = run('fetch', s.url('pop3', 'bob'), '--auth', 'USER', env=RIGHT)
+        is_(got, 77, 'USER is not used in clear text', err)
+
+
+def digest_md5(password):
+    """A server of DIGEST-MD5 (RFC 2831)."""
+    def play(c, f):
+        c.sendall(b'220 x ESMTP\r\n')
+        f.readline()
+        c.sendall(b'250-x\r\n250 AUTH DIGEST-MD5\r\n')
+        f.readline()
+        c.sendall(b'334 ' + base64.b64encode(b'realm="x",nonce="n0nce",qop="auth",charset=utf-8,algorithm=md5-sess') + b'\r\n')
+        said = base64.b64decode(f.readline()).decode()
+        field = {k: v.strip('"') for k, v in re.findall(r'([\w-]+)=("[^"]*"|[^,]*)', said)}
+
+        def h(x):
+            return hashlib.md5(x).hexdigest()
+        first = hashlib.md5(f'{field["username"]}:{field["realm"]}:{password}'.encode()).digest()
+        a1 = h(first + f':{field["nonce"]}:{field["cnonce"]}'.encode())
+
+        def answer(verb):
+            return h(f'{a1}:{field["nonce"]}:{field["nc"]}:{field["cnonce"]}:{field["qop"]}:{h((verb + ":" + field["digest-uri"]).encode())}'.encode())
+        if field['response'] != answer('AUTHENTICATE'):
+            c.sendall(b'535 5.7.8 no\r\n')
+        else:
+            c.sendall(b'334 ' + base64.b64encode(b'rspauth=' + answer('').encode()) + b'\r\n')
+            f.readline()
+            c.sendall(b'235 2.7.0 yes\r\n')
+        f.readline()
+        c.sendall(b'221 x\r\n')
+    return play
+
+
+@test
+def mechanisms_that_serve_does_not_have():
+    for env, status in ((RIGHT, 0), (WRONG, 77)):
+        with scripted(digest_md5('wonderland')) as port:
+            got, out, err = send(f'127.0.0.1:{port}', '--auth', 'DIGEST-MD5', '--auth-user', 'bob', '--quit-after', 'auth', env=env)
+            is_(got, status, f'DIGEST-MD5: {status}', err.decode()[-300:])
+    for mechanism, said in (('EXTERNAL', b'='), ('ANONYMOUS', base64.b64encode(b'bob'))):
+        for reply, status in ((b'235 2.7.0 yes\r\n', 0), (b'535 5.7.8 no\r\n', 77)):
+            heard = []
+
+            def play(c, f):
+                c.sendall(b'220 x ESMTP\r\n')
+                f.readline()
+                c.sendall(b'250-x\r\n250 AUTH %s\r\n' % mechanism.encode())
+                heard.append(f.readline())
+                c.sendall(reply)
+                f.readline()
+                c.sendall(b'221 x\r\n')
+            with scripted(play) as port:
+                got, out, err = send(f'127.0.0.1:{port}', '--auth', mechanism, '--auth-user', 'bob', '--quit-after', 'auth')
+            is_(got, status, f'{mechanism}: {status}', err.decode()[-300:])
+            is_(heard, [b'AUTH %s %s\r\n' % (mechanism.encode(), said)], f'{mechanism}: what is said')
+
+
+@test
+def a_server_that_does_not_know_the_password_is_found_out():
+    first = base64.b64encode(b'r=x,s=QSXCR+Q6sek8bf92,i=4096')
+    for name, steps in (('235 at once', (b'235 2.7.0 yes\r\n',)), ('235 in place of its proof', (b'334 ' + first + b'\r\n', None, b'235 2.7.0 yes\r\n'))):
+        with scripted(says(b'220 x ESMTP\r\n', None, b'250-x\r\n250 AUTH SCRAM-SHA-1\r\n', None, *steps, None, b'221 x\r\n')) as port:
+            got, out, err = send(f'127.0.0.1:{port}', '--auth', 'SCRAM-SHA-1', '--auth-user', 'bob', env=RIGHT)
+            ok(got in (76, 77), f'SCRAM, {name}', got, err)
+
+
+@test
+def a_script_says_what_is_wrong():
+    with serve() as s:
+        smtp = s.url('smtp')
+        script = 'expect 220\n> EHLO check\nexpect 250 /SIZE (?<size>[0-9]+)/\nset twice ${size}${1}\nnote limit ${twice}\n> NOOP ${size}\nexpect 250\nraw "QUIT\\r\\n"\nexpect 221\nexpect close\n'
+        got, out, err = talk(smtp, script, '--format', 'tap')
+        is_(got, 0, 'a good script', out, err)
+        ok(out.startswith(b'1..5\n') and b'not ok' not in out, 'its TAP', out)
+        ok(b'# limit 2621440026214400\n' in out, 'groups are variables', out)
+        got, out, err = talk(smtp, 'expect 220\n> NOOP\nexpect 555\nexpect 250\n', '--format', 'tap')
+        is_(out, b'1..3\nok 1 - line 1: expect 220\nnot ok 2 - line 3: expect 555\n# got: 250 2.0.0 Ok\nnot ok 3 - line 4: expect 250\n', 'what is not reached is not ok')
+        got, out, err = talk(smtp, '> NOOP\nexpect 555\n')
+        ok(b'line 2: expect 555: got 250 2.0.0 Ok' in err, 'in text: line, expected, got', err)
+        got, out, err = talk(smtp, '> EHLO a\n> MAIL FROM:<>\n> RCPT TO:<alice@example.org>\n> DATA\nexpect 354\nmessage <<END\nSubject: x\n\n.dot\nEND\nexpect 250\n> QUIT\nexpect 221\n', '--format', 'json')
+        is_(got, 0, 'replies that nobody expects are read', err)
+        message = objects(out)[0]['transactions'][0]['message']
+        is_(message['octets'], len(b'Subject: x\r\n\r\n.dot\r\n'), 'a message in place, its dots kept')
+        for script, line in (('> a \\q', 1), ('expect 22', 1), ('\n\nexpect /(/', 3), ('wait soon', 1), ('message <<END\nx\n', 1), ('raw QUIT', 1), ('> ${none}', 1), ('close now', 1)):
+            got, out, err = talk(smtp, script)
+            ok(got in (1, 65) and f'line {line}'.encode() in err, f'{script!r} is told by its line', got, err)
+        got, out, err = talk(smtp, 'expect 220\n> NOOP ${who}\\x41\\\\\nexpect 250', '--set', r'who=a\r\nQUIT', '--format', 'json')
+        lines = [e['line'] for e in objects(out)[0]['events'] if e['kind'] == 'command']
+        is_(lines, [r'NOOP a\r\nQUITA' + '\\'], 'what a variable holds is never read again')
+        got, out, err = talk(s.url('submission'), '> EHLO a\nstarttls\n> EHLO a\nauth SCRAM-SHA-256 bob\n> QUIT\nexpect 221\n', '--insecure', '--format', 'tap', env=RIGHT)
+        is_((got, b'not ok' in out), (0, False), 'starttls and auth', out, err)
+        got, out, err = talk(smtp, '> EHLO a\n> NOOP\n> NOOP\nraw "RSET\\r\\nNOOP\\r\\n"\nexpect 220\nexpect 250\nexpect 250\nexpect 250\nexpect 250\nexpect 250\n', '--pipeline')
+        is_(got, 0, '--pipeline leaves every reply to the script', err)
+
+
+@test
+def letters_arrive_as_they_were_sent():
+    with serve() as s:
+        path = keep('dots.eml', b'From: <carol@example.net>\r\nSubject: dots\r\n\r\n.\r\n..\r\n' + b'x' * 900 + b'\r\n\xc3\xa9\r\nend\r\n')
+        text = open(path, 'rb').read()
+        ways = [('smtp', []), ('smtp', ['--pipeline']), ('smtp', ['--chunking']), ('smtp', ['--tls', '--insecure']), ('submissions', ['--insecure', '--auth-user', 'bob']), ('lmtp', [])]
+        for protocol, options in ways:
+            got, out, err = send(s.url(protocol), '--data', path, *options, env=RIGHT)
+            is_(got, 0, f'{protocol} {options}', err)
+        box = ['fetch', s.url('pop3', 'alice'), '--insecure-auth', '-q']
+        got, out, err = run(*box, env=RIGHT)
+        is_(len(out.splitlines()), len(ways), 'all are listed', out, err)
+        for n in range(len(ways)):
+            got, out, err = run(*box, '--retrieve', n + 1, '-o', '-', env=RIGHT)
+            ok(got == 0 and out.endswith(text), f'message {n + 1} is the same to the octet', got, err)
+        got, out, err = run(*box, '--retrieve', 'all', '-o', work + '/folder', env=RIGHT)
+        files = sorted(glob.glob(work + '/folder/*'))
+        is_([os.path.basename(f) for f in files], [f'{n + 1}.eml' for n in range(len(ways))], 'a folder of files', err)
+        ok(all(open(f, 'rb').read().endswith(text) for f in files), 'their octets')
+        got, out, err = run(*box, '--retrieve', '1', '-o', work + '/folder', env=RIGHT)
+        is_(got, 73, 'a file that is there is not overwritten', err)
+        got, out, err = run(*box, '--retrieve', 'all', '-o', work + '/all.mbox', '--delete', 'all', env=RIGHT)
+        is_((got, open(work + '/all.mbox', 'rb').read().count(b'\nSubject: dots\n')), (0, len(ways)), 'an mbox', err)
+        got, out, err = run(*box, env=RIGHT)
+        is_((got, out), (0, b''), 'all are deleted')
+        got, out, err = send(s.url('smtp'), '--body', 'From the top\nhällo', '--header', 'Subject: made up', '--attach', '@' + path)
+        is_(got, 0, 'a letter that is made up', err)
+        got, out, err = run(*box, '--top', '1:0', '-o', '-', env=RIGHT)
+        ok(b'Subject: made up\r\n' in out and out.count(b'Subject:') == 1 and b'multipart/mixed' in out, 'its header', out)
+
+
+@test
+def verdicts_stand_for_each_recipient():
+    with serve() as s:
+        for protocol in ('smtp', 'lmtp'):
+            got, out, err = send(s.url(protocol), '--to', 'nobody-here@example.org')
+            is_(got, 69, f'{protocol}: one of two refused', err)
+            ok(b'alice@example.org: accepted' in out and b'nobody-here@example.org: refused (550 ' in out, f'{protocol}: verdicts', out[-400:])
+        got, out, err = send(s.url('smtp'), '--to', 'bob@example.org', '--format', 'json')
+        t = objects(out)[0]['transactions'][0]
+        is_([r['verdict'] for r in t['recipients']], ['accepted', 'accepted'], 'json: verdicts')
+        for stage, verbs in (('connect', ['QUIT']), ('banner', ['QUIT']), ('ehlo', ['EHLO', 'QUIT']), ('mail', ['EHLO', 'MAIL', 'QUIT']), ('rcpt', ['EHLO', 'MAIL', 'RCPT', 'QUIT'])):
+            for how in ('quit', 'drop'):
+                got, out, err = send(s.url('smtp'), f'--{how}-after', stage, '--format', 'json')
+                events = objects(out)[0]['events']
+                wanted = verbs if how == 'quit' else verbs[:-1]
+                is_((got, [e['verb'] for e in events if e['kind'] == 'command']), (0, wanted), f'{how} after {stage}', err)
+
+
+@test
+def certificates_are_judged():
+    openssl = shutil.which('openssl')
+    if not openssl:
+        ok(True, 'certificates # skip openssl is not installed')
+        return
+    cert, key = work + '/cert.pem', work + '/key.pem'
+    for name, host, status in (('localhost', 'localhost', 0), ('other.example', 'localhost', 76)):
+        subprocess.run([openssl, 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', f'/CN={name}', '-addext',
+                        f'subjectAltName=DNS:{name}', '-keyout', key, '-out', cert], check=True, capture_output=True)
+        with serve('--certificate', cert, '--key', key) as s:
+            for protocol in ('submission', 'submissions'):
+                url = s.url(protocol, host=host)
+                got, out, err = send(url, '-4', '--tls', '--tls-ca-path', cert, '--quit-after', 'tls')
+                is_(got, status, f'{protocol} at {host} with a certificate of {name}', err)
+                ok(status == 0 or b'mismatch' in err, 'the reason is told', err)
+                ok(f'certificate 1: /CN={name}, signed by /CN={name}, '.encode() in out, 'the chain is shown', out)
+                ok(status == 0 or out.count(b'EHLO') == (protocol == 'submission'), 'nothing was said after that', out)
+                is_(send(url, '-4', '--tls', '--tls-ca-path', cert, '--insecure', '--quit-after', 'tls')[0], 0, '--insecure goes on anyway')
+    with serve('--scenario', 'expired-certificate') as s:
+        got, out, err = send(s.url('submission'), '--tls')
+        is_(got, 76, 'an expired certificate', err)
+    with scripted(says(b'220 x ESMTP\r\n', None, b'250-x\r\n250 STARTTLS\r\n', None, b'220 go\r\n250 injected\r\n', 3)) as port:
+        got, out, err = send(f'127.0.0.1:{port}', '--tls', '--insecure')
+        ok(got == 76 and b'clear text' in err, 'what was sent in clear text before TLS is not taken for an answer', got, err)
+
+
+@test
+def a_bad_server_is_told_as_what_it_is():
+    reply = (None, b'250 ok\r\n')
+    slow = [bytes([x]) for x in b'220 x ESMTP\r\n']
+    table = [
+        ('silent', says(30), ['--timeout', '1'], 75, b'within 1 seconds'),
+        ('reset', says(b'220 x\r\n', None, 'reset'), [], 75, b'lost'),
+        ('closes after the greeting', says(b'220 x\r\n', None), [], 75, b'closed'),
+        ('one octet at a time', says(*slow, None, b'250 x\r\n', *reply, None, b'550 5.1.1 no\r\n', None, b'221 x\r\n'), [], 69, b'550 5.1.1 no'),
+        ('a line of 10 MB', says(b'220 ' + b'a' * 10_000_000 + b'\r\n', None, b'250 x\r\n', *reply, None, b'550 no\r\n', None, b'221 x\r\n'), [], 69, b'550 no'),
+        ('a reply without end', says(*[b'220-x\r\n' * 100_000] * 200), [], 76, b'no end'),
+        ('half a reply', says(b'220-x\r\n', 5), ['--timeout', '1'], 75, b'no greeting'),
+        ('HTTP', says(b'HTTP/1.1 400 Bad Request\r\n\r\n', 1), [], 76, b'no smtp'),
+        ('TLS where none was asked for', says(b'\x15\x03\x01\x00\x02\x02\x28', 1), ['--tls-on-connect', '--insecure'], 76, b'TLS'),
+        ('closes after the dot', says(b'220 x\r\n', None, b'250 x\r\n', *reply, *reply, None, b'354 go\r\n', *[None] * 11), [], 75, b'closed'),
+    ]
+    for name, play, options, status, word in table:
+        with scripted(play) as port:
+            began = time.time()
+            got, out, err = send(f'127.0.0.1:{port}', *options)
+            is_(got, status, name, err[-300:])
+            ok(word in err and time.time() - began < 20, f'{name}: told', err[-300:])
+            ok(not re.search(rb'[\x00-\x08\x0b-\x1f\x7f]', out + err), f'{name}: nothing unescaped')
+
+
+@test
+def passwords_are_wiped_from_the_command_line():
+    with scripted(says(10)) as port:
+        p = subprocess.Popen([HELOISE, 'send', '--server', f'127.0.0.1:{port}', '--to', 'a@b', '-au', 'bob', '-ap', 'wonderland', '-q'], stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            time.sleep(0.05)
+            line = open(f'/proc/{p.pid}/cmdline', 'rb').read()
+            if b'send' in line and b'wonderland' not in line:
+                break
+        p.kill()
+        p.wait()
+        ok(b'send' in line and b'wonderland' not in line, 'the process title has no password', line)
+
+
+@test
+def passwords_come_from_where_they_are_kept():
+    with serve() as s:
+        url = s.url('submissions')
+        options = ['--insecure', '--auth-user', 'bob', '--quit-after', 'auth']
+        is_(send(url, *options, '--auth-password-file', keep('password', b'wonderland\n'))[0], 0, 'a file')
+        keep('.netrc', b'machine other.example login x password y\nmachine 127.0.0.1 login bob password wonderland\n')
+        is_(send(url, *options)[0], 0, '~/.netrc')
+        is_(send(url, '--insecure', '--auth', '--quit-after', 'auth')[0], 0, '~/.netrc names the user, too')
+        os.unlink(work + '/.netrc')
+        is_(run('send', '--server', url, '--to', 'a@b', *options)[0] in (64, 77), True, 'none')
+
+
+@test
+def a_recording_is_what_was_shown():
+    def key(out):
+        return [(e['side'], e['kind'], e.get('verb') or e.get('code') or e.get('sha256')) for e in objects(out)[0]['events'] if e['kind'] != 'network']
+    path = work + '/session.pcapng'
+    with serve() as s:
+        got, live, err = send(s.url('smtp'), '--to', 'nobody-here@example.org', '--write', path, '--format', 'json')
+        got, again, err = run('show', '-d', f'{s.port["smtp"]}=smtp', '--format', 'json', path)
+        is_(key(again), key(live), 'smtp: the same events', err)
+        got, live, err = run('fetch', s.url('pop3', 'alice'), '--insecure-auth', '--retrieve', 'all', '--write', path, '--format', 'json', env=RIGHT)
+        got, again, err = run('show', '-d', f'{s.port["pop3"]}=pop3', '--format', 'json', path)
+        is_(key(again), key(live), 'pop3: the same events', err)
+
+
+try:
+    for f in tests:
+        if len(sys.argv) > 1 and f.__name__ not in sys.argv[1:]:
+            continue
+        print('#', f.__name__.replace('_', ' '), flush=True)
+        f()
+finally:
+    shutil.rmtree(work, ignore_errors=True)
+print(f'1..{number}')
