@@ -18,7 +18,7 @@ struct conversation *conversation_new(struct house *house, enum service service,
                                       const struct endpoint *client);
 void conversation_free(struct conversation *conversation);
 
-/* Greets. `sealed`: TLS stands already. */
+/* Greets. */
 void conversation_begin(struct conversation *conversation, struct moment now);
 
 /* Takes lines and content off the front of the text; returns how many octets are done with. What

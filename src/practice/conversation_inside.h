@@ -64,7 +64,7 @@ struct speech {
     void (*greet)(struct conversation *conversation);
     void (*line)(struct conversation *conversation, struct slice line);
     void (*too_long)(struct conversation *conversation);
-    /* A line of a login, in base64 or not. */
+    /* A login is over: conversation->account is who. */
     void (*login_done)(struct conversation *conversation);
     const char *challenge;                      /* before a challenge: "334 ", "+ " */
     const char *cancelled, *nonsense, *refused; /* whole replies */

@@ -30,9 +30,9 @@ bool login_begin(struct login *login, const struct house *house, struct slice me
 
 enum login_progress { LOGIN_MORE, LOGIN_DONE, LOGIN_FAILED, LOGIN_NONSENSE };
 
-/* Takes what the client said, decoded (`first`: nothing was said with the command). `output` is for
- * the client with LOGIN_MORE, and valid until the next call. With LOGIN_DONE `login->account` is
- * filled. */
+/* Takes what the client said, decoded; at first nothing, where nothing was said with the command.
+ * `output` is for the client with LOGIN_MORE, and valid until the next call. With LOGIN_DONE
+ * `login->account` is filled. */
 enum login_progress login_step(struct login *login, struct slice input, struct slice *output);
 
 /* Ends the exchange; the account stays. */

@@ -109,7 +109,10 @@ static void release(struct visit *visit) {
     loop_stop_timer(visitors->loop, &visit->timer);
     stream_free(visit->stream);
     conversation_free(visit->conversation);
-    *(visit->before ? &visit->before->after : &visitors->first) = visit->after;
+    if (visit->before)
+        visit->before->after = visit->after;
+    else
+        visitors->first = visit->after;
     if (visit->after)
         visit->after->before = visit->before;
     visitors->count--;
@@ -400,8 +403,8 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
 }
 
 void visitors_end(struct visitors *visitors) {
-    while (visitors->first) {
-        struct visit *visit = visitors->first;
+    for (struct visit *visit = visitors->first, *next; visit; visit = next) {
+        next = visit->after;
         if (visit->greeted && is_silent(visit)) {
             conversation_expire(visit->conversation, now_of(visit), true);
             (void)send_ready(visit);
