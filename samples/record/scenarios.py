@@ -66,7 +66,7 @@ def unknown_user():
 
 @scenario(Postfix())
 def relay_denied():
-    """A recipient that is not the server's, from a client that it does not know: 554 5.7.1."""
+    """A recipient that is not the server's, from a client that it does not know: 454 4.7.1."""
     swaks('--to', 'dora@example.com', may_fail=True)
 
 

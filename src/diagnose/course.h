@@ -186,6 +186,12 @@ static inline bool command_null_sender(const struct command_event *command) {
 /* The command with number `n`, while it is among the latest; else NULL. */
 const struct course_command *course_command(const struct course *course, uint32_t n);
 
+/* The message of the open transaction, whole or not, while nothing has answered it; else NULL. */
+static inline const struct course_command *course_unanswered_message(const struct course *course) {
+    const struct course_command *message = course_command(course, course->transaction.message);
+    return message && message->replies == 0 && course->transaction.open ? message : NULL;
+}
+
 /* The last command, or NULL. */
 static inline const struct course_command *course_last(const struct course *course) {
     return course_command(course, course->last_command);

@@ -33,13 +33,14 @@ void judge_missing_end_of_data(struct diagnosis *diagnosis, const struct course 
 
 void judge_drop_mid_data(struct diagnosis *diagnosis, const struct course *course,
                          const struct event *event) {
-    const struct course_transaction *transaction = &course->transaction;
-    const struct course_command *message = course_command(course, transaction->message);
+    const struct course_command *message = course_unanswered_message(course);
     if (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER])
         return;
-    if (event->closing == CLOSING_OPEN || course->gap)
+    if (event->closing == CLOSING_OPEN || course->gap || !message)
         return;
-    if (message && message->replies == 0 && transaction->open)
+    if (course->transaction.content_over)
+        FOUND_PLAIN_ON(message->n, N_("the connection broke before the message was answered"));
+    else
         FOUND_ON(message->n);
 }
 

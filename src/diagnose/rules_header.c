@@ -13,10 +13,28 @@ enum {
     RECIPIENTS_COMPARED = 100, /* each with all of To and Cc */
 };
 
-/* Whether the header block is at hand and has no field of this name. */
+static size_t count_malformed(const struct field_list *list) {
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->fields[i].malformed;
+    return count;
+}
+
+static bool has_no_field(const struct field_list *list) {
+    return count_malformed(list) == list->count;
+}
+
+/* Whether the header block is at hand and has no field of this name. Where there is no field at all
+ * that is told once. */
 static bool lacks(const struct course *course, const struct event *event, const char *name) {
     const struct field_list *list = course_header(course, event);
-    return list && !fields_find(list, name, NULL);
+    return list && !has_no_field(list) && !fields_find(list, name, NULL);
+}
+
+/* Whether text stands where the header block should have ended. A message may do without a body,
+ * and then without the empty line (RFC 5322 3.5). */
+static bool runs_into_text(const struct course *course, const struct field_list *list) {
+    return !list->ended && !course->content_cut && count_malformed(list) > 0;
 }
 
 /* Where a field stands in the content. */
@@ -26,8 +44,11 @@ static size_t place_of(const struct course *course, const struct field *field) {
 
 void judge_msg_no_from(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
+    const struct field_list *list = course_header(course, event);
     if (lacks(course, event, "From"))
         FOUND(event);
+    else if (list && has_no_field(list) && !runs_into_text(course, list))
+        FOUND_PLAIN_ON(event->n, N_("the message has no header: neither From nor any other field"));
 }
 
 void judge_msg_no_date(struct diagnosis *diagnosis, const struct course *course,
@@ -51,7 +72,11 @@ void judge_msg_no_recipients_field(struct diagnosis *diagnosis, const struct cou
 void judge_msg_no_blank_line(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
     const struct field_list *list = course_header(course, event);
-    if (list && !list->ended && !course->content_cut)
+    if (!list || !runs_into_text(course, list))
+        return;
+    if (has_no_field(list))
+        FOUND_PLAIN_ON(event->n, N_("the message has no header: its text begins at once"));
+    else
         FOUND(event);
 }
 
@@ -227,7 +252,7 @@ void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct 
                                       const struct event *event) {
     const struct field_list *list = course_header(course, event);
     const struct course_transaction *transaction = &course->transaction;
-    if (!list || event->side != SIDE_CLIENT)
+    if (!list || has_no_field(list) || event->side != SIDE_CLIENT)
         return;
     for (size_t i = 0; i < transaction->recipient_count && i < RECIPIENTS_COMPARED; i++) {
         const struct course_recipient *recipient = &transaction->recipients[i];
@@ -259,9 +284,11 @@ void judge_msg_list_unsubscribe_missing(struct diagnosis *diagnosis, const struc
 
 /* ---- signatures ---- */
 
+/* Who logs in hands mail to its own server, which signs; LMTP is behind all that. */
 void judge_msg_dkim_absent(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    if (lacks(course, event, "DKIM-Signature") && event->side == SIDE_CLIENT)
+    if (lacks(course, event, "DKIM-Signature") && event->side == SIDE_CLIENT &&
+        !course->authenticated && !course->lmtp)
         FOUND(event);
 }
 

@@ -118,7 +118,8 @@ void judge_path_mtu(struct diagnosis *diagnosis, const struct course *course,
     }
 }
 
-/* Where nothing large gets through at all, path-mtu tells it. */
+/* What is sent again because it was too large for the path was not lost: where nothing large gets
+ * through at all, path-mtu tells it. */
 void judge_packet_loss(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     static const char *const sentences[] = {
@@ -134,7 +135,10 @@ void judge_packet_loss(struct diagnosis *diagnosis, const struct course *course,
         uint64_t all = session_octets(course->session, (enum side)side);
         uint64_t octets = course->network.again_octets[side], count = course->network.again[side];
         uint64_t percent = percent_again(course, (enum side)side);
-        if (count >= LOSS_SEGMENTS && percent >= LOSS_PERCENT && !is_twice(course, (enum side)side))
+        bool too_large =
+            course->network.complained && course->network.complained_of == (enum side)side;
+        if (count >= LOSS_SEGMENTS && percent >= LOSS_PERCENT && !too_large &&
+            !is_twice(course, (enum side)side))
             FOUND_SAY_ON(course->network.again_first[side], sentences[side],
                          WORD_NUMBER("count", count), WORD_NUMBER("octets", octets),
                          WORD_NUMBER("all", all), WORD_NUMBER("percent", percent));

@@ -176,11 +176,12 @@ void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct 
                   WORD_SLICE("verb", last->verb));
 }
 
+/* Where the connection broke in a message that is told, and no client says QUIT there. */
 void judge_quit_missing(struct diagnosis *diagnosis, const struct course *course,
                         const struct event *event) {
     if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && !course->quit &&
         !course->closing && !course->closed[SIDE_SERVER] && course->hello_accepted &&
-        !course->gap && !course->sealed)
+        !course->gap && !course->sealed && !course_unanswered_message(course))
         FOUND(event);
 }
 

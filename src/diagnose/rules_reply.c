@@ -63,6 +63,19 @@ static bool fits(const struct smtp_command_fact *fact, uint16_t code) {
            lists_code(fact->intermediate, code) || lists_code(fact->error, code);
 }
 
+/* Enhanced codes are registered with the codes that they may stand behind, whatever the command
+ * (RFC 5248): 454 4.7.1. */
+static bool is_registered(const struct event *event) {
+    const struct enhanced_code *enhanced = &event->reply.enhanced;
+    char id[16];
+    int size =
+        snprintf(id, sizeof id, "X.%u.%u", (unsigned)enhanced->subject, (unsigned)enhanced->detail);
+    const struct enhanced_fact *fact = enhanced->class == event->reply.code / 100u
+                                           ? enhanced_fact_find(slice_of(id, (size_t)size))
+                                           : NULL;
+    return fact && lists_code(fact->basic, event->reply.code);
+}
+
 void judge_reply_illegal_for_command(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
     const struct course_command *command = course->answered;
@@ -71,7 +84,7 @@ void judge_reply_illegal_for_command(struct diagnosis *diagnosis, const struct c
     const struct smtp_command_fact *fact = smtp_command_fact_find(command->verb);
     /* An answer to a SASL line answers the exchange; a refused recipient may leave DATA with 554.
      */
-    if (fact && *fact->success && !fits(fact, event->reply.code) &&
+    if (fact && *fact->success && !fits(fact, event->reply.code) && !is_registered(event) &&
         (command->act != ACT_CONTENT || event->reply.code != 554))
         FOUND_SAY(event, N_("{code} is not among the answers to {verb}"),
                   WORD_NUMBER("code", event->reply.code), WORD_SLICE("verb", command->verb));

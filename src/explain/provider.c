@@ -204,11 +204,11 @@ bool provider_who(struct slice category, enum who *who) {
         const char *category;
         enum who who;
     } table[] = {
-        {"rate", WHO_SENDER},      {"reputation", WHO_SENDER},   {"blocklist", WHO_SENDER},
-        {"auth", WHO_SENDER},      {"recipient", WHO_RECIPIENT}, {"sender", WHO_SENDER},
-        {"content", WHO_SENDER},   {"tls", WHO_SENDER},          {"protocol", WHO_SENDER},
-        {"config", WHO_RECIPIENT}, {"greylist", WHO_NOBODY},     {"quota", WHO_RECIPIENT},
-        {"relay", WHO_SENDER},     {"login", WHO_USER},          {"dns", WHO_SENDER},
+        {"rate", WHO_SENDER},      {"reputation", WHO_SENDER}, {"blocklist", WHO_SENDER},
+        {"auth", WHO_SENDER},      {"recipient", WHO_SENDER},  {"sender", WHO_SENDER},
+        {"content", WHO_SENDER},   {"tls", WHO_SENDER},        {"protocol", WHO_SENDER},
+        {"config", WHO_RECIPIENT}, {"greylist", WHO_NOBODY},   {"quota", WHO_RECIPIENT},
+        {"relay", WHO_SENDER},     {"login", WHO_USER},        {"dns", WHO_SENDER},
         {"network", WHO_NETWORK},  {"loop", WHO_RECIPIENT},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

@@ -25,13 +25,20 @@ static const struct reply_fact *digit_fact(const char *pattern, char digit, size
     return reply_fact_find(slice_of(id, 3));
 }
 
+/* Whether the form of a reply is told: its digits, its hyphen, that its text is for people. Within
+ * a session that would stand under every reply. */
+static bool tells_form(const struct telling *telling) {
+    return telling->depth == EXPLAIN_TEACH ||
+           (telling->depth == EXPLAIN_NORMAL && !telling->context->transcript);
+}
+
 /* The code, and what each of its digits says (RFC 5321 4.2.1). */
-static void tell_code(struct telling *telling, const struct smtp_answer *answer) {
+static void tell_code(struct telling *telling, const struct smtp_answer *answer, bool form) {
     struct slice code = answer->code_text;
     const struct reply_fact *first = digit_fact("?yz", (char)code.data[0], 0);
     const struct reply_fact *second = digit_fact("x?z", (char)code.data[1], 1);
     tell_part_fact(telling, code, PART_REPLY_CODE, answer->fact ? &answer->fact->fact : NULL);
-    if (telling->depth == EXPLAIN_BRIEF)
+    if (!form)
         return;
     tell_part_fact(telling, slice_part(code, 0, 1), PART_FIRST_DIGIT, first ? &first->fact : NULL);
     tell_part_fact(telling, slice_part(code, 1, 1), PART_SECOND_DIGIT,
@@ -43,9 +50,8 @@ static const struct enhanced_fact *detail_row(struct enhanced_code code) {
     return enhanced_fact_for('X', code.subject, code.detail);
 }
 
-/* What a row is called in a reply of this class: success has its own words. */
-static void tell_status_part(struct telling *telling, struct slice where, enum part_id part,
-                             const struct enhanced_fact *row, unsigned class) {
+/* What a row is called in a reply of success, where it has its own words for that; else NULL. */
+static const char *success_title(const struct enhanced_fact *row, unsigned class) {
     static const struct {
         const char *code, *title;
     } accepted[] = {
@@ -54,15 +60,23 @@ static void tell_status_part(struct telling *telling, struct slice where, enum p
 #undef ACCEPTED
     };
     for (size_t i = 0; row && class == 2 && i < sizeof accepted / sizeof *accepted; i++)
-        if (strcmp(row->fact.id, accepted[i].code) == 0) {
-            tell_part_meaning(telling, where, part, slice_string(_(accepted[i].title)));
-            return;
-        }
-    tell_part_fact(telling, where, part, row ? &row->fact : NULL);
+        if (strcmp(row->fact.id, accepted[i].code) == 0)
+            return accepted[i].title;
+    return NULL;
+}
+
+static void tell_status_part(struct telling *telling, struct slice where, enum part_id part,
+                             const struct enhanced_fact *row, unsigned class) {
+    const char *title = success_title(row, class);
+    if (title)
+        tell_part_meaning(telling, where, part, slice_string(_(title)));
+    else
+        tell_part_fact(telling, where, part, row ? &row->fact : NULL);
 }
 
 /* Class, subject and detail (RFC 3463 2). */
-static void tell_enhanced(struct telling *telling, struct enhanced_code code, struct slice text) {
+static void tell_enhanced(struct telling *telling, struct enhanced_code code, struct slice text,
+                          bool form) {
     const struct enhanced_fact *whole = detail_row(code);
     const struct enhanced_fact *class =
         enhanced_fact_for((char)('0' + code.class), ENHANCED_OPEN, ENHANCED_OPEN);
@@ -70,7 +84,7 @@ static void tell_enhanced(struct telling *telling, struct enhanced_code code, st
     size_t dot = 2 + slice_find(slice_from(text, 2), '.');
     tell_status_part(telling, text, whole ? PART_ENHANCED : PART_ENHANCED_PRIVATE, whole,
                      code.class);
-    if (telling->depth == EXPLAIN_BRIEF)
+    if (!form)
         return;
     tell_part_fact(telling, slice_first(text, 1), PART_ENHANCED_CLASS, class ? &class->fact : NULL);
     tell_status_part(telling, slice_part(text, 2, dot - 2), PART_ENHANCED_SUBJECT, subject,
@@ -127,7 +141,8 @@ static void tell_text(struct telling *telling, struct slice text, size_t line,
         tell_extension(telling, trimmed);
         return;
     }
-    tell_part(telling, trimmed, PART_TEXT);
+    if (tells_form(telling))
+        tell_part(telling, trimmed, PART_TEXT);
     if (line == 0 && (greeting || offer))
         tell_host_line(telling, trimmed, greeting);
 }
@@ -136,6 +151,7 @@ static void tell_text(struct telling *telling, struct slice text, size_t line,
 static void tell_lines(struct telling *telling, const struct smtp_answer *answer,
                        const struct answered *answered) {
     struct slice rest = answer->reply;
+    bool form = tells_form(telling);
     bool offer = is_hello(answered) || (answered->verb.size == 0 && looks_like_offer(rest));
     for (size_t n = 0; rest.size > 0; n++) {
         struct slice line = take_line(&rest);
@@ -144,12 +160,12 @@ static void tell_lines(struct telling *telling, const struct smtp_answer *answer
         struct slice text = slice_from(line, coded ? 4 : 0);
         struct enhanced_code enhanced =
             offer ? (struct enhanced_code){0} : enhanced_code_read(text);
-        if (n == 0 && line.size > 3 && line.data[3] == '-')
+        if (form && n == 0 && line.size > 3 && line.data[3] == '-')
             tell_part(telling, slice_part(line, 3, 1), PART_MORE_LINES);
         if (enhanced.class) {
             struct slice code = text;
             code = slice_word(&code);
-            tell_enhanced(telling, enhanced, code);
+            tell_enhanced(telling, enhanced, code, form);
             text = slice_from(text, code.size);
         }
         tell_text(telling, text, n, answered, offer && answer->code / 100 == 2);
@@ -243,6 +259,13 @@ static const struct accepted accepted_table[] = {
 #undef ACCEPTED
 };
 
+/* Where an answer to the command is written down; a code alone has the references of all commands.
+ */
+static const char *reference_of(const struct smtp_answer *answer, struct slice verb) {
+    const struct smtp_command_fact *command = smtp_command_fact_find(verb);
+    return command ? command->fact.reference : answer->fact->fact.reference;
+}
+
 static void tell_known_code(struct telling *telling, const struct smtp_answer *answer,
                             struct slice verb) {
     for (size_t i = 0; i < sizeof accepted_table / sizeof *accepted_table; i++) {
@@ -250,11 +273,14 @@ static void tell_known_code(struct telling *telling, const struct smtp_answer *a
         if (slice_equal(answer->code_text, slice_string(row->code)) &&
             slice_equal(verb, slice_string(row->command))) {
             tell_fact(telling, answer->code_text, &row->fact);
-            tell_reference(telling, answer->fact->fact.reference);
+            tell_reference(telling, reference_of(answer, verb));
             return;
         }
     }
-    tell_fact(telling, answer->code_text, &answer->fact->fact);
+    struct fact fact = answer->fact->fact;
+    if (answer->detail && answer->enhanced.detail && *answer->detail->fact.check)
+        fact.check = ""; /* the enhanced code knows better what to look at */
+    tell_fact(telling, answer->code_text, &fact);
 }
 
 /* Codes that the tables do not know: the first digit still counts. */
@@ -273,8 +299,7 @@ static void tell_detail(struct telling *telling, const struct smtp_answer *answe
         return;
     }
     const struct fact *fact = &answer->detail->fact;
-    bool says_nothing = answer->enhanced.subject == 0 && answer->enhanced.detail == 0;
-    if (says_nothing && answer->enhanced.class == 2) { /* 2.0.0: it went well */
+    if (success_title(answer->detail, answer->enhanced.class)) { /* its part has said it all */
         tell_reference(telling, fact->reference);
         return;
     }
@@ -283,14 +308,15 @@ static void tell_detail(struct telling *telling, const struct smtp_answer *answe
     if (telling->depth != EXPLAIN_BRIEF && *fact->summary)
         TELL_NOTE(telling, NOTE_SAYS, WORD("text", _(fact->summary)));
     tell_background(telling, fact->background);
-    tell_check(telling, fact->check);
+    if (answer->enhanced.class != 2)
+        tell_check(telling, fact->check);
     tell_reference(telling, fact->reference);
 }
 
 void tell_smtp_reply(struct telling *telling, struct slice reply, const struct answered *answered) {
     struct smtp_answer answer = read_answer(telling, reply);
     telling->out->permanence = permanence_of(answer.code);
-    tell_code(telling, &answer);
+    tell_code(telling, &answer, tells_form(telling));
     tell_lines(telling, &answer, answered);
     if (answer.code >= 400 || answer.code == 221)
         tell_provider(telling, &answer);
@@ -323,7 +349,7 @@ bool tell_lone_status(struct telling *telling, struct slice status) {
     const struct enhanced_fact *fact = code.class ? nearest_row(code) : NULL;
     if (!fact)
         return false;
-    tell_enhanced(telling, code, status);
+    tell_enhanced(telling, code, status, telling->depth != EXPLAIN_BRIEF);
     telling->out->permanence = permanence_of((uint16_t)(code.class * 100));
     telling->out->judged = true;
     telling->out->who = fact->who;

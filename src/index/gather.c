@@ -138,6 +138,7 @@ static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)
         session_dismissal(gatherer, event);
     gatherer->talk.replied |= event->kind == EVENT_REPLY;
+    gatherer->trial.again = 0;
 }
 
 static void hear_greeting(struct gatherer *gatherer, const struct event *event) {
@@ -151,6 +152,7 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
     struct message message;
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
+    gatherer->trial.again = 0;
     if (event->side == gatherer->talk.commander)
         asked_add_message(gatherer, &message);
     else

@@ -93,9 +93,12 @@ struct trial {
     struct notice complaint; /* the last that says why the client got nowhere; no text: none */
     uint32_t complained;     /* its event */
     uint32_t tried;          /* the connect event */
-    bool rejected;           /* the server sent a RST */
-    bool present;            /* something that the server sent was captured */
+    uint64_t again;          /* segments of the client sent again since its message, unanswered: */
+    struct moment again_from, again_until;
+    bool rejected; /* the server sent a RST */
+    bool present;  /* something that the server sent was captured */
     bool closed;
+    struct moment over;
     enum closing closing; /* the first thing that ended it, and by whom */
     enum side closer;
 };
@@ -182,6 +185,8 @@ void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
 void attempt_connect(struct gatherer *gatherer, const struct event *event);
 void attempt_network(struct gatherer *gatherer, const struct event *event);
 void attempt_close(struct gatherer *gatherer, const struct event *event);
+/* Segments of a message that the client sent again until the end, with no answer since. */
+uint64_t attempt_in_vain(const struct gatherer *gatherer);
 /* Whether the server, which was there, said nothing to a client that did. */
 bool attempt_unheard(const struct gatherer *gatherer);
 /* How what stood for a connection, and on which the server said nothing, ended. */

@@ -210,6 +210,7 @@ static void keep_course(struct gatherer *gatherer) {
     summary->unanswered = talk->said != talk->answered && talk->said != EVENT_NOTHING;
     summary->closed = gatherer->trial.closed && gatherer->trial.closing != CLOSING_OPEN;
     summary->closer = gatherer->trial.closer;
+    summary->again = attempt_in_vain(gatherer);
 }
 
 void session_over(struct gatherer *gatherer) {

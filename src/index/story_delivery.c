@@ -52,18 +52,28 @@ static enum story_part part_of_cut(const struct summary *summary,
     return ends[end_of(summary)][transaction->has_message && transaction->message.octets > 0];
 }
 
+enum { AGAIN_AND_AGAIN = 3 }; /* segments; fewer may be chance */
+
+/* Whether the client sent the end of its message and went on sending packets of it until the end of
+ * the session. */
+static bool is_in_vain(const struct summary *summary) {
+    return summary->again >= AGAIN_AND_AGAIN && summary->octets[SIDE_SERVER] > 0 &&
+           summary->lost[SIDE_SERVER] == 0;
+}
+
 static enum story_part part_of_doubt(const struct summary *summary, bool final_seen) {
-    static const enum story_part ends[END_KINDS] = {
-        [END_CLOSED] = STORY_WHY_CLOSED_BEFORE_ANSWER,
-        [END_RESET] = STORY_WHY_RESET_BEFORE_ANSWER,
-        [END_CAPTURE] = STORY_WHY_CAPTURE_BEFORE_ANSWER,
-        [END_SILENCE] = STORY_WHY_SILENCE,
+    static const enum story_part ends[END_KINDS][2] = {
+        [END_CLOSED] = {STORY_WHY_CLOSED_BEFORE_ANSWER, STORY_WHY_CLOSED_AGAIN},
+        [END_RESET] = {STORY_WHY_RESET_BEFORE_ANSWER, STORY_WHY_RESET_AGAIN},
+        [END_CAPTURE] = {STORY_WHY_CAPTURE_BEFORE_ANSWER, STORY_WHY_CAPTURE_AGAIN},
+        [END_SILENCE] = {STORY_WHY_SILENCE, STORY_WHY_SILENCE_AGAIN},
     };
     if (summary->octets[SIDE_SERVER] == 0)
         return STORY_WHY_ONE_SIDE;
     if (final_seen || summary->lost[SIDE_SERVER] > 0)
         return STORY_WHY_LOST;
-    return summary->ending == ENDING_QUIT ? STORY_WHY_NO_ANSWER : ends[end_of(summary)];
+    return summary->ending == ENDING_QUIT ? STORY_WHY_NO_ANSWER
+                                          : ends[end_of(summary)][is_in_vain(summary)];
 }
 
 /* Why a message was not handed over, or why nobody can know; `recipient`: NULL, or one of several.
@@ -196,7 +206,8 @@ static bool is_refusal(enum verdict verdict) {
     return verdict == VERDICT_DEFERRED || verdict == VERDICT_REFUSED;
 }
 
-static enum story_part whole_part(const struct transaction *transaction, bool reasoned) {
+static enum story_part whole_part(const struct summary *summary,
+                                  const struct transaction *transaction, bool reasoned) {
     enum verdict verdict = transaction->verdict;
     bool null_sender = transaction->has_sender && transaction->sender.size == 0;
     if (transaction->recipient_count == 0 && is_refusal(verdict) && !transaction->has_message)
@@ -206,6 +217,8 @@ static enum story_part whole_part(const struct transaction *transaction, bool re
                           : STORY_SENDER_PUT_OFF;
     if (verdict == VERDICT_ACCEPTED && null_sender && transaction->recipient_count > 0)
         return STORY_TAKEN_NOTICE;
+    if (verdict == VERDICT_UNKNOWN && is_in_vain(summary))
+        return STORY_NOT_THROUGH;
     return whole_parts[verdict][reasoned];
 }
 
@@ -227,7 +240,7 @@ static void tell_whole(struct story *story, const struct transaction *transactio
     struct slice reason = common_reason(story, transaction);
     bool all = is_refusal(transaction->verdict) || transaction->verdict == VERDICT_ACCEPTED;
     struct slice sender = transaction->sender.size > 0 ? transaction->sender : SLICE("<>");
-    STORY_SAY(story, whole_part(transaction, reason.size > 0), 1,
+    STORY_SAY(story, whole_part(story->summary, transaction, reason.size > 0), 1,
               WORD_SLICE("server", taker_of(story, transaction)),
               WORD_SLICE("whom", whom(story, transaction, all)), WORD_SLICE("sender", sender),
               WORD_SLICE("reason", reason), WORD_SLICE("why", why(story, transaction, NULL)),

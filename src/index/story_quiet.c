@@ -102,8 +102,13 @@ static bool tell_server_left(struct story *story) {
     if (!summary->closed || summary->closer != SIDE_SERVER || summary->farewell)
         return false;
     struct slice reason = story_reason(story, summary->reason);
-    STORY_SAY(story, reason.size > 0 ? STORY_SERVER_LEFT_REASON : STORY_SERVER_LEFT, 1,
-              WORD_SLICE("server", story_server(story)), WORD_SLICE("reason", reason));
+    bool no_tls = summary->tls == TLS_STARTTLS && !summary->decrypted;
+    STORY_SAY(story,
+              summary->reset && no_tls ? STORY_TLS_RESET
+              : summary->reset         ? STORY_SERVER_RESET
+              : reason.size > 0        ? STORY_SERVER_LEFT_REASON
+                                       : STORY_SERVER_LEFT,
+              1, WORD_SLICE("server", story_server(story)), WORD_SLICE("reason", reason));
     return true;
 }
 

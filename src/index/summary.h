@@ -168,6 +168,7 @@ struct summary {
     bool farewell;       /* QUIT was said, and granted */
     bool closed, reset;  /* a side closed, with a RST; who was the first: */
     enum side closer;
+    uint64_t again; /* segments of a message that the client sent again until the end, unanswered */
     bool has_maildrop; /* the server told how many messages there are: */
     uint64_t maildrop;
     struct finding *findings; /* in the order in which they were made */

@@ -1,11 +1,14 @@
 /* verdict.h: what became of a recipient, a message, a session.
  *
- *     accepted    the server took it, for all
- *     deferred    refused for now (4yz)          refused   for good (5yz)
- *     partial     taken for some recipients, not for others
- *     aborted     given up or cut off before the message was whole; also a connection that never
- * got through: nobody deferred it, whatever the client makes of that (`deferred` stays for what a
- * server said) unknown     nobody saw the answer to a whole message: it may have been delivered */
+ *     accepted   the server took it, for all
+ *     deferred   refused for now (4yz)
+ *     refused    for good (5yz)
+ *     partial    taken for some recipients, not for others
+ *     aborted    given up or cut off before the message was whole, or never connected
+ *     unknown    nobody saw the answer to a whole message: it may have been delivered
+ *
+ * A connection that never got through is aborted and not deferred, whatever the client makes of it:
+ * `deferred` stays for what a server said. */
 #ifndef HELOISE_INDEX_VERDICT_H
 #define HELOISE_INDEX_VERDICT_H
 

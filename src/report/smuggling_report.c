@@ -30,16 +30,36 @@ static int first_like(const struct smuggling *smuggling, int reader) {
 
 /* ---- text ---- */
 
-static void say_reader(struct sheet *sheet, const struct smuggling_reading *reading) {
-    static const char *const sentences[READERS] = {
-        N_("Where only CRLF ends a line:"),
-        N_("Where a lone LF ends a line, too:"),
-        N_("Where a lone CR ends a line, too:"),
-        N_("Where a lone CR and a lone LF end a line, too:"),
-    };
+#define ONE(reader)   (1u << READER_##reader)
+#define TWO(one, two) (ONE(one) | ONE(two))
+
+/* Which readers share a reading, and of what server that is said. Three that agree are all but the
+ * one that was told of before. */
+static const struct {
+    unsigned readers;
+    const char *sentence;
+} headings[] = {
+    {ONE(STRICT), N_("Where only CRLF ends a line:")},
+    {ONE(LF), N_("Where a lone LF ends a line, too:")},
+    {ONE(CR), N_("Where a lone CR ends a line, too:")},
+    {ONE(ANY), N_("Where a lone CR and a lone LF end a line, too:")},
+    {TWO(STRICT, LF), N_("Where a lone CR ends no line, whether a lone LF does or not:")},
+    {TWO(STRICT, CR), N_("Where a lone LF ends no line, whether a lone CR does or not:")},
+    {TWO(LF, ANY), N_("Where a lone LF ends a line, too, whether a lone CR does or not:")},
+    {TWO(CR, ANY), N_("Where a lone CR ends a line, too, whether a lone LF does or not:")},
+    {TWO(LF, CR), N_("Where either a lone CR or a lone LF ends a line, too, but not both:")},
+    {TWO(STRICT, ANY), N_("Where a lone CR and a lone LF both end a line, or neither does:")},
+    {TWO(STRICT, LF) | TWO(CR, ANY), N_("Whatever ends a line:")},
+};
+
+static void say_readers(struct sheet *sheet, unsigned readers, bool fits) {
+    const char *sentence = N_("Everywhere else:");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (headings[i].readers == readers)
+            sentence = headings[i].sentence;
     sheet_break(sheet);
-    sheet_say(sheet, INK_NOTE, _(sentences[reading->reader]));
-    if (reading->fits)
+    sheet_say(sheet, INK_NOTE, _(sentence));
+    if (fits)
         sheet_note(sheet, INK_WARNING, _("this server"));
 }
 
@@ -82,15 +102,33 @@ static void say_items(struct sheet *sheet, const struct smuggling_reading *readi
     sheet_say(sheet, INK_NOTE, _("and more"));
 }
 
-void smuggling_text(struct sheet *sheet, const struct smuggling *smuggling) {
+/* All that share the reading of `first`, and are not told with one before it. */
+static unsigned sharers(const struct smuggling *smuggling, int first) {
+    unsigned readers = 0;
+    for (int like = first; like < READERS; like++)
+        if (first_like(smuggling, like) == first)
+            readers |= 1u << smuggling->readings[like].reader;
+    return readers;
+}
+
+static bool are_three(unsigned readers) {
+    return __builtin_popcount(readers) == READERS - 1;
+}
+
+/* The readings of so many readers each. */
+static void say_readings(struct sheet *sheet, const struct smuggling *smuggling, bool three) {
     for (int reader = 0; reader < READERS; reader++) {
-        if (first_like(smuggling, reader) != reader)
+        unsigned readers = sharers(smuggling, reader);
+        if (readers == 0 || are_three(readers) != three)
             continue;
-        for (int like = reader; like < READERS; like++)
-            if (first_like(smuggling, like) == reader)
-                say_reader(sheet, &smuggling->readings[like]);
+        say_readers(sheet, readers, smuggling->readings[reader].fits);
         say_items(sheet, &smuggling->readings[reader]);
     }
+}
+
+void smuggling_text(struct sheet *sheet, const struct smuggling *smuggling) {
+    say_readings(sheet, smuggling, false);
+    say_readings(sheet, smuggling, true);
     if (smuggling->known)
         return;
     sheet_break(sheet);

@@ -80,7 +80,7 @@ static void replies_are_read_digit_by_digit(void **state) {
     assert_part(&said, "text", "<x@example.org>: User unknown", NULL);
     assert_int_equal(said.it.permanence, PERMANENCE_PERMANENT);
     assert_true(said.it.judged);
-    assert_int_equal(said.it.who, WHO_RECIPIENT);
+    assert_int_equal(said.it.who, WHO_SENDER);
     assert_true(said.it.check_count > 0);
 }
 
