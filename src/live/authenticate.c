@@ -36,6 +36,12 @@ static bool is_pop3(const struct caller *caller) {
 
 /* ---- the mechanism's steps ---- */
 
+/* An empty name is none in SCRAM (RFC 5802 7) and DIGEST-MD5; EXTERNAL says nothing else. */
+static const char *acting_as(const struct exchange *exchange) {
+    bool external = strcmp(exchange->way->name, "EXTERNAL") == 0;
+    return exchange->credentials->as ? exchange->credentials->as : external ? "" : NULL;
+}
+
 static bool begin_gsasl(struct exchange *exchange, struct error *error) {
     const struct credentials *credentials = exchange->credentials;
     struct caller *caller = exchange->caller;
@@ -47,7 +53,7 @@ static bool begin_gsasl(struct exchange *exchange, struct error *error) {
                          _("%s needs TLS 1.3, or 1.2 with an extended master secret"),
                          exchange->way->name);
     exchange->identity = (struct mechanism_identity){
-        .authorization = credentials->as ? credentials->as : "",
+        .authorization = acting_as(exchange),
         .user = credentials->user,
         .password = credentials->password,
         .service = is_pop3(caller) ? "pop" : "smtp",
