@@ -54,8 +54,8 @@ struct finding *diagnosis_so_far(const struct diagnosis *diagnosis, size_t *coun
 struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session *session,
                               size_t *count);
 
-/* After diagnosis_end(): what the session did, for those who judge several together (chronicle.h). It
- * is the caller's to ledger_free(). NULL: nobody does, or memory ran out. */
+/* After diagnosis_end(): what the session did, for those who judge several together (chronicle.h).
+ * It is the caller's to ledger_free(). NULL: nobody does, or memory ran out. */
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis);
 
 #endif

@@ -2,6 +2,8 @@
  */
 #include "diagnose/rule.h"
 
+#include <stdio.h>
+
 #include "protocol/queue_id.h"
 
 enum { PATIENCE = 10 }; /* seconds; who leaves sooner did not wait for a line */

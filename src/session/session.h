@@ -60,8 +60,8 @@ struct session_options {
     struct session_pool *pool; /* memory for sessions; NULL: malloc alone */
     struct key_ring *keys;     /* by which layers decrypt (tls/key_ring.h); NULL: they do not */
     bool details; /* somebody looks at each session: layers tell what takes time to find out */
-    bool prompt; /* somebody waits for each event: what is over by the rules is over, and nothing that
-                    may follow is waited for */
+    bool prompt;  /* somebody waits for each event: what is over by the rules is over, and nothing
+                     that  may follow is waited for */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed

@@ -55,5 +55,6 @@ static bool keep_certificates(struct tls_event *tls, struct arena *arena) {
 bool tls_event_copy(struct tls_event *tls, struct arena *arena) {
     return keep(&tls->version, arena) && keep(&tls->cipher, arena) &&
            keep(&tls->server_name, arena) && keep(&tls->group, arena) && keep(&tls->alpn, arena) &&
-           keep(&tls->alert, arena) && keep(&tls->random, arena) && keep_offer(tls, arena) && keep_certificates(tls, arena);
+           keep(&tls->alert, arena) && keep(&tls->random, arena) && keep_offer(tls, arena) &&
+           keep_certificates(tls, arena);
 }

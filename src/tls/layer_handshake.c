@@ -37,8 +37,8 @@ static void hear_later(const struct hearing *hearing, const struct handshake_mes
         begin_again(hearing);
 }
 
-/* Without keys for this client, nothing will be read. They are looked for at the last moment: whoever
- * captures a connection that is his own learns its secrets only after the ClientHello. */
+/* Without keys for this client, nothing will be read. They are looked for at the last moment:
+ * whoever captures a connection that is his own learns its secrets only after the ClientHello. */
 static void look_for_keys(const struct hearing *hearing) {
     struct tls_state *state = hearing->state;
     if (decryption_possible(state->decryption))
