@@ -106,12 +106,12 @@ static bool closed_before(const struct context *context, uint32_t n) {
     return false;
 }
 
-static void tell_who_closes(struct telling *telling, const struct event *event) {
+static void tell_who_closes(struct telling *telling, const struct event *event, bool too) {
     if (event->closing != CLOSING_FIN && event->closing != CLOSING_RESET)
         return;
-    if (closed_before(telling->context, event->n))
+    if (too && event->closing == CLOSING_RESET)
         tell_note(telling, NOTE_CLOSES_TOO);
-    else if (event->state)
+    else if (!too && event->state)
         TELL_NOTE(telling, NOTE_FIRST_TO_CLOSE, WORD("state", event->state));
 }
 
@@ -122,8 +122,12 @@ static void happen_close(struct telling *telling, const struct transcript_entry 
         [CLOSING_TIMEOUT] = {TOPIC_TIMEOUT, TOPIC_TIMEOUT},
         [CLOSING_OPEN] = {TOPIC_OPEN_END, TOPIC_OPEN_END},
     };
-    tell_topic(telling, topics[entry->event.closing][entry->event.side]);
-    tell_who_closes(telling, &entry->event);
+    static const enum topic_id too_topics[] = {TOPIC_FIN_CLIENT_TOO, TOPIC_FIN_SERVER_TOO};
+    const struct event *event = &entry->event;
+    bool too = closed_before(telling->context, event->n);
+    tell_topic(telling, too && event->closing == CLOSING_FIN ? too_topics[event->side]
+                                                             : topics[event->closing][event->side]);
+    tell_who_closes(telling, event, too);
 }
 
 void tell_happening(struct telling *telling, const struct transcript_entry *entry) {
