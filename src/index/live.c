@@ -8,6 +8,7 @@
 #include "session/pool.h"
 
 struct live_house {
+    struct digest_pair digests; /* the messages of all sessions meet here */
     const struct diagnoser *diagnoser;
     struct index_options options; /* nobody wants anything of it */
     struct session_options session_options;
@@ -49,7 +50,7 @@ void live_house_free(struct live_house *house) {
 /* Whoever listens hears an event when summary and transcript have it. */
 static bool begin(struct live *live, struct live_house *house, const struct origin *origin,
                   const struct live_options *options) {
-    struct gather_options wanted = {.digests = options->transcript.digest,
+    struct gather_options wanted = {.digests = options->transcript.digest ? &house->digests : NULL,
                                     .diagnoser = house->diagnoser};
     live->gatherer = gatherer_new(&wanted, house->decoder);
     live->row.transcript = transcript_new(&options->transcript);

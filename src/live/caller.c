@@ -52,7 +52,7 @@ static void hear_event(void *context, const struct session *session, const struc
         watcher->event(watcher->context, row, event->n);
 }
 
-static void hear_content(void *context, const struct session *session, uint32_t n,
+static bool hear_content(void *context, const struct session *session, uint32_t n,
                          struct slice octets, struct place place) {
     struct caller *caller = context;
     const struct caller_watcher *watcher = &caller->settings.watcher;
@@ -61,6 +61,7 @@ static void hear_content(void *context, const struct session *session, uint32_t 
     caller->since = now_of(caller);
     if (watcher->content)
         watcher->content(watcher->content_context, octets);
+    return true;
 }
 
 /* How the connection was opened: when it was asked for, and when it stood. */
