@@ -18,7 +18,7 @@ struct delivery_report {
     struct slice message;     /* the group about the message; size 0: there is none */
     struct slice *recipients; /* one group each */
     size_t count;
-    bool closed; /* a boundary ends it: no more groups can follow */
+    bool closed;           /* a boundary ends it: no more groups can follow */
     struct slice returned; /* the message that comes back, as it stands, or its header block alone;
                               it lies in the message that was read; size 0: none does */
 };

@@ -227,5 +227,5 @@ const struct screen_class comparison_screen = {
     .mouse = click_comparison,
     .changed = change_comparison,
     .close = close_comparison,
-    .text = {count_lines, chosen_line, text_of_line, go_line},
+    .text = {.count = count_lines, .here = chosen_line, .line = text_of_line, .go = go_line},
 };

@@ -170,5 +170,5 @@ const struct screen_class conversation_screen = {
     .changed = change_conversation,
     .grown = grow_conversation,
     .close = close_conversation,
-    .text = {count_lines, chosen_line, text_of_line, go_line},
+    .text = {.count = count_lines, .here = chosen_line, .line = text_of_line, .go = go_line},
 };

@@ -33,6 +33,6 @@ struct slice reading_line(struct screen *screen, size_t n);
 void reading_go(struct screen *screen, size_t n);
 
 #define READING_TEXT                                                                               \
-    { reading_count, reading_here, reading_line, reading_go }
+    { .count = reading_count, .here = reading_here, .line = reading_line, .go = reading_go }
 
 #endif

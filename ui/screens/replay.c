@@ -352,5 +352,5 @@ const struct screen_class replay_screen = {
     .patience = patience_of_replay,
     .changed = change_replay,
     .close = close_replay,
-    .text = {count_lines, chosen_line, text_of_line, go_line},
+    .text = {.count = count_lines, .here = chosen_line, .line = text_of_line, .go = go_line},
 };
