@@ -356,7 +356,7 @@ def check_start(tap):
         tap.is_true(screen.shows('samples/one-refused.pcap'), 'Tab completes the name of a file', screen.text())
         screen.keys('\r')
         tap.is_true(screen.shows('192.0.2.10'), 'and Enter opens it', screen.text())
-        screen.keys('q', 'j', 'j', '\r')
+        screen.keys('q', '/', '  delivery  \r', '\r')
         tap.is_true(screen.shows('samples/delivery.pcap'), 'a sample opens by its name', screen.text())
     with Screen([HELOISE]) as screen:
         screen.shows('Open a file')
