@@ -65,7 +65,7 @@ static bool keep_host(char to[TARGET_NAME], struct slice text) {
 
 /* HOST[:PORT], [ADDRESS][:PORT]; an address of IPv6 without brackets has no port. */
 static bool read_host(struct target *target, struct slice text) {
-    struct slice host = text, port = slice_of(NULL, 0);
+    struct slice host, port = slice_of(NULL, 0);
     uint64_t number = target->port;
     if (slice_starts(text, SLICE("["))) {
         size_t close = slice_find(text, ']');
