@@ -62,9 +62,6 @@ const struct saved *app_saved(const struct app *app);
 /* Keeps settings and columns for the next time. */
 void app_keep(struct app *app);
 
-/* The screen that the one on top lies on; NULL: it is the first. */
-struct screen *app_below(struct app *app);
-
 /* A sentence in the foot line, until the next key. */
 void app_say(struct app *app, const char *sentence, const struct word *words, size_t count);
 void app_complain(struct app *app, const struct error *error);

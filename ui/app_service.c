@@ -61,10 +61,6 @@ void app_pop(struct app *app) {
     app->dirty = true;
 }
 
-struct screen *app_below(struct app *app) {
-    return app->depth > 1 ? &app->stack[app->depth - 2] : NULL;
-}
-
 bool app_open(struct app *app, const char *source) {
     struct error error = {0};
     if (!model_open(&app->model, &source, 1, &error)) {

@@ -1,6 +1,7 @@
 #include "ui/density.h"
 
 #include "index/clock.h"
+#include "index/verdict.h"
 
 enum { AT_ONCE = 256 };
 
@@ -39,15 +40,7 @@ static void take_range(struct density_map *map, struct moment start) {
     map->end = moment_later(map->end, start);
 }
 
-/* What is worst is told: from what went well to what went wrong. */
-static unsigned weight_of(enum verdict verdict) {
-    static const uint8_t weights[] = {
-        [VERDICT_UNKNOWN] = 0,  [VERDICT_ACCEPTED] = 1, [VERDICT_PARTIAL] = 2,
-        [VERDICT_DEFERRED] = 3, [VERDICT_ABORTED] = 4,  [VERDICT_REFUSED] = 5,
-    };
-    return weights[verdict];
-}
-
+/* What is worst is told. */
 static void count(struct density_map *map, const struct summary *summary) {
     double span = (double)moment_since(map->end, map->start) + 1,
            since = (double)moment_since(summary->start, map->start);
@@ -56,7 +49,7 @@ static void count(struct density_map *map, const struct summary *summary) {
     map->counts[at]++;
     if (map->counts[at] > map->most)
         map->most = map->counts[at];
-    if (weight_of(summary->verdict) > weight_of((enum verdict)map->worst[at]))
+    if (verdict_weight(summary->verdict) > verdict_weight((enum verdict)map->worst[at]))
         map->worst[at] = (uint8_t)summary->verdict;
 }
 

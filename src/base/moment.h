@@ -24,6 +24,14 @@ static inline duration moment_since(struct moment later, struct moment earlier) 
     return difference;
 }
 
+/* Clamped as well. */
+static inline duration duration_add(duration a, duration b) {
+    duration sum;
+    if (__builtin_add_overflow(a, b, &sum))
+        return a < 0 ? -INT64_MAX : INT64_MAX;
+    return sum;
+}
+
 static inline bool moment_before(struct moment a, struct moment b) {
     return a.ns < b.ns;
 }

@@ -76,7 +76,7 @@ static unsigned command_heard(const struct command_event *command) {
 
 static unsigned reply_heard(const struct course_command *answered,
                             const struct reply_event *reply) {
-    if (reply->outcome == OUTCOME_DEFERRED || reply->outcome == OUTCOME_REFUSED)
+    if (outcome_is_refusal(reply->outcome))
         return HEARD_REFUSAL;
     bool asked = answered && (answered->act == ACT_HELLO || answered->act == ACT_ABILITIES);
     return asked && reply->outcome == OUTCOME_OK ? HEARD_OFFER : EVENT_REPLY;

@@ -1,10 +1,5 @@
 #include "diagnose/timekeeper.h"
 
-static duration add(duration a, duration b) {
-    duration sum;
-    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 /* ---- which stage ---- */
 
 static enum stage stage_of_act(enum act act, enum stage before) {
@@ -112,7 +107,8 @@ static void hear_client(struct timekeeper *keeper, const struct event *event, en
         idled(keeper, event, false);
     if (message)
         waited(keeper, WAIT_CONTENT,
-               add(keeper->held_up[TIME_NETWORK], keeper->held_up[TIME_SERVER]), event->n, false);
+               duration_add(keeper->held_up[TIME_NETWORK], keeper->held_up[TIME_SERVER]), event->n,
+               false);
     keeper->commands[event->n & (TIMEKEEPER_COMMANDS - 1)] =
         (struct timed_command){event->n, message ? STAGE_DOT : stage, wait};
     if (keeper->awaited != WAIT_GREETING)
@@ -173,11 +169,11 @@ static void spend(struct timekeeper *keeper, struct moment moment, enum stage st
         return;
     for (int other = 0; other < TIME_OWNERS; other++) {
         duration part = keeper->held_up[other] < span ? keeper->held_up[other] : span;
-        held[other] = add(held[other], part);
+        held[other] = duration_add(held[other], part);
         keeper->held_up[other] -= part;
         span -= part;
     }
-    *spent = add(*spent, span);
+    *spent = duration_add(*spent, span);
     keeper->now = moment;
 }
 
@@ -203,7 +199,8 @@ static enum time_owner holder_of(const struct event *event) {
 static void hear_network(struct timekeeper *keeper, const struct event *event) {
     enum time_owner holder = holder_of(event);
     if (holder < TIME_OWNERS)
-        keeper->held_up[holder] = add(keeper->held_up[holder], event->network.notice.waited);
+        keeper->held_up[holder] =
+            duration_add(keeper->held_up[holder], event->network.notice.waited);
 }
 
 /* Of a connection what counts is the way to the server and back, not when it was used. */
@@ -322,5 +319,5 @@ void timekeeper_end(struct timekeeper *keeper, struct moment from, struct moment
     duration before = moment_since(keeper->first, from);
     duration *first = &keeper->timing.spent[keeper->first_stage][keeper->first_owner];
     if (before > 0)
-        *first = add(*first, before);
+        *first = duration_add(*first, before);
 }

@@ -13,29 +13,24 @@ const char *time_owner_name(enum time_owner owner) {
 
 /* ---- sums ---- */
 
-static duration add(duration a, duration b) {
-    duration sum;
-    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 duration timing_of_stage(const struct timing *timing, enum stage stage) {
     duration sum = 0;
     for (int owner = 0; owner < TIME_OWNERS; owner++)
-        sum = add(sum, timing->spent[stage][owner]);
+        sum = duration_add(sum, timing->spent[stage][owner]);
     return sum;
 }
 
 duration timing_of_owner(const struct timing *timing, enum time_owner owner) {
     duration sum = 0;
     for (int stage = 0; stage < STAGES; stage++)
-        sum = add(sum, timing->spent[stage][owner]);
+        sum = duration_add(sum, timing->spent[stage][owner]);
     return sum;
 }
 
 duration timing_total(const struct timing *timing) {
     duration sum = 0;
     for (int stage = 0; stage < STAGES; stage++)
-        sum = add(sum, timing_of_stage(timing, (enum stage)stage));
+        sum = duration_add(sum, timing_of_stage(timing, (enum stage)stage));
     return sum;
 }
 

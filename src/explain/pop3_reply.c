@@ -248,7 +248,7 @@ void tell_pop3_reply(struct telling *telling, const struct answered *answered) {
               status.outcome == OUTCOME_OK     ? PART_STATUS_OK
               : status.outcome == OUTCOME_MORE ? PART_STATUS_MORE
                                                : PART_STATUS_ERR);
-    if (status.outcome == OUTCOME_REFUSED || status.outcome == OUTCOME_DEFERRED) {
+    if (outcome_is_refusal(status.outcome)) {
         telling->out->who = WHO_USER;
         tell_provider(telling, line);
     }

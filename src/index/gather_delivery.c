@@ -6,10 +6,6 @@ static enum outcome outcome_of(const struct event *reply) {
     return reply ? reply->reply.outcome : OUTCOME_NONE;
 }
 
-static bool is_refusal(enum outcome outcome) {
-    return outcome == OUTCOME_DEFERRED || outcome == OUTCOME_REFUSED;
-}
-
 static struct transaction *open_delivery(const struct gatherer *gatherer) {
     if (gatherer->delivery.open == NO_TRANSACTION)
         return NULL;
@@ -33,7 +29,7 @@ void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event) 
 }
 
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
-    if (is_refusal(outcome_of(reply)))
+    if (was_refused(reply))
         return;
     delivery_close(gatherer, CUT_BY_RESET, asked->n);
     maildrop_reset(gatherer, CUT_BY_RESET, asked->n);
@@ -67,13 +63,13 @@ void settle_sender(struct gatherer *gatherer, const struct asked *asked,
     enum outcome outcome = outcome_of(reply);
     if (gatherer->delivery.answered)
         delivery_close(gatherer, CUT_BY_MAIL, asked->n);
-    if (is_refusal(outcome) && open_delivery(gatherer))
+    if (outcome_is_refusal(outcome) && open_delivery(gatherer))
         return;
     struct transaction *transaction = begin_delivery(gatherer, asked->n);
     if (!transaction)
         return;
     set_sender(transaction, asked);
-    if (!is_refusal(outcome))
+    if (!outcome_is_refusal(outcome))
         return;
     transaction->verdict = verdict_of(outcome);
     set_reply(gatherer, transaction, reply);
@@ -112,10 +108,11 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
         .code = reply ? reply->reply.code : 0,
         .reply = reply ? reply->n : EVENT_NOTHING,
         .final_reply = EVENT_NOTHING,
-        .decided = is_refusal(outcome) ? reply->n : EVENT_NOTHING,
+        .decided = outcome_is_refusal(outcome) ? reply->n : EVENT_NOTHING,
         .outcome = outcome,
-        .answer = is_refusal(outcome) ? gather_reply_text(gatherer, reply) : slice_of(NULL, 0)};
-    if (is_refusal(outcome) && transaction->code == 0)
+        .answer =
+            outcome_is_refusal(outcome) ? gather_reply_text(gatherer, reply) : slice_of(NULL, 0)};
+    if (outcome_is_refusal(outcome) && transaction->code == 0)
         set_reply(gatherer, transaction, reply);
 }
 
@@ -129,7 +126,7 @@ static void refuse_content(struct gatherer *gatherer, struct transaction *transa
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
         recipient->verdict = verdict;
-        if (!is_refusal(recipient->outcome))
+        if (!outcome_is_refusal(recipient->outcome))
             recipient->decided = reply->n;
     }
     transaction->verdict = verdict;
@@ -151,7 +148,7 @@ static void set_final(struct recipient *recipient, const struct early_reply *fin
     recipient->final_code = final->code;
     recipient->final_reply = final->n;
     recipient->final_outcome = final->outcome;
-    if (is_refusal(final->outcome))
+    if (outcome_is_refusal(final->outcome))
         recipient->answer = final->text;
 }
 
@@ -162,7 +159,7 @@ static void set_finals(struct transaction *transaction, const struct early_reply
         return;
     }
     for (size_t i = 0; i < transaction->recipient_count; i++)
-        if (!is_refusal(transaction->recipients[i].outcome) &&
+        if (!outcome_is_refusal(transaction->recipients[i].outcome) &&
             transaction->recipients[i].final_reply == EVENT_NOTHING)
             set_final(&transaction->recipients[i], final);
 }
@@ -170,7 +167,7 @@ static void set_finals(struct transaction *transaction, const struct early_reply
 /* Of several replies (LMTP, PRDR) the first refusal is the one to tell. */
 static void set_deciding(struct transaction *transaction, const struct early_reply *final,
                          bool first) {
-    bool refusal = is_refusal(final->outcome);
+    bool refusal = outcome_is_refusal(final->outcome);
     if (first || (refusal && transaction->code < 400)) {
         transaction->code = final->code;
         transaction->reply = final->text;
@@ -206,7 +203,7 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
     if (reply->reply.final) {
         struct early_reply final = final_of(gatherer, reply);
         finish_message(gatherer, gatherer->delivery.open, &final);
-    } else if (is_refusal(reply->reply.outcome)) {
+    } else if (outcome_is_refusal(reply->reply.outcome)) {
         refuse_content(gatherer, transaction, reply);
     } else {
         transaction->promised = true;
@@ -226,7 +223,7 @@ static void forget_refusal(struct transaction *transaction) {
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
         recipient->verdict = VERDICT_UNKNOWN;
-        if (!is_refusal(recipient->outcome))
+        if (!outcome_is_refusal(recipient->outcome))
             recipient->decided = EVENT_NOTHING;
     }
 }

@@ -256,4 +256,9 @@ bool content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets);
 void content_end(struct gatherer *gatherer, const struct event *event, struct message *message);
 void content_free(struct content_reader *content);
 
+/* Whether there is a reply, and it refuses. */
+static inline bool was_refused(const struct event *reply) {
+    return reply && outcome_is_refusal(reply->reply.outcome);
+}
+
 #endif

@@ -86,11 +86,6 @@ static struct party *tell_party(struct gatherer *gatherer, struct party *party,
     return party;
 }
 
-static bool was_refused(const struct event *reply) {
-    return reply &&
-           (reply->reply.outcome == OUTCOME_REFUSED || reply->reply.outcome == OUTCOME_DEFERRED);
-}
-
 void settle_client(struct gatherer *gatherer, const struct asked *asked,
                    const struct event *reply) {
     if (was_refused(reply))

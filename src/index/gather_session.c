@@ -3,11 +3,6 @@
 #include "index/verdict.h"
 #include "protocol/smtp_reply.h"
 
-static bool was_refused(const struct event *reply) {
-    return reply &&
-           (reply->reply.outcome == OUTCOME_REFUSED || reply->reply.outcome == OUTCOME_DEFERRED);
-}
-
 static bool was_granted(const struct event *reply) {
     return reply && reply->reply.outcome == OUTCOME_OK;
 }
@@ -173,7 +168,7 @@ enum ending session_ending(enum closing closing) {
 }
 
 static enum ending ending_of(const struct gatherer *gatherer) {
-    if (gatherer->talk.greeting == OUTCOME_DEFERRED || gatherer->talk.greeting == OUTCOME_REFUSED)
+    if (outcome_is_refusal(gatherer->talk.greeting))
         return ENDING_REFUSED;
     if (attempt_unheard(gatherer))
         return attempt_unheard_ending(gatherer);
@@ -193,7 +188,7 @@ static enum verdict quiet_verdict(const struct gatherer *gatherer) {
         return verdict_of(talk->greeting);
     if (attempt_unheard(gatherer))
         return VERDICT_ABORTED;
-    if (talk->login == OUTCOME_DEFERRED || talk->login == OUTCOME_REFUSED)
+    if (outcome_is_refusal(talk->login))
         return verdict_of(talk->login);
     return VERDICT_UNKNOWN;
 }

@@ -32,7 +32,8 @@ static void clear(struct reopening *again) {
     builder_clear(&again->builder);
 }
 
-static bool take_packet(struct reopening *again, const struct packet *packet) {
+static bool take_packet(void *context, const struct packet *packet) {
+    struct reopening *again = context;
     struct segment segment;
     enum segment_result result = segment_from_packet(again->decapsulator, packet, &segment);
     if (result == SEGMENT_QUOTED)
@@ -40,17 +41,25 @@ static bool take_packet(struct reopening *again, const struct packet *packet) {
     return result != SEGMENT_TCP || tcp_segment(again->tcp, &segment);
 }
 
-static bool read_places(struct reopening *again, struct index *index, const struct row *row,
-                        struct error *error) {
+bool index_read_again(struct index *index, const struct row *row,
+                      bool (*take)(void *context, const struct packet *packet), void *context,
+                      struct error *error) {
     struct place_cursor cursor;
     struct packet packet;
     places_begin(&row->places, &cursor);
     while (places_next(index->builder.places, &cursor)) {
         if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
             return false;
-        if (!take_packet(again, &packet))
+        if (!take(context, &packet))
             return error_memory(error);
     }
+    return true;
+}
+
+static bool read_places(struct reopening *again, struct index *index, const struct row *row,
+                        struct error *error) {
+    if (!index_read_again(index, row, take_packet, again, error))
+        return false;
     tcp_finish(again->tcp);
     rows_finish(&again->builder.rows);
     return !again->builder.broken || error_memory(error);

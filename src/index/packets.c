@@ -11,6 +11,8 @@ enum { LATEST = 16 * 1024 };
 /* One way through the packets of a session. */
 struct collector {
     struct index_packets *packets;
+    struct tcp *tcp;
+    struct decapsulator *decapsulator;
     size_t room;
     struct endpoint ends[2]; /* by enum side, as the session has them */
     bool begun;
@@ -185,30 +187,23 @@ static void close_flow(void *context, void *flow, const struct flow_tally *tally
 
 /* ---- the pass ---- */
 
-static bool feed(struct collector *collector, struct tcp *tcp, struct decapsulator *decapsulator,
-                 const struct packet *packet) {
+static bool feed(void *context, const struct packet *packet) {
+    struct collector *collector = context;
     struct segment segment;
-    enum segment_result result = segment_from_packet(decapsulator, packet, &segment);
+    enum segment_result result = segment_from_packet(collector->decapsulator, packet, &segment);
     if (result == SEGMENT_QUOTED) {
-        collector->error = segment_error(decapsulator);
-        (void)tcp_error(tcp, &segment, collector->error);
+        collector->error = segment_error(collector->decapsulator);
+        (void)tcp_error(collector->tcp, &segment, collector->error);
         collector->error = NULL;
     }
-    return result != SEGMENT_TCP || tcp_segment(tcp, &segment);
+    return result != SEGMENT_TCP || tcp_segment(collector->tcp, &segment);
 }
 
 static bool pass(struct collector *collector, struct index *index, const struct row *row,
-                 struct tcp *tcp, struct decapsulator *decapsulator, struct error *error) {
-    struct place_cursor cursor;
-    struct packet packet;
-    places_begin(&row->places, &cursor);
-    while (places_next(index->builder.places, &cursor)) {
-        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
-            return false;
-        if (!feed(collector, tcp, decapsulator, &packet))
-            return error_memory(error);
-    }
-    tcp_finish(tcp);
+                 struct error *error) {
+    if (!index_read_again(index, row, feed, collector, error))
+        return false;
+    tcp_finish(collector->tcp);
     return !collector->broken || error_memory(error);
 }
 
@@ -256,12 +251,12 @@ static bool collect(struct collector *collector, struct index *index, const stru
         .end = take_end,
         .close = close_flow,
     };
-    struct tcp *tcp = tcp_new(&options, &sink);
-    struct decapsulator *decapsulator = decapsulator_new();
-    bool good = tcp && decapsulator ? pass(collector, index, row, tcp, decapsulator, error)
-                                    : error_memory(error);
-    tcp_free(tcp);
-    decapsulator_free(decapsulator);
+    collector->tcp = tcp_new(&options, &sink);
+    collector->decapsulator = decapsulator_new();
+    bool good = collector->tcp && collector->decapsulator ? pass(collector, index, row, error)
+                                                          : error_memory(error);
+    tcp_free(collector->tcp);
+    decapsulator_free(collector->decapsulator);
     return good;
 }
 

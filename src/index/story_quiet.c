@@ -38,7 +38,7 @@ static bool tell_login(struct story *story) {
         {STORY_LOGIN_REFUSED, STORY_LOGIN_REFUSED_REASON},
         {STORY_LOGIN_OF_REFUSED, STORY_LOGIN_OF_REFUSED_REASON}};
     const struct summary *summary = story->summary;
-    if (summary->login != OUTCOME_REFUSED && summary->login != OUTCOME_DEFERRED)
+    if (!outcome_is_refusal(summary->login))
         return false;
     struct slice reason = story_reason(story, summary->reason);
     STORY_SAY(story, parts[summary->user.size > 0][reason.size > 0], 1,

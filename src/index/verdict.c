@@ -16,8 +16,12 @@ enum verdict verdict_of(enum outcome outcome) {
     return verdicts[outcome];
 }
 
-static bool was_refused(enum outcome outcome) {
-    return outcome == OUTCOME_DEFERRED || outcome == OUTCOME_REFUSED;
+unsigned verdict_weight(enum verdict verdict) {
+    static const uint8_t weights[VERDICTS] = {
+        [VERDICT_UNKNOWN] = 0,  [VERDICT_ACCEPTED] = 1, [VERDICT_PARTIAL] = 2,
+        [VERDICT_DEFERRED] = 3, [VERDICT_ABORTED] = 4,  [VERDICT_REFUSED] = 5,
+    };
+    return weights[verdict];
 }
 
 /* Without an answer: a message whose end was sent may have been taken, anything else was not. */
@@ -28,9 +32,9 @@ static enum verdict unanswered(const struct transaction *transaction) {
 
 static enum verdict judge_recipient(const struct recipient *recipient,
                                     const struct transaction *transaction) {
-    if (was_refused(recipient->outcome))
+    if (outcome_is_refusal(recipient->outcome))
         return verdict_of(recipient->outcome);
-    if (was_refused(recipient->final_outcome))
+    if (outcome_is_refusal(recipient->final_outcome))
         return verdict_of(recipient->final_outcome);
     if (recipient->final_outcome == OUTCOME_OK) /* but what RCPT got may have been lost */
         return verdict_of(recipient->outcome);

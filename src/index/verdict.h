@@ -17,6 +17,10 @@
 /* Of what was answered with this outcome: accepted, deferred, refused, or unknown without one. */
 enum verdict verdict_of(enum outcome outcome);
 
+/* From what went well to what went wrong: accepted, partial, deferred, aborted, refused; what is
+ * not known weighs nothing. */
+unsigned verdict_weight(enum verdict verdict);
+
 /* Of each recipient and of the transaction, which is over, because of `event` where it was `cut`
  * short; and which event decided. A verdict that a refused DATA or BDAT has set before stays. */
 void transaction_judge(struct transaction *transaction, enum cut_by cut, uint32_t event);

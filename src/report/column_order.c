@@ -1,5 +1,6 @@
 #include "report/column_order.h"
 
+#include "index/verdict.h"
 #include "session/protocol.h"
 
 typedef const struct list_row *row;
@@ -103,16 +104,8 @@ static int order_code(row a, row b) {
 }
 
 /* From what went well to what went wrong; what is not known stands last. */
-static uint64_t weight_of(enum verdict verdict) {
-    static const uint8_t weights[] = {
-        [VERDICT_UNKNOWN] = 0,  [VERDICT_ACCEPTED] = 1, [VERDICT_PARTIAL] = 2,
-        [VERDICT_DEFERRED] = 3, [VERDICT_ABORTED] = 4,  [VERDICT_REFUSED] = 5,
-    };
-    return weights[verdict];
-}
-
 static int order_verdict(row a, row b) {
-    return order_values(weight_of(list_row_verdict(a)), weight_of(list_row_verdict(b)));
+    return order_values(verdict_weight(list_row_verdict(a)), verdict_weight(list_row_verdict(b)));
 }
 
 /* The worst first. */

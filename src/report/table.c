@@ -64,13 +64,6 @@ void table_lay_out_chosen(struct table *table, const struct column_choice *choic
     share(table, wanted, places, count, width);
 }
 
-size_t table_width(const struct table *table) {
-    size_t width = 0;
-    for (size_t i = 0; i < table->shown_count; i++)
-        width += table->shown[i].width + (i ? table->gap : 0);
-    return width;
-}
-
 /* Text and suffix in at most `width` columns; returns the columns they filled. A text whose octets
  * are as many columns, and which fits, is nearly every one. */
 static size_t write_text(struct writer *writer, const struct cell *cell, bool plain, size_t width) {

@@ -44,9 +44,6 @@ void table_lay_out(struct table *table, unsigned list, size_t width);
 void table_lay_out_chosen(struct table *table, const struct column_choice *choices, size_t count,
                           size_t width);
 
-/* Columns of the terminal that a row takes. */
-size_t table_width(const struct table *table);
-
 /* A line with the headings; a line with a row. */
 void table_heading(struct table *table, struct canvas *canvas);
 void table_row(struct table *table, struct canvas *canvas, const struct list_row *row);

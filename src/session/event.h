@@ -34,6 +34,11 @@ enum event_kind {
 /* Of a reply, in any protocol. */
 enum outcome { OUTCOME_NONE, OUTCOME_OK, OUTCOME_MORE, OUTCOME_DEFERRED, OUTCOME_REFUSED };
 
+/* For now, or for good. */
+static inline bool outcome_is_refusal(enum outcome outcome) {
+    return outcome == OUTCOME_DEFERRED || outcome == OUTCOME_REFUSED;
+}
+
 /* What a command does to the session, in any protocol: what summaries and screens go by instead of
  * verbs. */
 enum act {
