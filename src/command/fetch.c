@@ -83,12 +83,12 @@ static struct slice find_word(const struct event *listing, size_t guess, struct 
 
 /* "1  296  1.mail.example.org" */
 static bool list(struct fetching *fetching, struct error *error) {
-    struct writer *out = &fetching->report.out;
+    struct writer *out = &fetching->report.to.out;
     const struct event *sizes = maildrop_sizes(fetching->caller, error);
     const struct event *ids = sizes ? maildrop_unique_ids(fetching->caller, error) : NULL;
     if (!sizes || error->kind != ERROR_NONE)
         return false;
-    bool wanted = fetching->options->quiet && !fetching->report.sessions;
+    bool wanted = fetching->options->quiet && !fetching->report.to.sessions;
     for (size_t i = 1; wanted && i < sizes->reply.line_count; i++) {
         struct slice rest = sizes->reply.lines[i], number = slice_word(&rest);
         text_escape(out, number);
@@ -174,7 +174,7 @@ static int run(struct fetching *fetching, struct error *error) {
 }
 
 int run_fetch(const struct options *options) {
-    struct fetching fetching = {.options = options, .report = {.key_log = -1}};
+    struct fetching fetching = {.options = options, .report = {.to = {.key_log = -1}}};
     struct error error = {0};
     int status = prepare(&fetching, &error) ? run(&fetching, &error) : 0;
     live_report_clear(&fetching.report);

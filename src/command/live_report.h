@@ -3,21 +3,13 @@
 #ifndef HELOISE_COMMAND_LIVE_REPORT_H
 #define HELOISE_COMMAND_LIVE_REPORT_H
 
-#include "command/options.h"
+#include "command/session_output.h"
 #include "live/caller.h"
-#include "report/session_log.h"
 
 struct live_report {
-    const struct options *options;
-    struct writer out;
-    struct report_options how;
-    struct session_log *log; /* text as it goes; NULL: not wanted */
-    struct session_log_mark mark;
-    struct report *sessions; /* JSON at the end; NULL: not wanted */
-    struct explainer *explainer;
-    struct diagnoser *diagnoser;
-    struct recording *recording; /* NULL: none */
-    int key_log;                 /* descriptor; -1: none */
+    struct session_output to;
+    struct session_log_mark mark; /* how far the log has come */
+    struct recording *recording;  /* NULL: none */
 };
 
 /* `silent`: standard output is for something else. False with `error` filled. To be cleared in any

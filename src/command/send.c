@@ -255,11 +255,11 @@ static void write_verdict(struct writer *out, const struct recipient *recipient)
 
 static void write_verdicts(struct sending *sending, const struct index_row *row) {
     const struct summary *summary = row ? row->summary : NULL;
-    if (!sending->report.log || !summary || summary->transaction_count == 0)
+    if (!sending->report.to.log || !summary || summary->transaction_count == 0)
         return;
     const struct transaction *last = &summary->transactions[summary->transaction_count - 1];
     for (size_t i = 0; i < last->recipient_count; i++)
-        write_verdict(&sending->report.out, &last->recipients[i]);
+        write_verdict(&sending->report.to.out, &last->recipients[i]);
 }
 
 static int run(struct sending *sending, struct error *error) {
@@ -277,7 +277,7 @@ static int run(struct sending *sending, struct error *error) {
             status = (int)outcome.kind;
         status = live_report_end(&sending->report, caller, status);
         write_verdicts(sending, caller_row(caller));
-        (void)writer_flush(&sending->report.out);
+        (void)writer_flush(&sending->report.to.out);
         if (outcome.kind != ERROR_NONE)
             (void)complain(&outcome);
     }
@@ -288,7 +288,7 @@ static int run(struct sending *sending, struct error *error) {
 
 int run_send(const struct options *options) {
     struct sending sending = {
-        .options = options, .report = {.key_log = -1}, .content = writer_to(WRITER_MEMORY)};
+        .options = options, .report = {.to = {.key_log = -1}}, .content = writer_to(WRITER_MEMORY)};
     struct error error = {0};
     int status = prepare(&sending, &error) ? run(&sending, &error) : 0;
     live_report_clear(&sending.report);

@@ -252,8 +252,8 @@ static bool open_server(struct serving *serving, struct error *error) {
 /* A recording that cannot be written any more ends; the server goes on. */
 static void write_out(struct serving *serving) {
     struct error error = {0};
-    if (serving->report.out.buffer.size > 0)
-        (void)writer_flush(&serving->report.out);
+    if (serving->report.to.out.buffer.size > 0)
+        (void)writer_flush(&serving->report.to.out);
     if (!serving->recording || serving->recording_failed ||
         recording_flush(serving->recording, &error))
         return;
@@ -263,7 +263,7 @@ static void write_out(struct serving *serving) {
 
 /* Until a signal comes, or nobody reads any more. */
 static bool run(struct serving *serving, struct error *error) {
-    struct writer *out = &serving->report.out;
+    struct writer *out = &serving->report.to.out;
     serve_report_ready(&serving->report);
     write_out(serving);
     if (serving->on_screen && !serve_screen_begin(&serving->screen, serving->options, error))
@@ -331,12 +331,12 @@ static int list_scenarios(const struct options *options) {
 }
 
 int run_serve(const struct options *options) {
-    struct serving serving = {.options = options, .report = {.key_log = -1}};
+    struct serving serving = {.options = options, .report = {.to = {.key_log = -1}}};
     struct error error = {0};
     if (options->list_scenarios)
         return list_scenarios(options);
     bool good = serve(&serving, &error);
-    int cause = serving.report.out.cause;
+    int cause = serving.report.to.out.cause;
     int screen_status = serve_screen_end(&serving.screen);
     clear(&serving);
     if (!good)

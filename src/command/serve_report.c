@@ -1,66 +1,33 @@
 #include "command/serve_report.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/json.h"
-#include "command/terminal.h"
-#include "net/key_log.h"
-#include "report/rules_explainer.h"
 
-static bool make_report(struct serve_report *report, struct error *error) {
-    const struct options *options = report->options;
+static bool begin_sessions(struct serve_report *report, struct error *error) {
+    const struct options *options = report->to.options;
     bool json = options->format == FORMAT_JSON;
-    static const struct diagnosis_options all = {
-        .header = true, .content = true, .least = SEVERITY_NOTE};
-    if (options->explain && !(report->explainer = rules_explainer(options->show_secrets, error)))
-        return false;
-    report->how.explainer = report->explainer;
-    report->diagnoser = diagnoser_new(&all, error);
-    report->house = report->diagnoser ? live_house_new(report->diagnoser, error) : NULL;
-    if (!report->house)
+    if (!session_output_begin(&report->to, true, error))
         return false;
     report->transcript.digest = json;
     report->transcript.preview = json ? 0 : options->full ? SIZE_MAX : REPORT_PREVIEW;
-    if (json)
-        report->sessions = report_new(REPORT_SHOW, FORMAT_JSON, &report->how, &report->out, error);
-    else
-        report->log = session_log_new(&report->how, &report->out, error);
-    return report->sessions || report->log;
+    report->house = live_house_new(report->to.diagnoser, error);
+    return report->house != NULL;
 }
 
 bool serve_report_init(struct serve_report *report, const struct options *options, bool listens,
                        struct error *error) {
-    const struct terminal terminal = terminal_look(options->color);
-    const char *secrets = getenv("SSLKEYLOGFILE");
-    *report =
-        (struct serve_report){.options = options, .out = writer_to(STDOUT_FILENO), .key_log = -1};
-    report->out.ascii = terminal.ascii;
-    report->how = (struct report_options){
-        .time = options->time,
-        .color = terminal.color,
-        .show_secrets = options->show_secrets,
-        .full = options->full,
-        .hex = options->hex,
-        .verbose = options->verbose,
-        .depth = options->depth,
-    };
+    *report = (struct serve_report){0};
+    if (!session_output_init(&report->to, options, error))
+        return false;
     if (options->format != FORMAT_TEXT && options->format != FORMAT_JSON)
         return error_set(error, ERROR_USAGE, _("--format: serve writes text and json"));
-    if (secrets && *secrets && (report->key_log = key_log_open(secrets, error)) < 0)
-        return false;
-    return listens || options->quiet || make_report(report, error);
+    return listens || options->quiet || begin_sessions(report, error);
 }
 
 void serve_report_clear(struct serve_report *report) {
-    report_free(report->sessions);
-    session_log_free(report->log);
-    explainer_free(report->explainer);
     live_house_free(report->house);
-    diagnoser_free(report->diagnoser);
-    writer_free(&report->out);
-    if (report->key_log >= 0)
-        (void)close(report->key_log);
+    session_output_clear(&report->to);
 }
 
 /* ---- what the server tells ---- */
@@ -76,7 +43,7 @@ struct watched {
 static void log_event(void *context, const struct session *session, const struct event *event) {
     struct watched *watched = context;
     (void)session;
-    session_log_event(watched->report->log, live_row(watched->live, event->end), &watched->mark,
+    session_log_event(watched->report->to.log, live_row(watched->live, event->end), &watched->mark,
                       event->n);
 }
 
@@ -90,7 +57,7 @@ static struct session *begin_session(void *context, uint64_t id, const struct or
     watched->sink = (struct sink){.event = log_event, .context = watched};
     const struct live_options options = {.id = id,
                                          .transcript = report->transcript,
-                                         .listener = report->log ? &watched->sink : NULL};
+                                         .listener = report->to.log ? &watched->sink : NULL};
     watched->live = live_new(report->house, origin, &options, now);
     if (!watched->live) {
         free(watched);
@@ -105,17 +72,17 @@ static void end_session(void *context, void *own, struct moment now) {
     struct watched *watched = own;
     live_end(watched->live, now);
     const struct index_row *row = live_row(watched->live, now);
-    if (report->log)
-        session_log_end(report->log, row, &watched->mark);
+    if (report->to.log)
+        session_log_end(report->to.log, row, &watched->mark);
     else
-        report_session(report->sessions, row, NULL);
+        report_session(report->to.sessions, row, NULL);
     live_free(watched->live);
     free(watched);
 }
 
 static void write_secret(void *context, const char *line) {
     const struct serve_report *report = context;
-    (void)key_log_add(report->key_log, line);
+    session_output_secret(&report->to, line);
 }
 
 struct server_watcher serve_report_watcher(struct serve_report *report) {
@@ -123,7 +90,7 @@ struct server_watcher serve_report_watcher(struct serve_report *report) {
         .context = report,
         .begin = report->house ? begin_session : NULL,
         .end = end_session,
-        .secret = report->key_log >= 0 ? write_secret : NULL,
+        .secret = report->to.key_log >= 0 ? write_secret : NULL,
     };
 }
 
@@ -133,8 +100,8 @@ void serve_report_listening(struct serve_report *report, const char *protocol,
                             const struct endpoint *at) {
     char address[ENDPOINT_TEXT];
     endpoint_address_text(at, address);
-    if (report->options->format == FORMAT_JSON) {
-        struct json json = {.writer = &report->out};
+    if (report->to.options->format == FORMAT_JSON) {
+        struct json json = {.writer = &report->to.out};
         json_object(&json, NULL);
         json_word(&json, "listening", protocol);
         json_word(&json, "address", address);
@@ -143,17 +110,17 @@ void serve_report_listening(struct serve_report *report, const char *protocol,
         json_line(&json);
         return;
     }
-    writer_string(&report->out, "listening ");
-    writer_string(&report->out, protocol);
-    writer_put(&report->out, ' ');
-    writer_string(&report->out, address);
-    writer_put(&report->out, ' ');
-    writer_number(&report->out, at->port, 1);
-    writer_put(&report->out, '\n');
+    writer_string(&report->to.out, "listening ");
+    writer_string(&report->to.out, protocol);
+    writer_put(&report->to.out, ' ');
+    writer_string(&report->to.out, address);
+    writer_put(&report->to.out, ' ');
+    writer_number(&report->to.out, at->port, 1);
+    writer_put(&report->to.out, '\n');
 }
 
 void serve_report_ready(struct serve_report *report) {
-    writer_string(&report->out,
-                  report->options->format == FORMAT_JSON ? "{\"ready\":true}\n" : "ready\n");
-    (void)writer_flush(&report->out);
+    writer_string(&report->to.out,
+                  report->to.options->format == FORMAT_JSON ? "{\"ready\":true}\n" : "ready\n");
+    (void)writer_flush(&report->to.out);
 }

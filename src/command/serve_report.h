@@ -2,22 +2,14 @@
 #ifndef HELOISE_COMMAND_SERVE_REPORT_H
 #define HELOISE_COMMAND_SERVE_REPORT_H
 
-#include "command/options.h"
+#include "command/session_output.h"
 #include "index/live.h"
 #include "practice/server.h"
-#include "report/session_log.h"
 
 struct serve_report {
-    const struct options *options;
-    struct writer out;
-    struct report_options how;
-    struct session_log *log;     /* in text; NULL: nothing after ready */
-    struct report *sessions;     /* in JSON; the same */
-    struct explainer *explainer; /* NULL: nothing is explained */
-    struct diagnoser *diagnoser;
-    struct live_house *house;
+    struct session_output to;
+    struct live_house *house; /* NULL: nothing is told of sessions */
     struct transcript_options transcript;
-    int key_log; /* descriptor; -1: none */
 };
 
 /* `listens`: nothing is told of sessions, whatever the options say: somebody looks at them

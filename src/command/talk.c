@@ -26,7 +26,7 @@ struct talk {
 
 /* "ok 1 - line 2: expect 220" */
 static void write_tap(struct talk *talk, const struct statement *statement, bool held) {
-    struct writer *out = &talk->report.out;
+    struct writer *out = &talk->report.to.out;
     writer_string(out, held ? "ok " : "not ok ");
     writer_number(out, ++talk->checked, 1);
     writer_string(out, " - line ");
@@ -46,7 +46,7 @@ static void tell_failure(const struct statement *statement, const char *got) {
 static void hear_check(void *context, const struct statement *statement, bool held,
                        const char *got) {
     struct talk *talk = context;
-    struct writer *out = &talk->report.out;
+    struct writer *out = &talk->report.to.out;
     if (talk->options->format != FORMAT_TAP) {
         if (got)
             tell_failure(statement, got);
@@ -63,8 +63,8 @@ static void hear_check(void *context, const struct statement *statement, bool he
 
 static void hear_note(void *context, struct slice text) {
     struct talk *talk = context;
-    struct writer *out = &talk->report.out;
-    if (talk->report.sessions || talk->options->quiet)
+    struct writer *out = &talk->report.to.out;
+    if (talk->report.to.sessions || talk->options->quiet)
         return;
     writer_string(out, "# ");
     text_escape(out, text);
@@ -158,9 +158,9 @@ static int run(struct talk *talk, struct error *error) {
     int status = (int)error->kind;
     if (caller) {
         if (talk->options->format == FORMAT_TAP) {
-            writer_string(&talk->report.out, "1..");
-            writer_number(&talk->report.out, talk->script.checks, 1);
-            writer_put(&talk->report.out, '\n');
+            writer_string(&talk->report.to.out, "1..");
+            writer_number(&talk->report.to.out, talk->script.checks, 1);
+            writer_put(&talk->report.to.out, '\n');
         }
         status = converse(talk, caller);
         status = live_report_end(&talk->report, caller, status);
@@ -171,7 +171,7 @@ static int run(struct talk *talk, struct error *error) {
 }
 
 int run_talk(const struct options *options) {
-    struct talk talk = {.options = options, .report = {.key_log = -1}};
+    struct talk talk = {.options = options, .report = {.to = {.key_log = -1}}};
     struct error error = {0};
     int status = prepare(&talk, &error) ? run(&talk, &error) : 0;
     live_report_clear(&talk.report);
