@@ -187,8 +187,16 @@ static int explain_all(struct explaining *explaining) {
     return complain(&error);
 }
 
+static bool check_format(const struct options *options, struct error *error) {
+    return (options->format != FORMAT_CSV && options->format != FORMAT_TAP) ||
+           error_set(error, ERROR_USAGE, _("%s is not written in this format"),
+                     options->command->name);
+}
+
 int run_explain(const struct options *options) {
     struct error error = {0};
+    if (!check_format(options, &error))
+        return complain(&error);
     struct terminal terminal = terminal_look(options->color);
     struct explaining explaining = {
         .options = options,
