@@ -5,14 +5,10 @@
 
 #include "protocol/proxy.h"
 #include "session/protocol.h"
+#include "tests/unit/toy.h"
 #include "tls/layer.h"
 
 /* A protocol that invites TLS whenever the server says '!'. */
-static enum recognition toy_recognise(const struct opening *opening) {
-    (void)opening;
-    return RECOGNISED_UNSURE;
-}
-
 static void toy_begin(void *state, struct session *session) {
     (void)state;
     (void)session;
@@ -23,15 +19,6 @@ static void toy_bytes(void *state, struct session *session, enum side side,
     (void)state;
     if (side == SIDE_SERVER && slice_find(chunk->octets, '!') != SLICE_NONE)
         session_expect_tls(session);
-}
-
-static void toy_gap(void *state, struct session *session, enum side side, struct moment moment,
-                    uint64_t count) {
-    (void)state, (void)session, (void)side, (void)moment, (void)count;
-}
-
-static void toy_end(void *state, struct session *session, enum side side, struct moment moment) {
-    (void)state, (void)session, (void)side, (void)moment;
 }
 
 static const struct protocol toy_protocol = {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "session/protocol.h"
+#include "tests/unit/toy.h"
 #include "tls/key_log.h"
 #include "tls/layer.h"
 
@@ -15,11 +16,6 @@ enum { SERVER_BIT = 0x80, HOLE_BIT = 0x40, LENGTH_BITS = 0x3f };
 struct toy {
     volatile uint64_t total;
 };
-
-static enum recognition toy_recognise(const struct opening *opening) {
-    (void)opening;
-    return RECOGNISED_UNSURE;
-}
 
 static void toy_begin(void *state, struct session *session) {
     (void)state;
@@ -32,15 +28,6 @@ static void toy_bytes(void *state, struct session *session, enum side side,
     (void)session, (void)side;
     for (size_t i = 0; i < chunk->octets.size; i++)
         toy->total += chunk->octets.data[i];
-}
-
-static void toy_gap(void *state, struct session *session, enum side side, struct moment moment,
-                    uint64_t count) {
-    (void)state, (void)session, (void)side, (void)moment, (void)count;
-}
-
-static void toy_end(void *state, struct session *session, enum side side, struct moment moment) {
-    (void)state, (void)session, (void)side, (void)moment;
 }
 
 static const struct protocol toy_protocol = {

@@ -7,13 +7,9 @@
 #include <cmocka.h>
 
 #include "session/event_copy.h"
+#include "toy.h"
 
 /* ---- a toy protocol: its content is all that it hears, the sides marked ---- */
-
-static enum recognition toy_recognise(const struct opening *opening) {
-    (void)opening;
-    return RECOGNISED_UNSURE;
-}
 
 static void toy_begin(void *state, struct session *session) {
     (void)state, (void)session;
@@ -23,15 +19,6 @@ static void toy_bytes(void *state, struct session *session, enum side side,
                       const struct chunk *chunk) {
     (void)state;
     session_content(session, (uint32_t)side, chunk->octets, chunk->place);
-}
-
-static void toy_gap(void *state, struct session *session, enum side side, struct moment moment,
-                    uint64_t count) {
-    (void)state, (void)session, (void)side, (void)moment, (void)count;
-}
-
-static void toy_end(void *state, struct session *session, enum side side, struct moment moment) {
-    (void)state, (void)session, (void)side, (void)moment;
 }
 
 static const struct protocol toy_protocol = {
