@@ -150,8 +150,13 @@ void app_say(struct app *app, const char *sentence, const struct word *words, si
 }
 
 void app_complain(struct app *app, const struct error *error) {
-    const struct word words[] = {WORD("file", error->file), WORD("text", error->text)};
-    app_say(app, error->file[0] ? _("{file}: {text}") : "{text}", words, 2);
+    const struct word words[] = {WORD("file", error->file), WORD("text", error->text),
+                                 WORD_NUMBER("offset", error->offset)};
+    app_say(app,
+            error->has_offset ? _("{file}: {text} (at octet {offset})")
+            : error->file[0]  ? _("{file}: {text}")
+                              : "{text}",
+            words, sizeof words / sizeof *words);
     app->said_error = true;
 }
 
@@ -191,10 +196,10 @@ static void write_progress(const struct model *model, struct writer *writer) {
 }
 
 /* How far reading has come, how many sessions there are, and how many are shown. */
-static void write_remark(const struct app *app, struct writer *writer) {
+static void write_remark(struct app *app, struct writer *writer) {
     const struct model *model = &app->model;
     size_t all = model_count(model), shown = view_count(&app->view, model);
-    if (!model->index)
+    if (!model->index || app_top(app)->class->kind == SCREEN_START)
         return;
     if (model->state == MODEL_READING)
         write_progress(model, writer);

@@ -350,13 +350,21 @@ def check_paste(tap):
 
 
 def check_start(tap):
+    with tempfile.TemporaryDirectory() as folder, open(REFUSED, 'rb') as whole:
+        with open(os.path.join(folder, 'cut.pcap'), 'wb') as cut:
+            cut.write(whole.read(1500))
+        with Screen([HELOISE, cut.name], 132, 24) as screen:
+            tap.is_true(screen.shows(r'cut\.pcap: is cut: .*\(at octet \d+\)'), 'where a capture is cut is told', screen.text())
+            tap.is_true(screen.shows('192.0.2.25'), 'and what was read before is there', screen.text())
     with Screen([HELOISE]) as screen:
         tap.is_true(screen.shows(r'Open a file') and screen.shows('greylist'), 'alone it offers a file and the samples', screen.text())
         screen.keys('\r', 'samples/one-ref\t')
         tap.is_true(screen.shows('samples/one-refused.pcap'), 'Tab completes the name of a file', screen.text())
         screen.keys('\r')
         tap.is_true(screen.shows('192.0.2.10'), 'and Enter opens it', screen.text())
-        screen.keys('q', '/', '  delivery  \r', '\r')
+        screen.keys('q')
+        tap.is_true(screen.shows('Open a file') and '1 session' not in screen.text(), 'what was closed is not counted', screen.text())
+        screen.keys('/', '  delivery  \r', '\r')
         tap.is_true(screen.shows('samples/delivery.pcap'), 'a sample opens by its name', screen.text())
     with Screen([HELOISE]) as screen:
         screen.shows('Open a file')
