@@ -136,7 +136,7 @@ struct course {
     size_t before_tls_count;
     bool offered_secure;   /* an offer was seen under TLS */
     unsigned questions;    /* VRFY and EXPN so far */
-    unsigned strays;       /* lines in a row right behind a message that are no commands */
+    unsigned strays;       /* no commands, in a row right behind a message and before its answer */
     unsigned slow_replies; /* in a row, of two seconds or more */
     bool utf8_addresses;   /* an address of this transaction is not ASCII */
     bool authenticated;

@@ -13,11 +13,13 @@ void course_look_turn(struct course *course, const struct event *event) {
         course->hello_of_tls |= begins_tls(event);
 }
 
-/* Counts lines behind a message that are no commands. */
+/* Counts lines behind a message that are no commands. Whoever waited for its answer knew that it
+ * was over: what follows is no rest of it. */
 static void note_stray(struct course *course, const struct event *event) {
     const struct course_transaction *transaction = &course->transaction;
-    bool behind = transaction->content_over && transaction->message != EVENT_NOTHING &&
-                  (course->strays > 0 || course->last_command < transaction->message);
+    bool first = transaction->content_over && course->last_command < transaction->message &&
+                 course_unanswered_message(course);
+    bool behind = transaction->content_over && (course->strays > 0 || first);
     bool stray = !event->command.known && event->command.line.size > 0 && behind;
     course->strays = stray ? course->strays + 1 : 0;
 }

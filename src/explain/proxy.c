@@ -26,10 +26,12 @@ static void write_header(const struct proxy_event *proxy, struct writer *writer)
     write_port(writer, proxy->server.port);
 }
 
-/* SOCKS is binary, too. */
+/* SOCKS is binary, too; of CONNECT the line may be lost. */
 static void write_request(const struct proxy_event *proxy, struct writer *writer) {
+    static const char *const words[PROXY_PROTOCOLS] = {
+        [PROXY_SOCKS4] = "SOCKS4", [PROXY_SOCKS5] = "SOCKS5", [PROXY_CONNECT] = "CONNECT"};
     char address[ENDPOINT_TEXT];
-    writer_string(writer, proxy->protocol == PROXY_SOCKS4 ? "SOCKS4" : "SOCKS5");
+    writer_string(writer, words[proxy->protocol]);
     if (proxy->name.size == 0 && proxy->target.size == 0)
         return;
     endpoint_address_text(&proxy->target, address);

@@ -2,17 +2,22 @@
 
 /* ---- who was kept out ---- */
 
+static struct slice target_of(struct story *story, const struct passage_taken *passage) {
+    char address[ENDPOINT_TEXT];
+    endpoint_address_text(&passage->target, address);
+    bool named = passage->name.size > 0;
+    return STORY_PHRASE(
+        story, named || passage->target.size > 0 ? STORY_ADDRESS_AND_PORT : STORY_UNSEEN_TARGET, 1,
+        WORD_SLICE("address", named ? passage->name : slice_string(address)),
+        WORD_NUMBER("port", passage->target.port));
+}
+
 static bool tell_proxy(struct story *story) {
     const struct summary *summary = story->summary;
     const struct passage_taken *passage = summary->passage;
-    char address[ENDPOINT_TEXT];
     if (!passage || summary->greeted)
         return false;
-    endpoint_address_text(&passage->target, address);
-    struct slice target = STORY_PHRASE(
-        story, STORY_ADDRESS_AND_PORT, 1,
-        WORD_SLICE("address", passage->name.size > 0 ? passage->name : slice_string(address)),
-        WORD_NUMBER("port", passage->target.port));
+    struct slice target = target_of(story, passage);
     struct slice reason = story_reason(story, passage->text);
     STORY_SAY(story,
               passage->outcome != OUTCOME_REFUSED ? STORY_PROXY_SILENT

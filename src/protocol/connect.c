@@ -9,8 +9,8 @@ enum { HEAD_MOST = 16 * 1024, LINE_MOST = 1024 };
 
 static passage_read read_request, read_response;
 
-static const struct passage_step request = {SIDE_CLIENT, read_request};
-static const struct passage_step response = {SIDE_SERVER, read_response};
+static const struct passage_step response = {SIDE_SERVER, read_response, NULL};
+static const struct passage_step request = {SIDE_CLIENT, read_request, &response};
 
 /* Octets up to the empty line, it included (RFC 9112 2.1; a lone LF ends a line, too); 0: it has
  * not come. */

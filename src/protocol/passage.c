@@ -18,17 +18,20 @@ void passage_ask(struct passage *passage, struct slice host, uint16_t port) {
 
 /* ---- telling, and going away ---- */
 
-/* Tells what was asked and answered. The event is the client's: its octets are counted. */
+/* Tells what was asked and answered. The event is the client's: its octets are counted. Where they
+ * were lost it is the server's. */
 static void tell(struct passage *passage, struct session *session, struct moment end) {
+    enum side side = passage->lost ? SIDE_SERVER : SIDE_CLIENT;
     struct chunk first = {.at = end};
-    (void)chunk_store_peek(&passage->said[SIDE_CLIENT], &first);
+    (void)chunk_store_peek(&passage->said[side], &first);
+    session_tell_holes(session);
     struct event event = {.n = session_number(session),
                           .kind = EVENT_PROXY,
-                          .side = SIDE_CLIENT,
+                          .side = side,
                           .at = first.at,
                           .end = end,
                           .offset = first.offset,
-                          .octets = passage->taken[SIDE_CLIENT],
+                          .octets = passage->taken[side],
                           .packet = first.place.packet,
                           .proxy = passage->asked};
     bool sealed;
@@ -99,16 +102,18 @@ static void refuse(struct passage *passage, struct session *session, struct mome
         chunk_store_clear(&passage->said[SIDE_SERVER]);
     passage->asked = (struct proxy_event){.protocol = passage->asked.protocol,
                                           .version = passage->asked.version};
-    passage->asks = false;
+    passage->asks = passage->lost = false;
 }
 
 /* ---- the layer ---- */
 
-/* Whether octets matter: after a refusal only another request does, and its answer. */
+/* Whether octets matter: after a refusal only another request does, and its answer. Behind a hole
+ * in the request only the answer does: octets of the client may be the rest of it, credentials
+ * among them. */
 static bool is_heard(const struct passage *passage, enum side side) {
     if (!passage->step)
         return false;
-    return side == SIDE_CLIENT || !passage->refused ||
+    return side == passage->step->side || !passage->refused ||
            !chunk_store_empty(&passage->said[SIDE_CLIENT]);
 }
 
@@ -130,7 +135,9 @@ static void go_on(struct passage *passage, struct session *session, struct momen
         if (result == PASSAGE_REFUSED)
             refuse(passage, session, moment);
     }
-    if (result == PASSAGE_OTHER) {
+    if (result == PASSAGE_OTHER && passage->lost) {
+        leave(passage, session, session_pop_layer);
+    } else if (result == PASSAGE_OTHER) {
         decline(passage, session);
     } else if (result == PASSAGE_OPEN) {
         passage->asked.outcome = OUTCOME_OK;
@@ -157,11 +164,34 @@ void passage_bytes(void *state, struct session *session, enum side side,
         give_up(passage, session, chunk->at);
 }
 
+static void forget(struct passage *passage, enum side side) {
+    chunk_store_clear(&passage->said[side]);
+    passage->taken[side] = 0;
+}
+
+/* The client's hole may have taken another request, whose answer will tell; the server's took a
+ * part of the refusal, or that answer. */
+static void lose_after_refusal(struct passage *passage, struct session *session, enum side side) {
+    if (side == SIDE_SERVER) {
+        forget(passage, SIDE_SERVER);
+        if (passage->lost)
+            leave(passage, session, session_pop_layer);
+    } else if (passage->step && !passage->lost) {
+        forget(passage, SIDE_CLIENT);
+        forget(passage, SIDE_SERVER);
+        passage->step = passage->step->answer;
+        passage->lost = passage->step != NULL;
+    }
+}
+
 void passage_gap(void *state, struct session *session, enum side side, struct moment moment,
                  uint64_t count) {
-    (void)side;
+    struct passage *passage = state;
     (void)count;
-    give_up(state, session, moment);
+    if (passage->refused && !passage->asks)
+        lose_after_refusal(passage, session, side);
+    else
+        give_up(passage, session, moment);
 }
 
 void passage_end(void *state, struct session *session, enum side side, struct moment moment) {

@@ -4,7 +4,9 @@
  * its turn waits (64 KiB at most). Once the way is open the layer makes one EVENT_PROXY of it all,
  * takes itself out and hands on what follows. Where the way is refused the event says so; the
  * client may ask again, and what else is said is left out. A session that ends so is what the port
- * of the target suggests. Where the talk turns out to be another all of it is handed on untouched.
+ * of the target suggests. Where the second request is lost its answer tells what became of it; the
+ * event then is the server's, and knows no target. Where the talk turns out to be another all of it
+ * is handed on untouched.
  */
 #ifndef HELOISE_PROTOCOL_PASSAGE_H
 #define HELOISE_PROTOCOL_PASSAGE_H
@@ -30,6 +32,7 @@ typedef enum passage_result passage_read(struct passage *passage, struct slice o
 struct passage_step {
     enum side side; /* whose message it is */
     passage_read *read;
+    const struct passage_step *answer; /* of a request that may follow a refusal; else NULL */
 };
 
 /* The state of the layers; slices of the event live in the session's arena. */
@@ -38,6 +41,7 @@ struct passage {
     struct proxy_event asked;        /* what is known so far */
     bool asks;                       /* the request is whole */
     bool refused;                    /* the last request was */
+    bool lost;                       /* another may have followed it and be lost */
     struct arena *arena;
     struct chunk_store said[2]; /* by enum side: what waits, and what this request took */
     size_t taken[2];            /* of these, octets of messages that were read */

@@ -62,12 +62,12 @@ static enum passage_result go_to(struct passage *passage, const struct passage_s
 static passage_read read_methods, read_method, read_login, read_login_answer, read_request,
     read_reply;
 
-static const struct passage_step methods = {SIDE_CLIENT, read_methods};
-static const struct passage_step method = {SIDE_SERVER, read_method};
-static const struct passage_step login = {SIDE_CLIENT, read_login};
-static const struct passage_step login_answer = {SIDE_SERVER, read_login_answer};
-static const struct passage_step request = {SIDE_CLIENT, read_request};
-static const struct passage_step reply = {SIDE_SERVER, read_reply};
+static const struct passage_step methods = {SIDE_CLIENT, read_methods, NULL};
+static const struct passage_step method = {SIDE_SERVER, read_method, NULL};
+static const struct passage_step login = {SIDE_CLIENT, read_login, NULL};
+static const struct passage_step login_answer = {SIDE_SERVER, read_login_answer, NULL};
+static const struct passage_step request = {SIDE_CLIENT, read_request, NULL};
+static const struct passage_step reply = {SIDE_SERVER, read_reply, NULL};
 
 /* Version, count, methods. */
 static enum passage_result read_methods(struct passage *passage, struct slice octets,
@@ -196,8 +196,8 @@ static enum passage_result read_reply(struct passage *passage, struct slice octe
 
 static passage_read read_request_4, read_reply_4;
 
-static const struct passage_step request_4 = {SIDE_CLIENT, read_request_4};
-static const struct passage_step reply_4 = {SIDE_SERVER, read_reply_4};
+static const struct passage_step request_4 = {SIDE_CLIENT, read_request_4, NULL};
+static const struct passage_step reply_4 = {SIDE_SERVER, read_reply_4, NULL};
 
 /* The string up to its NUL; false where that has not come. */
 static bool take_string(struct slice *rest, struct slice *string) {
@@ -267,7 +267,7 @@ static enum layer_match match(enum side side, struct slice octets) {
 
 static passage_read read_first;
 
-static const struct passage_step first = {SIDE_CLIENT, read_first};
+static const struct passage_step first = {SIDE_CLIENT, read_first, NULL};
 
 /* The version says which conversation this is. */
 static enum passage_result read_first(struct passage *passage, struct slice octets, size_t *size) {

@@ -52,7 +52,8 @@ static void passage(struct json *json, const struct passage_taken *passage) {
         return;
     json_object(json, "proxy");
     json_word(json, "protocol", proxy_protocol_name(passage->protocol));
-    json_target(json, &passage->target, passage->name);
+    if (passage->name.size || passage->target.size)
+        json_target(json, &passage->target, passage->name);
     json_optional_number(json, "code", passage->code);
     if (passage->outcome != OUTCOME_NONE)
         json_word(json, "outcome", outcome_name(passage->outcome));

@@ -6,7 +6,8 @@
 
 /* What became of a request for the way to a server. */
 struct sentences {
-    const char *open, *refused, *unanswered, *kept_out;
+    const char *open, *refused, *unanswered;
+    const char *let_in, *kept_out; /* where nothing tells the target */
 };
 
 static const struct sentences sentences[PROXY_PROTOCOLS] = {
@@ -15,28 +16,32 @@ static const struct sentences sentences[PROXY_PROTOCOLS] = {
          N_("a SOCKS4 proxy refuses the way to {target} port {port}: {code} {text}"),
          N_("a SOCKS4 proxy is asked for the way to {target} port {port}, and no answer "
             "is seen"),
+         N_("through a SOCKS4 proxy; to which server is not seen"),
          N_("a SOCKS4 proxy refuses the client: {code} {text}")},
     [PROXY_SOCKS5] =
         {N_("through a SOCKS5 proxy to {target} port {port}"),
          N_("a SOCKS5 proxy refuses the way to {target} port {port}: {code} {text}"),
          N_("a SOCKS5 proxy is asked for the way to {target} port {port}, and no answer "
             "is seen"),
+         N_("through a SOCKS5 proxy; to which server is not seen"),
          N_("a SOCKS5 proxy refuses the client: {code} {text}")},
     [PROXY_CONNECT] =
         {N_("through an HTTP proxy to {target} port {port}"),
          N_("an HTTP proxy refuses the way to {target} port {port}: {code} {text}"),
          N_("an HTTP proxy is asked for the way to {target} port {port}, and no answer "
             "is seen"),
+         N_("through an HTTP proxy; to which server is not seen"),
          N_("an HTTP proxy refuses the client: {code} {text}")},
 };
 
 static const char *sentence_of(const struct proxy_event *proxy) {
     const struct sentences *all = &sentences[proxy->protocol];
-    if (proxy->name.size == 0 && proxy->target.size == 0)
-        return all->kept_out;
+    bool told = proxy->name.size > 0 || proxy->target.size > 0;
     if (proxy->outcome == OUTCOME_NONE)
         return all->unanswered;
-    return proxy->outcome == OUTCOME_OK ? all->open : all->refused;
+    if (proxy->outcome == OUTCOME_OK)
+        return told ? all->open : all->let_in;
+    return told ? all->refused : all->kept_out;
 }
 
 static void say_passage(struct show *show, const struct proxy_event *proxy) {
@@ -79,7 +84,8 @@ static void say_header(struct show *show, const struct proxy_event *proxy) {
 
 void show_proxy(struct show *show, const struct transcript_entry *entry) {
     const struct proxy_event *proxy = &entry->event.proxy;
-    show_row(show, &entry->event, ARROW_CLIENT, DURATION_UNKNOWN);
+    enum arrow arrow = entry->event.side == SIDE_CLIENT ? ARROW_CLIENT : ARROW_SERVER;
+    show_row(show, &entry->event, arrow, DURATION_UNKNOWN);
     if (proxy->protocol == PROXY_HEADER)
         say_header(show, proxy);
     else

@@ -17,6 +17,7 @@ struct turn {
     uint64_t count;    /* octets said, or lost */
     uint64_t offset;   /* of a gap */
     enum closing how;  /* of an end */
+    bool told;         /* of a gap: listeners know of it */
     struct seen *seen; /* of a notice; in the session's arena */
 };
 
@@ -96,6 +97,9 @@ void layers_end(struct session *session, enum side side, struct moment moment);
 
 /* Whether a layer on top hides what is said. */
 bool layers_seal(const struct session *session);
+
+/* A hole, told to listeners. */
+void session_emit_gap(struct session *session, const struct turn *gap);
 
 /* A hole and an end, told to listeners and module. */
 void session_tell_gap(struct session *session, const struct turn *gap);

@@ -47,6 +47,10 @@ void session_secured(struct session *session, struct moment moment);
 void session_plain_gap(struct session *session, enum side side, struct moment moment,
                        uint64_t count);
 
+/* Tells of the holes so far that nothing was handed on before: they come before what the layer
+ * tells next. */
+void session_tell_holes(struct session *session);
+
 /* Nothing of what the layer hides will be read: the port tells what is spoken, or nobody. */
 void session_stay_sealed(struct session *session);
 

@@ -216,6 +216,17 @@ void opening_turn(struct session *session, const struct turn *turn) {
         settle(session, NULL, false);
 }
 
+void session_tell_holes(struct session *session) {
+    struct opening_store *opening = &session->opening;
+    for (size_t i = 0; i < opening->turn_count && opening->turns[i].kind != TURN_OCTETS; i++) {
+        struct turn *turn = &opening->turns[i];
+        if (turn->kind != TURN_GAP || turn->told)
+            continue;
+        session_emit_gap(session, turn);
+        turn->told = true;
+    }
+}
+
 /* What is seen again and again while nothing is said takes one turn. */
 void opening_notice(struct session *session, enum side side, const struct seen *seen) {
     struct opening_store *opening = &session->opening;

@@ -89,7 +89,7 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     return session->kind != SESSION_OTHER;
 }
 
-static void emit_gap(struct session *session, const struct turn *gap) {
+void session_emit_gap(struct session *session, const struct turn *gap) {
     struct event event = {.n = session_number(session),
                           .kind = EVENT_GAP,
                           .side = gap->side,
@@ -101,7 +101,8 @@ static void emit_gap(struct session *session, const struct turn *gap) {
 }
 
 void session_tell_gap(struct session *session, const struct turn *gap) {
-    emit_gap(session, gap);
+    if (!gap->told)
+        session_emit_gap(session, gap);
     layers_gap(session, gap);
     if (!layers_seal(session))
         session->module->gap(session->module_state, session, gap->side, gap->at, gap->count);
@@ -125,7 +126,7 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
         return;
     bool sealed = layers_seal(session);
     if (sealed)
-        emit_gap(session, &gap);
+        session_emit_gap(session, &gap);
     layers_gap(session, &gap);
     if (!sealed)
         opening_turn(session, &gap);

@@ -311,6 +311,97 @@ static void unanswered(void **unused) {
     heard_free(&heard);
 }
 
+#define REFUSAL CLIENT("CONNECT mx:25 HTTP/1.1\r\n\r\n"), SERVER("HTTP/1.1 407 Who?\r\n\r\nbody")
+
+/* The request that follows a refusal is lost: its answer tells what became of it. What comes before
+ * that answer may be the rest of the request, credentials among it. */
+static void second_request_lost(void **unused) {
+    const struct turn_said opened[] = {
+        REFUSAL,
+        LOST(SIDE_CLIENT, 40),
+        CLIENT("eA==\r\n\r\n"),
+        SERVER("HTTP/1.1 200 Yes\r\n\r\n220 mx\r\n"),
+        CLIENT("QUIT\r\n"),
+    };
+    const struct turn_said begun[] = {
+        REFUSAL,
+        CLIENT("CONNECT mx:25 HTTP/1.1\r\nProxy-Authorization: "),
+        LOST(SIDE_CLIENT, 10),
+        SERVER("HTTP/1.1 200 Yes\r\n\r\n220 mx\r\n"),
+        CLIENT("QUIT\r\n"),
+    };
+    (void)unused;
+    struct heard heard = CHECK(&connect_layer, opened, 2, "QUIT\r\n", "220 mx\r\n");
+    const struct event *event = &heard.events[1];
+    assert_int_equal(event->side, SIDE_SERVER);
+    assert_int_equal(event->packet, 5);
+    assert_int_equal(event->offset, 25);
+    assert_int_equal(event->octets, 20);
+    assert_int_equal(event->proxy.outcome, OUTCOME_OK);
+    assert_int_equal(event->proxy.code, 200);
+    assert_int_equal(event->proxy.name.size, 0);
+    heard_free(&heard);
+    heard = CHECK(&connect_layer, begun, 2, "QUIT\r\n", "220 mx\r\n");
+    assert_int_equal(heard.events[1].proxy.outcome, OUTCOME_OK);
+    heard_free(&heard);
+}
+
+/* A lost request may be refused as well, and the next one is read. */
+static void second_request_lost_and_refused(void **unused) {
+    const struct turn_said turns[] = {
+        REFUSAL,
+        LOST(SIDE_CLIENT, 40),
+        SERVER("HTTP/1.1 403 No\r\n\r\nbody"),
+        CLIENT("CONNECT mx:587 HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 200 Yes\r\n\r\n220 mx\r\n"),
+    };
+    (void)unused;
+    struct heard heard = CHECK(&connect_layer, turns, 3, "", "220 mx\r\n");
+    assert_int_equal(heard.events[1].proxy.outcome, OUTCOME_REFUSED);
+    assert_int_equal(heard.events[1].proxy.code, 403);
+    assert_int_equal(heard.events[1].side, SIDE_SERVER);
+    assert_int_equal(heard.events[2].side, SIDE_CLIENT);
+    assert_int_equal(heard.events[2].proxy.outcome, OUTCOME_OK);
+    assert_target(&heard.events[2].proxy, "?:587");
+    heard_free(&heard);
+}
+
+/* The body of a refusal may have a hole; and where the answer to a lost request is lost, too, what
+ * comes next is whatever it is. */
+static void hole_after_refusal(void **unused) {
+    const struct turn_said body[] = {
+        REFUSAL,
+        LOST(SIDE_SERVER, 40),
+        CLIENT("CONNECT mx:25 HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 200 Yes\r\n\r\n220 mx\r\n"),
+    };
+    const struct turn_said both[] = {
+        REFUSAL,
+        LOST(SIDE_CLIENT, 40),
+        LOST(SIDE_SERVER, 40),
+        CLIENT("QUIT\r\n"),
+        SERVER("221 mx\r\n"),
+    };
+    const struct turn_said both_turned[] = {
+        REFUSAL,
+        LOST(SIDE_SERVER, 40),
+        LOST(SIDE_CLIENT, 40),
+        SERVER("220 mx\r\n"),
+        CLIENT("QUIT\r\n"),
+    };
+    const struct turn_said nothing_more[] = {REFUSAL, LOST(SIDE_CLIENT, 40)};
+    (void)unused;
+    struct heard heard = CHECK(&connect_layer, body, 2, "", "220 mx\r\n");
+    assert_int_equal(heard.events[1].proxy.outcome, OUTCOME_OK);
+    heard_free(&heard);
+    heard = CHECK(&connect_layer, both, 1, "QUIT\r\n", "221 mx\r\n");
+    heard_free(&heard);
+    heard = CHECK(&connect_layer, both_turned, 1, "QUIT\r\n", "220 mx\r\n");
+    heard_free(&heard);
+    heard = CHECK(&connect_layer, nothing_more, 1, "", "");
+    heard_free(&heard);
+}
+
 /* More than is kept: told as unanswered when the request is known, else handed on. */
 static void too_much(void **unused) {
     enum { MUCH = 70 * 1024, HEAD = 20 * 1024 };
@@ -347,6 +438,9 @@ int main(void) {
         cmocka_unit_test(connect_twice_at_once),
         cmocka_unit_test(no_connect),
         cmocka_unit_test(unanswered),
+        cmocka_unit_test(second_request_lost),
+        cmocka_unit_test(second_request_lost_and_refused),
+        cmocka_unit_test(hole_after_refusal),
         cmocka_unit_test(too_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
