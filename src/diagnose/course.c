@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/text.h"
+#include "diagnose/course_transaction.h"
 #include "diagnose/course_turn.h"
 #include "protocol/registry.h"
 
@@ -93,51 +94,6 @@ bool course_lacks(const struct course *course, struct slice keyword) {
 
 /* ---- commands ---- */
 
-static void open_transaction(struct course *course, const struct event *event) {
-    struct course_transaction *transaction = &course->transaction;
-    struct arena *arena = &course->memory.envelope;
-    arena_clear(arena);
-    *transaction = (struct course_transaction){.n = event->n,
-                                               .message = EVENT_NOTHING,
-                                               .sender = keep(arena, event->command.address),
-                                               .null_sender = command_null_sender(&event->command)};
-    for (size_t i = 0; i < event->command.parameter_count; i++) {
-        const struct parameter *parameter = &event->command.parameters[i];
-        if (slice_equal_nocase(parameter->name, SLICE("SIZE")))
-            transaction->has_size = slice_number(parameter->value, UINT64_MAX, &transaction->size);
-        if (slice_equal_nocase(parameter->name, SLICE("SMTPUTF8")))
-            transaction->utf8 = true;
-        if (slice_equal_nocase(parameter->name, SLICE("BODY"))) {
-            transaction->eight_bit = slice_equal_nocase(parameter->value, SLICE("8BITMIME"));
-            transaction->binary = slice_equal_nocase(parameter->value, SLICE("BINARYMIME"));
-        }
-    }
-}
-
-/* Keeps the recipient, within the bound; returns its place, from 1, or 0. */
-static size_t add_recipient(struct course *course, const struct event *event) {
-    struct course_transaction *transaction = &course->transaction;
-    struct arena *arena = &course->memory.envelope;
-    if (transaction->recipient_count == COURSE_RECIPIENTS)
-        return 0;
-    struct course_recipient *recipients = arena_grow(
-        arena, transaction->recipients, transaction->recipient_count, sizeof *recipients);
-    if (!recipients)
-        return 0;
-    transaction->recipients = recipients;
-    recipients[transaction->recipient_count] =
-        (struct course_recipient){.address = keep(arena, event->command.address), .n = event->n};
-    return ++transaction->recipient_count;
-}
-
-static void take_content_command(struct course_transaction *transaction,
-                                 const struct command_event *command) {
-    bool counted = !slice_equal(command->verb, SLICE("DATA"));
-    transaction->bdat |= counted;
-    transaction->data |= !counted;
-    transaction->content_over |= counted && command->last;
-}
-
 /* Where the texts of the command that comes now are kept. Each half takes those of 64 commands;
  * when it is its turn again, what it had is forgotten. */
 static unsigned text_half(struct course *course) {
@@ -169,12 +125,6 @@ static struct course_command *note_command(struct course *course, const struct e
     return place;
 }
 
-/* Whether the client is done with the transaction that is open: then MAIL opens another one, though
- * the answers that close the old one are still to come. */
-static bool left_behind(const struct course_transaction *transaction) {
-    return !transaction->open || transaction->reset_sent || transaction->content_over;
-}
-
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
     course_take_turn(course, event);
@@ -188,30 +138,18 @@ static void take_command(struct course *course, const struct event *event) {
     course->fresh_secure = false;
     course->commands_sent++;
     course->unanswered++;
+    course_ask_transaction(course, event, place);
     switch (command->act) {
     case ACT_HELLO:
         course->hello = keep_name(course->hello_octets, command->argument);
         course->hello_tried = true;
-        course->transaction.reset_sent = true;
-        break;
-    case ACT_RESET:
-        course->transaction.reset_sent = true;
         break;
     case ACT_SENDER:
         course->mails_sent++;
         course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
-        if (left_behind(&course->transaction))
-            open_transaction(course, event);
         break;
     case ACT_RECIPIENT:
         course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
-        course->transaction.asked_for++;
-        place->recipient = add_recipient(course, event);
-        break;
-    case ACT_CONTENT:
-        place->group = course->transaction.asked_for >
-                       course->transaction.accepted + course->transaction.refused;
-        take_content_command(&course->transaction, command);
         break;
     case ACT_TLS:
         course->tls_asked = true;
@@ -255,7 +193,6 @@ static void take_hello_answer(struct course *course, const struct course_command
         return;
     course->hello_accepted = true;
     course->esmtp = !slice_equal(command->verb, SLICE("HELO"));
-    course->transaction.open = false;
     if (course->esmtp)
         take_extensions(course, reply);
     else
@@ -265,59 +202,23 @@ static void take_hello_answer(struct course *course, const struct course_command
     course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
 }
 
-/* The recipient of a RCPT of the transaction; NULL where it is none, or was not kept. */
-static struct course_recipient *recipient_of(const struct course *course,
-                                             const struct course_command *command) {
-    const struct course_transaction *transaction = &course->transaction;
-    if (!command || command->recipient == 0 || command->recipient > transaction->recipient_count)
-        return NULL;
-    struct course_recipient *recipient = &transaction->recipients[command->recipient - 1];
-    return recipient->n == command->n ? recipient : NULL;
-}
-
-static void take_recipient_answer(struct course *course, const struct course_command *command,
-                                  const struct reply_event *reply) {
-    struct course_transaction *transaction = &course->transaction;
-    struct course_recipient *recipient = recipient_of(course, command);
-    if (transaction->n == EVENT_NOTHING || command->n < transaction->n)
-        return;
-    if (recipient)
-        recipient->outcome = reply->outcome;
-    transaction->accepted += reply->outcome == OUTCOME_OK;
-    transaction->refused += reply->outcome != OUTCOME_OK;
-}
-
 /* What an answered command changes. */
 static void settle(struct course *course, const struct course_command *command,
                    const struct reply_event *reply) {
     bool ok = reply->outcome == OUTCOME_OK;
     course->out_of_step |= reply->code == 354 && command->act != ACT_CONTENT &&
                            !slice_equal(command->verb, SLICE("XEXCH50"));
+    course_settle_transaction(course, command, reply);
     switch (command->act) {
     case ACT_HELLO:
-        course->transaction.reset_sent &= ok;
         take_hello_answer(course, command, reply);
         break;
     case ACT_ABILITIES:
         if (ok)
             take_extensions(course, reply);
         break;
-    case ACT_SENDER:
-        course->transaction.open |= ok && course->transaction.n == command->n;
-        break;
-    case ACT_RECIPIENT:
-        take_recipient_answer(course, command, reply);
-        break;
-    case ACT_CONTENT:
-        course->transaction.bdat_failed |= !ok && reply->outcome != OUTCOME_MORE;
-        course->transaction.asked |= reply->outcome == OUTCOME_MORE;
-        break;
     case ACT_TLS:
         course->tls_going = ok;
-        break;
-    case ACT_RESET:
-        course->transaction.open &= !ok;
-        course->transaction.reset_sent &= ok;
         break;
     case ACT_LOGIN:
         course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
@@ -448,7 +349,7 @@ void course_look(struct course *course, const struct session *session, const str
     course->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
-    course->answered_recipient = recipient_of(course, course->answered);
+    course->answered_recipient = course_recipient_of(course, course->answered);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     course_look_turn(course, event);

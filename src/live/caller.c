@@ -1,196 +1,11 @@
-#include "live/caller.h"
+#include "live/caller_inside.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/words.h"
-#include "live/hearing.h"
-#include "net/stream.h"
 
 /* How long the server has to close after the client has. */
 #define LINGER (2 * DURATION_SECOND)
-
-/* Octets without a whole reply or a piece of a message in them. */
-enum { UNHEARD_MOST = 64 * 1024 * 1024 };
-
-struct caller {
-    struct loop *loop;
-    struct caller_settings settings;
-    const struct target *target;
-    struct live_house *house;
-    struct live *live;
-    struct sink sink;
-    struct hearing hearing;
-    struct recorded recorded; /* where there is a recording */
-    struct tls_context *tls;
-    struct stream *stream;
-    struct moment since;  /* what is waited for is waited for since then */
-    struct error failure; /* why the connection was lost */
-    uint64_t unheard;     /* octets since the last event */
-    bool opened, secured, distrusted, failed, reset, ended, late, over;
-};
-
-static struct moment now_of(const struct caller *caller) {
-    return loop_now(caller->loop);
-}
-
-static struct session *session_of(const struct caller *caller) {
-    return caller->live ? live_session(caller->live) : NULL;
-}
-
-/* ---- what the session tells ---- */
-
-static void hear_event(void *context, const struct session *session, const struct event *event) {
-    struct caller *caller = context;
-    const struct caller_watcher *watcher = &caller->settings.watcher;
-    (void)session;
-    caller->unheard = 0;
-    const struct index_row *row = live_row(caller->live, now_of(caller));
-    if (!hearing_take(&caller->hearing, row->transcript, event))
-        (void)error_memory(&caller->failure);
-    if (watcher->event)
-        watcher->event(watcher->context, row, event->n);
-}
-
-static bool hear_content(void *context, const struct session *session, uint32_t n,
-                         struct slice octets, struct place place) {
-    struct caller *caller = context;
-    const struct caller_watcher *watcher = &caller->settings.watcher;
-    (void)session, (void)n, (void)place;
-    caller->unheard = 0;
-    caller->since = now_of(caller);
-    if (watcher->content)
-        watcher->content(watcher->content_context, octets);
-    return true;
-}
-
-/* How the connection was opened: when it was asked for, and when it stood. */
-static void tell_handshake(struct handshake *handshake, struct moment began, struct moment now,
-                           bool accepted) {
-    const struct place nowhere = {0, 0};
-    (void)handshake_notice(handshake, SIDE_CLIENT, began, NOTICE_SYN, nowhere);
-    if (!accepted)
-        return;
-    (void)handshake_notice(handshake, SIDE_SERVER, now, NOTICE_SYN, nowhere);
-    (void)handshake_notice(handshake, SIDE_CLIENT, now, NOTICE_ACCEPTED, nowhere);
-}
-
-static bool begin_live(struct caller *caller, const struct endpoint *client,
-                       const struct endpoint *server, bool accepted) {
-    struct origin origin = {.ends = {[SIDE_CLIENT] = *client, [SIDE_SERVER] = *server},
-                            .sides_known = true};
-    bool content = caller->settings.watcher.content != NULL;
-    caller->sink = (struct sink){
-        .event = hear_event, .content = content ? hear_content : NULL, .context = caller};
-    const struct live_options options = {.transcript = caller->settings.transcript,
-                                         .listener = &caller->sink};
-    if (accepted)
-        origin.protocol = caller->target->protocol;
-    else
-        origin.hint = caller->target->protocol; /* nothing will be said */
-    tell_handshake(&origin.handshake, caller->since, now_of(caller), accepted);
-    caller->live = live_new(caller->house, &origin, &options, caller->since);
-    return caller->live != NULL;
-}
-
-static void tell_end(struct caller *caller, enum side side, enum closing how) {
-    struct session *session = session_of(caller);
-    if (session)
-        session_end(session, side, now_of(caller), how);
-    if (caller->recorded.recording && (how == CLOSING_FIN || how == CLOSING_RESET))
-        recorded_end(&caller->recorded, side, now_of(caller), how == CLOSING_RESET);
-}
-
-/* ---- what the stream tells ---- */
-
-static void hear_opened(void *context) {
-    struct caller *caller = context;
-    struct endpoint client = stream_local(caller->stream), server = stream_peer(caller->stream);
-    caller->opened = begin_live(caller, &client, &server, true);
-    if (!caller->opened) {
-        caller->failed = true;
-        (void)error_memory(&caller->failure);
-        return;
-    }
-    if (caller->settings.recording)
-        recorded_begin(&caller->recorded, caller->settings.recording, &client, &server,
-                       now_of(caller));
-}
-
-static size_t hear_text(void *context, struct slice text) {
-    struct caller *caller = context;
-    struct session *session = session_of(caller);
-    caller->unheard += text.size;
-    if (session)
-        (void)session_bytes(session, SIDE_SERVER, now_of(caller), text, (struct place){0, 0});
-    if (caller->unheard > UNHEARD_MOST) {
-        stream_hold(caller->stream, true);
-        caller->failed = true;
-        (void)error_set(&caller->failure, ERROR_PROTOCOL, _("a reply of the server has no end"));
-    }
-    return text.size;
-}
-
-static void hear_secured(void *context) {
-    struct caller *caller = context;
-    const struct caller_watcher *watcher = &caller->settings.watcher;
-    const struct tls *tls = stream_tls(caller->stream);
-    struct session *session = session_of(caller);
-    const struct tls_event event = {.version = slice_string(tls_version(tls)),
-                                    .cipher = slice_string(tls_cipher(tls)),
-                                    .server_name = tls_server_name(tls),
-                                    .implicit = caller->target->sealed};
-    caller->secured = true;
-    caller->distrusted = tls_distrust(tls) && !caller->settings.insecure;
-    stream_hold(caller->stream, caller->distrusted); /* nothing is wanted of it */
-    if (session)
-        session_secure(session, now_of(caller), &event);
-    if (watcher->secured)
-        watcher->secured(watcher->context, tls);
-}
-
-static void hear_end(void *context, bool in_order) {
-    struct caller *caller = context;
-    (void)in_order;
-    caller->ended = true;
-    tell_end(caller, SIDE_SERVER, CLOSING_FIN);
-}
-
-static void hear_failure(void *context, const struct error *error, bool reset) {
-    struct caller *caller = context;
-    caller->failed = true;
-    caller->reset = reset;
-    if (caller->failure.kind == ERROR_NONE)
-        caller->failure = *error;
-    if (reset)
-        tell_end(caller, SIDE_SERVER, CLOSING_RESET);
-}
-
-static void hear_wire(void *context, bool by_peer, struct slice octets) {
-    struct caller *caller = context;
-    if (caller->recorded.recording)
-        recorded_octets(&caller->recorded, by_peer ? SIDE_SERVER : SIDE_CLIENT, now_of(caller),
-                        octets);
-}
-
-static void hear_secret(void *context, const char *line) {
-    const struct caller *caller = context;
-    const struct caller_watcher *watcher = &caller->settings.watcher;
-    if (caller->settings.recording)
-        recording_secret(caller->settings.recording, line);
-    if (watcher->secret)
-        watcher->secret(watcher->context, line);
-}
-
-static const struct stream_calls calls = {
-    .opened = hear_opened,
-    .text = hear_text,
-    .secured = hear_secured,
-    .ended = hear_end,
-    .failed = hear_failure,
-    .wire = hear_wire,
-    .secret = hear_secret,
-};
 
 /* ---- waiting ---- */
 
@@ -261,20 +76,6 @@ static bool is_opened(const struct caller *caller) {
     return caller->opened;
 }
 
-/* An attempt that nobody answered is a session too. */
-static void tell_attempt(struct caller *caller, const struct endpoint *server) {
-    struct endpoint client = {.size = 0};
-    if (caller->live || !begin_live(caller, &client, server, false))
-        return;
-    (void)loop_look(caller->loop);
-    const struct notice refusal = {.kind = NOTICE_RESET};
-    if (!caller->late)
-        session_notice(session_of(caller), SIDE_SERVER, now_of(caller), &refusal,
-                       (struct place){0, 0});
-    tell_end(caller, caller->late ? SIDE_CLIENT : SIDE_SERVER,
-             caller->late ? CLOSING_TIMEOUT : CLOSING_RESET);
-}
-
 /* Tries one address. */
 static bool connect_to(struct caller *caller, const struct endpoint *to, struct error *error) {
     char address[ENDPOINT_TEXT];
@@ -282,8 +83,8 @@ static bool connect_to(struct caller *caller, const struct endpoint *to, struct 
     caller->since = loop_look(caller->loop);
     caller->failed = caller->late = false;
     caller->failure = (struct error){0};
-    caller->stream =
-        stream_connect(caller->loop, to, caller->settings.from, &calls, caller, &caller->failure);
+    caller->stream = stream_connect(caller->loop, to, caller->settings.from, &caller_calls, caller,
+                                    &caller->failure);
     if (caller->stream && wait_until(caller, is_opened, PATIENCE_CONNECT, &caller->failure)) {
         caller->since = loop_look(caller->loop);
         return true;
@@ -303,7 +104,7 @@ bool caller_connect(struct caller *caller, const struct target *target, struct e
     for (size_t i = 0; i < count && !connected; i++)
         connected = connect_to(caller, &found[i], error);
     if (!connected && count > 0)
-        tell_attempt(caller, &found[count - 1]);
+        caller_tell_attempt(caller, &found[count - 1]);
     return connected && (!target->sealed || caller_secure(caller, error));
 }
 
@@ -359,8 +160,8 @@ bool caller_say(struct caller *caller, struct slice octets, struct error *error)
             return lose(caller, error);
         if (!wait_until(caller, has_room, PATIENCE_BLOCK, error))
             return false;
-        if (session_of(caller))
-            (void)session_bytes(session_of(caller), SIDE_CLIENT, now_of(caller), block,
+        if (caller_session(caller))
+            (void)session_bytes(caller_session(caller), SIDE_CLIENT, caller_now(caller), block,
                                 (struct place){0, 0});
         if (!stream_write(caller->stream, block) && !is_lost(caller))
             return error_set(error, ERROR_TEMPORARY, _("the connection takes nothing more"));
@@ -394,7 +195,7 @@ const struct event *caller_reply(struct caller *caller, struct error *error) {
         (void)error_set(error, ERROR_TEMPORARY, _("the server closed the connection"));
         return NULL;
     }
-    const struct transcript *transcript = live_row(caller->live, now_of(caller))->transcript;
+    const struct transcript *transcript = live_row(caller->live, caller_now(caller))->transcript;
     const struct event *event = &transcript_at(transcript, hearing_next(&caller->hearing))->event;
     hearing_taken(&caller->hearing, event);
     caller->since = loop_look(caller->loop);
@@ -470,7 +271,7 @@ static bool is_closed(const struct caller *caller) {
 
 static void finish(struct caller *caller) {
     struct error ignored = {0};
-    tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
+    caller_tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
     stream_finish(caller->stream, false);
     struct moment until = {loop_look(caller->loop).ns + LINGER};
     duration left;
@@ -484,9 +285,9 @@ void caller_end(struct caller *caller, bool reset) {
         return;
     caller->over = true;
     if (caller->late && caller->stream)
-        tell_end(caller, SIDE_CLIENT, CLOSING_TIMEOUT);
+        caller_tell_end(caller, SIDE_CLIENT, CLOSING_TIMEOUT);
     else if (reset && caller->stream)
-        tell_end(caller, SIDE_CLIENT, CLOSING_RESET);
+        caller_tell_end(caller, SIDE_CLIENT, CLOSING_RESET);
     else if (caller->stream && !caller->failed)
         finish(caller);
     if (caller->stream && reset)
@@ -518,5 +319,5 @@ const struct target *caller_target(const struct caller *caller) {
 }
 
 const struct index_row *caller_row(struct caller *caller) {
-    return caller->live ? live_row(caller->live, now_of(caller)) : NULL;
+    return caller->live ? live_row(caller->live, caller_now(caller)) : NULL;
 }

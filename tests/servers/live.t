@@ -4,88 +4,24 @@ import base64
 import contextlib
 import glob
 import hashlib
-import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-HELOISE = os.environ.get('HELOISE', './heloise')
-work = tempfile.mkdtemp(prefix='live-', dir=os.environ.get('HELOISE_SCRATCH'))
-os.environ.update(HOME=work, NO_COLOR='1')
-for name in ('SSLKEYLOGFILE', 'HELOISE_PASSWORD'):
-    os.environ.pop(name, None)
+sys.dont_write_bytecode = True
+sys.path.insert(0, 'tests/tools')
+from practice import HELOISE, Home, heloise, objects, serve
+from tap import Tap
+
+home, tap = Home('live'), Tap()
+work, keep = home.path, home.keep
+ok, is_, test = tap.is_true, tap.is_equal, tap.test
 RIGHT, WRONG = {'HELOISE_PASSWORD': 'wonderland'}, {'HELOISE_PASSWORD': 'looking-glass'}
-tests = []
-number = 0
-
-
-def ok(good, name, *details):
-    global number
-    number += 1
-    print('ok' if good else 'not ok', number, '-', name, flush=True)
-    for line in [] if good else details:
-        print('#', str(line).replace('\n', '\n# '), flush=True)
-    return good
-
-
-def is_(got, wanted, name, *details):
-    ok(got == wanted, name, f'got {got!r}, wanted {wanted!r}', *details)
-
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def run(*args, input=b'', env=None, stdout=None):
-    r = subprocess.run([HELOISE, *map(str, args)], input=input, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
-                       env={**os.environ, **(env or {})})
-    return r.returncode, r.stdout, r.stderr
-
-
-def objects(out):
-    return [json.loads(line) for line in out.decode().splitlines() if line.startswith('{')]
-
-
-def keep(name, octets):
-    path = os.path.join(work, name)
-    with open(path, 'wb') as file:
-        file.write(octets)
-    return path
-
-
-class Server:
-    """The practice server; `port` by protocol."""
-
-    def __init__(self, *options, protocols=('smtp', 'submission', 'submissions', 'lmtp', 'pop3', 'pop3s')):
-        listen = [x for p in protocols for x in ('--listen', f'{p}=0')]
-        self.process = subprocess.Popen([HELOISE, 'serve', '--quiet', *listen, *options], stdout=subprocess.PIPE, text=True)
-        self.port = {}
-        for line in self.process.stdout:
-            words = line.split()
-            if words[0] != 'listening':
-                break
-            self.port[words[1]] = int(words[3])
-
-    def url(self, protocol, user='', host='127.0.0.1'):
-        return f'{protocol}://{user + "@" if user else ""}{host}:{self.port[protocol]}'
-
-
-@contextlib.contextmanager
-def serve(*options, **how):
-    server = Server(*options, **how)
-    try:
-        yield server
-    finally:
-        server.process.terminate()
-        server.process.wait(10)
-        server.process.stdout.close()
 
 
 @contextlib.contextmanager
@@ -121,11 +57,11 @@ def says(*steps):
 
 
 def send(server, *more, **how):
-    return run('send', '--server', server, '--from', 'carol@example.net', '--to', 'alice@example.org', '--timeout', '20', *more, **how)
+    return heloise('send', '--server', server, '--from', 'carol@example.net', '--to', 'alice@example.org', '--timeout', '20', *more, **how)
 
 
 def talk(url, script, *more, **how):
-    return run('talk', url, '--script', '-', '--timeout', '20', *more, input=script.encode(), **how)
+    return heloise('talk', url, '--script', '-', '--timeout', '20', *more, input=script.encode(), **how)
 
 
 @test
@@ -136,18 +72,18 @@ def every_exit_status_is_reached():
         full = open('/dev/full', 'wb')
         table = [
             (0, 'accepted', lambda: send(smtp)),
-            (0, 'an empty maildrop', lambda: run(*pop, env={'HELOISE_PASSWORD': 'wonderland'})),
+            (0, 'an empty maildrop', lambda: heloise(*pop, env={'HELOISE_PASSWORD': 'wonderland'})),
             (1, 'an expectation that is not met', lambda: talk(smtp, 'expect 220\n> NOOP\nexpect 555\n')),
-            (64, 'nobody to send to', lambda: run('send', '--server', smtp)),
-            (64, 'no URL', lambda: run('fetch')),
+            (64, 'nobody to send to', lambda: heloise('send', '--server', smtp)),
+            (64, 'no URL', lambda: heloise('fetch')),
             (65, 'a bad script', lambda: talk(smtp, 'expect 220\nfrobnicate\n')),
-            (66, 'no such script', lambda: run('talk', smtp, '--script', work + '/none')),
+            (66, 'no such script', lambda: heloise('talk', smtp, '--script', work + '/none')),
             (66, 'no such message', lambda: send(smtp, '--data', work + '/none')),
             (68, 'no such host', lambda: send('nosuch.invalid')),
             (69, 'no such mailbox', lambda: send(smtp, '--to', 'nobody-here@example.org')),
-            (69, 'no such message', lambda: run(*pop, '--retrieve', '99', env=RIGHT)),
+            (69, 'no such message', lambda: heloise(*pop, '--retrieve', '99', env=RIGHT)),
             (73, 'a recording in no folder', lambda: send(smtp, '--write', work + '/none/x.pcapng')),
-            (73, 'a shelf in no folder', lambda: run(*pop, '--retrieve', 'all', '-o', work + '/none/x', env=RIGHT)),
+            (73, 'a shelf in no folder', lambda: heloise(*pop, '--retrieve', 'all', '-o', work + '/none/x', env=RIGHT)),
             (74, 'a full disk, standard output', lambda: send(smtp, stdout=full)),
             (74, 'a full disk, recording', lambda: send(smtp, '--write', '/dev/full')),
             (75, 'greylisted', lambda: send(grey.url('smtp'))),
@@ -182,15 +118,15 @@ def each_mechanism_succeeds_and_fails():
             for url, action in ((s.url('submissions'), ['send', '--from', 'bob@example.org', '--to', 'alice@example.org', '--server']), (s.url('pop3s'), ['fetch'])):
                 options = ['--insecure', '--auth', mechanism, '--auth-user', 'bob', '--timeout', '20']
                 for env, status in ((right, 0), (WRONG, 77)):
-                    got, out, err = run(*action, url, *options, env=env)
+                    got, out, err = heloise(*action, url, *options, env=env)
                     is_(got, status, f'{mechanism}, {action[0]}: {status}', err.decode()[-300:])
                     secret = env['HELOISE_PASSWORD'].encode()
                     ok(secret not in out + err and base64.b64encode(secret) not in out + err, f'{mechanism}: the password is not shown')
         for mechanism in ('USER', 'APOP'):
             for env, status in ((RIGHT, 0), (WRONG, 77)):
-                got, out, err = run('fetch', s.url('pop3', 'bob'), '--insecure-auth', '--auth', mechanism, env=env)
+                got, out, err = heloise('fetch', s.url('pop3', 'bob'), '--insecure-auth', '--auth', mechanism, env=env)
                 is_(got, status, f'{mechanism}: {status}', err.decode()[-300:])
-        got, out, err = run('fetch', s.url('pop3', 'bob'), '--auth', 'USER', env=RIGHT)
+        got, out, err = heloise('fetch', s.url('pop3', 'bob'), '--auth', 'USER', env=RIGHT)
         is_(got, 77, 'USER is not used in clear text', err)
 
 
@@ -295,24 +231,24 @@ def letters_arrive_as_they_were_sent():
             got, out, err = send(s.url(protocol), '--data', path, *options, env=RIGHT)
             is_(got, 0, f'{protocol} {options}', err)
         box = ['fetch', s.url('pop3', 'alice'), '--insecure-auth', '-q']
-        got, out, err = run(*box, env=RIGHT)
+        got, out, err = heloise(*box, env=RIGHT)
         is_(len(out.splitlines()), len(ways), 'all are listed', out, err)
         for n in range(len(ways)):
-            got, out, err = run(*box, '--retrieve', n + 1, '-o', '-', env=RIGHT)
+            got, out, err = heloise(*box, '--retrieve', n + 1, '-o', '-', env=RIGHT)
             ok(got == 0 and out.endswith(text), f'message {n + 1} is the same to the octet', got, err)
-        got, out, err = run(*box, '--retrieve', 'all', '-o', work + '/folder', env=RIGHT)
+        got, out, err = heloise(*box, '--retrieve', 'all', '-o', work + '/folder', env=RIGHT)
         files = sorted(glob.glob(work + '/folder/*'))
         is_([os.path.basename(f) for f in files], [f'{n + 1}.eml' for n in range(len(ways))], 'a folder of files', err)
         ok(all(open(f, 'rb').read().endswith(text) for f in files), 'their octets')
-        got, out, err = run(*box, '--retrieve', '1', '-o', work + '/folder', env=RIGHT)
+        got, out, err = heloise(*box, '--retrieve', '1', '-o', work + '/folder', env=RIGHT)
         is_(got, 73, 'a file that is there is not overwritten', err)
-        got, out, err = run(*box, '--retrieve', 'all', '-o', work + '/all.mbox', '--delete', 'all', env=RIGHT)
+        got, out, err = heloise(*box, '--retrieve', 'all', '-o', work + '/all.mbox', '--delete', 'all', env=RIGHT)
         is_((got, open(work + '/all.mbox', 'rb').read().count(b'\nSubject: dots\n')), (0, len(ways)), 'an mbox', err)
-        got, out, err = run(*box, env=RIGHT)
+        got, out, err = heloise(*box, env=RIGHT)
         is_((got, out), (0, b''), 'all are deleted')
         got, out, err = send(s.url('smtp'), '--body', 'From the top\nhällo', '--header', 'Subject: made up', '--attach', '@' + path)
         is_(got, 0, 'a letter that is made up', err)
-        got, out, err = run(*box, '--top', '1:0', '-o', '-', env=RIGHT)
+        got, out, err = heloise(*box, '--top', '1:0', '-o', '-', env=RIGHT)
         ok(b'Subject: made up\r\n' in out and out.count(b'Subject:') == 1 and b'multipart/mixed' in out, 'its header', out)
 
 
@@ -338,7 +274,7 @@ def verdicts_stand_for_each_recipient():
 def certificates_are_judged():
     openssl = shutil.which('openssl')
     if not openssl:
-        ok(True, 'certificates # skip openssl is not installed')
+        tap.skip('certificates', 'openssl is not installed')
         return
     cert, key = work + '/cert.pem', work + '/key.pem'
     for name, host, status in (('localhost', 'localhost', 0), ('other.example', 'localhost', 76)):
@@ -410,7 +346,7 @@ def passwords_come_from_where_they_are_kept():
         is_(send(url, *options)[0], 0, '~/.netrc')
         is_(send(url, '--insecure', '--auth', '--quit-after', 'auth')[0], 0, '~/.netrc names the user, too')
         os.unlink(work + '/.netrc')
-        is_(run('send', '--server', url, '--to', 'a@b', *options)[0] in (64, 77), True, 'none')
+        is_(heloise('send', '--server', url, '--to', 'a@b', *options)[0] in (64, 77), True, 'none')
 
 
 @test
@@ -420,19 +356,11 @@ def a_recording_is_what_was_shown():
     path = work + '/session.pcapng'
     with serve() as s:
         got, live, err = send(s.url('smtp'), '--to', 'nobody-here@example.org', '--write', path, '--format', 'json')
-        got, again, err = run('show', '-d', f'{s.port["smtp"]}=smtp', '--format', 'json', path)
+        got, again, err = heloise('show', '-d', f'{s.port["smtp"]}=smtp', '--format', 'json', path)
         is_(key(again), key(live), 'smtp: the same events', err)
-        got, live, err = run('fetch', s.url('pop3', 'alice'), '--insecure-auth', '--retrieve', 'all', '--write', path, '--format', 'json', env=RIGHT)
-        got, again, err = run('show', '-d', f'{s.port["pop3"]}=pop3', '--format', 'json', path)
+        got, live, err = heloise('fetch', s.url('pop3', 'alice'), '--insecure-auth', '--retrieve', 'all', '--write', path, '--format', 'json', env=RIGHT)
+        got, again, err = heloise('show', '-d', f'{s.port["pop3"]}=pop3', '--format', 'json', path)
         is_(key(again), key(live), 'pop3: the same events', err)
 
 
-try:
-    for f in tests:
-        if len(sys.argv) > 1 and f.__name__ not in sys.argv[1:]:
-            continue
-        print('#', f.__name__.replace('_', ' '), flush=True)
-        f()
-finally:
-    shutil.rmtree(work, ignore_errors=True)
-print(f'1..{number}')
+tap.play(*sys.argv[1:])

@@ -7,45 +7,24 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 
-HELOISE = os.path.abspath(os.environ.get('HELOISE', './heloise'))
+sys.dont_write_bytecode = True
+sys.path.insert(0, 'tests/tools')
+import practice
+from tap import Tap
+
 os.environ['PATH'] += ':/usr/sbin'
 if os.geteuid() != 0 or not all(shutil.which(x) for x in ('postfix', 'dovecot', 'openssl')):
     print('1..0 # skip postfix, dovecot and openssl are needed, and root')
     sys.exit()
-work = tempfile.mkdtemp(prefix='heloise-servers-')
+home, tap = practice.Home('heloise-servers', '/tmp'), Tap()
+work, write, ok = home.path, home.keep, tap.is_true
 os.chmod(work, 0o755)
-os.environ.update(HOME=work, NO_COLOR='1', HELOISE_PASSWORD='wonderland')
-os.environ.pop('SSLKEYLOGFILE', None)
-number = 0
 
 
-def ok(good, name, *details):
-    global number
-    number += 1
-    print('ok' if good else 'not ok', number, '-', name, flush=True)
-    for line in [] if good else details:
-        print('#', str(line).replace('\n', '\n# '), flush=True)
-
-
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as s:
-        return s.getsockname()[1]
-
-
-def write(name, text):
-    path = os.path.join(work, name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write(text)
-    return path
-
-
-def run(*args, password='wonderland', input=b''):
-    r = subprocess.run([HELOISE, *map(str, args)], input=input, capture_output=True, timeout=60, env={**os.environ, 'HELOISE_PASSWORD': password})
-    return r.returncode, r.stdout, r.stderr
+def run(*words, password='wonderland', input=b''):
+    return practice.heloise(*words, input=input, env={'HELOISE_PASSWORD': password})
 
 
 def await_port(port, process):
@@ -59,7 +38,7 @@ def await_port(port, process):
 
 
 CERTIFICATE, KEY = work + '/certificate.pem', work + '/key.pem'
-SMTP, POP3, POP3S = free_port(), free_port(), free_port()
+SMTP, POP3, POP3S = (practice.free_port() for _ in range(3))
 DOVECOT = f'''
 protocols = pop3
 listen = 127.0.0.1
@@ -252,5 +231,4 @@ finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
-    shutil.rmtree(work, ignore_errors=True)
-print(f'1..{number}')
+tap.end()

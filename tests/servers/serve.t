@@ -1,9 +1,7 @@
 #!/usr/bin/python3
 """heloise serve with the clients that people use: swaks, curl, msmtp, mpop, Python's smtplib and poplib, Postfix's smtp-source.
 On loopback, at ports that are free. Where a client is not installed, what it would do is skipped."""
-import contextlib
 import glob
-import json
 import os
 import poplib
 import re
@@ -12,48 +10,22 @@ import signal
 import smtplib
 import socket
 import ssl
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 import warnings
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, 'tests/tools')
+from practice import Home, Server, heloise, objects, run, serve
+from tap import Tap
+
 warnings.simplefilter('ignore', DeprecationWarning)
-HELOISE = os.environ.get('HELOISE', './heloise')
-work = tempfile.mkdtemp(prefix='serve-', dir=os.environ.get('HELOISE_SCRATCH'))
-os.environ.update(HOME=work, NO_COLOR='1')
-os.environ.pop('SSLKEYLOGFILE', None)
+home, tap = Home('serve'), Tap()
+work, keep = home.path, home.keep
+ok, skip, test = tap.is_true, tap.skip, tap.test
 SMTP_SOURCE = shutil.which('smtp-source') or shutil.which('smtp-source', path='/usr/sbin')
 BODY = ['.', '..', '. ', 'x' * 900, 'é ü 漢字', '', 'end']
 MESSAGE = '\r\n'.join(['From: <carol@example.net>', 'To: <alice@example.org>', 'Subject: bytes', '', *BODY, '']).encode()
-tests = []
-number = 0
-
-
-def ok(good, name, *details):
-    global number
-    number += 1
-    print('ok' if good else 'not ok', number, '-', name, flush=True)
-    for line in [] if good else details:
-        print('#', str(line).replace('\n', '\n# '), flush=True)
-    return good
-
-
-def skip(name, why):
-    global number
-    number += 1
-    print('ok', number, '-', name, '# skip', why, flush=True)
-
-
-def test(f):
-    tests.append(f)
-    return f
-
-
-def run(*args, input=None, env=None):
-    r = subprocess.run([str(a) for a in args], input=input, capture_output=True, timeout=60, env={**os.environ, **(env or {})})
-    return r.returncode, r.stdout, r.stderr
 
 
 def has(client, name):
@@ -61,57 +33,6 @@ def has(client, name):
         return True
     skip(name, f'{client} is not installed')
     return False
-
-
-class Server:
-    """A server, its ports, and what it printed after `ready`, once it has ended."""
-
-    def __init__(self, *options, protocols=('smtp', 'submission', 'pop3'), quiet=True, env=None, limit=None):
-        listen = [x for p in protocols for x in ('--listen', f'{p}=0')]
-        command = [HELOISE, 'serve', *listen, *(['--quiet'] if quiet else []), *options]
-        if limit:
-            command = ['prlimit', f'--nofile={limit}', *command]
-        self.error = tempfile.TemporaryFile(dir=work)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.error, text=True, env={**os.environ, **(env or {})})
-        self.port, self.lines = {}, []
-        for line in self.process.stdout:
-            words = line.split()
-            if words[0] == 'listening':
-                self.port[words[1]] = int(words[3])
-            elif line.startswith('{"listening"'):
-                said = json.loads(line)
-                self.port[said['listening']] = said['port']
-            else:
-                break
-        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))
-        self.reader.start()
-
-    def end(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        try:
-            status = self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            status = 'none: it had to be killed'
-        self.reader.join()
-        self.error.seek(0)
-        self.said = self.error.read().decode()
-        return status
-
-    def connect(self, protocol='smtp'):
-        c = socket.create_connection(('127.0.0.1', self.port[protocol]), 10)
-        return c, c.makefile('rb')
-
-
-@contextlib.contextmanager
-def serve(*options, **how):
-    server = Server(*options, **how)
-    try:
-        yield server
-    finally:
-        status = server.end() if server.process.poll() is None else server.process.returncode
-    if status != 0:
-        ok(False, 'the server ends with status 0', status, server.said)
 
 
 def deliver(server, to=('alice@example.org',), text=MESSAGE):
@@ -147,7 +68,7 @@ def json_objects_as_sessions_end():
     with serve('--format', 'json', '--explain', quiet=False) as server:
         deliver(server)
         drop(server)
-    got = [json.loads(line) for line in server.lines]
+    got = objects(''.join(server.lines))
     ok([s['schema'] for s in got] == ['heloise.session/1'] * 2, 'one object a session', server.lines)
     smtp, pop3 = got
     ok(smtp['protocol'] == 'smtp' and smtp['verdict'] == 'accepted' and smtp['ending'] == 'quit' and pop3['protocol'] == 'pop3', 'they tell what became of it')
@@ -221,12 +142,11 @@ def tls():
 def msmtp_logs_in_by_each_mechanism():
     if not has('msmtp', 'msmtp'):
         return
-    configuration = os.path.join(work, 'msmtprc')
     with serve() as server:
         for mechanism in ('plain', 'login', 'cram-md5', 'scram-sha-1', 'scram-sha-256', 'oauthbearer', 'xoauth2'):
             for password, good in (('practice-token' if 'auth' in mechanism else 'wonderland', True), ('looking-glass', False)):
-                open(configuration, 'w').write(f'account default\nhost 127.0.0.1\nport {server.port["submission"]}\nfrom bob@example.org\n'
-                                               f'auth {mechanism}\nuser bob\npassword {password}\ntls on\ntls_starttls on\ntls_certcheck off\n')
+                configuration = keep('msmtprc', f'account default\nhost 127.0.0.1\nport {server.port["submission"]}\nfrom bob@example.org\n'
+                                                f'auth {mechanism}\nuser bob\npassword {password}\ntls on\ntls_starttls on\ntls_certcheck off\n')
                 os.chmod(configuration, 0o600)
                 status, out, err = run('msmtp', '-C', configuration, 'alice@example.org', input=MESSAGE)
                 if b'not supported' in err and b'authentication method' in err.lower():
@@ -239,12 +159,12 @@ def msmtp_logs_in_by_each_mechanism():
 def mpop_fetches_and_deletes():
     if not has('mpop', 'mpop'):
         return
-    configuration, box = os.path.join(work, 'mpoprc'), os.path.join(work, 'mbox')
+    box = os.path.join(work, 'mbox')
     with serve() as server:
         for mechanism in ('user', 'apop', 'plain', 'cram-md5', 'scram-sha-256'):
             deliver(server)
             for password, status in (('looking-glass', 77), ('wonderland', 0)):
-                open(configuration, 'w').write(f'account default\nhost 127.0.0.1\nport {server.port["pop3"]}\nauth {mechanism}\nuser alice\n'
+                configuration = keep('mpoprc', f'account default\nhost 127.0.0.1\nport {server.port["pop3"]}\nauth {mechanism}\nuser alice\n'
                                                f'password {password}\ntls on\ntls_starttls on\ntls_certcheck off\ndelivery mbox {box}\nkeep off\n')
                 os.chmod(configuration, 0o600)
                 got, out, err = run('mpop', '-C', configuration)
@@ -255,8 +175,7 @@ def mpop_fetches_and_deletes():
 
 @test
 def swaks_and_curl():
-    path = os.path.join(work, 'm.eml')
-    open(path, 'wb').write(MESSAGE)
+    path = keep('m.eml', MESSAGE)
     with serve(protocols=('smtp', 'submission', 'submissions', 'pop3', 'pop3s')) as server:
         if has('swaks', 'swaks'):
             status, out, err = run('swaks', '--server', '127.0.0.1', '--port', server.port['submission'], '--from', 'bob@example.org', '--to', 'alice@example.org', '--auth', 'CRAM-MD5', '-au', 'bob', '-ap', 'wonderland',
@@ -289,8 +208,7 @@ def many_messages_at_once():
 
 @test
 def accounts_and_domains():
-    users = os.path.join(work, 'users')
-    open(users, 'w').write('# people\nlory:eaglet\n')
+    users = keep('users', '# people\nlory:eaglet\n')
     with serve('--users', users, '--user', 'dinah:cat', '--domain', 'wonder.example', '--domain', 'glass.example') as server:
         c = smtplib.SMTP('127.0.0.1', server.port['smtp'])
         ok(c.ehlo('x')[1].startswith(b'wonder.example'), 'the first domain names the server')
@@ -366,8 +284,7 @@ def who_leaves_without_a_word():
 
 @test
 def scenarios():
-    own = os.path.join(work, 'own')
-    open(own, 'w').write('title mine\nRCPT /bob/: reply 450 4.2.1 Bob is out\n')
+    own = keep('own', 'title mine\nRCPT /bob/: reply 450 4.2.1 Bob is out\n')
     with serve('--scenario', own, '--scenario', 'spam') as server:
         c = smtplib.SMTP('127.0.0.1', server.port['smtp'])
         c.ehlo('x')
@@ -412,8 +329,8 @@ def recordings():
         c.quit()
         drop(server)
     ports = [x for p, name in ((server.port['submission'], 'smtp'), (server.port['pop3'], 'pop3')) for x in ('-d', f'{p}={name}')]
-    status, out, err = run(HELOISE, 'show', '--format', 'json', *ports, path)
-    got = [json.loads(line) for line in out.splitlines()]
+    status, out, err = heloise('show', '--format', 'json', *ports, path)
+    got = objects(out)
     ok(status == 0 and [s['protocol'] for s in got] == ['smtp', 'pop3'] and got[0]['tls'] == 'starttls', 'heloise opens it', status, err.decode())
     pop3 = [(e.get('verb') or e.get('status') or e.get('sha256')) for e in got[1]['events'] if e['kind'] in ('command', 'reply', 'message')]
     ok(pop3[:4] == ['USER', '+OK', 'PASS', '+OK'] and 'QUIT' in pop3, 'and sees what was said', pop3)
@@ -429,10 +346,8 @@ def recordings():
 
 @test
 def mistakes():
-    certificate = os.path.join(work, 'no.pem')
-    open(certificate, 'w').write('nothing\n')
-    bad = os.path.join(work, 'bad')
-    open(bad, 'w').write('RCPT: reply 550 x\nfrobnicate\n')
+    certificate = keep('no.pem', 'nothing\n')
+    bad = keep('bad', 'RCPT: reply 550 x\nfrobnicate\n')
     taken = socket.create_server(('127.0.0.1', 0))
     for options, status, words in (
             (['--listen', 'smtp'], 64, 'PROTOCOL='), (['--listen', 'imap=0'], 64, "'imap'"), (['--listen', 'smtp=localhost:0'], 64, 'PROTOCOL='),
@@ -440,9 +355,9 @@ def mistakes():
             (['--format', 'csv'], 64, '--format'), (['--scenario', '/no/such'], 66, '--list-scenarios'), (['--users', '/no/such'], 66, '/no/such'),
             (['--scenario', bad], 78, 'line 2'), (['--certificate', certificate], 78, 'no.pem'), (['--maildir', '/dev/null/x'], 73, '/dev/null/x'),
             (['--write', '/no/such/file'], 73, '/no/such/file'), (['--listen', f'smtp={taken.getsockname()[1]}'], 75, 'cannot listen')):
-        got, out, err = run(HELOISE, 'serve', '--quiet', *([] if '--listen' in options else ['--listen', 'smtp=0']), *options)
+        got, out, err = heloise('serve', '--quiet', *([] if '--listen' in options else ['--listen', 'smtp=0']), *options)
         ok(got == status and words in err.decode(), f'{" ".join(options[:1])}: status {status}, and why', got, err.decode())
-    status, out, err = run(HELOISE, 'serve', '--list-scenarios')
+    status, out, err = heloise('serve', '--list-scenarios')
     names = [line.split()[0] for line in out.decode().splitlines()]
     ok(status == 0 and len(names) >= 12 and 'greylist' in names, '--list-scenarios names them')
     with serve('--listen', 'smtp=0.0.0.0:0', protocols=()) as server:
@@ -450,12 +365,4 @@ def mistakes():
     ok('whoever reaches' in server.said, 'listening for others comes with a warning', server.said)
 
 
-try:
-    for f in tests:
-        try:
-            f()
-        except Exception as e:
-            ok(False, f.__name__, f'{type(e).__name__}: {e}')
-finally:
-    shutil.rmtree(work, ignore_errors=True)
-print(f'1..{number}')
+tap.play(*sys.argv[1:])

@@ -15,8 +15,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import tls_capture
 import tls_dialogue
+from practice import HELOISE, SCRATCH
+from tap import Tap
 
-HELOISE = os.environ.get('HELOISE', './heloise')
 VERSIONS = {'1.0': ('SSLv3', 'TLSv1'), '1.1': ('SSLv3', 'TLSv1'), '1.2': ('SSLv3', 'TLSv1', 'TLSv1.2')}
 STRANGE = ('PSK', 'SRP', 'Au=DSS')     # other kinds of keys
 
@@ -80,8 +81,8 @@ def try_suite(folder, version, suite, servers, key):
 
 def main():
     warnings.simplefilter('ignore')     # old versions
-    tests = []
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+    tap, tried = Tap(), 0
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         servers = {}
         for key in ('P-256', '2048'):
             os.mkdir(os.path.join(folder, key))
@@ -89,16 +90,15 @@ def main():
             servers[key] = tls_dialogue.files(options, os.path.join(folder, key))
         for version, suite, key in [*suites(), ('1.3', 'the default suite', 'P-256')]:
             good, why = try_suite(folder, version, suite, servers, key)
-            tests.append((good, f'TLS {version}, {suite}', why))
-    print(f'1..{len(tests) + 1}')
-    for n, (good, name, why) in enumerate(tests, 1):
-        if good is None:
-            print(f'ok {n} - {name} # SKIP {why}')
-        else:
-            print(f'{"ok" if good else "not ok"} {n} - {name}' + ('' if good else f'\n# {why}'))
-    tried = sum(good is not None for good, _, _ in tests)
-    print(f'{"ok" if tried > 60 else "not ok"} {len(tests) + 1} - most suites were tried: {tried}')
-    sys.exit(tried <= 60 or any(good is False for good, _, _ in tests))
+            name = f'TLS {version}, {suite}'
+            tried += good is not None
+            if good is None:
+                tap.skip(name, why)
+            else:
+                tap.is_true(good, name, why)
+    tap.is_true(tried > 60, f'most suites were tried: {tried}')
+    tap.end()
+    sys.exit(tap.failed > 0)
 
 
 main()

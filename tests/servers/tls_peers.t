@@ -18,8 +18,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import tls_capture
 import tls_dialogue
+from practice import HELOISE, SCRATCH, free_port
+from tap import Tap
 
-HELOISE = os.environ.get('HELOISE', './heloise')
 PATIENCE = 20
 SUITES_13 = ('TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:TLS_AES_128_CCM_SHA256:'
              'TLS_AES_128_CCM_8_SHA256')
@@ -57,11 +58,6 @@ class Relay:
                 other.sendall(octets)
             else:
                 del self.ends[end]
-
-
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as listener:
-        return listener.getsockname()[1]
 
 
 class Peers:
@@ -227,34 +223,35 @@ def start(folder, server_file, server, client, program=('openssl', 's_client', '
                   '-ciphersuites', SUITES_13, *server], [*program, *log, *client], folder)
 
 
-def judge(good, session, seen):
+def judge(name, good, session, seen):
+    """Whether it is as it should be, the name of the test, and what is wrong."""
     wrong = ['the two did not understand each other'] if not good else []
     wrong += list(differences(session)) if session else ['it cannot be read']
     if session and not seen(session):
         wrong.append(f'not seen: {tls_events(session)}')
-    return not wrong, '; '.join(wrong)[:600]
+    return not wrong, name, '; '.join(wrong)[:600]
 
 
 def try_case(case, server_file):
-    _, server, client, between, seen, by_key = case
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+    name, server, client, between, seen, by_key = case
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         peers = start(folder, server_file, server, client)
         good = talk(peers, between)
         secrets = peers.end()
-        return judge(good, show(folder, peers, secrets, server_file if by_key else None), seen)
+        return judge(name, good, show(folder, peers, secrets, server_file if by_key else None), seen)
 
 
 def try_gnutls(priority, server_file):
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         peers = start(folder, server_file, [], ['--priority', priority, '127.0.0.1'],
                       ('gnutls-cli', '--no-ca-verification', '--port', 'PORT'))
         good = talk(peers, nothing)
-        return judge(good, show(folder, peers, peers.end()), has('finished', True))
+        return judge('GnuTLS, ' + priority, good, show(folder, peers, peers.end()), has('finished', True))
 
 
-def try_resumption(options, how, server_file):
+def try_resumption(name, options, how, server_file):
     """Two connections to one server; the second takes up the session of the first, and is shown."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         state = os.path.join(folder, 'state')
         peers = start(folder, server_file, options, [*options, '-sess_out', state])
         good = talk(peers, nothing)
@@ -262,26 +259,24 @@ def try_resumption(options, how, server_file):
         peers.connect(['openssl', 's_client', '-connect', 'RELAY', '-keylogfile', peers.keys, *options, '-sess_in', state])
         good = good and talk(peers, nothing)
         secrets = peers.end()
-        return judge(good, show(folder, peers, secrets), has('resumed', how))
+        return judge(name, good, show(folder, peers, secrets), has('resumed', how))
 
 
 def main():
     if not shutil.which('openssl'):
         print('1..0 # SKIP openssl is not installed')
         return
-    tests = []
-    with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH')) as folder:
+    tap = Tap()
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         server_file = tls_dialogue.files(tls_dialogue.parser().parse_args(['--key', '2048']), folder)
         for case in CASES:
-            tests.append((*try_case(case, server_file), case[0]))
+            tap.is_true(*try_case(case, server_file))
         for name, options, how in RESUMED:
-            tests.append((*try_resumption(options, how, server_file), name))
+            tap.is_true(*try_resumption(name, options, how, server_file))
         for priority in GNUTLS if shutil.which('gnutls-cli') else ():
-            tests.append((*try_gnutls(priority, server_file), 'GnuTLS, ' + priority))
-    print(f'1..{len(tests)}')
-    for n, (good, why, name) in enumerate(tests, 1):
-        print(f'{"ok" if good else "not ok"} {n} - {name}' + ('' if good else f'\n# {why}'))
-    sys.exit(not all(good for good, _, _ in tests))
+            tap.is_true(*try_gnutls(priority, server_file))
+    tap.end()
+    sys.exit(tap.failed > 0)
 
 
 main()

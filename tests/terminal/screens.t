@@ -22,6 +22,7 @@ try:
 except ModuleNotFoundError as missing:
     print(f'1..0 # SKIP {missing} (python3-pyte)')
     sys.exit(0)
+from tap import Tap
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'
@@ -193,16 +194,6 @@ def save():
     for name, *how in SCREENS:
         with open(os.path.join(HERE, 'screens', name), 'w', encoding='utf-8') as file:
             file.write(capture(*how))
-
-
-class Tap:
-    number = 0
-
-    def is_true(self, true, name, wrong=''):
-        self.number += 1
-        print(f'{"ok" if true else "not ok"} {self.number} - {name}', flush=True)
-        if not true:
-            print(re.sub('^', '# ', wrong, flags=re.M))
 
 
 def check_saved(tap):
@@ -608,4 +599,4 @@ CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_dif
           check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
-print(f'1..{tap.number}')
+tap.end()
