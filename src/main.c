@@ -7,6 +7,7 @@
 #include "command/help.h"
 #include "command/keys.h"
 #include "command/options.h"
+#include "command/partner.h"
 #include "command/terminal.h"
 #include "index/sample.h"
 #include "ui/app.h"
@@ -43,6 +44,11 @@ static int print(const struct options *options) {
     return written ? 0 : complain_output(out.cause);
 }
 
+static bool begin_talk(struct partner *partner, const void *context, const char *url,
+                       struct error *error) {
+    return partner_begin(partner, context, url, error);
+}
+
 /* The screens for a command that wants them. */
 static int run_screens(const struct options *options, struct error *error) {
     const struct terminal terminal = terminal_look(options->color);
@@ -73,6 +79,7 @@ static int run_screens(const struct options *options, struct error *error) {
             .depth = options->depth,
             .filter = options->filter,
             .notice = options->notice,
+            .talk = {begin_talk, partner_end, options, options->talk},
             .passing = options->passing,
             .color = terminal.color,
             .ascii = terminal.ascii,

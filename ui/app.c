@@ -40,12 +40,21 @@ static void take_mouse(struct app *app, uint32_t stroke) {
         (void)screen->class->mouse(screen, stroke, at.row, at.column);
 }
 
+static void act_on_stroke(struct app *app, uint32_t stroke) {
+    const struct screen *screen = app_top(app);
+    enum action action =
+        screen ? keymap_find(&app->keymap, screen->class->kind, stroke) : ACTION_NONE;
+    if (action != ACTION_NONE)
+        app_act(app, action);
+}
+
 static void take_stroke(struct app *app, uint32_t stroke) {
     struct screen *screen = app_top(app);
     app->dirty = true;
     app->said.buffer.size = 0;
     app->stroke = stroke;
     app->warned &= stroke == STROKE_ESCAPE;
+    app->warned_interrupt = false;
     if (stroke == STROKE_PASTE || stroke == STROKE_PASTED) {
         app->pasting = stroke == STROKE_PASTE;
         return;
@@ -60,11 +69,15 @@ static void take_stroke(struct app *app, uint32_t stroke) {
         prompt_stroke(&app->prompt, screen, stroke);
         return;
     }
+    if (screen->class->stroke && screen->class->stroke(screen, stroke))
+        return;
     if (app->pasting)
         return;
-    enum action action = keymap_find(&app->keymap, screen->class->kind, stroke);
-    if (action != ACTION_NONE)
-        app_act(app, action);
+    if (stroke_is_alt(stroke)) { /* Esc, and a key right behind it */
+        act_on_stroke(app, STROKE_ESCAPE);
+        stroke = app->stroke = STROKE_ALT_OF(stroke);
+    }
+    act_on_stroke(app, stroke);
 }
 
 static void take_keys(struct app *app) {
@@ -181,10 +194,20 @@ static void save_on(struct app *app, struct moment until) {
     app->dirty = true;
 }
 
+static void hear_partner(struct app *app) {
+    if (!partner_hear(&app->partner))
+        return;
+    app->dirty = true;
+    for (size_t i = 0; i < app->depth; i++)
+        if (app->stack[i].class->heard)
+            app->stack[i].class->heard(&app->stack[i]);
+}
+
 /* Whether there is more to do at once. */
 static bool work(struct app *app) {
     struct screen *screen = app_top(app);
     struct moment until = {clock_now().ns + WORK_SLICE};
+    hear_partner(app); /* which server that is stands before what it says */
     read_on(app, until);
     follow_keys(app, until);
     size_t examined = app->view.examined;
@@ -225,6 +248,7 @@ static void wait_and_take(struct app *app, bool busy) {
         {.fd = tty_key_descriptor(app->tty), .events = POLLIN},
         {.fd = tty_signal_descriptor(app->tty), .events = POLLIN},
         {.fd = model_wait(&app->model).descriptor, .events = POLLIN},
+        {.fd = app->partner.gone ? -1 : app->partner.descriptor, .events = POLLIN},
     };
     if (poll(wanted, sizeof wanted / sizeof *wanted, patience(app, busy)) <= 0)
         return;
@@ -269,6 +293,7 @@ static void set_up(struct app *app) {
     app->model.beside = (struct beside){{ASPECT_EXPLANATION}, 1, BESIDE_SHARE};
     app->model.depth = EXPLAIN_NORMAL;
     app->said = app->taken = writer_to(WRITER_MEMORY);
+    app->partner.descriptor = -1;
     for (size_t i = 0; i < SETTINGS; i++)
         app->before[i] = writer_to(WRITER_MEMORY);
     for (size_t i = 0; i < HISTORIES; i++)
@@ -280,6 +305,7 @@ static void set_up(struct app *app) {
 static void take_options(struct app *app, const struct app_options *options) {
     enum time_format time = app->model.report.time;
     app->model.reading = *options->reading;
+    app->talk = options->talk;
     app->model.keys = options->keys;
     app->model.report = *options->report;
     if (options->report->time == TIME_DEFAULT)
@@ -324,6 +350,8 @@ static bool begin(struct app *app, const struct app_options *options, struct err
     resize(app);
     for (size_t i = 0; i < options->source_count && !options->passing; i++)
         app_remember(app, options->sources[i]);
+    if (options->talk.url)
+        return app_talk_to(app, options->talk.url, error);
     return app_push(app, options->source_count ? &sessions_screen : &start_screen, NULL) ||
            error_memory(error);
 }

@@ -3,10 +3,20 @@
 #define HELOISE_UI_APP_H
 
 #include "base/words.h"
+#include "live/partner.h"
 #include "ui/needle.h"
 #include "ui/prompt.h"
 #include "ui/saved.h"
 #include "ui/view.h"
+
+/* How somebody is found who talks to a server (partner.h). */
+struct app_talk {
+    bool (*begin)(struct partner *partner, const void *context, const char *url,
+                  struct error *error);
+    int (*end)(struct partner *partner);
+    const void *context;
+    const char *url; /* whom to talk to at once; empty: a practice server; NULL: nobody */
+};
 
 struct app_options {
     const char *const *sources; /* none: the start screen */
@@ -17,6 +27,7 @@ struct app_options {
     enum explain_depth depth;
     const char *filter; /* which sessions are shown first; NULL: all */
     const char *notice; /* what is said in the foot line until the first key; NULL: nothing */
+    struct app_talk talk;
     bool passing;       /* the sources will be gone: nobody is to be offered them again */
     bool color, ascii;
 };
@@ -51,6 +62,25 @@ void app_open_named(struct app *app, struct slice name);
 
 /* Asks for the name of a file, and opens it. */
 void app_ask_for_file(struct app *app);
+
+/* Talks to a server: a URL, or to a practice server of its own (empty). What goes wrong is
+ * complained of. */
+void app_talk_with(struct app *app, const char *url);
+
+/* Asks for the URL, and talks to it. */
+void app_ask_for_url(struct app *app);
+
+/* Who talks for the screens. */
+struct partner *app_partner(struct app *app);
+
+/* Ends the talk, if there is one. */
+void app_end_talk(struct app *app);
+
+/* Does what a line behind a colon says. */
+void app_command(struct app *app, struct slice line);
+
+/* Lines that were written before, of a kind. */
+struct history *app_history(struct app *app, enum history_kind kind);
 
 /* Files that were opened before, the latest first: `n` back from it; empty: there are no more. */
 struct slice app_recent_file(struct app *app, size_t n);

@@ -170,13 +170,27 @@ static void stop_saving(struct app *app) {
     app_say(app, _("saving was interrupted; nothing is left of the file"), NULL, 0);
 }
 
+/* A session is not lost by a key too many. */
+static void interrupt_talk(struct app *app) {
+    if (app->warned_interrupt)
+        app->leave = true;
+    else
+        app_say(app, _("nothing is waited for; ^C once more leaves the program"), NULL, 0);
+    app->warned_interrupt = true;
+}
+
 static void interrupt(struct app *app) {
+    const struct screen *screen = app_top(app);
     if (app->prompt.kind)
         prompt_cancel(&app->prompt);
     else if (app->search.state == SEARCH_RUNNING)
         app->search.state = SEARCH_IDLE;
     else if (app->saving.state == SAVING_RUNNING)
         stop_saving(app);
+    else if (screen->class->interrupt && screen->class->interrupt(app_top(app)))
+        app->warned_interrupt = false;
+    else if (app->partner.descriptor >= 0)
+        interrupt_talk(app);
     else if (!model_stop(&app->model))
         app->leave = true;
     app->dirty = true;
@@ -201,6 +215,12 @@ static void act_on_files(struct app *app, enum action action) {
         return;
     case ACTION_open_file:
         app_ask_for_file(app);
+        return;
+    case ACTION_talk:
+        app_ask_for_url(app);
+        return;
+    case ACTION_practise:
+        app_talk_with(app, "");
         return;
     case ACTION_keep:
         app_keep(app);

@@ -36,11 +36,14 @@ struct app {
     bool pasting;
     uint32_t stroke;      /* the last key */
     bool warned;          /* it was Esc on the first screen, and the next one leads out */
+    bool warned_interrupt; /* it was ^C, and the next one leads out */
     bool asked_secrets;   /* the question was answered with yes once */
     bool arranging;       /* filter or order were not through in the last slice */
     bool dirty;           /* the screen is not as it should be */
     struct moment drawn;  /* when it was drawn last */
     struct moment struck; /* when a key was */
+    struct app_talk talk;
+    struct partner partner; /* descriptor -1: nobody is talked to */
     bool leave;
     int status;
 };
@@ -66,6 +69,9 @@ void app_write_path(struct buffer *path, struct slice name);
 
 /* Remembers a file among those that were opened. */
 void app_remember(struct app *app, const char *source);
+
+/* Begins to talk, in place of what is open. False with `error` filled. */
+bool app_talk_to(struct app *app, const char *url, struct error *error);
 
 /* Draws the screen on top with its title and foot. */
 void app_draw(struct app *app);

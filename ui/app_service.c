@@ -199,7 +199,12 @@ static void write_progress(const struct model *model, struct writer *writer) {
 static void write_remark(struct app *app, struct writer *writer) {
     const struct model *model = &app->model;
     size_t all = model_count(model), shown = view_count(&app->view, model);
-    if (!model->index || app_top(app)->class->kind == SCREEN_START)
+    struct screen *screen = app_top(app);
+    if (screen->class->remark) {
+        screen->class->remark(screen, writer);
+        return;
+    }
+    if (!model->index || screen->class->kind == SCREEN_START)
         return;
     if (model->state == MODEL_READING)
         write_progress(model, writer);
@@ -263,12 +268,17 @@ static void draw_saving(struct app *app, struct area row) {
 
 static void draw_foot(struct app *app, struct area row) {
     struct slice said = buffer_slice(&app->said.buffer);
+    const struct foot_note note = {said, app->said_error};
+    struct screen *screen = app_top(app);
     if (app->prompt.kind) {
         prompt_draw(&app->prompt, app_top(app), &app->surface, surface_area(&app->surface));
     } else if (app->search.state == SEARCH_RUNNING && app->search.deep) {
         draw_search(app, row);
     } else if (app->saving.state == SAVING_RUNNING) {
         draw_saving(app, row);
+    } else if (screen->class->foot && screen->class->foot(screen, &app->surface,
+                                                          surface_area(&app->surface), &note)) {
+        return;
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));
         if (app->said_error)

@@ -8,7 +8,8 @@ struct candidates {
     /* Word `n`; false past the last. */
     bool (*word)(const void *context, size_t n, struct slice *word);
     const void *context;
-    bool hyphens; /* an underscore in a word is written as a hyphen */
+    bool hyphens;  /* an underscore in a word is written as a hyphen */
+    bool any_case; /* it does not matter, and what is added goes by the last letter */
 };
 
 /* Adds what all that begin so have in common past it. Returns how many there are. */

@@ -185,6 +185,10 @@ static void do_command(struct screen *screen, struct slice text) {
         app_say(app, _("'{name}' takes nothing behind it"), &WORD_SLICE("name", name), 1);
 }
 
+void app_command(struct app *app, struct slice line) {
+    do_command(app_top(app), line);
+}
+
 void command_line_ask(struct app *app) {
     static const struct prompt_kind line = {
         .label = ":",

@@ -142,7 +142,7 @@ static void finish_word(const struct spot *spot, struct writer *more) {
 
 size_t filter_words_complete(struct slice before, struct writer *more) {
     const struct spot spot = find_spot(before);
-    const struct candidates words = {candidate, &spot, false};
+    const struct candidates words = {.word = candidate, .context = &spot};
     struct writer common = writer_to(WRITER_MEMORY);
     size_t count = candidates_complete(&words, spot.word, &common);
     if (count > 0 && spot.expected == EXPECT_VALUE && !spot.quoted && spot.word.size == 0)
@@ -164,7 +164,7 @@ static void describe(const struct spot *spot, struct writer *hint) {
 
 void filter_words_hint(struct slice before, struct writer *hint) {
     const struct spot spot = find_spot(before);
-    candidates_hint(&(struct candidates){candidate, &spot, false}, spot.word, hint);
+    candidates_hint(&(struct candidates){.word = candidate, .context = &spot}, spot.word, hint);
     if (hint->buffer.size == 0 && spot.expected == EXPECT_VALUE)
         describe(&spot, hint);
 }

@@ -12,6 +12,8 @@ static bool path_of(const struct history *history, char path[XDG_PATH]) {
         [HISTORY_SEARCHES] = "searches",
         [HISTORY_COMMANDS] = "commands",
         [HISTORY_FILES] = "files",
+        [HISTORY_TALK] = "talk",
+        [HISTORY_URLS] = "urls",
     };
     return history->kept && xdg_path(XDG_STATE, names[history->kind], path);
 }

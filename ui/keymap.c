@@ -5,7 +5,8 @@
 #define ALL          SCREEN_ALL
 #define START        SCREEN_START
 #define SESSIONS     SCREEN_SESSIONS
-#define CONVERSATION SCREEN_CONVERSATION
+#define CONVERSATION (SCREEN_CONVERSATION | SCREEN_TALK)
+#define TALK         SCREEN_TALK
 #define COMPARISON   SCREEN_COMPARISON
 #define REPLAY       SCREEN_REPLAY
 #define COLUMNS      SCREEN_COLUMNS
@@ -52,7 +53,8 @@ static const struct {
     {"all", SCREEN_ALL},
     {"start", SCREEN_START},
     {"sessions", SCREEN_SESSIONS},
-    {"conversation", SCREEN_CONVERSATION},
+    {"conversation", CONVERSATION},
+    {"talk", SCREEN_TALK},
     {"text", SCREEN_TEXT},
     {"columns", SCREEN_COLUMNS},
     {"statistics", SCREEN_STATISTICS},
@@ -68,10 +70,19 @@ unsigned screen_kinds_find(struct slice name) {
     return 0;
 }
 
+/* Whether a name before the `n`th stands for all that this one does. */
+static bool is_named(unsigned kinds, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if ((kinds & screen_names[i].kinds) == screen_names[i].kinds &&
+            (screen_names[i].kinds & screen_names[n].kinds) == screen_names[n].kinds)
+            return true;
+    return false;
+}
+
 bool screen_kinds_name(unsigned kinds, size_t *n, struct slice *name) {
     for (; *n < SCREEN_NAMES; (*n)++) {
         unsigned known = screen_names[*n].kinds;
-        if ((kinds & known) != known)
+        if ((kinds & known) != known || is_named(kinds, *n))
             continue;
         *name = slice_string(screen_names[*n].name);
         *n = known == SCREEN_ALL ? SCREEN_NAMES : *n + 1;

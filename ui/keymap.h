@@ -24,6 +24,7 @@ enum screen_kind {
     SCREEN_COLUMNS = 64,
     SCREEN_STATISTICS = 128,
     SCREEN_ELSEWHERE = 256,
+    SCREEN_TALK = 512, /* a conversation that somebody has now */
     SCREEN_ALL = 0xffff,
 };
 

@@ -8,7 +8,7 @@ void prompt_begin(struct prompt *prompt, const struct prompt_kind *kind, struct 
     prompt->kind = kind;
     prompt->history = history;
     prompt->back = 0;
-    prompt->insisted = false;
+    prompt->insisted = prompt->seeking = false;
     input_set(&prompt->line, text);
 }
 
@@ -41,8 +41,11 @@ static void answer(struct prompt *prompt, struct screen *screen) {
     if (prompt->history && !kind->done_remembers)
         history_add(prompt->history, input_text(&line));
     prompt->kind = NULL;
-    prompt->line = (struct input_line){0};
+    prompt->line = (struct input_line){.killed = line.killed};
+    line.killed = (struct buffer){0};
     kind->done(screen, input_text(&line));
+    if (kind->hidden && line.text.data)
+        explicit_bzero(line.text.data, line.text.size);
     input_free(&line);
 }
 
@@ -67,18 +70,68 @@ static void answer_question(struct prompt *prompt, struct screen *screen, uint32
         prompt_cancel(prompt);
 }
 
-/* Goes to an older or a newer line; past the newest stands the one that was being written. */
-static void look_back(struct prompt *prompt, bool older) {
-    size_t count = prompt->history ? history_count(prompt->history) : 0;
-    if (older ? prompt->back >= count : prompt->back == 0)
-        return;
+/* Takes a line of the history, `back` lines back; 0: the one that was being written. */
+static void take_older(struct prompt *prompt, size_t back) {
     if (prompt->back == 0) {
         prompt->draft.size = 0;
         (void)buffer_add(&prompt->draft, input_text(&prompt->line));
     }
-    prompt->back = older ? prompt->back + 1 : prompt->back - 1;
-    input_set(&prompt->line, prompt->back == 0 ? buffer_slice(&prompt->draft)
-                                               : history_line(prompt->history, prompt->back - 1));
+    prompt->back = back;
+    input_set(&prompt->line, back == 0 ? buffer_slice(&prompt->draft)
+                                       : history_line(prompt->history, back - 1));
+}
+
+/* Goes to an older or a newer line; past the newest stands the one that was being written. */
+static void look_back(struct prompt *prompt, bool older) {
+    size_t count = prompt->history ? history_count(prompt->history) : 0;
+    if (older ? prompt->back < count : prompt->back > 0)
+        take_older(prompt, older ? prompt->back + 1 : prompt->back - 1);
+}
+
+/* ---- a search through the history (^R) ---- */
+
+/* Goes to the next line with the text in it, from `back` lines back on; stays where there is none.
+ */
+static void seek(struct prompt *prompt, size_t back) {
+    size_t count = history_count(prompt->history);
+    for (; back <= count && prompt->sought.size > 0; back++)
+        if (slice_search_nocase(history_line(prompt->history, back - 1),
+                                buffer_slice(&prompt->sought)) != SLICE_NONE) {
+            take_older(prompt, back);
+            return;
+        }
+}
+
+static void begin_seeking(struct prompt *prompt) {
+    prompt->seeking = prompt->history != NULL;
+    prompt->sought.size = 0;
+}
+
+/* A key while it is searched. False: the search is over, and the key means what it always does. */
+static bool seek_stroke(struct prompt *prompt, uint32_t stroke) {
+    struct buffer *sought = &prompt->sought;
+    size_t here = prompt->back > 0 ? prompt->back : 1;
+    if (stroke_is_text(stroke)) {
+        struct writer octets = writer_to(WRITER_MEMORY);
+        stroke_character(&octets, stroke);
+        (void)buffer_add(sought, buffer_slice(&octets.buffer));
+        writer_free(&octets);
+        seek(prompt, here);
+    } else if (stroke == STROKE_CONTROL('R')) {
+        seek(prompt, prompt->back + 1);
+    } else if (stroke == STROKE_BACKSPACE && sought->size > 0) {
+        while (sought->size > 0 && (sought->data[--sought->size] & 0xc0) == 0x80)
+            continue;
+        seek(prompt, here);
+    } else if (stroke == STROKE_CONTROL('G') || stroke == STROKE_ESCAPE) {
+        prompt->seeking = false;
+        if (prompt->back > 0)
+            take_older(prompt, 0);
+    } else {
+        prompt->seeking = false;
+        return false;
+    }
+    return true;
 }
 
 static bool steer(struct prompt *prompt, struct screen *screen, uint32_t stroke) {
@@ -91,6 +144,9 @@ static bool steer(struct prompt *prompt, struct screen *screen, uint32_t stroke)
         return true;
     case STROKE_TAB:
         complete(prompt, screen);
+        return true;
+    case STROKE_CONTROL('R'):
+        begin_seeking(prompt);
         return true;
     case STROKE_UP:
     case STROKE_CONTROL('P'):
@@ -109,6 +165,8 @@ void prompt_stroke(struct prompt *prompt, struct screen *screen, uint32_t stroke
         answer_question(prompt, screen, stroke);
         return;
     }
+    if (prompt->seeking && seek_stroke(prompt, stroke))
+        return;
     bool emptied = stroke == STROKE_BACKSPACE && input_text(&prompt->line).size == 0;
     if (stroke != STROKE_ENTER)
         prompt->insisted = false;
@@ -167,19 +225,32 @@ static void draw_hint(const struct prompt *prompt, struct screen *screen, struct
     writer_free(&hint);
 }
 
+/* Octets at its end that are not to be seen. */
+static size_t hidden(const struct prompt *prompt, struct screen *screen) {
+    const struct prompt_kind *kind = prompt->kind;
+    struct slice text = input_text(&prompt->line);
+    size_t from = kind->hidden ? 0 : kind->secret ? kind->secret(screen, text) : SIZE_MAX;
+    return from < text.size ? text.size - from : 0;
+}
+
 void prompt_draw(const struct prompt *prompt, struct screen *screen, struct surface *surface,
                  struct area area) {
     struct writer label = writer_to(WRITER_MEMORY), says = writer_to(WRITER_MEMORY);
     struct judgement judged = judge(prompt, screen, &says);
     struct area row = area_bottom(&area, 1);
     label.ascii = surface->ascii;
-    write_label(&label, _(prompt->kind->label), judged.verdict);
+    if (prompt->seeking)
+        SAY(&label, _("(search back) {text}: "),
+            WORD_SLICE("text", buffer_slice(&prompt->sought)));
+    else
+        write_label(&label, _(prompt->kind->label), judged.verdict);
     const struct input_look look = {
         .label = buffer_slice(&label.buffer),
         .element = element_of(judged.verdict),
         .light = judged.verdict == LINE_WRONG ? ELEMENT_MISTAKE : NO_LIGHT,
         .light_at = judged.at,
         .light_size = judged.size,
+        .hidden = hidden(prompt, screen),
     };
     input_draw(&prompt->line, surface, row, &look);
     if (area.rows > 0 && !prompt->kind->question)
@@ -191,4 +262,5 @@ void prompt_draw(const struct prompt *prompt, struct screen *screen, struct surf
 void prompt_free(struct prompt *prompt) {
     input_free(&prompt->line);
     buffer_free(&prompt->draft);
+    buffer_free(&prompt->sought);
 }

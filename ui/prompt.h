@@ -39,6 +39,9 @@ struct prompt_kind {
     bool remembered; /* in the history of this kind: */
     enum history_kind history;
     bool done_remembers; /* done() adds to it, and not the prompt */
+    bool hidden;         /* a password: what is written is not to be seen */
+    /* Where a secret begins that is not to be seen; SIZE_MAX: nowhere. NULL: always nowhere. */
+    size_t (*secret)(struct screen *screen, struct slice text);
 };
 
 struct prompt {
@@ -48,6 +51,8 @@ struct prompt {
     size_t back;             /* lines of it that were gone back; 0: the line is new */
     struct buffer draft;     /* the new line, while older ones are looked at */
     bool insisted;           /* Enter was struck and the line was wrong */
+    bool seeking;            /* keys go to `sought`, a piece of the line in the history (^R) */
+    struct buffer sought;
 };
 
 /* `history`: of its kind, borrowed; NULL: none. */

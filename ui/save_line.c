@@ -6,12 +6,17 @@
 #include "ui/app_inside.h"
 #include "ui/file_name.h"
 
+/* Whether the screen shows one session. */
+static bool is_of_one(const struct screen *screen) {
+    return screen->class->kind == SCREEN_CONVERSATION || screen->class->kind == SCREEN_TALK;
+}
+
 /* Rows that are saved: how many, and with `rows` which. */
 static size_t chosen_rows(struct screen *screen, size_t *rows) {
     struct app *app = screen->app;
     const struct view *view = &app->view;
     size_t count = 0, all = view_count(view, &app->model);
-    if (screen->class->kind == SCREEN_CONVERSATION) {
+    if (is_of_one(screen)) {
         if (rows)
             rows[0] = view_row(view, view->chosen);
         return all > 0;
@@ -34,7 +39,7 @@ static size_t chosen_rows(struct screen *screen, size_t *rows) {
 
 static void write_what(struct screen *screen, struct writer *writer) {
     size_t count = chosen_rows(screen, NULL);
-    bool marked = screen->class->kind != SCREEN_CONVERSATION && screen->app->view.marks.count > 0;
+    bool marked = !is_of_one(screen) && screen->app->view.marks.count > 0;
     SAY(writer,
         marked ? P_("{count} marked session", "{count} marked sessions", count)
                : P_("{count} session", "{count} sessions", count),

@@ -22,6 +22,12 @@ struct screen_text {
     bool (*behind)(struct screen *screen, size_t n, const struct needle *needle);
 };
 
+/* What the app has to say, until the next key. */
+struct foot_note {
+    struct slice text; /* size 0: nothing */
+    bool error;
+};
+
 struct screen_class {
     enum screen_kind kind;
     size_t state_size;
@@ -38,6 +44,16 @@ struct screen_class {
     /* A click, a drag, letting go (stroke.h) at a place of the surface. False: it is nothing to the
      * screen. NULL: nothing is. */
     bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
+    /* Takes a key before the keymap does. False: the keymap decides. NULL: always. */
+    bool (*stroke)(struct screen *screen, uint32_t stroke);
+    bool (*interrupt)(struct screen *screen); /* ^C; false: nothing of the screen's runs. NULL too */
+    /* Writes the remark at the right of the title, in place of the usual one. NULL: there is none. */
+    void (*remark)(struct screen *screen, struct writer *writer);
+    /* Draws the foot itself, in the last rows of `area`, with what the app has to say. False: the
+     * app does. NULL: always. */
+    bool (*foot)(struct screen *screen, struct surface *surface, struct area area,
+                 const struct foot_note *note);
+    void (*heard)(struct screen *screen);   /* the partner has told something */
     void (*changed)(struct screen *screen); /* how the model is to be seen was changed */
     void (*grown)(struct screen *screen);   /* the index has more */
     void (*close)(struct screen *screen);
@@ -51,6 +67,7 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen,
+    talk_screen;
 
 #endif

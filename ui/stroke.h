@@ -22,6 +22,14 @@ enum {
 /* The stroke of Ctrl and a letter. */
 #define STROKE_CONTROL(letter) ((uint32_t)(letter)&0x1fU)
 
+/* The stroke of Alt and a character; and which that is. */
+#define STROKE_ALT(character) (0x200000U | (uint32_t)(character))
+#define STROKE_ALT_OF(stroke) ((stroke)&0x1fffffU)
+
+static inline bool stroke_is_alt(uint32_t stroke) {
+    return (stroke & 0x200000U) != 0;
+}
+
 /* Whether it comes from a mouse: where that was, tty_mouse() tells. */
 static inline bool stroke_is_mouse(uint32_t stroke) {
     return stroke >= STROKE_CLICK && stroke <= STROKE_WHEEL_DOWN;

@@ -330,13 +330,19 @@ static uint32_t named_stroke(wint_t code) {
     return STROKE_NONE;
 }
 
-/* An escape sequence that the terminal database does not know: its octets are no keys. */
-static bool swallow_sequence(struct tty *tty) {
+/* What an escape character begins. An escape sequence that the terminal database does not know is
+ * swallowed: its octets are no keys. A character that comes with it was struck with Alt; `alt` is
+ * filled. */
+static bool swallow_sequence(struct tty *tty, wint_t *alt) {
     wint_t next;
+    *alt = 0;
     if (wget_wch(tty->window, &next) != OK)
         return false;
     if (next != '[' && next != 'O') {
-        (void)unget_wch((wchar_t)next);
+        if (next == STROKE_ESCAPE)
+            (void)unget_wch((wchar_t)next);
+        else
+            *alt = next;
         return false;
     }
     while (wget_wch(tty->window, &next) == OK && (next < 0x40 || next > 0x7e || next == '['))
@@ -379,7 +385,7 @@ static bool hung_up(const struct tty *tty) {
 }
 
 uint32_t tty_key(struct tty *tty, bool *gone) {
-    wint_t code;
+    wint_t code, alt = 0;
     int kind;
     do {
         kind = wget_wch(tty->window, &code);
@@ -393,7 +399,9 @@ uint32_t tty_key(struct tty *tty, bool *gone) {
             return mouse;
         if (kind == KEY_CODE_YES && named_stroke(code) != STROKE_NONE)
             return named_stroke(code);
-    } while (kind == KEY_CODE_YES || code == 0 || (code == STROKE_ESCAPE && swallow_sequence(tty)));
+    } while (kind == KEY_CODE_YES || code == 0 || (code == STROKE_ESCAPE && swallow_sequence(tty, &alt)));
+    if (alt)
+        return STROKE_ALT(alt);
     if (code == '\n')
         return STROKE_ENTER;
     return code == '\b' ? STROKE_BACKSPACE : (uint32_t)code;

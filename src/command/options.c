@@ -195,7 +195,7 @@ static bool check(const struct cursor *cursor) {
     if (options->source_count > most)
         return error_set(cursor->error, ERROR_USAGE, _("'%s' is one word too many"),
                          options->sources[most]);
-    if (options->source_count < most && most == 1)
+    if (options->source_count == 0 && options->command->bit == COMMAND_BIT(fetch))
         return error_set(cursor->error, ERROR_USAGE, _("no URL: smtp://HOST, pop3://HOST ..."));
     if (options->source_count == 0 && reading && !alone)
         return error_set(cursor->error, ERROR_USAGE,

@@ -7,21 +7,19 @@
 #include <unistd.h>
 
 #include "command/complain.h"
+#include "command/furniture.h"
 #include "command/run.h"
 #include "command/serve_report.h"
 #include "command/serve_screen.h"
 #include "net/address.h"
-#include "report/whole_file.h"
 
-/* Octets of a file of accounts or of a scenario; descriptors that are not for sessions. */
-enum { FILE_MOST = 1024 * 1024, OTHER_DESCRIPTORS = 64 };
+enum { OTHER_DESCRIPTORS = 64 }; /* that are not for sessions */
 
 struct serving {
     const struct options *options;
     struct serve_report report;
     struct loop *loop;
-    struct house house;
-    struct tls_context *tls;
+    struct furniture furniture;
     struct recording *recording; /* NULL: none */
     struct server *server;
     struct watch signals;
@@ -29,106 +27,6 @@ struct serving {
     bool on_screen; /* a person looks at the sessions as they happen */
     bool stopped, recording_failed;
 };
-
-/* ---- what the options say ---- */
-
-static bool read_users(struct serving *serving, const char *file, struct error *error) {
-    struct buffer text = {NULL, 0, 0};
-    bool read = whole_file_read(file, FILE_MOST, &text, NULL, error) &&
-                accounts_read(&serving->house.accounts, buffer_slice(&text), file, error);
-    buffer_free(&text);
-    return read;
-}
-
-/* One that comes with the program, else a file. */
-static bool read_scenario(struct serving *serving, const char *name, struct error *error) {
-    const struct scenario_text *known = scenario_text_find(name);
-    struct buffer text = {NULL, 0, 0};
-    bool absent = false;
-    if (known)
-        return scenario_add(serving->house.scenario, slice_string(known->rules), name, error);
-    bool read = whole_file_read(name, FILE_MOST, &text, &absent, error) &&
-                scenario_add(serving->house.scenario, buffer_slice(&text), name, error);
-    buffer_free(&text);
-    if (!absent)
-        return read;
-    *error = (struct error){0};
-    return error_set(error, ERROR_INPUT,
-                     _("'%s' is neither a scenario (--list-scenarios) nor a file"), name);
-}
-
-static bool take_given(struct serving *serving, const struct given *given, struct error *error) {
-    struct slice value = slice_string(given->value);
-    switch (given->kind) {
-    case GIVEN_USER:
-        return accounts_add(&serving->house.accounts, value, error);
-    case GIVEN_USERS:
-        return read_users(serving, given->value, error);
-    case GIVEN_DOMAIN:
-        return accounts_add_domain(&serving->house.accounts, value, error);
-    case GIVEN_SCENARIO:
-        return read_scenario(serving, given->value, error);
-    default: /* of other commands; where to listen comes later */
-        return true;
-    }
-}
-
-static enum tls_version version_of(struct slice word) {
-    static const struct {
-        const char *word;
-        enum tls_version version;
-    } versions[] = {{"1.0", TLS_1_0}, {"1.1", TLS_1_1}, {"1.2", TLS_1_2}};
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
-        if (slice_equal(slice_string(versions[i].word), word))
-            return versions[i].version;
-    return TLS_ANY_VERSION;
-}
-
-static bool make_tls(struct serving *serving, struct error *error) {
-    const struct options *options = serving->options;
-    enum tls_version most = version_of(scenario_tls_version(serving->house.scenario));
-    serving->tls = tls_context_new(
-        &(struct tls_settings){
-            .side = SIDE_SERVER,
-            .least = most != TLS_ANY_VERSION && most < TLS_1_2 ? most : TLS_ANY_VERSION,
-            .most = most,
-            .certificate = options->certificate,
-            .key = options->certificate_key,
-            .name = serving->house.host,
-            .expired = scenario_has(serving->house.scenario, ACTION_EXPIRED),
-        },
-        error);
-    serving->house.tls = serving->tls != NULL;
-    return serving->house.tls;
-}
-
-/* Logins by SASL need a library that may not be there: the server does without, and says so. */
-static void bind_mechanisms(struct serving *serving) {
-    struct error error = {0};
-    serving->house.mechanisms = mechanism_library_new(&error);
-    if (!serving->house.mechanisms)
-        (void)complain(&error);
-}
-
-static bool furnish(struct serving *serving, struct error *error) {
-    const struct options *options = serving->options;
-    struct house *house = &serving->house;
-    house->scenario = scenario_new(error);
-    if (!house->scenario)
-        return false;
-    for (size_t i = 0; i < options->given_count; i++)
-        if (!take_given(serving, &options->given[i], error))
-            return false;
-    if (!accounts_fill(&house->accounts, error))
-        return false;
-    house->host = accounts_host(&house->accounts);
-    house->size_most = options->max_size;
-    house->store = store_new(options->maildir, house->host, error);
-    if (!house->store || !make_tls(serving, error))
-        return false;
-    bind_mechanisms(serving);
-    return true;
-}
 
 /* ---- where it listens ---- */
 
@@ -239,8 +137,8 @@ static bool open_server(struct serving *serving, struct error *error) {
     if (file && !(serving->recording = recording_new(file, error)))
         return false;
     const struct server_settings settings = {
-        .house = &serving->house,
-        .tls = serving->tls,
+        .house = &serving->furniture.house,
+        .tls = serving->furniture.tls,
         .sessions_most = sessions_most(options->max_sessions),
         .watcher = serve_report_watcher(&serving->report),
         .recording = serving->recording,
@@ -285,7 +183,7 @@ static bool serve(struct serving *serving, struct error *error) {
     return serving->loop &&
            serve_report_init(&serving->report, serving->options, serving->on_screen, error) &&
            (!serving->on_screen || serve_screen_init(&serving->screen, serving->options, error)) &&
-           furnish(serving, error) && catch_signals(serving, error) &&
+           furniture_init(&serving->furniture, serving->options, error) && catch_signals(serving, error) &&
            open_server(serving, error) && run(serving, error);
 }
 
@@ -296,11 +194,7 @@ static void clear(struct serving *serving) {
         (void)close(serving->signals.descriptor);
     }
     recording_free(serving->recording);
-    tls_context_free(serving->tls);
-    mechanism_library_free(serving->house.mechanisms);
-    store_free(serving->house.store);
-    scenario_free(serving->house.scenario);
-    accounts_free(&serving->house.accounts);
+    furniture_clear(&serving->furniture);
     loop_free(serving->loop);
     serve_report_clear(&serving->report);
 }

@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "command/complain.h"
+#include "command/passing_file.h"
 #include "protocol/registry.h"
 
 bool serve_screen_wanted(const struct options *options) {
@@ -17,33 +17,11 @@ bool serve_screen_wanted(const struct options *options) {
            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-/* A new file, for its owner alone. */
-static bool make_file(struct serve_screen *screen, struct error *error) {
-    const char *folder = getenv("TMPDIR");
-    size_t size;
-    folder = folder && *folder ? folder : "/var/tmp";
-    size = strlen(folder) + sizeof "/heloise-serve-XXXXXX";
-    screen->file = malloc(size);
-    if (!screen->file)
-        return error_memory(error);
-    (void)snprintf(screen->file, size, "%s/heloise-serve-XXXXXX", folder);
-    int descriptor = mkstemp(screen->file);
-    if (descriptor < 0) {
-        (void)error_set(error, ERROR_CREATE, "%s", strerror(errno));
-        error_name(error, screen->file);
-        return false;
-    }
-    (void)close(descriptor);
-    screen->ours = true;
-    return true;
-}
-
 bool serve_screen_init(struct serve_screen *screen, const struct options *options,
                        struct error *error) {
     *screen = (struct serve_screen){.notice = writer_to(WRITER_MEMORY)};
-    if (!options->write)
-        return make_file(screen, error);
-    screen->file = strdup(options->write);
+    screen->ours = !options->write;
+    screen->file = options->write ? strdup(options->write) : passing_file("serve", error);
     return screen->file || error_memory(error);
 }
 

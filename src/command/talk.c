@@ -6,6 +6,7 @@
 #include "command/live_report.h"
 #include "command/password.h"
 #include "command/run.h"
+#include "command/serve_screen.h"
 #include "live/play.h"
 #include "report/whole_file.h"
 
@@ -170,7 +171,22 @@ static int run(struct talk *talk, struct error *error) {
     return status;
 }
 
+/* The screens, where there are some and nothing else was asked for. */
+static int run_screens(const struct options *given) {
+    struct options options = *given;
+    struct error error = {0};
+    struct target target;
+    options.talk = given->source_count > 0 ? given->sources[0] : "";
+    options.source_count = 0;
+    if (*options.talk && !target_read(&target, options.talk, "smtp", &error))
+        return complain_usage(&error, given->command->name);
+    int status = options.screens(&options, &error);
+    return error.kind == ERROR_NONE ? status : complain(&error);
+}
+
 int run_talk(const struct options *options) {
+    if (!options->live.script && serve_screen_wanted(options))
+        return run_screens(options);
     struct talk talk = {.options = options, .report = {.to = {.key_log = -1}}};
     struct error error = {0};
     int status = prepare(&talk, &error) ? run(&talk, &error) : 0;

@@ -1,6 +1,8 @@
 #include "explain/context.h"
 
 #include "explain/provider.h"
+#include "explain/tell.h"
+#include "protocol/smtp_verb.h"
 #include "session/protocol.h"
 
 /* The event that this one answers, where it came. */
@@ -68,4 +70,29 @@ bool context_offers(const struct context *context, struct slice keyword, bool un
             return true;
     }
     return false;
+}
+
+/* The command that a reply is about: what it answers, or the login whose step that was. */
+static const struct event *command_behind(const struct transcript *transcript,
+                                          const struct event *reply) {
+    const struct event *asked = asked_by(transcript, reply);
+    if (asked && asked->kind == EVENT_CONTINUATION) {
+        uint32_t to = asked->continuation.to;
+        const struct transcript_entry *entry =
+            to < transcript_count(transcript) ? transcript_at(transcript, to) : NULL;
+        asked = entry && entry->present ? &entry->event : NULL;
+    }
+    return asked && asked->kind == EVENT_COMMAND ? asked : NULL;
+}
+
+/* Replies of SMTP carry the state that they lead to, but for the greeting; those of POP3 that of
+ * before. */
+const char *context_state_after(const struct context *context, const struct event *reply) {
+    const struct event *command = command_behind(context->transcript, reply);
+    bool served = reply->reply.code >= 200 && reply->reply.code < 400;
+    if (reply->kind == EVENT_GREETING && served)
+        return smtp_state_name(SMTP_HELLO);
+    if (context_is(context, "pop3") && command && reply->reply.outcome == OUTCOME_OK)
+        return pop3_state_behind(command->state, &command->command);
+    return reply->state;
 }

@@ -125,27 +125,6 @@ static bool raw_reply(struct arena *arena, const struct reply_event *reply, stru
     return whole;
 }
 
-/* The command that a reply is about: what it answers, or the login whose step that was. */
-static const struct event *command_behind(const struct transcript *transcript,
-                                          const struct event *asked) {
-    if (asked && asked->kind == EVENT_CONTINUATION)
-        asked = event_at(transcript, asked->continuation.to);
-    return asked && asked->kind == EVENT_COMMAND ? asked : NULL;
-}
-
-/* Replies of SMTP carry the state that they lead to, but for the greeting; those of POP3 that of
- * before. */
-static const char *state_after(const struct context *context, const struct event *event) {
-    const struct event *asked = event_at(context->transcript, event->reply.to);
-    const struct event *command = command_behind(context->transcript, asked);
-    bool served = event->reply.code >= 200 && event->reply.code < 400;
-    if (event->kind == EVENT_GREETING && served)
-        return smtp_state_name(SMTP_HELLO);
-    if (context_is(context, "pop3") && command && event->reply.outcome == OUTCOME_OK)
-        return pop3_state_behind(command->state, &command->command);
-    return event->state;
-}
-
 static bool explain_reply(struct telling *telling, const struct event *event) {
     struct slice raw;
     if (!raw_reply(telling->arena, &event->reply, &raw))
@@ -156,7 +135,7 @@ static bool explain_reply(struct telling *telling, const struct event *event) {
     telling->out->before = event->kind == EVENT_GREETING ? event->state
                            : asked                       ? asked->state
                                                          : NULL;
-    telling->out->after = state_after(telling->context, event);
+    telling->out->after = context_state_after(telling->context, event);
     if (event->reply.code)
         tell_smtp_reply(telling, raw, &answered);
     else

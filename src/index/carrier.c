@@ -46,6 +46,7 @@ struct session_options carrier_session_options(struct index_options *options) {
     return (struct session_options){
         .protocols = protocol_registry,
         .layers = layers,
+        .prompt = options->prompt,
         .debug = debug_wants(options, "protocol") ? debug_protocol : NULL,
         .debug_context = options,
     };

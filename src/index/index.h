@@ -22,6 +22,7 @@ struct index_options {
     bool keep_places; /* index_open() will be wanted; spools what cannot be read twice */
     bool follow;      /* as tail -F: at its end a plain file is waited for, and read again from its
                          start when it was cut or replaced */
+    bool prompt;      /* somebody waits for each event: session_options.prompt */
     bool digests;     /* message digests in summaries */
     bool brief;       /* summaries leave out what is marked [detail] in summary.h */
     const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */

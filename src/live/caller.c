@@ -9,18 +9,9 @@
 
 /* ---- waiting ---- */
 
-static const struct {
-    unsigned seconds;
-    const char *missing;
-} patiences[] = {
-#define PATIENCE(what, seconds, missing) {seconds, missing},
-#include "live/patience.def"
-#undef PATIENCE
-};
-
 static duration patience_of(const struct caller *caller, enum patience what) {
     duration own = caller->settings.patience;
-    return own > 0 ? own : patiences[what].seconds * DURATION_SECOND;
+    return own > 0 ? own : patience_facts[what].seconds * DURATION_SECOND;
 }
 
 /* Fills the error; the session ends for the lack of an answer. */
@@ -29,7 +20,7 @@ static bool run_out(struct caller *caller, enum patience what, struct error *err
     duration patience = patience_of(caller, what);
     uint64_t seconds = (uint64_t)((patience + DURATION_SECOND / 2) / DURATION_SECOND);
     caller->late = true;
-    SAY(&text, _(patiences[what].missing), WORD_NUMBER("seconds", seconds > 0 ? seconds : 1));
+    SAY(&text, _(patience_facts[what].missing), WORD_NUMBER("seconds", seconds > 0 ? seconds : 1));
     (void)error_set(error, ERROR_TEMPORARY, "%.*s", (int)text.buffer.size,
                     text.buffer.data ? (const char *)text.buffer.data : "");
     writer_free(&text);
@@ -53,14 +44,23 @@ static bool lose(const struct caller *caller, struct error *error) {
     return error_set(error, ERROR_TEMPORARY, _("the connection is closed"));
 }
 
+static bool break_off(struct error *error) {
+    return error_set(error, ERROR_TEMPORARY, _("the waiting was interrupted"));
+}
+
 /* Has the loop turn until `done`. False with `error` filled when the time is over or the connection
  * is lost. */
 static bool wait_until(struct caller *caller, condition *done, enum patience what,
                        struct error *error) {
+    const struct caller_watcher *watcher = &caller->settings.watcher;
     duration patience = patience_of(caller, what);
+    if (watcher->waits && !done(caller))
+        watcher->waits(watcher->context, what);
     while (!done(caller)) {
         if (is_lost(caller))
             return lose(caller, error);
+        if (caller->interrupted)
+            return break_off(error);
         duration left = patience - moment_since(loop_look(caller->loop), caller->since);
         if (left <= 0)
             return run_out(caller, what, error);
@@ -101,7 +101,7 @@ bool caller_connect(struct caller *caller, const struct target *target, struct e
     bool connected = false;
     caller->target = target;
     hearing_begin(&caller->hearing, target->protocol);
-    for (size_t i = 0; i < count && !connected; i++)
+    for (size_t i = 0; i < count && !connected && !caller->interrupted; i++)
         connected = connect_to(caller, &found[i], error);
     if (!connected && count > 0)
         caller_tell_attempt(caller, &found[count - 1]);
@@ -240,11 +240,34 @@ bool caller_await_close(struct caller *caller, struct error *error) {
 bool caller_pause(struct caller *caller, duration span, struct error *error) {
     struct moment until = {loop_look(caller->loop).ns + span};
     duration left;
-    while ((left = moment_since(until, loop_look(caller->loop))) > 0)
+    while ((left = moment_since(until, loop_look(caller->loop))) > 0) {
+        if (caller->interrupted)
+            return break_off(error);
         if (!loop_turn(caller->loop, left, error))
             return false;
+    }
     caller->since = loop_look(caller->loop);
     return true;
+}
+
+void caller_interrupt(struct caller *caller, bool interrupted) {
+    caller->interrupted = interrupted;
+}
+
+bool caller_hears(const struct caller *caller) {
+    return hearing_waits(&caller->hearing);
+}
+
+void caller_expect_nothing(struct caller *caller) {
+    hearing_forget(&caller->hearing);
+}
+
+enum patience caller_awaited(const struct caller *caller) {
+    return caller->hearing.awaited;
+}
+
+duration caller_waited(const struct caller *caller) {
+    return moment_since(loop_look(caller->loop), caller->since);
 }
 
 /* ---- its life ---- */

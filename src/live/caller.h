@@ -12,6 +12,7 @@
 #define HELOISE_LIVE_CALLER_H
 
 #include "index/live.h"
+#include "live/patience.h"
 #include "live/resolve.h"
 #include "live/target.h"
 #include "net/loop.h"
@@ -28,6 +29,10 @@ struct caller_watcher {
     void *content_context;
     /* A line of a key log. */
     void (*secret)(void *context, const char *line);
+    /* A wait for this begins. */
+    void (*waits)(void *context, enum patience what);
+    /* Octets went over the wire, and are in the recording. */
+    void (*moved)(void *context);
     /* TLS stands; told before anything else is said. */
     void (*secured)(void *context, const struct tls *tls);
 };
@@ -74,8 +79,21 @@ const struct event *caller_reply(struct caller *caller, struct error *error);
  * is not to be trusted. */
 bool caller_is_lost(const struct caller *caller);
 
-/* Replies that are still to come for what was said. */
+/* Replies that are still to come for what was said; for which of them it waits first, and since
+ * when. */
 size_t caller_owed(const struct caller *caller);
+enum patience caller_awaited(const struct caller *caller);
+duration caller_waited(const struct caller *caller);
+
+/* They are not waited for any more: what comes of them is heard all the same. */
+void caller_expect_nothing(struct caller *caller);
+
+/* Whether a reply came that was not taken yet. */
+bool caller_hears(const struct caller *caller);
+
+/* Whoever waits, or will, fails (ERROR_TEMPORARY) until this is taken back; the connection stays. To
+ * be called from the loop. */
+void caller_interrupt(struct caller *caller, bool interrupted);
 
 /* Waits until a message that the server sends is whole; it is then the last event of the session.
  * False with `error` filled. */

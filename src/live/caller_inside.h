@@ -24,7 +24,7 @@ struct caller {
     struct moment since;  /* what is waited for is waited for since then */
     struct error failure; /* why the connection was lost */
     uint64_t unheard;     /* octets since the last event */
-    bool opened, secured, distrusted, failed, reset, ended, late, over;
+    bool opened, secured, distrusted, failed, reset, ended, late, over, interrupted;
 };
 
 static inline struct moment caller_now(const struct caller *caller) {

@@ -146,9 +146,12 @@ static void hear_failure(void *context, const struct error *error, bool reset) {
 
 static void hear_wire(void *context, bool by_peer, struct slice octets) {
     struct caller *caller = context;
+    const struct caller_watcher *watcher = &caller->settings.watcher;
     if (caller->recorded.recording)
         recorded_octets(&caller->recorded, by_peer ? SIDE_SERVER : SIDE_CLIENT, caller_now(caller),
                         octets);
+    if (watcher->moved)
+        watcher->moved(watcher->context);
 }
 
 static void hear_secret(void *context, const char *line) {

@@ -102,3 +102,8 @@ void hearing_taken(struct hearing *hearing, const struct event *event) {
         return;
     hearing->awaited = PATIENCE_REPLY;
 }
+
+void hearing_forget(struct hearing *hearing) {
+    hearing->owed = 0;
+    hearing->awaited = PATIENCE_REPLY;
+}

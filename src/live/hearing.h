@@ -3,13 +3,8 @@
 #ifndef HELOISE_LIVE_HEARING_H
 #define HELOISE_LIVE_HEARING_H
 
+#include "live/patience.h"
 #include "session/transcript.h"
-
-enum patience {
-#define PATIENCE(what, seconds, missing) PATIENCE_##what,
-#include "live/patience.def"
-#undef PATIENCE
-};
 
 struct hearing {
     uint32_t *came; /* numbers of replies and junk of the server, in order */
@@ -36,5 +31,8 @@ bool hearing_waits(const struct hearing *hearing);
 /* The number of the next one that waits; and that it was taken. */
 uint32_t hearing_next(const struct hearing *hearing);
 void hearing_taken(struct hearing *hearing, const struct event *event);
+
+/* Nothing is owed any more. */
+void hearing_forget(struct hearing *hearing);
 
 #endif

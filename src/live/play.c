@@ -43,6 +43,10 @@ static bool fail_reply(const struct player *player, const struct event *reply) {
     return false;
 }
 
+static bool fail_time(struct error *error) {
+    return error_set(error, ERROR_DATA, _("a time is written as 2s, 250ms or 5m"));
+}
+
 /* ---- saying ---- */
 
 /* Replies that nobody expected are read before more is said. */
@@ -59,6 +63,25 @@ static bool say_line(struct player *player, struct error *error) {
 
 static bool say_raw(struct player *player, struct error *error) {
     return caller_say(player->caller, argument_of(player), error);
+}
+
+/* One octet at a time, CRLF too: "200ms EHLO x". */
+static bool say_slowly(struct player *player, struct error *error) {
+    struct slice line = argument_of(player), word = slice_word(&line);
+    struct buffer octets = {NULL, 0, 0};
+    duration span;
+    if (!duration_read(word, &span))
+        return fail_time(error);
+    if (line.size > 0 && octet_is_blank(line.data[0]))
+        line = slice_from(line, 1);
+    bool good = (buffer_add(&octets, line) && buffer_add(&octets, SLICE("\r\n"))) ||
+                error_memory(error);
+    good = good && settle(player, error);
+    for (size_t i = 0; i < octets.size && good; i++)
+        good = (i == 0 || caller_pause(player->caller, span, error)) &&
+               caller_say(player->caller, slice_of(octets.data + i, 1), error);
+    buffer_free(&octets);
+    return good;
 }
 
 /* Adds what the file holds. */
@@ -154,7 +177,7 @@ static bool log_in(struct player *player, struct error *error) {
         *user++ = '\0';
     user += strspn(user, " \t");
     const struct credentials credentials = {
-        .mechanism = words,
+        .mechanism = strcmp(words, "any") == 0 ? NULL : words,
         .user = user,
         .password = player->settings->password ? player->settings->password : "",
         .in_clear = player->settings->in_clear,
@@ -170,7 +193,7 @@ static bool log_in(struct player *player, struct error *error) {
 static bool keep_time(struct player *player, struct error *error) {
     duration span;
     if (!duration_read(argument_of(player), &span))
-        return error_set(error, ERROR_DATA, _("a time is written as 2s, 250ms or 5m"));
+        return fail_time(error);
     if (player->statement->kind == STATEMENT_WAIT)
         return caller_pause(player->caller, span, error);
     caller_set_patience(player->caller, span);
@@ -186,7 +209,10 @@ static bool carry_out(struct player *player, struct error *error) {
     const struct play_watcher *watcher = &player->settings->watcher;
     switch (player->statement->kind) {
     case STATEMENT_LINE:
+    case STATEMENT_TOGETHER:
         return say_line(player, error);
+    case STATEMENT_SLOW:
+        return say_slowly(player, error);
     case STATEMENT_RAW:
         return say_raw(player, error);
     case STATEMENT_EXPECT:
@@ -216,7 +242,10 @@ static bool carry_out(struct player *player, struct error *error) {
 static void fail(const struct player *player, struct error *error) {
     const struct error wrong = *error;
     *error = (struct error){0};
-    (void)error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
+    if (player->settings->by_hand)
+        (void)error_set(error, wrong.kind, "%s", wrong.text);
+    else
+        (void)error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
     error_name(error, wrong.file);
     if (statement_is_checked(player->statement))
         tell_check(player, false, NULL);
@@ -226,11 +255,15 @@ static void fail(const struct player *player, struct error *error) {
 static bool prepare(struct player *player, struct error *error) {
     const struct statement *statement = player->statement;
     struct slice text = statement->in_place ? statement->content : statement->argument;
-    bool octets = statement->kind == STATEMENT_LINE || statement->kind == STATEMENT_RAW;
+    enum statement_kind kind = statement->kind;
+    bool octets = kind == STATEMENT_LINE || kind == STATEMENT_RAW || kind == STATEMENT_SLOW;
     if (statement->kind == STATEMENT_RAW) /* without its quotes */
         text = slice_part(text, 1, text.size - 2);
     player->argument.buffer.size = 0;
-    return variables_expand(player->variables, text, octets ? script_unescape : NULL,
+    return variables_expand(player->variables, text,
+                            kind == STATEMENT_TOGETHER ? script_unescape_lines
+                            : octets                   ? script_unescape
+                                                       : NULL,
                             &player->argument, error);
 }
 

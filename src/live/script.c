@@ -65,6 +65,19 @@ bool script_unescape(struct writer *writer, struct slice text) {
     return true;
 }
 
+bool script_unescape_lines(struct writer *writer, struct slice text) {
+    static const struct slice between = {(const uint8_t *)" | ", 3};
+    bool good = true;
+    for (;;) {
+        size_t at = slice_search(text, between);
+        good &= script_unescape(writer, slice_first(text, at));
+        if (at == SLICE_NONE)
+            return good;
+        writer_string(writer, "\r\n");
+        text = slice_from(text, at + between.size);
+    }
+}
+
 /* ---- reading ---- */
 
 /* Where reading stands. */
@@ -146,20 +159,28 @@ static bool check_expectation(struct cursor *cursor, const struct statement *sta
            wrong(cursor, statement->line, error.text);
 }
 
+static bool check_time(struct cursor *cursor, const struct statement *statement,
+                       struct slice text) {
+    duration span;
+    return duration_read(text, &span) ||
+           wrong(cursor, statement->line, _("a time is written as 2s, 250ms or 5m"));
+}
+
 /* What can be seen before anything is carried out; arguments with variables wait. */
 static bool check(struct cursor *cursor, const struct statement *statement) {
     struct slice argument = statement->argument, word = slice_word(&argument);
-    duration span;
     switch (statement->kind) {
     case STATEMENT_LINE:
     case STATEMENT_RAW:
+    case STATEMENT_TOGETHER:
         return check_octets(cursor, statement);
+    case STATEMENT_SLOW:
+        return check_octets(cursor, statement) && (has_variable(word) || check_time(cursor, statement, word));
     case STATEMENT_EXPECT:
         return has_variable(statement->argument) || check_expectation(cursor, statement);
     case STATEMENT_WAIT:
     case STATEMENT_TIMEOUT:
-        return has_variable(word) || duration_read(statement->argument, &span) ||
-               wrong(cursor, statement->line, _("a time is written as 2s, 250ms or 5m"));
+        return has_variable(word) || check_time(cursor, statement, statement->argument);
     case STATEMENT_AUTH:
     case STATEMENT_SET:
         return slice_trim(argument).size > 0 ||

@@ -2,9 +2,11 @@
  *
  *     > EHLO client.example         a line; CRLF is added. \r \n \t \0 \\ \xHH are octets
  *     raw "MAIL FROM:<a@b>\n"       octets as they are
+ *     slow 200ms EHLO x             a line, one octet at a time
+ *     together NOOP | NOOP          several lines in one piece
  *     expect 550 5.1.1 /PCRE2/      the next reply, and what must hold of it (expectation.h)
  *     message FILE, message <<END   content up to the final dot
- *     starttls   auth MECHANISM USER   wait 2s   timeout 30s   set NAME VALUE   note TEXT
+ *     starttls   auth MECHANISM|any USER   wait 2s   timeout 30s   set NAME VALUE   note TEXT
  *     close   reset                 # a comment
  *
  * ${name} is a variable. Nothing of a script is carried out before all of it was read. */
@@ -47,5 +49,8 @@ bool statement_is_checked(const struct statement *statement);
 
 /* Writes octets with the escapes undone. False when a backslash has no meaning there. */
 bool script_unescape(struct writer *writer, struct slice text);
+
+/* The same of lines with " | " between them, in whose place stands CRLF. */
+bool script_unescape_lines(struct writer *writer, struct slice text);
 
 #endif

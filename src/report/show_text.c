@@ -68,6 +68,12 @@ static void draw_margin(struct show *show) {
                                                                          : 0;
 }
 
+/* Nobody closed: the source ended. */
+static bool is_open_end(const struct transcript_entry *entry) {
+    return entry->present && entry->event.kind == EVENT_CLOSE &&
+           entry->event.closing == CLOSING_OPEN;
+}
+
 static void show_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct show_state *state = page->state;
     struct show *show = &state->show;
@@ -89,7 +95,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     show_story(show);
     show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
-        show_event(show, transcript_at(show->transcript, n));
+        if (!page->options->goes_on || !is_open_end(transcript_at(show->transcript, n)))
+            show_event(show, transcript_at(show->transcript, n));
     if (page->options->explainer)
         show_timing(show);
 }

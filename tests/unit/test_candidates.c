@@ -26,7 +26,7 @@ static void assert_more(struct writer *more, size_t count, size_t expected_count
 }
 
 static void assert_completes(const char *beginning, size_t count, const char *expected) {
-    const struct candidates words = {a_word, NULL, true};
+    const struct candidates words = {.word = a_word, .hyphens = true};
     struct writer more = writer_to(WRITER_MEMORY);
     size_t found = candidates_complete(&words, slice_string(beginning), &more);
     assert_more(&more, found, count, expected);

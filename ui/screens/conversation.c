@@ -13,9 +13,12 @@ static void forget_all(struct conversation *state, bool other) {
 }
 
 bool conversation_read(struct screen *screen, struct error *error) {
-    struct conversation *state = screen->state;
     const struct view *view = app_view(screen->app);
-    size_t row = view_row(view, view->chosen);
+    return conversation_read_row(screen, view_row(view, view->chosen), error);
+}
+
+bool conversation_read_row(struct screen *screen, size_t row, struct error *error) {
+    struct conversation *state = screen->state;
     if (!dialogue_read(&state->dialogue, app_model(screen->app), row, error))
         return false;
     state->pane = (struct pane){.lines = &state->dialogue.lines, .marked = true};
@@ -23,7 +26,7 @@ bool conversation_read(struct screen *screen, struct error *error) {
     return true;
 }
 
-static void close_conversation(struct screen *screen) {
+void conversation_tear_down(struct screen *screen) {
     struct conversation *state = screen->state;
     meaning_free(&state->meaning);
     transport_stale(&state->transport);
@@ -32,16 +35,20 @@ static void close_conversation(struct screen *screen) {
     dialogue_free(&state->dialogue);
 }
 
-static bool open_conversation(struct screen *screen, const void *argument, struct error *error) {
+void conversation_set_up(struct screen *screen) {
     struct conversation *state = screen->state;
     bool ascii = app_model(screen->app)->ascii;
-    (void)argument;
     dialogue_init(&state->dialogue, ascii);
     meaning_init(&state->meaning);
     panes_init(&state->panes, ascii);
+}
+
+static bool open_conversation(struct screen *screen, const void *argument, struct error *error) {
+    (void)argument;
+    conversation_set_up(screen);
     if (conversation_read(screen, error))
         return true;
-    close_conversation(screen);
+    conversation_tear_down(screen);
     return false;
 }
 
@@ -78,6 +85,19 @@ static bool is_kin(const void *context, uint32_t mark) {
     return mark != CANVAS_NO_MARK && !beside && dialogue_answers(&state->dialogue, chosen, mark);
 }
 
+/* To the event that came last. */
+static void go_latest(struct conversation *state) {
+    const struct lines *lines = &state->dialogue.lines;
+    const struct transcript *transcript = dialogue_transcript(&state->dialogue);
+    for (size_t n = transcript_count(transcript); n-- > 0;) {
+        size_t line = lines_find_mark(lines, 0, (uint32_t)n);
+        if (line < lines->count) {
+            pane_go(&state->pane, line);
+            return;
+        }
+    }
+}
+
 /* The item of this line was explained for lines that are drawn anew now. */
 static void redraw_lines(struct screen *screen, size_t columns) {
     struct conversation *state = screen->state;
@@ -88,6 +108,8 @@ static void redraw_lines(struct screen *screen, size_t columns) {
         pane_go(&state->pane, 0);
     pane_return(&state->pane, mark);
     meaning_stale(&state->meaning);
+    if (state->latest)
+        go_latest(state);
 }
 
 static bool is_lit(const void *context, uint32_t event) {
@@ -109,7 +131,7 @@ static void draw_dialogue(struct screen *screen, struct surface *surface, struct
     pane_draw(&state->pane, surface, area, &look);
 }
 
-static void draw_conversation(struct screen *screen, struct surface *surface, struct area area) {
+void conversation_draw(struct screen *screen, struct surface *surface, struct area area) {
     struct conversation *state = screen->state;
     struct model *model = app_model(screen->app);
     panes_lay_out(&state->panes, &model->beside, area);
@@ -124,14 +146,14 @@ static void draw_conversation(struct screen *screen, struct surface *surface, st
 }
 
 /* Secrets or the format of times changed: the session is drawn anew. */
-static void change_conversation(struct screen *screen) {
+void conversation_change(struct screen *screen) {
     struct conversation *state = screen->state;
     dialogue_stale(&state->dialogue);
     meaning_stale(&state->meaning);
     panes_stale(&state->panes, false);
 }
 
-static void grow_conversation(struct screen *screen) {
+void conversation_grow(struct screen *screen) {
     struct conversation *state = screen->state;
     if (dialogue_refresh(&state->dialogue, app_model(screen->app)))
         forget_all(state, false);
@@ -139,22 +161,22 @@ static void grow_conversation(struct screen *screen) {
 
 /* ---- search ---- */
 
-static size_t count_lines(struct screen *screen) {
+size_t conversation_count(struct screen *screen) {
     const struct conversation *state = screen->state;
     return state->dialogue.lines.count;
 }
 
-static size_t chosen_line(struct screen *screen) {
+size_t conversation_here(struct screen *screen) {
     const struct conversation *state = screen->state;
     return pane_here(&state->pane);
 }
 
-static struct slice text_of_line(struct screen *screen, size_t n) {
+struct slice conversation_line(struct screen *screen, size_t n) {
     const struct conversation *state = screen->state;
     return lines_text(&state->dialogue.lines, n);
 }
 
-static void go_line(struct screen *screen, size_t n) {
+void conversation_go(struct screen *screen, size_t n) {
     struct conversation *state = screen->state;
     pane_go(&state->pane, n);
 }
@@ -164,11 +186,11 @@ const struct screen_class conversation_screen = {
     .state_size = sizeof(struct conversation),
     .open = open_conversation,
     .title = title_conversation,
-    .draw = draw_conversation,
+    .draw = conversation_draw,
     .act = conversation_act,
     .mouse = conversation_mouse,
-    .changed = change_conversation,
-    .grown = grow_conversation,
-    .close = close_conversation,
-    .text = {.count = count_lines, .here = chosen_line, .line = text_of_line, .go = go_line},
+    .changed = conversation_change,
+    .grown = conversation_grow,
+    .close = conversation_tear_down,
+    .text = CONVERSATION_TEXT,
 };

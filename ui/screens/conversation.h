@@ -12,9 +12,31 @@ struct conversation {
     struct meaning meaning;
     struct transport transport;
     struct panes panes;
+    bool latest;    /* the latest event is chosen, and so is the next one */
     bool dragging;  /* the line between conversation and panes, by the mouse */
     struct lit lit; /* the events that the filter asks for */
 };
+
+/* Begins with no session. */
+void conversation_set_up(struct screen *screen);
+void conversation_tear_down(struct screen *screen);
+
+/* Reads session `row` of the index. False with `error` filled, and nothing changed. */
+bool conversation_read_row(struct screen *screen, size_t row, struct error *error);
+
+/* What the screens of a class do that has a conversation in it (screen.h). */
+void conversation_draw(struct screen *screen, struct surface *surface, struct area area);
+void conversation_change(struct screen *screen);
+void conversation_grow(struct screen *screen);
+#define CONVERSATION_TEXT                                                                          \
+    {                                                                                              \
+        .count = conversation_count, .here = conversation_here, .line = conversation_line,         \
+        .go = conversation_go                                                                      \
+    }
+size_t conversation_count(struct screen *screen);
+size_t conversation_here(struct screen *screen);
+struct slice conversation_line(struct screen *screen, size_t n);
+void conversation_go(struct screen *screen, size_t n);
 
 /* Reads the session that is chosen in the view. False with `error` filled, and nothing changed. */
 bool conversation_read(struct screen *screen, struct error *error);

@@ -45,13 +45,13 @@ static void judge(struct screen *screen, struct slice text, struct judgement *ju
 }
 
 static size_t complete(struct screen *screen, struct slice text, struct writer *more) {
-    const struct candidates names = {saved_word, app_saved(screen->app), false};
+    const struct candidates names = {.word = saved_word, .context = app_saved(screen->app)};
     return names_saved(text) ? candidates_complete(&names, slice_from(text, 1), more)
                              : filter_words_complete(text, more);
 }
 
 static void hint(struct screen *screen, struct slice text, struct writer *writer) {
-    const struct candidates names = {saved_word, app_saved(screen->app), false};
+    const struct candidates names = {.word = saved_word, .context = app_saved(screen->app)};
     if (names_saved(text))
         candidates_hint(&names, slice_from(text, 1), writer);
     else

@@ -12,6 +12,8 @@ enum { INPUT_MOST = 4096 };
 struct input_line {
     struct buffer text; /* UTF-8 */
     size_t cursor;      /* octets before it */
+    struct buffer killed; /* what ^Y brings back */
+    bool killing;         /* the last key took text out: more goes to the same piece */
 };
 
 /* Replaces the text; the cursor stands at its end. */
@@ -20,8 +22,8 @@ void input_set(struct input_line *line, struct slice text);
 /* Adds text at the cursor. */
 void input_add(struct input_line *line, struct slice text);
 
-/* Takes a key: a character, or one that edits (arrows, Home, End, ^A ^E ^U ^K ^W, BS, Del). False:
- * it is none of these. */
+/* Takes a key: a character, or one that edits as in GNU readline (arrows, Home, End, ^A ^E ^B ^F, Alt
+ * with b f d and BS, ^U ^K ^W ^Y ^T, BS, Del ^D). False: it is none of these. */
 bool input_stroke(struct input_line *line, uint32_t stroke);
 
 /* How it looks. */
@@ -30,6 +32,7 @@ struct input_look {
     enum element element;        /* of the text */
     enum element light;          /* over a part of it; NO_LIGHT: over none */
     size_t light_at, light_size; /* octets of the text; size 0: one column at that place */
+    size_t hidden;               /* octets at the end of the text that are not to be seen */
 };
 
 /* Draws it after its label, scrolled so that the cursor is seen, and puts the terminal's cursor

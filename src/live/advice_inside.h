@@ -1,0 +1,47 @@
+/* advice_inside.h: what the files of advice share. For advice*.c alone.
+ *
+ *     advice.c         a whole line: its verb, where that is allowed, what it needs
+ *     advice_mail.c    MAIL and RCPT: path and parameters
+ *     advice_choose.c  what may come next
+ *     advice_secret.c  what of it nobody else is to see
+ */
+#ifndef HELOISE_LIVE_ADVICE_INSIDE_H
+#define HELOISE_LIVE_ADVICE_INSIDE_H
+
+#include "base/words.h"
+#include "live/advice.h"
+
+/* A line on its way through the judges: the first that finds something has the word. */
+struct advising {
+    const struct standing *standing;
+    struct slice line, verb, argument; /* of the line */
+    struct writer *says;
+    struct advice advice;
+};
+
+struct need {
+    bool pop3;
+    const char *verb;
+    size_t words;
+    const char *beginning;
+    const char *sentence; /* marked for translation; "": nothing is needed */
+};
+
+/* What the verb needs; NULL: the table does not have it. */
+const struct need *need_of(const struct standing *standing, struct slice verb);
+
+/* The line is odd at this piece of it. Always returns true. */
+bool advise(struct advising *advising, struct slice piece, const char *sentence,
+            const struct word *words, size_t count);
+
+/* The keyword or capability without which the server does not know the verb; NULL: it needs none.
+ */
+const char *advice_keyword(const struct standing *standing, struct slice verb);
+
+/* Whether the verb may be said in this state. */
+bool advice_allows(const struct standing *standing, struct slice verb);
+
+/* Path and parameters of MAIL and RCPT. True: something is odd. */
+bool advise_path(struct advising *advising);
+
+#endif

@@ -1,0 +1,20 @@
+/* patience.h: how long a client waits for what (patience.def). */
+#ifndef HELOISE_LIVE_PATIENCE_H
+#define HELOISE_LIVE_PATIENCE_H
+
+enum patience {
+#define PATIENCE(what, seconds, awaited, missing) PATIENCE_##what,
+#include "live/patience.def"
+#undef PATIENCE
+    PATIENCES
+};
+
+struct patience_fact {
+    unsigned seconds;    /* as RFC 5321 4.5.3.2 wants it at least */
+    const char *awaited; /* marked for translation: "a reply" */
+    const char *missing; /* the sentence when they are over, with the place {seconds} */
+};
+
+extern const struct patience_fact patience_facts[PATIENCES];
+
+#endif
