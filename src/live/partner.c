@@ -44,3 +44,9 @@ bool partner_is_idle(const struct partner *partner) {
 duration partner_waited(const struct partner *partner) {
     return partner->news.waited + moment_since(clock_now(), partner->told);
 }
+
+struct moment partner_time(void) {
+    struct timespec time;
+    (void)clock_gettime(CLOCK_REALTIME, &time);
+    return (struct moment){time.tv_sec * DURATION_SECOND + time.tv_nsec};
+}

@@ -35,6 +35,9 @@ bool partner_hear(struct partner *partner);
 /* Whether all that was ordered is done and nothing is awaited. */
 bool partner_is_idle(const struct partner *partner);
 
+/* The time of day. */
+struct moment partner_time(void);
+
 /* How long the thing that is awaited has been. */
 duration partner_waited(const struct partner *partner);
 

@@ -7,6 +7,11 @@ static bool is_command(struct slice text) {
     return text.size > 0 && text.data[0] == ':';
 }
 
+static bool is_apart(struct screen *screen) {
+    const struct partner *partner = app_partner(screen->app);
+    return partner->gone || partner->news.state == TALK_APART;
+}
+
 /* ---- while it is written ---- */
 
 static bool choice(const void *context, size_t n, struct slice *word) {
@@ -39,6 +44,10 @@ static void hint(struct screen *screen, struct slice text, struct writer *writer
     struct advice_choices choices;
     if (is_command(text)) {
         talk_command_hint(screen, slice_from(text, 1), writer);
+        return;
+    }
+    if (text.size == 0 && is_apart(screen)) {
+        writer_string(writer, _("no connection: :connect makes one, Esc and q leave"));
         return;
     }
     advice_choose(&state->standing, text, &choices);
@@ -82,7 +91,7 @@ static void remember(struct screen *screen, struct slice text) {
 
 void talk_say(struct screen *screen, struct slice statement) {
     struct partner *partner = app_partner(screen->app);
-    if (partner->gone || partner->news.state == TALK_APART) {
+    if (is_apart(screen)) {
         app_say(screen->app, _("there is no connection; :connect makes one"), NULL, 0);
         return;
     }

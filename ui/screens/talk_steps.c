@@ -1,6 +1,4 @@
 /* Guides, step by step: what will be sent is shown, and sent when Enter says so. */
-#include <time.h>
-
 #include "base/text.h"
 #include "ui/screens/talk.h"
 #include "ui/widgets/bar.h"
@@ -40,7 +38,7 @@ void talk_steps_begin(struct screen *screen, const struct guide *guide, struct s
     const struct partner *partner = app_partner(screen->app);
     struct error error = {0};
     talk_steps_end(state);
-    state->people.now = (struct moment){(int64_t)time(NULL) * DURATION_SECOND};
+    state->people.now = partner_time();
     steps->text = writer_to(WRITER_MEMORY);
     if (!guide_write(guide, state->standing.protocol, &state->people, argument, &steps->text,
                      &error) ||
