@@ -1,5 +1,5 @@
-/* The start screen: a file to open, one that was opened before, or a sample with what it teaches.
- */
+/* The start screen: a file to open, one that was opened before, or a sample with what it teaches; a
+ * server to talk to. */
 #include "index/samples.h"
 #include "report/sheet.h"
 #include "ui/screens/reading.h"
@@ -9,14 +9,16 @@ enum {
     NARROW = 60, /* columns of a terminal that has no room for that */
     NARROW_NAME_COLUMN = 16,
     RECENT_FILES = 6, /* that are offered */
-    TITLE_ITEM = 0,
-    FIRST_RECENT = 1,
+    FILE_ITEM = 0,
+    TALK_ITEM,
+    PRACTICE_ITEM,
+    FIRST_RECENT,
     FIRST_SAMPLE = FIRST_RECENT + RECENT_FILES,
 };
 
 struct start {
-    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, FIRST_RECENT and on, or
-                               FIRST_SAMPLE and on */
+    struct reading reading; /* an item is an offer; its mark: FILE_ITEM and on, FIRST_RECENT and
+                               on, or FIRST_SAMPLE and on */
     struct samples samples;
     size_t width;          /* that the lines were drawn for, */
     const uint8_t *latest; /* and the file that was opened last */
@@ -108,7 +110,7 @@ static void offer_recents(struct screen *screen, struct lines *lines, size_t wid
 static void draw_lines(struct screen *screen, size_t width) {
     struct start *state = screen->state;
     struct lines *lines = &state->reading.lines;
-    uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : TITLE_ITEM;
+    uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : FILE_ITEM;
     const uint8_t *latest = app_recent_file(screen->app, 0).data;
     if (state->width == width && state->latest == latest)
         return;
@@ -116,8 +118,12 @@ static void draw_lines(struct screen *screen, size_t width) {
     state->latest = latest;
     lines_empty(lines);
     plain_line(lines, INK_PLAIN, "");
-    offer(lines, width, TITLE_ITEM, slice_string(_("Open a file")),
+    offer(lines, width, FILE_ITEM, slice_string(_("Open a file")),
           slice_string(_("a capture: pcap or pcapng, compressed or not")));
+    offer(lines, width, TALK_ITEM, slice_string(_("Talk to a server")),
+          slice_string(_("SMTP, LMTP or POP3, line by line, each of them explained")));
+    offer(lines, width, PRACTICE_ITEM, slice_string(_("Practise")),
+          slice_string(_("the same with a server inside, where nothing can break")));
     canvas_mark(&lines->canvas, CANVAS_NO_MARK);
     plain_line(lines, INK_PLAIN, "");
     offer_recents(screen, lines, width);
@@ -142,8 +148,12 @@ static void draw_start(struct screen *screen, struct surface *surface, struct ar
 static void choose(struct screen *screen) {
     struct start *state = screen->state;
     uint32_t mark = pane_mark(&state->reading.pane);
-    if (mark == TITLE_ITEM)
+    if (mark == FILE_ITEM)
         app_ask_for_file(screen->app);
+    else if (mark == TALK_ITEM)
+        app_ask_for_url(screen->app);
+    else if (mark == PRACTICE_ITEM)
+        app_talk_with(screen->app, "");
     else if (mark >= FIRST_RECENT && mark < FIRST_SAMPLE)
         app_open_named(screen->app, recent_file(screen, mark - FIRST_RECENT));
     else if (mark - FIRST_SAMPLE < state->samples.count)

@@ -70,6 +70,18 @@ static struct slice first_word(struct slice text, bool *alone) {
     return word;
 }
 
+/* Whether something follows the word whose two pieces these are. */
+static bool wants_argument(struct slice beginning, struct slice rest) {
+    for (size_t n = 0; n < OWN; n++) {
+        struct slice name = slice_string(own[n].name);
+        if (own[n].argument[0] && name.size == beginning.size + rest.size &&
+            slice_starts(name, beginning) &&
+            slice_equal(slice_from(name, beginning.size), rest))
+            return true;
+    }
+    return false;
+}
+
 size_t talk_command_complete(struct screen *screen, struct slice text, struct writer *more) {
     const struct words words = {protocol_of(screen)};
     const struct candidates candidates = {.word = any_word, .context = &words, .hyphens = true};
@@ -77,6 +89,8 @@ size_t talk_command_complete(struct screen *screen, struct slice text, struct wr
     struct slice word = first_word(text, &alone), rest = text;
     if (alone) {
         size_t count = candidates_complete(&candidates, word, more);
+        if (count == 1 && wants_argument(word, buffer_slice(&more->buffer)))
+            writer_put(more, ' ');
         return count;
     }
     (void)slice_word(&rest);

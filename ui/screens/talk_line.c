@@ -50,6 +50,10 @@ static void hint(struct screen *screen, struct slice text, struct writer *writer
         writer_string(writer, _("no connection: :connect makes one, Esc and q leave"));
         return;
     }
+    if (text.size == 0 && app_partner(screen->app)->news.held > 0) {
+        writer_string(writer, _("the line is held back until the reply is there; ^C sends it now"));
+        return;
+    }
     advice_choose(&state->standing, text, &choices);
     const struct candidates candidates = candidates_of(&choices);
     struct slice beginning = slice_from(text, choices.start);
