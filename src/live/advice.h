@@ -42,7 +42,7 @@ void advice_choose(const struct standing *standing, struct slice text,
 /* Where in a line a secret begins: the password behind PASS, a step of a login; SIZE_MAX: nowhere. */
 size_t advice_secret(const struct standing *standing, struct slice line);
 
-/* Whether the line is not to be remembered: it is of a login, or looks like a piece of one. */
+/* Whether the line, or a statement with a line in it, is not to be remembered: it is of a login, or looks like a piece of one. */
 bool advice_is_private(const struct standing *standing, struct slice line);
 
 /* What follows a verb: "FROM:<" behind MAIL; empty: it takes nothing. */

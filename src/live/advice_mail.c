@@ -26,6 +26,17 @@ static bool has_word(const char *list, struct slice word) {
     return offers_word(slice_string(list), word);
 }
 
+/* A parameter may have a row for each command that has it in a way of its own. */
+static const struct parameter_fact *find_parameter(struct slice name, struct slice verb) {
+    const struct parameter_fact *first = parameter_fact_find(name);
+    size_t size, count;
+    const struct parameter_fact *rows = fact_rows(FACT_PARAMETERS, &size, &count);
+    for (size_t n = 0; n < count && first; n++)
+        if (strcmp(rows[n].fact.id, first->fact.id) == 0 && has_word(rows[n].commands, verb))
+            return &rows[n];
+    return first;
+}
+
 /* A message that is larger than the server says it takes (RFC 1870 6). */
 static bool advise_size(struct advising *advising, const struct parameter *parameter) {
     struct slice limit;
@@ -59,7 +70,7 @@ static bool advise_value(struct advising *advising, const struct parameter *para
 }
 
 static bool advise_parameter(struct advising *advising, const struct parameter *parameter) {
-    const struct parameter_fact *fact = parameter_fact_find(parameter->name);
+    const struct parameter_fact *fact = find_parameter(parameter->name, advising->verb);
     const struct word words[] = {WORD_SLICE("name", parameter->name),
                                  WORD_SLICE("verb", advising->verb),
                                  WORD("keyword", fact ? fact->keyword : "")};

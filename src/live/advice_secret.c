@@ -19,7 +19,8 @@ size_t advice_secret(const struct standing *standing, struct slice line) {
 }
 
 static bool is_of_word(uint8_t octet) {
-    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '-';
+    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '-' || octet == '.' ||
+           octet == '@';
 }
 
 /* Whether the text has the word in it, any case; what stands around it is no part of a word. */

@@ -52,6 +52,9 @@ void talk_say(struct screen *screen, struct slice statement);
 void talk_command(struct screen *screen, struct slice line);
 size_t talk_command_complete(struct screen *screen, struct slice text, struct writer *more);
 void talk_command_hint(struct screen *screen, struct slice text, struct writer *hint);
+/* The octets, or the line, that a statement says; size 0: it says none of its own. */
+struct slice talk_command_says(struct slice text);
+
 void talk_command_judge(struct screen *screen, struct slice text, struct judgement *judgement);
 
 /* The n-th of its own words with its help; false past the last. */

@@ -120,6 +120,15 @@ void talk_command_hint(struct screen *screen, struct slice text, struct writer *
         candidates_hint(&candidates, word, hint);
 }
 
+struct slice talk_command_says(struct slice text) {
+    static const char *const saying[] = {"raw", "slow", "together"};
+    struct slice rest = text, word = slice_word(&rest);
+    for (size_t i = 0; i < sizeof saying / sizeof *saying; i++)
+        if (slice_equal(slice_string(saying[i]), word))
+            return slice_trim(rest);
+    return slice_of(NULL, 0);
+}
+
 /* A statement that cannot be read stays to be mended. */
 void talk_command_judge(struct screen *screen, struct slice text, struct judgement *judgement) {
     bool alone;

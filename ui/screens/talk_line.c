@@ -89,7 +89,10 @@ static size_t secret(struct screen *screen, struct slice text) {
 
 static void remember(struct screen *screen, struct slice text) {
     const struct talk *state = screen->state;
-    if (!state->standing.content && !advice_is_private(&state->standing, text))
+    bool command = is_command(text);
+    struct slice said = command ? talk_command_says(slice_from(text, 1)) : text;
+    bool content = state->standing.content && !command;
+    if (!content && (said.size == 0 || !advice_is_private(&state->standing, said)))
         history_add(app_history(screen->app, HISTORY_TALK), text);
 }
 
