@@ -28,7 +28,7 @@ struct app_options {
     const char *filter; /* which sessions are shown first; NULL: all */
     const char *notice; /* what is said in the foot line until the first key; NULL: nothing */
     struct app_talk talk;
-    bool passing;       /* the sources will be gone: nobody is to be offered them again */
+    bool passing; /* the sources will be gone: nobody is to be offered them again */
     bool color, ascii;
 };
 

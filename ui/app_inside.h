@@ -34,14 +34,14 @@ struct app {
     struct writer said;      /* in the foot line, until the next key */
     bool said_error;
     bool pasting;
-    uint32_t stroke;      /* the last key */
-    bool warned;          /* it was Esc on the first screen, and the next one leads out */
+    uint32_t stroke;       /* the last key */
+    bool warned;           /* it was Esc on the first screen, and the next one leads out */
     bool warned_interrupt; /* it was ^C, and the next one leads out */
-    bool asked_secrets;   /* the question was answered with yes once */
-    bool arranging;       /* filter or order were not through in the last slice */
-    bool dirty;           /* the screen is not as it should be */
-    struct moment drawn;  /* when it was drawn last */
-    struct moment struck; /* when a key was */
+    bool asked_secrets;    /* the question was answered with yes once */
+    bool arranging;        /* filter or order were not through in the last slice */
+    bool dirty;            /* the screen is not as it should be */
+    struct moment drawn;   /* when it was drawn last */
+    struct moment struck;  /* when a key was */
     struct app_talk talk;
     struct partner partner; /* descriptor -1: nobody is talked to */
     bool leave;

@@ -276,8 +276,8 @@ static void draw_foot(struct app *app, struct area row) {
         draw_search(app, row);
     } else if (app->saving.state == SAVING_RUNNING) {
         draw_saving(app, row);
-    } else if (screen->class->foot && screen->class->foot(screen, &app->surface,
-                                                          surface_area(&app->surface), &note)) {
+    } else if (screen->class->foot &&
+               screen->class->foot(screen, &app->surface, surface_area(&app->surface), &note)) {
         return;
     } else if (said.size > 0) {
         bar_title(&app->surface, row, said, slice_of(NULL, 0));

@@ -58,8 +58,8 @@ void app_end_talk(struct app *app) {
 /* ---- the question whom to talk to ---- */
 
 static bool scheme(const void *context, size_t n, struct slice *word) {
-    static const char *const schemes[] = {"smtp://",  "smtps://", "submission://", "submissions://",
-                                          "lmtp://",  "pop3://",  "pop3s://"};
+    static const char *const schemes[] = {"smtp://", "smtps://", "submission://", "submissions://",
+                                          "lmtp://", "pop3://",  "pop3s://"};
     (void)context;
     if (n < sizeof schemes / sizeof *schemes)
         *word = slice_string(schemes[n]);

@@ -8,12 +8,9 @@ enum { FILE_MOST = 1024 * 1024, LINE_MOST = 4096 };
 
 static bool path_of(const struct history *history, char path[XDG_PATH]) {
     static const char *const names[HISTORIES] = {
-        [HISTORY_FILTERS] = "filters",
-        [HISTORY_SEARCHES] = "searches",
-        [HISTORY_COMMANDS] = "commands",
-        [HISTORY_FILES] = "files",
-        [HISTORY_TALK] = "talk",
-        [HISTORY_URLS] = "urls",
+        [HISTORY_FILTERS] = "filters",   [HISTORY_SEARCHES] = "searches",
+        [HISTORY_COMMANDS] = "commands", [HISTORY_FILES] = "files",
+        [HISTORY_TALK] = "talk",         [HISTORY_URLS] = "urls",
     };
     return history->kept && xdg_path(XDG_STATE, names[history->kind], path);
 }

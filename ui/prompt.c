@@ -77,8 +77,8 @@ static void take_older(struct prompt *prompt, size_t back) {
         (void)buffer_add(&prompt->draft, input_text(&prompt->line));
     }
     prompt->back = back;
-    input_set(&prompt->line, back == 0 ? buffer_slice(&prompt->draft)
-                                       : history_line(prompt->history, back - 1));
+    input_set(&prompt->line,
+              back == 0 ? buffer_slice(&prompt->draft) : history_line(prompt->history, back - 1));
 }
 
 /* Goes to an older or a newer line; past the newest stands the one that was being written. */
@@ -240,8 +240,7 @@ void prompt_draw(const struct prompt *prompt, struct screen *screen, struct surf
     struct area row = area_bottom(&area, 1);
     label.ascii = surface->ascii;
     if (prompt->seeking)
-        SAY(&label, _("(search back) {text}: "),
-            WORD_SLICE("text", buffer_slice(&prompt->sought)));
+        SAY(&label, _("(search back) {text}: "), WORD_SLICE("text", buffer_slice(&prompt->sought)));
     else
         write_label(&label, _(prompt->kind->label), judged.verdict);
     const struct input_look look = {

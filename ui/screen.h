@@ -46,8 +46,10 @@ struct screen_class {
     bool (*mouse)(struct screen *screen, uint32_t stroke, size_t row, size_t column);
     /* Takes a key before the keymap does. False: the keymap decides. NULL: always. */
     bool (*stroke)(struct screen *screen, uint32_t stroke);
-    bool (*interrupt)(struct screen *screen); /* ^C; false: nothing of the screen's runs. NULL too */
-    /* Writes the remark at the right of the title, in place of the usual one. NULL: there is none. */
+    bool (*interrupt)(
+        struct screen *screen); /* ^C; false: nothing of the screen's runs. NULL too */
+    /* Writes the remark at the right of the title, in place of the usual one. NULL: there is none.
+     */
     void (*remark)(struct screen *screen, struct writer *writer);
     /* Draws the foot itself, in the last rows of `area`, with what the app has to say. False: the
      * app does. NULL: always. */

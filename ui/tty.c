@@ -399,7 +399,8 @@ uint32_t tty_key(struct tty *tty, bool *gone) {
             return mouse;
         if (kind == KEY_CODE_YES && named_stroke(code) != STROKE_NONE)
             return named_stroke(code);
-    } while (kind == KEY_CODE_YES || code == 0 || (code == STROKE_ESCAPE && swallow_sequence(tty, &alt)));
+    } while (kind == KEY_CODE_YES || code == 0 ||
+             (code == STROKE_ESCAPE && swallow_sequence(tty, &alt)));
     if (alt)
         return STROKE_ALT(alt);
     if (code == '\n')

@@ -31,7 +31,8 @@ static bool read_scenario(struct furniture *furniture, const char *name, struct 
                      _("'%s' is neither a scenario (--list-scenarios) nor a file"), name);
 }
 
-static bool take_given(struct furniture *furniture, const struct given *given, struct error *error) {
+static bool take_given(struct furniture *furniture, const struct given *given,
+                       struct error *error) {
     struct slice value = slice_string(given->value);
     switch (given->kind) {
     case GIVEN_USER:

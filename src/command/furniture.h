@@ -1,5 +1,5 @@
-/* furniture.h: what a practice server has in its house, as the options say: accounts, scenario, store,
- * certificate, mechanisms. */
+/* furniture.h: what a practice server has in its house, as the options say: accounts, scenario,
+ * store, certificate, mechanisms. */
 #ifndef HELOISE_COMMAND_FURNITURE_H
 #define HELOISE_COMMAND_FURNITURE_H
 

@@ -109,7 +109,10 @@ static bool find_people(struct partnership *partnership, struct partner *partner
     if (practice && !partnership->password.word)
         partnership->password.word = strdup("wonderland");
     const char *user = partnership->password.user;
-    (void)snprintf(partner->user, sizeof partner->user, "%s", user ? user : practice ? "alice" : "");
+    (void)snprintf(partner->user, sizeof partner->user, "%s",
+                   user       ? user
+                   : practice ? "alice"
+                              : "");
     (void)snprintf(partner->domain, sizeof partner->domain, "%s",
                    practice ? "example.org" : target.host);
     return !practice || furniture_init(&partnership->furniture, options, error);

@@ -183,8 +183,8 @@ static bool serve(struct serving *serving, struct error *error) {
     return serving->loop &&
            serve_report_init(&serving->report, serving->options, serving->on_screen, error) &&
            (!serving->on_screen || serve_screen_init(&serving->screen, serving->options, error)) &&
-           furniture_init(&serving->furniture, serving->options, error) && catch_signals(serving, error) &&
-           open_server(serving, error) && run(serving, error);
+           furniture_init(&serving->furniture, serving->options, error) &&
+           catch_signals(serving, error) && open_server(serving, error) && run(serving, error);
 }
 
 static void clear(struct serving *serving) {

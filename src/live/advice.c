@@ -11,9 +11,10 @@
 enum { SMTP_LINE = 510, POP3_LINE_MOST = 253 };
 
 static const struct need needs[] = {
-#define SMTP                                              false
-#define POP3                                              true
-#define NEED(protocol, verb, words, beginning, sentence) {protocol, verb, words, beginning, sentence},
+#define SMTP false
+#define POP3 true
+#define NEED(protocol, verb, words, beginning, sentence)                                           \
+    {protocol, verb, words, beginning, sentence},
 #include "live/needs.def"
 #undef NEED
 #undef SMTP
@@ -50,8 +51,8 @@ static bool is_known(const struct standing *standing, struct slice verb) {
 const char *advice_keyword(const struct standing *standing, struct slice verb) {
     const struct smtp_command_fact *smtp = smtp_command_fact_find(verb);
     const struct pop3_command_fact *pop3 = pop3_command_fact_find(verb);
-    const char *keyword = standing_is_pop3(standing) ? (pop3 ? pop3->capability : "")
-                                                     : (smtp ? smtp->keyword : "");
+    const char *keyword =
+        standing_is_pop3(standing) ? (pop3 ? pop3->capability : "") : (smtp ? smtp->keyword : "");
     bool alone = *keyword && *keyword != '-' && *keyword != '(' && !strchr(keyword, ' ');
     return alone ? keyword : NULL;
 }
@@ -147,7 +148,8 @@ static bool advise_offer(struct advising *advising) {
     const char *keyword = advice_keyword(standing, advising->verb);
     if (!standing->offers || !keyword || offers_have(standing->offers, keyword, NULL))
         return false;
-    return advise(advising, advising->verb, _("{verb} needs {keyword}, which the server does not offer"),
+    return advise(advising, advising->verb,
+                  _("{verb} needs {keyword}, which the server does not offer"),
                   (struct word[]){WORD_SLICE("verb", advising->verb), WORD("keyword", keyword)}, 2);
 }
 
@@ -191,7 +193,8 @@ static bool advise_mechanism(struct advising *advising) {
     if (!offers_have(standing->offers, standing_is_pop3(standing) ? "SASL" : "AUTH", &offered) ||
         offers_word(offered, mechanism))
         return false;
-    return advise(advising, mechanism, _("{mechanism} is not among the mechanisms that are offered"),
+    return advise(advising, mechanism,
+                  _("{mechanism} is not among the mechanisms that are offered"),
                   &WORD_SLICE("mechanism", mechanism), 1);
 }
 
@@ -233,7 +236,8 @@ static void praise(const struct advising *advising) {
     const struct fact *fact = fact_find(
         standing_is_pop3(advising->standing) ? FACT_POP3_COMMANDS : FACT_COMMANDS, advising->verb);
     if (fact)
-        SAY(advising->says, "{verb}: {title}", WORD("verb", fact->id), WORD("title", _(fact->title)));
+        SAY(advising->says, "{verb}: {title}", WORD("verb", fact->id),
+            WORD("title", _(fact->title)));
 }
 
 static struct advice advise_apart(const struct standing *standing, struct writer *says) {

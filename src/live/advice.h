@@ -22,8 +22,7 @@ struct advice {
 
 /* Judges a line without its line end, with escapes as in scripts, and writes what there is to say
  * about it. */
-struct advice advice_judge(const struct standing *standing, struct slice line,
-                           struct writer *says);
+struct advice advice_judge(const struct standing *standing, struct slice line, struct writer *says);
 
 /* Words of which one may come at the end of a text. */
 enum { ADVICE_CHOICES = 96 };
@@ -39,10 +38,12 @@ struct advice_choices {
 void advice_choose(const struct standing *standing, struct slice text,
                    struct advice_choices *choices);
 
-/* Where in a line a secret begins: the password behind PASS, a step of a login; SIZE_MAX: nowhere. */
+/* Where in a line a secret begins: the password behind PASS, a step of a login; SIZE_MAX: nowhere.
+ */
 size_t advice_secret(const struct standing *standing, struct slice line);
 
-/* Whether the line, or a statement with a line in it, is not to be remembered: it is of a login, or looks like a piece of one. */
+/* Whether the line, or a statement with a line in it, is not to be remembered: it is of a login, or
+ * looks like a piece of one. */
 bool advice_is_private(const struct standing *standing, struct slice line);
 
 /* What follows a verb: "FROM:<" behind MAIL; empty: it takes nothing. */

@@ -148,8 +148,8 @@ static void choose_path(const struct standing *standing, struct slice before, st
         choose_parameter(standing, before, word, mail, choices);
 }
 
-static void choose_argument(const struct standing *standing, struct slice before,
-                            struct slice word, struct advice_choices *choices) {
+static void choose_argument(const struct standing *standing, struct slice before, struct slice word,
+                            struct advice_choices *choices) {
     struct slice rest = before, verb = slice_word(&rest);
     bool first = slice_trim(rest).size == 0, pop3 = standing_is_pop3(standing);
     bool mail = slice_equal_nocase(verb, SLICE("MAIL"));

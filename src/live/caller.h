@@ -91,8 +91,8 @@ void caller_expect_nothing(struct caller *caller);
 /* Whether a reply came that was not taken yet. */
 bool caller_hears(const struct caller *caller);
 
-/* Whoever waits, or will, fails (ERROR_TEMPORARY) until this is taken back; the connection stays. To
- * be called from the loop. */
+/* Whoever waits, or will, fails (ERROR_TEMPORARY) until this is taken back; the connection stays.
+ * To be called from the loop. */
 void caller_interrupt(struct caller *caller, bool interrupted);
 
 /* Waits until a message that the server sends is whole; it is then the last event of the session.

@@ -130,9 +130,10 @@ void guide_write_step(const struct statement *step, const char *protocol, struct
         break;
     case STATEMENT_MESSAGE:
         if (step->in_place)
-            SAY(writer, P_("a message of {count} line, and the dot that ends it",
-                           "a message of {count} lines, and the dot that ends it",
-                           count_lines(step->content)),
+            SAY(writer,
+                P_("a message of {count} line, and the dot that ends it",
+                   "a message of {count} lines, and the dot that ends it",
+                   count_lines(step->content)),
                 WORD_NUMBER("count", count_lines(step->content)));
         else
             SAY(writer, _("the message in {file}, and the dot that ends it"),

@@ -60,10 +60,10 @@ struct talk_news {
     enum outcome outcome;    /* of the last reply to the last order; NONE: there is none yet */
     enum error_kind failure; /* of the last order; ERROR_NONE: it went well */
     bool has_password;
-    bool practice;     /* it is our own practice server */
-    uint16_t port;     /* the server's */
-    char protocol[8];  /* "smtp" */
-    char url[TALK_URL]; /* whom it talks to */
+    bool practice;        /* it is our own practice server */
+    uint16_t port;        /* the server's */
+    char protocol[8];     /* "smtp" */
+    char url[TALK_URL];   /* whom it talks to */
     char text[TALK_TEXT]; /* why the last order failed, or why there is no connection; a sentence */
 };
 

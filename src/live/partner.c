@@ -37,8 +37,8 @@ bool partner_hear(struct partner *partner) {
 
 bool partner_is_idle(const struct partner *partner) {
     enum talk_state state = partner->news.state;
-    return partner->gone || (partner->news.done >= partner->given &&
-                             (state == TALK_READY || state == TALK_APART));
+    return partner->gone ||
+           (partner->news.done >= partner->given && (state == TALK_READY || state == TALK_APART));
 }
 
 duration partner_waited(const struct partner *partner) {

@@ -1,5 +1,5 @@
-/* partner.h: the screens' end of a talk: a process that talks (talker.h), and the recording in which
- * the screens follow what is said. */
+/* partner.h: the screens' end of a talk: a process that talks (talker.h), and the recording in
+ * which the screens follow what is said. */
 #ifndef HELOISE_LIVE_PARTNER_H
 #define HELOISE_LIVE_PARTNER_H
 
@@ -12,18 +12,18 @@
 enum { PARTNER_RULES = 16 };
 
 struct partner {
-    int descriptor;        /* of orders and news; -1: there is no partner */
+    int descriptor; /* of orders and news; -1: there is no partner */
     pid_t process;
-    char *file;            /* the recording */
-    bool passing;          /* it is removed at the end */
-    bool gone;             /* the process has ended */
-    unsigned given;        /* orders */
-    struct talk_news news; /* the latest */
-    struct moment told;    /* when it came, by clock_now() */
+    char *file;                            /* the recording */
+    bool passing;                          /* it is removed at the end */
+    bool gone;                             /* the process has ended */
+    unsigned given;                        /* orders */
+    struct talk_news news;                 /* the latest */
+    struct moment told;                    /* when it came, by clock_now() */
     struct port_rule rules[PARTNER_RULES]; /* what the servers' ports speak; port 0: nothing */
-    char name[TARGET_NAME];   /* what the client calls itself */
-    char user[TARGET_NAME];   /* who logs in; empty: not known */
-    char domain[TARGET_NAME]; /* where test messages go; empty: not known */
+    char name[TARGET_NAME];                /* what the client calls itself */
+    char user[TARGET_NAME];                /* who logs in; empty: not known */
+    char domain[TARGET_NAME];              /* where test messages go; empty: not known */
 };
 
 /* Gives an order, unless the process has ended. */

@@ -74,8 +74,8 @@ static bool say_slowly(struct player *player, struct error *error) {
         return fail_time(error);
     if (line.size > 0 && octet_is_blank(line.data[0]))
         line = slice_from(line, 1);
-    bool good = (buffer_add(&octets, line) && buffer_add(&octets, SLICE("\r\n"))) ||
-                error_memory(error);
+    bool good =
+        (buffer_add(&octets, line) && buffer_add(&octets, SLICE("\r\n"))) || error_memory(error);
     good = good && settle(player, error);
     for (size_t i = 0; i < octets.size && good; i++)
         good = (i == 0 || caller_pause(player->caller, span, error)) &&

@@ -175,7 +175,8 @@ static bool check(struct cursor *cursor, const struct statement *statement) {
     case STATEMENT_TOGETHER:
         return check_octets(cursor, statement);
     case STATEMENT_SLOW:
-        return check_octets(cursor, statement) && (has_variable(word) || check_time(cursor, statement, word));
+        return check_octets(cursor, statement) &&
+               (has_variable(word) || check_time(cursor, statement, word));
     case STATEMENT_EXPECT:
         return has_variable(statement->argument) || check_expectation(cursor, statement);
     case STATEMENT_WAIT:

@@ -61,8 +61,8 @@ static bool take(struct standing *standing, const struct transcript *transcript,
 }
 
 static bool has_stamp(const struct event *greeting) {
-    struct slice line = greeting->reply.line_count > 0 ? greeting->reply.lines[0]
-                                                       : slice_of(NULL, 0);
+    struct slice line =
+        greeting->reply.line_count > 0 ? greeting->reply.lines[0] : slice_of(NULL, 0);
     size_t open = slice_find(line, '<');
     return open != SLICE_NONE && slice_find(slice_from(line, open), '>') != SLICE_NONE;
 }

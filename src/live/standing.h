@@ -7,14 +7,15 @@
 
 /* Everything points into the transcript or static memory. */
 struct standing {
-    const char *protocol;       /* "smtp", "lmtp", "pop3" */
-    const char *state;          /* as events have it; NULL: unknown */
-    const struct event *offers; /* what lists all that the server can (offers.h); NULL: nothing does */
-    bool secured;               /* under TLS */
-    bool stamped;               /* POP3: the greeting has what APOP wants (RFC 1939 7) */
-    bool named;                 /* POP3: USER was accepted, and PASS is due */
-    bool content;               /* the next octets are message content */
-    bool response;              /* the next line is a step of a login */
+    const char *protocol; /* "smtp", "lmtp", "pop3" */
+    const char *state;    /* as events have it; NULL: unknown */
+    const struct event
+        *offers;   /* what lists all that the server can (offers.h); NULL: nothing does */
+    bool secured;  /* under TLS */
+    bool stamped;  /* POP3: the greeting has what APOP wants (RFC 1939 7) */
+    bool named;    /* POP3: USER was accepted, and PASS is due */
+    bool content;  /* the next octets are message content */
+    bool response; /* the next line is a step of a login */
 };
 
 /* `transcript` may be NULL: nothing was said; `protocol`: what will be spoken. */

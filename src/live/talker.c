@@ -286,8 +286,8 @@ static bool carry_out(struct talker *talker, const struct script *script, struct
     struct variables variables = {0};
     const struct play_settings settings = {.by_hand = true,
                                            .pipeline = true,
-                                           .in_clear = talker->settings->in_clear ||
-                                                       talker->news.practice,
+                                           .in_clear =
+                                               talker->settings->in_clear || talker->news.practice,
                                            .password = talker->password};
     enum statement_kind kind = script->list[0].kind;
     if (!is_free(kind) && !settle(talker, error))

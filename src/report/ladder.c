@@ -318,7 +318,8 @@ static void draw_scale(struct drawing *drawing) {
 static void draw_heading(struct drawing *drawing, const char *file) {
     canvas_mark(drawing->ladder.canvas, CANVAS_NO_MARK);
     show_heading(&drawing->show, file);
-    show_story(&drawing->show);
+    if (!drawing->options->untold)
+        show_story(&drawing->show);
     draw_scale(drawing);
     draw_ends(drawing);
 }

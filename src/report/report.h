@@ -52,7 +52,8 @@ struct report_options {
     struct slice (*comment)(const void *reader, uint32_t event,
                             bool *marked); /* what the reader says of an event, where `marked`;
                                               NULL: nothing */
-    bool goes_on; /* the source grows: that it ends here is not so */
+    bool goes_on;                          /* the source grows: that it ends here is not so */
+    bool untold;                           /* no story: what is to come decides it */
     bool graphic; /* a bar for each latency, a bracket around what was sent together */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */

@@ -92,7 +92,8 @@ static void show_session(struct report_page *page, const struct index_row *row, 
     sheet_begin(&show->sheet, show_time_columns(page->options->time, length));
     canvas_mark(page->canvas, CANVAS_NO_MARK);
     show_heading(show, file);
-    show_story(show);
+    if (!page->options->untold)
+        show_story(show);
     show_findings(show, EVENT_NOTHING);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
         if (!page->options->goes_on || !is_open_end(transcript_at(show->transcript, n)))

@@ -13,7 +13,7 @@
 
 #define GREETED "S: 220 mail.example ESMTP\n"
 #define OFFERED                                                                                    \
-    GREETED "C: EHLO me.example\nS: 250-mail.example\nS: 250-SIZE 1000\nS: 250-DSN\n"               \
+    GREETED "C: EHLO me.example\nS: 250-mail.example\nS: 250-SIZE 1000\nS: 250-DSN\n"              \
             "S: 250-8BITMIME\nS: 250 AUTH PLAIN CRAM-MD5\n"
 #define BEGUN OFFERED "C: MAIL FROM:<a@b.example>\nS: 250 ok\n"
 
@@ -49,8 +49,7 @@ static void check_judged(const struct protocol *protocol, const char *text, cons
 
 #define assert_odd(text, line, says, at)                                                           \
     check_judged(&smtp_protocol, text, line, ADVICE_ODD, says, at)
-#define assert_good(text, line)                                                                    \
-    check_judged(&smtp_protocol, text, line, ADVICE_GOOD, NULL, -1)
+#define assert_good(text, line) check_judged(&smtp_protocol, text, line, ADVICE_GOOD, NULL, -1)
 
 /* The words, a blank between them. */
 static void check_choices(const struct protocol *protocol, const char *text, const char *line,

@@ -159,8 +159,9 @@ static struct report_options options_of(struct dialogue *dialogue, const struct 
     options.comment = comment_of;
     options.reader = dialogue;
     options.graphic = true;
-    options.goes_on = !dialogue->opened->done &&
-                      (model->state == MODEL_READING || model->state == MODEL_WAITING);
+    options.goes_on =
+        !dialogue->opened->done && (model->state == MODEL_READING || model->state == MODEL_WAITING);
+    options.untold = options.goes_on && dialogue->happening;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
     return options;

@@ -13,6 +13,7 @@ struct dialogue {
     size_t row;               /* of the index */
     uint64_t packets;         /* of the session, when it was read */
     size_t across;            /* findings that other sessions brought, at that time */
+    bool happening;           /* somebody has it now: its story waits for its end */
     bool whole;               /* message bodies were read whole */
     struct lines lines;
     uint8_t *unfolded; /* a bit for each event whose body or listing is seen whole */

@@ -1,7 +1,8 @@
 /* Help on a screen, drawn from the keymap. */
 #include "ui/screens/reading.h"
+#include "ui/screens/talk.h"
 
-enum { KEYS_COLUMN = 16, NAME_COLUMN = 34 };
+enum { KEYS_COLUMN = 16, NAME_COLUMN = 34, WORD_COLUMN = 24 };
 
 struct help {
     struct reading reading;
@@ -55,12 +56,47 @@ static const char *screen_title(enum screen_kind kind) {
     return kind == SCREEN_START          ? _("Help: the start screen")
            : kind == SCREEN_SESSIONS     ? _("Help: the list of sessions")
            : kind == SCREEN_CONVERSATION ? _("Help: a conversation")
+           : kind == SCREEN_TALK         ? _("Help: a talk")
            : kind == SCREEN_COMPARISON   ? _("Help: two sessions side by side")
            : kind == SCREEN_REPLAY       ? _("Help: a session played again")
            : kind == SCREEN_ELSEWHERE    ? _("Help: a session in other programs")
            : kind == SCREEN_STATISTICS   ? _("Help: statistics")
            : kind == SCREEN_COLUMNS      ? _("Help: the columns of the list")
                                          : _("Help: text to be read");
+}
+
+/* "  slow TIME LINE   send a line one octet at a time" */
+static void draw_word(struct lines *lines, const char *name, const char *argument,
+                      const char *help) {
+    writer_string(&lines->text, "  ");
+    draw_inked(lines, INK_MORE, slice_string(name));
+    writer_string(&lines->text, *argument ? " " : "");
+    writer_string(&lines->text, argument);
+    pad_to(lines, WORD_COLUMN);
+    writer_string(&lines->text, help);
+    canvas_end_line(&lines->canvas);
+}
+
+static const char *const about_talk[] = {
+    N_("A line is edited as in GNU readline: ^A ^E ^B ^F Alt-B Alt-F move; ^K ^U ^W"),
+    N_("Alt-D cut, ^Y brings back; Up and ^R find older lines; Tab completes; Enter"),
+    N_("sends. Esc and PgUp give the keys of this list to the conversation."),
+    N_("In a line \\r \\n \\0 \\xHH are octets. Behind a colon there is more:"),
+};
+
+/* What stands behind a colon there. */
+static void draw_talk(struct lines *lines, const char *protocol) {
+    const char *name, *argument, *help;
+    const struct guide *guide;
+    draw_lines(lines, about_talk, sizeof about_talk / sizeof *about_talk);
+    draw_line(lines, INK_PLAIN, "");
+    draw_line(lines, INK_HEADING, _("Step by step; what will be sent is shown first"));
+    for (size_t n = 0; (guide = guide_at(*protocol ? protocol : "smtp", n)) != NULL; n++)
+        draw_word(lines, guide->name, "", _(guide->title));
+    draw_line(lines, INK_PLAIN, "");
+    draw_line(lines, INK_HEADING, _("One by one"));
+    for (size_t n = 0; talk_command_fact(n, &name, &argument, &help); n++)
+        draw_word(lines, name, argument, _(help));
 }
 
 static bool open_help(struct screen *screen, const void *argument, struct error *error) {
@@ -81,7 +117,7 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
     if (*kind == SCREEN_STATISTICS)
         draw_line(lines, INK_NOTE,
                   _("Enter on a bar shows the sessions that it stands for, and those alone."));
-    if (*kind == SCREEN_CONVERSATION)
+    if (*kind == SCREEN_CONVERSATION || *kind == SCREEN_TALK)
         draw_line(lines, INK_NOTE,
                   _("C-> the client speaks, <-S the server; C~> and <~S under TLS; === an event."));
     if (*kind == SCREEN_COMPARISON) {
@@ -89,10 +125,12 @@ static bool open_help(struct screen *screen, const void *argument, struct error 
                   _("Between the sessions: = the same, ~ in other words or about other names,"));
         draw_line(lines, INK_NOTE, _("a crossed = (or !) something else, < > on one side alone."));
     }
-    if (*kind == SCREEN_CONVERSATION)
+    if (*kind == SCREEN_CONVERSATION || *kind == SCREEN_TALK)
         draw_line(
             lines, INK_NOTE,
             _("In a ladder the heavy side is waited for; a bracket holds what was sent at once."));
+    if (*kind == SCREEN_TALK)
+        draw_talk(lines, app_partner(screen->app)->news.protocol);
     return true;
 }
 

@@ -52,6 +52,7 @@ static bool open_talk(struct screen *screen, const void *argument, struct error 
     (void)argument;
     (void)error;
     conversation_set_up(screen);
+    state->conversation.dialogue.happening = true;
     state->people = (struct guide_people){
         .name = partner->name,
         .user = partner->user[0] ? partner->user : NULL,

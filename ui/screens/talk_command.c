@@ -75,8 +75,7 @@ static bool wants_argument(struct slice beginning, struct slice rest) {
     for (size_t n = 0; n < OWN; n++) {
         struct slice name = slice_string(own[n].name);
         if (own[n].argument[0] && name.size == beginning.size + rest.size &&
-            slice_starts(name, beginning) &&
-            slice_equal(slice_from(name, beginning.size), rest))
+            slice_starts(name, beginning) && slice_equal(slice_from(name, beginning.size), rest))
             return true;
     }
     return false;

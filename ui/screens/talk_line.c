@@ -25,6 +25,15 @@ static struct candidates candidates_of(const struct advice_choices *choices) {
     return (struct candidates){.word = choice, .context = choices, .any_case = true};
 }
 
+/* In small letters where the text ends in one. */
+static void write_in_case(struct writer *more, struct slice word, struct slice text) {
+    uint8_t last = text.size > 0 ? text.data[text.size - 1] : 0;
+    bool small = last >= 'a' && last <= 'z';
+    for (size_t i = 0; i < word.size; i++)
+        writer_put(more, small && octet_is_alpha(word.data[i]) ? (char)(word.data[i] | 0x20)
+                                                               : (char)word.data[i]);
+}
+
 static size_t complete(struct screen *screen, struct slice text, struct writer *more) {
     const struct talk *state = screen->state;
     struct advice_choices choices;
@@ -34,7 +43,7 @@ static size_t complete(struct screen *screen, struct slice text, struct writer *
     const struct candidates candidates = candidates_of(&choices);
     size_t count = candidates_complete(&candidates, slice_from(text, choices.start), more);
     if (count == 1)
-        writer_add(more, choices.after);
+        write_in_case(more, choices.after, text);
     return count;
 }
 
@@ -57,7 +66,8 @@ static void hint(struct screen *screen, struct slice text, struct writer *writer
     advice_choose(&state->standing, text, &choices);
     const struct candidates candidates = candidates_of(&choices);
     struct slice beginning = slice_from(text, choices.start);
-    if (choices.count != 1 || choices.words[0].size > beginning.size)
+    bool open = choices.count == 1 && beginning.size > 0 && choices.words[0].size > beginning.size;
+    if (choices.count > 1 || open)
         candidates_hint(&candidates, beginning, writer);
 }
 

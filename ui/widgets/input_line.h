@@ -10,8 +10,8 @@
 enum { INPUT_MOST = 4096 };
 
 struct input_line {
-    struct buffer text; /* UTF-8 */
-    size_t cursor;      /* octets before it */
+    struct buffer text;   /* UTF-8 */
+    size_t cursor;        /* octets before it */
     struct buffer killed; /* what ^Y brings back */
     bool killing;         /* the last key took text out: more goes to the same piece */
 };
@@ -22,8 +22,8 @@ void input_set(struct input_line *line, struct slice text);
 /* Adds text at the cursor. */
 void input_add(struct input_line *line, struct slice text);
 
-/* Takes a key: a character, or one that edits as in GNU readline (arrows, Home, End, ^A ^E ^B ^F, Alt
- * with b f d and BS, ^U ^K ^W ^Y ^T, BS, Del ^D). False: it is none of these. */
+/* Takes a key: a character, or one that edits as in GNU readline (arrows, Home, End, ^A ^E ^B ^F,
+ * Alt with b f d and BS, ^U ^K ^W ^Y ^T, BS, Del ^D). False: it is none of these. */
 bool input_stroke(struct input_line *line, uint32_t stroke);
 
 /* How it looks. */
