@@ -1,8 +1,9 @@
-/* heloise talk: a session by a script. */
+/* heloise talk: a session on the screens, or by a script. */
 #include <unistd.h>
 
 #include "base/text.h"
 #include "command/complain.h"
+#include "command/furniture.h"
 #include "command/live_report.h"
 #include "command/password.h"
 #include "command/run.h"
@@ -20,6 +21,8 @@ struct talk {
     struct script script;
     struct variables variables;
     struct password password;
+    struct furniture furniture; /* of the practice server inside, where there is no URL */
+    struct server *server;
     size_t checked; /* statements that were told */
 };
 
@@ -120,14 +123,31 @@ static bool needs_password(const struct script *script) {
 
 static bool prepare(struct talk *talk, struct error *error) {
     const struct options *options = talk->options;
-    if (!target_read(&talk->target, options->sources[0], "smtp", error) ||
-        !read_script(talk, error) || !set_variables(talk, error))
+    const char *url = options->source_count > 0 ? options->sources[0] : "smtp://127.0.0.1";
+    if (!target_read(&talk->target, url, "smtp", error) || !read_script(talk, error) ||
+        !set_variables(talk, error))
+        return false;
+    if (options->source_count == 0 && !furniture_init(&talk->furniture, options, error))
         return false;
     if (needs_password(&talk->script) &&
         !password_find(&talk->password, &options->live, talk->target.user, talk->target.host,
                        error))
         return false;
     return live_report_init(&talk->report, options, false, error);
+}
+
+/* A practice server inside, at any port, whose certificate nobody else knows. */
+static bool serve_inside(struct talk *talk, struct loop *loop, struct caller_settings *settings,
+                         struct error *error) {
+    const struct server_settings inside = {
+        .house = &talk->furniture.house, .tls = talk->furniture.tls, .sessions_most = 1};
+    struct endpoint at = {.address = {127, 0, 0, 1}, .size = 4};
+    settings->insecure = true;
+    talk->server = server_new(loop, &inside, error);
+    if (!talk->server || !server_listen(talk->server, served_find(SLICE("smtp")), &at, error))
+        return false;
+    talk->target.port = at.port;
+    return true;
 }
 
 static int converse(struct talk *talk, struct caller *caller) {
@@ -154,7 +174,8 @@ static int run(struct talk *talk, struct error *error) {
     struct endpoint from;
     struct loop *loop = loop_new(error);
     struct caller *caller = NULL;
-    if (loop && live_report_settings(&talk->report, &settings, &from, error))
+    if (loop && live_report_settings(&talk->report, &settings, &from, error) &&
+        (talk->options->source_count > 0 || serve_inside(talk, loop, &settings, error)))
         caller = caller_new(loop, &settings, error);
     int status = (int)error->kind;
     if (caller) {
@@ -167,6 +188,7 @@ static int run(struct talk *talk, struct error *error) {
         status = live_report_end(&talk->report, caller, status);
     }
     caller_free(caller);
+    server_free(talk->server);
     loop_free(loop);
     return status;
 }
@@ -192,6 +214,7 @@ int run_talk(const struct options *options) {
     int status = prepare(&talk, &error) ? run(&talk, &error) : 0;
     live_report_clear(&talk.report);
     password_clear(&talk.password);
+    furniture_clear(&talk.furniture);
     script_clear(&talk.script);
     variables_clear(&talk.variables);
     buffer_free(&talk.text);

@@ -33,6 +33,8 @@ struct talker {
     struct talk_news news, told;
     enum error_kind ending; /* how the session is, or went */
     bool over, interrupted;
+    bool ended;   /* the session is over */
+    bool hung_up; /* and we ended it */
 };
 
 /* ---- news ---- */
@@ -223,6 +225,7 @@ static bool connect_to(struct talker *talker, const char *text, struct error *er
     talker->caller = caller_new(talker->loop, &settings, error);
     talker->news.connections++;
     talker->ending = ERROR_NONE;
+    talker->ended = talker->hung_up = false;
     await(talker, TALK_CONNECTING, PATIENCE_CONNECT);
     tell(talker);
     if (talker->caller && caller_connect(talker->caller, &talker->target, error))
@@ -243,6 +246,15 @@ static void take_reply(struct talker *talker, const struct event *reply) {
                                                                 : ERROR_REFUSED;
 }
 
+/* A server that goes before anybody said QUIT is one that was lost. */
+static void note_ending(struct talker *talker) {
+    const struct index_row *row = caller_row(talker->caller);
+    enum ending ending = row ? row->summary->ending : ENDING_OPEN;
+    bool lost = ending == ENDING_RESET || ending == ENDING_CLOSE;
+    if (lost && !talker->hung_up && talker->ending == ERROR_NONE)
+        talker->ending = ERROR_TEMPORARY;
+}
+
 /* What nobody waits for is taken as it comes; a session that the server ended is ended. */
 static void hear_replies(struct talker *talker) {
     struct error error = {0};
@@ -251,8 +263,10 @@ static void hear_replies(struct talker *talker) {
         if (reply)
             take_reply(talker, reply);
     }
-    if (talker->caller && caller_is_lost(talker->caller)) {
+    if (talker->caller && caller_is_lost(talker->caller) && !talker->ended) {
         caller_end(talker->caller, false);
+        talker->ended = true;
+        note_ending(talker);
         hear_moved(talker);
     }
 }
@@ -297,6 +311,7 @@ static bool carry_out(struct talker *talker, const struct script *script, struct
     talker->interrupted = false;
     caller_interrupt(talker->caller, false);
     talker->news.state = TALK_BUSY;
+    talker->hung_up = kind == STATEMENT_CLOSE || kind == STATEMENT_RESET;
     tell_change(talker);
     bool held = play(talker->caller, script, &variables, &settings, error);
     if (kind == STATEMENT_AUTH || kind == STATEMENT_STARTTLS)

@@ -401,6 +401,37 @@ def a_password_is_asked_for():
 
 
 @tap.test
+def the_exit_status_is_that_of_the_session():
+    with serve() as server:
+        with Talk(server.url('pop3', 'alice'), '--auth-password', 'wrong') as talk:
+            talk.begin()
+            talk.say(':login')
+            talk.keys(ENTER)
+            ok(talk.shows('-ERR', PATIENCE), 'a login fails', talk.text())
+            talk.quit(77)
+        with Talk(server.url('smtp')) as talk:
+            talk.begin()
+            server.end()
+            ok(talk.shows('no connection', PATIENCE), 'a server goes away', talk.text())
+            talk.keys(ESC, 'q')
+            tap.is_equal(talk.leave(10), 75, 'and is a connection that was lost', talk.text())
+
+
+@tap.test
+def earlier_sessions_can_be_looked_at():
+    with Talk() as talk:
+        talk.begin()
+        talk.say('NOOP one', 'C-> NOOP one')
+        talk.say(':connect', 'state: hello')
+        talk.say('NOOP two', 'C-> NOOP two')
+        ok('NOOP one' not in talk.text(), 'a new connection is a new session', talk.text())
+        talk.keys(ESC, '[')
+        ok(talk.shows('C-> NOOP one'), '[ leads to the one before', talk.text())
+        talk.keys(ESC)
+        ok(talk.shows('C-> NOOP two') and 'NOOP one' not in talk.text(), 'and the line back to the one that goes on', talk.text())
+
+
+@tap.test
 def the_start_screen_leads_here():
     before = recordings()
     with Screen([HELOISE], 80, 24, {'TMPDIR': work, 'XDG_STATE_HOME': os.path.join(work, 'start')}) as screen:
@@ -429,6 +460,15 @@ def a_pipe_is_a_script():
         tap.is_equal(status, 0, 'slow, and auth any', out, err)
         status, _, err = heloise('talk', server.url('smtp'), '--script', home.keep('bad', 'slow EHLO\n'))
         ok(status == 65 and b'line 1' in err, 'and complain', err)
+
+
+@tap.test
+def a_script_needs_no_server():
+    script = home.keep('inside', 'expect 220\n> EHLO me.example\nexpect 250\nstarttls\n> EHLO me.example\nauth any alice\n> QUIT\nexpect 221\nexpect close\n')
+    status, out, err = heloise('talk', '--script', script, '--auth-password', 'wonderland')
+    ok(status == 0 and b'alice has logged in' in out, 'without a URL a practice server is inside, with TLS and logins', status, out, err)
+    status, out, err = heloise('talk', '--scenario', 'busy', input=b'expect 421\n')
+    ok(status == 0 and b'<-S 421' in out, 'and its scenarios', status, out, err)
 
 
 @tap.test

@@ -213,6 +213,41 @@ static void secrets_are_known(void **state) {
     assert_false(advice_is_private(&standing, SLICE("MAIL FROM:<auth-or@pass.example>")));
 }
 
+/* Whatever is typed, in any state, is judged within its bounds. */
+static void any_line_is_judged(void **state) {
+    static const char *const pieces[] = {"MAIL",  "RCPT", " ",    "FROM:", "TO:", "<",       ">",
+                                         "SIZE=", "AUTH", "\\x0", "\\r",   "\\",  "a@b",     "=",
+                                         "BDAT",  "12",   "PASS", "\xff",  "\t",  "NOTIFY=", ""};
+    static const char *const sessions[] = {"",
+                                           GREETED,
+                                           OFFERED,
+                                           BEGUN,
+                                           OFFERED "C: AUTH LOGIN\nS: 334 x\n",
+                                           "S: 220\nC: EHLO\nS: 250\n"};
+    uint32_t seed = 1;
+    (void)state;
+    for (size_t i = 0; i < 3000; i++) {
+        struct standing standing =
+            stand(&smtp_protocol, sessions[i % (sizeof sessions / sizeof *sessions)]);
+        struct writer line = writer_to(WRITER_MEMORY), says = writer_to(WRITER_MEMORY);
+        struct advice_choices choices;
+        for (size_t words = i % 9; words > 0; words--) {
+            seed = seed * 1664525 + 1013904223;
+            writer_string(&line, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        struct slice text = buffer_slice(&line.buffer);
+        struct advice advice = advice_judge(&standing, text, &says);
+        assert_true(advice.at <= text.size && advice.size <= text.size - advice.at);
+        advice_choose(&standing, text, &choices);
+        assert_true(choices.count <= ADVICE_CHOICES && choices.start <= text.size);
+        size_t secret = advice_secret(&standing, text);
+        assert_true(secret == SIZE_MAX || secret <= text.size);
+        (void)advice_is_private(&standing, text);
+        writer_free(&line);
+        writer_free(&says);
+    }
+}
+
 static void guides_are_scripts(void **state) {
     const struct guide_people people = {
         .name = "me.example", .user = "alice", .domain = "example.org"};
@@ -254,6 +289,7 @@ int main(void) {
         cmocka_unit_test(lines_that_are_not_answered_yet_count),
         cmocka_unit_test(pop3_has_its_own),
         cmocka_unit_test(secrets_are_known),
+        cmocka_unit_test(any_line_is_judged),
         cmocka_unit_test(guides_are_scripts),
     };
     return cmocka_run_group_tests(tests, NULL, forget);

@@ -120,8 +120,33 @@ static void filters_have_names(void **state) {
     saved_free(&saved);
 }
 
+static bool a_verb(const void *context, size_t n, struct slice *word) {
+    static const char *const verbs[] = {"EHLO", "EXPN", "MAIL"};
+    (void)context;
+    if (n < sizeof verbs / sizeof *verbs)
+        *word = slice_string(verbs[n]);
+    return n < sizeof verbs / sizeof *verbs;
+}
+
+static void assert_verb(const char *beginning, size_t count, const char *expected) {
+    const struct candidates verbs = {.word = a_verb, .any_case = true};
+    struct writer more = writer_to(WRITER_MEMORY);
+    size_t found = candidates_complete(&verbs, slice_string(beginning), &more);
+    assert_more(&more, found, count, expected);
+}
+
+static void what_is_added_goes_by_the_case_of_what_is_there(void **state) {
+    (void)state;
+    assert_verb("M", 1, "AIL");
+    assert_verb("ma", 1, "il");
+    assert_verb("mA", 1, "IL");
+    assert_verb("e", 2, "");
+    assert_verb("x", 0, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_added_goes_by_the_case_of_what_is_there),
         cmocka_unit_test(words_are_completed),
         cmocka_unit_test(a_filter_is_completed_by_what_its_language_has_there),
         cmocka_unit_test(what_can_follow_is_told),

@@ -37,7 +37,8 @@ static void what_is_wrong_has_its_line(void **state) {
     static const char *const wrong[] = {
         "\nfrobnicate",   "\nexpect 22",     "\nexpect /x", "\nexpect close 221", "\nraw QUIT",
         "\nraw \"\\q\"",  "\n> \\x4",        "\nwait",      "\nwait long",        "\nauth PLAIN",
-        "\nstarttls now", "\nmessage <<END", "\nset x",     "\nexpect 250 maybe", "\nmessage <<"};
+        "\nstarttls now", "\nmessage <<END", "\nset x",     "\nexpect 250 maybe", "\nmessage <<",
+        "\nslow EHLO",    "\nslow 2s \\q",    "\ntogether",  "\ntogether a | \\q"};
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct script script;
@@ -139,10 +140,19 @@ static void dots_are_doubled_and_lines_end_in_crlf(void **state) {
     writer_free(&text);
 }
 
+static void lines_are_put_together(void **state) {
+    struct writer writer = writer_to(WRITER_MEMORY);
+    (void)state;
+    assert_true(script_unescape_lines(&writer, SLICE("NOOP a|b | QUIT\\x21")));
+    assert_true(slice_equal(buffer_slice(&writer.buffer), SLICE("NOOP a|b\r\nQUIT!")));
+    writer_free(&writer);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_is_taken_apart),
         cmocka_unit_test(what_is_wrong_has_its_line),
+        cmocka_unit_test(lines_are_put_together),
         cmocka_unit_test(escapes_are_octets),
         cmocka_unit_test(every_condition_must_hold),
         cmocka_unit_test(groups_become_variables),

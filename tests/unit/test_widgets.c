@@ -331,6 +331,46 @@ static void an_input_line_edits(void **state) {
     input_free(&line);
 }
 
+static void check_line(const struct input_line *line, const char *text, size_t cursor) {
+    assert_true(slice_equal(input_text(line), slice_string(text)));
+    assert_int_equal(line->cursor, cursor);
+}
+
+static void lines_are_edited_as_in_readline(void **state) {
+    struct input_line line = {.cursor = 0};
+    (void)state;
+    input_set(&line, SLICE("MAIL FROM:<a@b>"));
+    assert_true(input_stroke(&line, STROKE_ALT('b')));
+    check_line(&line, "MAIL FROM:<a@b>", 13);
+    assert_true(input_stroke(&line, STROKE_ALT('b')));
+    assert_true(input_stroke(&line, STROKE_ALT('b')));
+    check_line(&line, "MAIL FROM:<a@b>", 5);
+    assert_true(input_stroke(&line, STROKE_ALT('f')));
+    check_line(&line, "MAIL FROM:<a@b>", 9);
+    assert_true(input_stroke(&line, STROKE_CONTROL('K')));
+    check_line(&line, "MAIL FROM", 9);
+    assert_true(input_stroke(&line, STROKE_CONTROL('Y')));
+    check_line(&line, "MAIL FROM:<a@b>", 15);
+    /* what is killed one after the other comes back as one */
+    assert_true(input_stroke(&line, STROKE_CONTROL('W')));
+    assert_true(input_stroke(&line, STROKE_CONTROL('W')));
+    check_line(&line, "", 0);
+    assert_true(input_stroke(&line, STROKE_CONTROL('Y')));
+    check_line(&line, "MAIL FROM:<a@b>", 15);
+    assert_true(input_stroke(&line, STROKE_CONTROL('A')));
+    assert_true(input_stroke(&line, STROKE_ALT('d')));
+    assert_true(input_stroke(&line, STROKE_CONTROL('D')));
+    check_line(&line, "FROM:<a@b>", 0);
+    assert_true(input_stroke(&line, STROKE_CONTROL('F')));
+    assert_true(input_stroke(&line, STROKE_CONTROL('T'))); /* the character before goes behind */
+    check_line(&line, "RFOM:<a@b>", 2);
+    assert_true(input_stroke(&line, STROKE_CONTROL('B')));
+    check_line(&line, "RFOM:<a@b>", 1);
+    assert_false(input_stroke(&line, STROKE_ALT('x')));
+    assert_false(input_stroke(&line, STROKE_TAB));
+    input_free(&line);
+}
+
 static void an_input_line_is_bounded(void **state) {
     struct input_line line = {0};
     (void)state;
@@ -420,6 +460,7 @@ int main(void) {
         cmocka_unit_test(an_empty_pane_survives),
         cmocka_unit_test(a_pane_lights_matches_and_its_item),
         cmocka_unit_test(a_line_scrolls_aside),
+        cmocka_unit_test(lines_are_edited_as_in_readline),
         cmocka_unit_test(an_input_line_edits),
         cmocka_unit_test(an_input_line_is_bounded),
         cmocka_unit_test(an_input_line_shows_its_cursor),

@@ -121,9 +121,9 @@ static void draw_lines(struct screen *screen, size_t width) {
     offer(lines, width, FILE_ITEM, slice_string(_("Open a file")),
           slice_string(_("a capture: pcap or pcapng, compressed or not")));
     offer(lines, width, TALK_ITEM, slice_string(_("Talk to a server")),
-          slice_string(_("SMTP, LMTP or POP3, line by line, each of them explained")));
+          slice_string(_("SMTP, LMTP or POP3, line by line, each explained")));
     offer(lines, width, PRACTICE_ITEM, slice_string(_("Practise")),
-          slice_string(_("the same with a server inside, where nothing can break")));
+          slice_string(_("the same with a server inside: nothing can break")));
     canvas_mark(&lines->canvas, CANVAS_NO_MARK);
     plain_line(lines, INK_PLAIN, "");
     offer_recents(screen, lines, width);

@@ -149,8 +149,18 @@ const struct prompt_kind talk_line = {
     .done_remembers = true,
 };
 
+/* The line is of the session that began last, whichever was looked at. */
+static void look_at_latest(struct screen *screen) {
+    struct talk *state = screen->state;
+    struct error error = {0};
+    if (state->seen && state->conversation.dialogue.row + 1 != state->rows &&
+        conversation_read_row(screen, state->rows - 1, &error))
+        app_view(screen->app)->chosen = state->rows - 1;
+}
+
 void talk_write(struct screen *screen) {
     struct talk *state = screen->state;
+    look_at_latest(screen);
     state->prompt.kind = &talk_line;
     state->prompt.history = app_history(screen->app, HISTORY_TALK);
     state->prompt.back = 0;
