@@ -53,7 +53,7 @@ struct report_options {
                             bool *marked); /* what the reader says of an event, where `marked`;
                                               NULL: nothing */
     bool goes_on;                          /* the source grows: that it ends here is not so */
-    bool untold;                           /* no story: what is to come decides it */
+    bool untold;  /* no story, no verdict of the session: what is to come decides them */
     bool graphic; /* a bar for each latency, a bracket around what was sent together */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */

@@ -85,7 +85,7 @@ enum { PIECES = sizeof pieces / sizeof *pieces, GAP = 2 };
 static void write_verdict(struct show *show) {
     enum verdict verdict = show->row->summary->verdict;
     struct writer *writer = show->sheet.canvas->writer;
-    if (verdict == VERDICT_UNKNOWN)
+    if (verdict == VERDICT_UNKNOWN || show->options->untold)
         return;
     writer_repeat(writer, ' ', GAP);
     bool colored = canvas_ink(show->sheet.canvas, ink_of_verdict(verdict));

@@ -28,7 +28,9 @@ static void show_title(struct show *show, const struct transcript_entry *entry) 
         sheet_text(sheet, INK_PLAIN, SLICE(" "));
         SHEET_SAY(sheet, INK_HEADING, "\"{subject}\"", WORD_SLICE("subject", message->subject));
     }
-    if (!content->complete)
+    if (!content->complete && show->options->untold && entry->reply_count == 0)
+        sheet_note(sheet, INK_NOTE, _("not complete yet"));
+    else if (!content->complete)
         sheet_note(sheet, INK_WARNING, _("not complete"));
     if (content->assumed)
         sheet_note(sheet, INK_WARNING, _("taken as content, nobody saw it asked for"));

@@ -85,11 +85,19 @@ static bool is_kin(const void *context, uint32_t mark) {
     return mark != CANVAS_NO_MARK && !beside && dialogue_answers(&state->dialogue, chosen, mark);
 }
 
+/* Content without its end: what asked for it says more. */
+static bool is_being_sent(const struct transcript_entry *entry) {
+    return entry->present && entry->event.kind == EVENT_MESSAGE &&
+           !entry->event.message.complete && entry->reply_count == 0;
+}
+
 /* To the event that came last. */
 static void go_latest(struct conversation *state) {
     const struct lines *lines = &state->dialogue.lines;
     const struct transcript *transcript = dialogue_transcript(&state->dialogue);
     for (size_t n = transcript_count(transcript); n-- > 0;) {
+        if (is_being_sent(transcript_at(transcript, n)))
+            continue;
         size_t line = lines_find_mark(lines, 0, (uint32_t)n);
         if (line < lines->count) {
             pane_go(&state->pane, line);
