@@ -92,7 +92,7 @@ static void hear_opened(void *context) {
     }
     if (caller->settings.recording)
         recorded_begin(&caller->recorded, caller->settings.recording, &client, &server,
-                       caller_now(caller));
+                       caller->since, caller_now(caller));
 }
 
 static size_t hear_text(void *context, struct slice text) {

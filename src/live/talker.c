@@ -33,6 +33,7 @@ struct talker {
     struct talk_news news, told;
     enum error_kind ending; /* how the session is, or went */
     bool over, interrupted;
+    bool judged;  /* its certificate was */
     bool ended;   /* the session is over */
     bool hung_up; /* and we ended it */
 };
@@ -55,8 +56,21 @@ static void await(struct talker *talker, enum talk_state state, enum patience wh
     talker->news.waited = talker->caller ? caller_waited(talker->caller) : 0;
 }
 
+/* A certificate that is not to be trusted, though we go on, is told once. */
+static void look_at_tls(struct talker *talker) {
+    const struct tls *tls = talker->caller ? caller_tls(talker->caller) : NULL;
+    const char *distrust = tls ? tls_distrust(tls) : NULL;
+    if (!tls || talker->judged)
+        return;
+    talker->judged = true;
+    if (distrust && !talker->news.practice && !talker->news.text[0])
+        (void)snprintf(talker->news.text, sizeof talker->news.text,
+                       _("the certificate is not to be trusted: %s"), distrust);
+}
+
 /* How things stand between two orders. */
 static void look(struct talker *talker) {
+    look_at_tls(talker);
     if (is_apart(talker))
         talker->news.state = TALK_APART;
     else if (caller_owed(talker->caller) > 0)
@@ -110,14 +124,6 @@ static void hear_wait(void *context, enum patience what) {
     struct talker *talker = context;
     await(talker, what == PATIENCE_CONNECT ? TALK_CONNECTING : TALK_WAITING, what);
     tell_change(talker);
-}
-
-static void hear_tls(void *context, const struct tls *tls) {
-    struct talker *talker = context;
-    const char *distrust = tls_distrust(tls);
-    if (distrust && talker->settings->caller.insecure && !talker->news.practice)
-        (void)snprintf(talker->news.text, sizeof talker->news.text,
-                       _("the certificate is not to be trusted: %s"), distrust);
 }
 
 /* ---- orders come ---- */
@@ -220,12 +226,11 @@ static bool connect_to(struct talker *talker, const char *text, struct error *er
     settings.watcher.event = hear_event;
     settings.watcher.moved = hear_moved;
     settings.watcher.waits = hear_wait;
-    settings.watcher.secured = hear_tls;
     settings.insecure |= talker->news.practice;
     talker->caller = caller_new(talker->loop, &settings, error);
     talker->news.connections++;
     talker->ending = ERROR_NONE;
-    talker->ended = talker->hung_up = false;
+    talker->ended = talker->hung_up = talker->judged = false;
     await(talker, TALK_CONNECTING, PATIENCE_CONNECT);
     tell(talker);
     if (talker->caller && caller_connect(talker->caller, &talker->target, error))

@@ -172,14 +172,14 @@ static void put_packet(struct recorded *recorded, enum side side, struct moment 
 
 void recorded_begin(struct recorded *recorded, struct recording *recording,
                     const struct endpoint *client, const struct endpoint *server,
-                    struct moment moment) {
+                    struct moment asked, struct moment stood) {
     const struct slice nothing = {NULL, 0};
     *recorded = (struct recorded){.recording = recording,
                                   .ends = {[SIDE_CLIENT] = *client, [SIDE_SERVER] = *server},
                                   .next = {1000, 2000}};
-    put_packet(recorded, SIDE_CLIENT, moment, SYN, nothing);
-    put_packet(recorded, SIDE_SERVER, moment, SYN | ACK, nothing);
-    put_packet(recorded, SIDE_CLIENT, moment, ACK, nothing);
+    put_packet(recorded, SIDE_CLIENT, asked, SYN, nothing);
+    put_packet(recorded, SIDE_SERVER, stood, SYN | ACK, nothing);
+    put_packet(recorded, SIDE_CLIENT, stood, ACK, nothing);
 }
 
 void recorded_octets(struct recorded *recorded, enum side side, struct moment moment,

@@ -37,10 +37,11 @@ struct recorded {
     bool closed[2];
 };
 
-/* The connection opens: SYN, SYN-ACK, ACK at this moment. Ends that are unknown are 0.0.0.0. */
+/* The connection opens: SYN when it was asked for, SYN-ACK and ACK when it stood. Ends that are
+ * unknown are 0.0.0.0. */
 void recorded_begin(struct recorded *recorded, struct recording *recording,
                     const struct endpoint *client, const struct endpoint *server,
-                    struct moment moment);
+                    struct moment asked, struct moment stood);
 
 /* Octets that `side` sent. */
 void recorded_octets(struct recorded *recorded, enum side side, struct moment moment,

@@ -393,7 +393,7 @@ bool visit_begin(struct visitors *visitors, const struct served *served, int des
     visitors->all++;
     if (visitors->settings->recording)
         recorded_begin(&visit->recorded, visitors->settings->recording, client, server,
-                       visit->began);
+                       visit->began, visit->began);
     arm(visit);
     if (!served->sealed)
         greet(visit);

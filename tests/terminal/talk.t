@@ -80,6 +80,7 @@ def a_whole_session_is_typed():
     with Talk('--write', kept, columns=100, rows=100) as talk:
         talk.begin()
         ok(talk.shows('state: hello'), 'the title tells the state', talk.text())
+        ok(talk.shows(r'connected, round trip [1-9]'), 'and how long the connection took is seen', talk.text())
         ok(talk.say('EHLO client.example', r'<-S 250-example\.org'), 'a line is said, and its reply seen', talk.text())
         ok(talk.shows('state: ready') and 'the server says what it can do' in talk.text(), 'and explained', talk.text())
         talk.say('MAIL FROM:<carol@example.net> BODY=8BITMIME', r'250 2\.1\.0')
@@ -504,6 +505,7 @@ def steady(text):
     text = re.sub(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*', 'DATE', text)
     text = re.sub(r'^ ?\d+\.\d{6}.*?(?=' + ARROWS + ')', 'TIME ', text, flags=re.M)
     text = re.sub(r'\d+(\.\d+)? (ms|s|min)\b', 'N s', text)
+    text = re.sub(r'(round trip) +[\d.]+(us|ms)', r'\1 TIME', text)
     return text
 
 

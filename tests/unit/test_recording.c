@@ -42,7 +42,7 @@ static char *record(const struct endpoint *client, const struct endpoint *server
     struct recording *recording = recording_new_at(descriptor, file, &error);
     assert_non_null(recording);
     recording_secret(recording, "CLIENT_RANDOM 00 11");
-    recorded_begin(&recorded, recording, client, server, at(0));
+    recorded_begin(&recorded, recording, client, server, at(0), at(1));
     say(&recorded, SIDE_SERVER, 1, "220 mx.example.org ESMTP\r\n");
     say(&recorded, SIDE_CLIENT, 2, "HELO client.example\r\n");
     say(&recorded, SIDE_SERVER, 3, "250 mx.example.org\r\n");
@@ -109,7 +109,7 @@ static void test_a_full_disk_is_told_once_at_the_end(void **state) {
     struct recording *recording = recording_new("/dev/full", &error);
     (void)state;
     assert_non_null(recording);
-    recorded_begin(&recorded, recording, &client4, &server4, at(0));
+    recorded_begin(&recorded, recording, &client4, &server4, at(0), at(0));
     assert_false(recording_flush(recording, &error));
     assert_int_equal(error.kind, ERROR_IO);
     assert_string_equal(error.file, "/dev/full");
