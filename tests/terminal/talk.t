@@ -57,8 +57,8 @@ class Talk(Screen):
 
 
 def said(text):
-    """The transcript on a screen, from its first event to the rule under it."""
-    lines = text.split('\n')
+    """The transcript on a screen, from its first event to the rule under it; bars measure all that there is."""
+    lines = re.sub('[\u2588-\u258f]', ' ', text).split('\n')
     first = next(n for n, line in enumerate(lines) if '===' in line)
     end = next(n for n, line in enumerate(lines) if n > first and ('explanation' in line or not line))
     return lines[first:end]
@@ -505,8 +505,8 @@ def steady(text):
     text = re.sub(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*', 'DATE', text)
     text = re.sub(r'^ ?\d+\.\d{6}.*?(?=' + ARROWS + ')', 'TIME ', text, flags=re.M)
     text = re.sub(r'\d+(\.\d+)? (ms|s|min)\b', 'N s', text)
-    text = re.sub(r'(round trip) +[\d.]+(us|ms)', r'\1 TIME', text)
-    return text
+    text = re.sub(r'(round trip) [\d.]+(us|ms) *', lambda m: (m[1] + ' TIME').ljust(len(m[0])), text)
+    return re.sub(r' +$', '', text, flags=re.M)
 
 
 def screen_of(name, columns, rows, env, keys):
