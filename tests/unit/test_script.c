@@ -38,7 +38,7 @@ static void what_is_wrong_has_its_line(void **state) {
         "\nfrobnicate",   "\nexpect 22",     "\nexpect /x", "\nexpect close 221", "\nraw QUIT",
         "\nraw \"\\q\"",  "\n> \\x4",        "\nwait",      "\nwait long",        "\nauth PLAIN",
         "\nstarttls now", "\nmessage <<END", "\nset x",     "\nexpect 250 maybe", "\nmessage <<",
-        "\nslow EHLO",    "\nslow 2s \\q",    "\ntogether",  "\ntogether a | \\q"};
+        "\nslow EHLO",    "\nslow 2s \\q",   "\ntogether",  "\ntogether a | \\q"};
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct script script;

@@ -87,8 +87,8 @@ static bool is_kin(const void *context, uint32_t mark) {
 
 /* Content without its end: what asked for it says more. */
 static bool is_being_sent(const struct transcript_entry *entry) {
-    return entry->present && entry->event.kind == EVENT_MESSAGE &&
-           !entry->event.message.complete && entry->reply_count == 0;
+    return entry->present && entry->event.kind == EVENT_MESSAGE && !entry->event.message.complete &&
+           entry->reply_count == 0;
 }
 
 /* To the event that came last. */

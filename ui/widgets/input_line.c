@@ -51,7 +51,7 @@ static void cut(struct input_line *line, size_t start, size_t end) {
     bool in_front = start < line->cursor;
     struct slice piece = slice_part(buffer_slice(&line->text), start, end - start);
     struct buffer *kept = &line->killed;
-    if (start >= end)
+    if (start >= end || piece.size == 0)
         return;
     if (!line->killing)
         kept->size = 0;
