@@ -328,7 +328,7 @@ static bool carry_out(struct talker *talker, const struct script *script, struct
 }
 
 static bool say(struct talker *talker, struct slice text, struct error *error) {
-    struct script script;
+    struct script script = {0};
     bool said = script_read(&script, text, "", error);
     talker->news.outcome = OUTCOME_NONE;
     if (!said) {
