@@ -2,13 +2,8 @@
 
 #include <signal.h>
 
-#include "base/calendar.h"
 #include "command/complain.h"
 #include "command/terminal.h"
-#include "net/chain.h"
-
-/* Where what is told below an event begins; certificates of a chain that are shown. */
-enum { NOTE_COLUMN = 22, CHAIN_SHOWN = 10 };
 
 static bool check_format(const struct options *options, struct error *error) {
     if (options->format == FORMAT_CSV || options->format == FORMAT_MARKDOWN)
@@ -51,39 +46,6 @@ static void log_event(void *context, const struct index_row *row, uint32_t n) {
     (void)writer_flush(&report->to.out);
 }
 
-/* "certificate 1: /CN=localhost, by /CN=localhost, 2026-11-26 to 2027-11-26" */
-static void write_certificate(struct live_report *report, size_t n,
-                              const struct chain_certificate *certificate) {
-    struct writer from = writer_to(WRITER_MEMORY), until = writer_to(WRITER_MEMORY);
-    struct calendar calendar = {.utc = true};
-    calendar_date(&calendar, &from, certificate->from);
-    calendar_date(&calendar, &until, certificate->until);
-    writer_repeat(&report->to.out, ' ', NOTE_COLUMN);
-    SAY(&report->to.out, _("certificate {n}: {subject}, signed by {issuer}, {from} to {until}"),
-        WORD_NUMBER("n", n + 1), WORD("subject", certificate->subject),
-        WORD("issuer", certificate->issuer), WORD_SLICE("from", buffer_slice(&from.buffer)),
-        WORD_SLICE("until", buffer_slice(&until.buffer)));
-    writer_put(&report->to.out, '\n');
-    writer_free(&from);
-    writer_free(&until);
-}
-
-/* The chain, and what is wrong with it. */
-static void write_chain(void *context, const struct tls *tls) {
-    struct live_report *report = context;
-    struct chain_certificate certificate;
-    const char *distrust = tls_distrust(tls);
-    for (size_t n = 0; n < CHAIN_SHOWN && chain_certificate(tls, n, &certificate); n++)
-        write_certificate(report, n, &certificate);
-    if (distrust) {
-        writer_repeat(&report->to.out, ' ', NOTE_COLUMN);
-        SAY(&report->to.out, _("warning: the certificate is not to be trusted: {why}"),
-            WORD("why", distrust));
-        writer_put(&report->to.out, '\n');
-    }
-    (void)writer_flush(&report->to.out);
-}
-
 static void write_secret(void *context, const char *line) {
     const struct live_report *report = context;
     session_output_secret(&report->to, line);
@@ -109,7 +71,6 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
         .recording = report->recording,
         .watcher = {.context = report,
                     .event = report->to.log ? log_event : NULL,
-                    .secured = report->to.log ? write_chain : NULL,
                     .secret = report->to.key_log >= 0 ? write_secret : NULL},
     };
     if (live->ipv4 && live->ipv6)

@@ -114,13 +114,23 @@ static bool is_secured(const struct caller *caller) {
     return caller->secured;
 }
 
-static bool is_trusted(const struct caller *caller, struct error *error) {
-    const char *distrust = tls_distrust(stream_tls(caller->stream));
+/* Everything that is wrong with the certificate, in the words of the verifier. */
+static bool is_trusted(struct caller *caller, struct error *error) {
+    struct writer why = writer_to(WRITER_MEMORY);
+    struct tls_event event = {.what = TLS_HANDSHAKE};
     if (!caller->distrusted)
         return true;
-    return error_set(error, ERROR_PROTOCOL,
-                     _("the certificate of %s is not trusted: %s (--insecure goes on anyway)"),
-                     caller->target->host, distrust);
+    tls_describe(stream_tls(caller->stream), &event);
+    for (size_t i = 0; i < event.verification->count; i++) {
+        writer_string(&why, i > 0 ? "; " : "");
+        writer_add(&why, event.verification->faults[i].words);
+    }
+    (void)error_set(error, ERROR_PROTOCOL,
+                    _("the certificate of %s is not trusted: %.*s (--insecure goes on anyway)"),
+                    caller->target->host, (int)why.buffer.size,
+                    why.buffer.data ? (const char *)why.buffer.data : "");
+    writer_free(&why);
+    return false;
 }
 
 bool caller_secure(struct caller *caller, struct error *error) {
@@ -271,8 +281,8 @@ static bool is_closed(const struct caller *caller) {
 
 static void finish(struct caller *caller) {
     struct error ignored = {0};
+    stream_finish(caller->stream, false); /* close_notify comes before the end */
     caller_tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
-    stream_finish(caller->stream, false);
     struct moment until = {loop_look(caller->loop).ns + LINGER};
     duration left;
     while (!is_closed(caller) && (left = moment_since(until, loop_look(caller->loop))) > 0)

@@ -28,8 +28,6 @@ struct caller_watcher {
     void *content_context;
     /* A line of a key log. */
     void (*secret)(void *context, const char *line);
-    /* TLS stands; told before anything else is said. */
-    void (*secured)(void *context, const struct tls *tls);
 };
 
 struct caller_settings {

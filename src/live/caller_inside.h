@@ -25,6 +25,7 @@ struct caller {
     struct error failure; /* why the connection was lost */
     uint64_t unheard;     /* octets since the last event */
     bool opened, secured, distrusted, failed, reset, ended, late, over;
+    bool shaken; /* the handshake of TLS was told */
 };
 
 static inline struct moment caller_now(const struct caller *caller) {

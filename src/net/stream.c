@@ -459,7 +459,8 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
                    struct error *error) {
     if (stream->tls || stream->state != OPEN)
         return error_set(error, ERROR_INTERNAL, "TLS cannot begin now");
-    stream->tls = tls_new(context, name, stream->calls->secret, stream->context);
+    const struct tls_hearer hearer = {stream->calls->secret, stream->calls->alert, stream->context};
+    stream->tls = tls_new(context, name, &hearer);
     if (!stream->tls)
         return error_memory(error);
     buffer_free(&stream->kept);
@@ -471,7 +472,7 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
     return true;
 }
 
-const struct tls *stream_tls(const struct stream *stream) {
+struct tls *stream_tls(const struct stream *stream) {
     return stream->tls;
 }
 

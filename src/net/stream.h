@@ -43,6 +43,8 @@ struct stream_calls {
     void (*wire)(void *context, bool by_peer, struct slice octets);
     /* Lines of a key log. */
     void (*secret)(void *context, const char *line);
+    /* An alert of TLS, as an event, when it is written or read. */
+    void (*alert)(void *context, bool by_peer, const struct tls_event *alert);
 };
 
 /* A stream on a connected socket (TCP, or UNIX as socketpair() makes them), which becomes the
@@ -66,7 +68,7 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
                    struct error *error);
 
 /* The connection's TLS once stream_secure() was called, else NULL. */
-const struct tls *stream_tls(const struct stream *stream);
+struct tls *stream_tls(const struct stream *stream);
 
 /* Sends a copy of the text. False when it would be more than may wait, or the stream failed or was
  * finished: nothing of it is sent. */
