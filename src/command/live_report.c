@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/terminal.h"
 
 static bool check_format(const struct options *options, struct error *error) {
@@ -57,12 +58,7 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
     const struct live_choices *live = &options->live;
     bool json = options->format == FORMAT_JSON;
     *settings = (struct caller_settings){
-        .tls = {.side = SIDE_CLIENT, .trust = live->trust},
-        .insecure = live->insecure,
         .patience = live->timeout,
-        .family = live->ipv4   ? RESOLVE_IPV4
-                  : live->ipv6 ? RESOLVE_IPV6
-                               : RESOLVE_ANY,
         .transcript = {.preview = json || !report->to.log ? 0
                                   : options->full         ? SIZE_MAX
                                                           : REPORT_PREVIEW,
@@ -73,14 +69,7 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
                     .event = report->to.log ? log_event : NULL,
                     .secret = report->to.key_log >= 0 ? write_secret : NULL},
     };
-    if (live->ipv4 && live->ipv6)
-        return error_set(error, ERROR_USAGE, _("--ipv4 and --ipv6 exclude each other"));
-    if (!live->local)
-        return true;
-    *from = (struct endpoint){.size = 0};
-    settings->from = from;
-    return endpoint_read_address(slice_string(live->local), from) ||
-           error_set(error, ERROR_USAGE, _("--local-interface: '%s' is no address"), live->local);
+    return connection_settings(live, settings, from, error);
 }
 
 /* ---- when it is over ---- */

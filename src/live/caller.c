@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/words.h"
+#include "net/unix_socket.h"
 
 /* How long the server has to close after the client has. */
 #define LINGER (2 * DURATION_SECOND)
@@ -95,16 +96,46 @@ static bool connect_to(struct caller *caller, const struct endpoint *to, struct 
     return error_set(error, caller->failure.kind, "%s: %s", address, caller->failure.text);
 }
 
-bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+static bool connect_by_name(struct caller *caller, struct error *error) {
+    const struct target *target = caller->target;
     struct endpoint found[RESOLVE_MOST];
     size_t count = resolve(target->host, target->port, caller->settings.family, found, error);
     bool connected = false;
-    caller->target = target;
-    hearing_begin(&caller->hearing, target->protocol);
     for (size_t i = 0; i < count && !connected; i++)
         connected = connect_to(caller, &found[i], error);
-    if (!connected && count > 0)
+    if (!connected && count > 0 && caller->failure.kind == ERROR_TEMPORARY)
         caller_tell_attempt(caller, &found[count - 1]);
+    return connected;
+}
+
+bool caller_take(struct caller *caller, const struct target *target, int descriptor,
+                 struct error *error) {
+    caller->target = target;
+    caller->since = loop_look(caller->loop);
+    hearing_begin(&caller->hearing, target->protocol);
+    caller->stream = stream_new(caller->loop, descriptor, &caller_calls, caller, error);
+    if (!caller->stream)
+        return false;
+    caller_calls.opened(caller);
+    return caller->opened || lose(caller, error);
+}
+
+/* To a server of this machine, by a way that has no addresses. */
+static bool connect_near(struct caller *caller, struct error *error) {
+    const struct target *target = caller->target;
+    if (target->socket) {
+        int descriptor = unix_socket_connect(target->socket, error);
+        return descriptor >= 0 && caller_take(caller, target, descriptor, error);
+    }
+    return spawn_command(target->command, &caller->spawned, error) &&
+           caller_take(caller, target, caller->spawned.descriptor, error);
+}
+
+bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+    caller->target = target;
+    hearing_begin(&caller->hearing, target->protocol);
+    bool connected = target->socket || target->command ? connect_near(caller, error)
+                                                       : connect_by_name(caller, error);
     return connected && (!target->sealed || caller_secure(caller, error));
 }
 
@@ -307,6 +338,7 @@ void caller_end(struct caller *caller, bool reset) {
     caller->stream = NULL;
     if (caller->live)
         live_end(caller->live, loop_look(caller->loop));
+    spawn_end(&caller->spawned, LINGER);
 }
 
 void caller_free(struct caller *caller) {

@@ -51,10 +51,15 @@ struct caller *caller_new(struct loop *loop, const struct caller_settings *setti
 /* Ends what has not ended. */
 void caller_free(struct caller *caller);
 
-/* Connects, to each address of the host in turn, and shakes hands where the target is sealed.
- * `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
- * ERROR_TEMPORARY, ERROR_PERMISSION; of TLS as caller_secure(). */
+/* Connects, to each address of the host in turn, or as the target says, and shakes hands where it
+ * is sealed. `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
+ * ERROR_TEMPORARY, ERROR_PERMISSION, ERROR_INPUT; of TLS as caller_secure(). */
 bool caller_connect(struct caller *caller, const struct target *target, struct error *error);
+
+/* Speaks on a socket that is connected already and does not block; it becomes the caller's, also
+ * when it fails. No hands are shaken. False with `error` filled. */
+bool caller_take(struct caller *caller, const struct target *target, int descriptor,
+                 struct error *error);
 
 /* Sends octets as they are. False with `error` filled: the connection is lost, or nothing of it was
  * taken for too long (ERROR_TEMPORARY). */

@@ -8,6 +8,7 @@
 
 #include "live/caller.h"
 #include "live/hearing.h"
+#include "net/spawn.h"
 #include "net/stream.h"
 
 struct caller {
@@ -21,9 +22,10 @@ struct caller {
     struct recorded recorded; /* where there is a recording */
     struct tls_context *tls;
     struct stream *stream;
-    struct moment since;  /* what is waited for is waited for since then */
-    struct error failure; /* why the connection was lost */
-    uint64_t unheard;     /* octets since the last event */
+    struct spawned spawned; /* who is talked to, where that is a command */
+    struct moment since;    /* what is waited for is waited for since then */
+    struct error failure;   /* why the connection was lost */
+    uint64_t unheard;       /* octets since the last event */
     bool opened, secured, distrusted, failed, reset, ended, late, over;
     bool shaken; /* the handshake of TLS was told */
 };

@@ -84,6 +84,8 @@ void caller_tell_attempt(struct caller *caller, const struct endpoint *server) {
 static void hear_opened(void *context) {
     struct caller *caller = context;
     struct endpoint client = stream_local(caller->stream), server = stream_peer(caller->stream);
+    if (server.size == 0) /* a socket without addresses: the port still says what is spoken */
+        server.port = caller->target->port;
     caller->opened = begin_live(caller, &client, &server, true);
     if (!caller->opened) {
         caller->failed = true;

@@ -419,15 +419,27 @@ struct stream *stream_new(struct loop *loop, int descriptor, const struct stream
     return NULL;
 }
 
+/* A port without an address: that of any. One that was used a moment ago may be used again. */
+static bool bind_to(const struct stream *stream, const struct endpoint *from, struct error *error) {
+    struct endpoint end = *from;
+    struct sockaddr_storage storage;
+    int descriptor = stream->watch.descriptor, on = 1;
+    if (end.size == 0)
+        end.size = stream->peer.size;
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    socklen_t size = address_to_socket(&end, &storage);
+    return bind(descriptor, (struct sockaddr *)&storage, size) == 0 ||
+           error_set(error, ERROR_CONFIGURATION, "cannot connect from that address: %s",
+                     strerror(errno));
+}
+
 /* Begins to connect; false with `error` filled when it fails at once. */
 static bool begin_connect(struct stream *stream, const struct endpoint *from, struct error *error) {
     struct sockaddr_storage storage;
-    socklen_t size = from ? address_to_socket(from, &storage) : 0;
     int descriptor = stream->watch.descriptor;
-    if (size > 0 && bind(descriptor, (struct sockaddr *)&storage, size) < 0)
-        return error_set(error, ERROR_CONFIGURATION, "cannot connect from that address: %s",
-                         strerror(errno));
-    size = address_to_socket(&stream->peer, &storage);
+    if (from && !bind_to(stream, from, error))
+        return false;
+    socklen_t size = address_to_socket(&stream->peer, &storage);
     stream->state = CONNECTING;
     if (connect(descriptor, (struct sockaddr *)&storage, size) < 0 && errno != EINPROGRESS &&
         errno != EINTR)

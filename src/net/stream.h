@@ -52,7 +52,8 @@ struct stream_calls {
 struct stream *stream_new(struct loop *loop, int descriptor, const struct stream_calls *calls,
                           void *context, struct error *error);
 
-/* A stream that connects to `to`; `from`: address (and port) to connect from, or NULL. NULL with
+/* A stream that connects to `to`; `from`: address and port to connect from (size and port 0: any),
+ * or NULL. NULL with
  * `error` filled when that fails at once; later failures come by failed(). */
 struct stream *stream_connect(struct loop *loop, const struct endpoint *to,
                               const struct endpoint *from, const struct stream_calls *calls,

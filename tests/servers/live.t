@@ -1,67 +1,23 @@
 #!/usr/bin/python3
 """heloise talk, send and fetch against the practice server, and against servers that misbehave. On loopback, at ports that are free."""
-import base64
-import contextlib
 import glob
-import hashlib
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import threading
 import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
+import scripted
 from practice import HELOISE, Home, heloise, objects, serve
+from scripted import says, send, talk
 from tap import Tap
 
 home, tap = Home('live'), Tap()
 work, keep = home.path, home.keep
 ok, is_, test = tap.is_true, tap.is_equal, tap.test
 RIGHT, WRONG = {'HELOISE_PASSWORD': 'wonderland'}, {'HELOISE_PASSWORD': 'looking-glass'}
-
-
-@contextlib.contextmanager
-def scripted(play):
-    """A server of one session: play(socket, file)."""
-    s = socket.create_server(('127.0.0.1', 0))
-
-    def take():
-        with contextlib.suppress(OSError):
-            c, _ = s.accept()
-            with c, c.makefile('rb') as f:
-                play(c, f)
-    threading.Thread(target=take, daemon=True).start()
-    try:
-        yield s.getsockname()[1]
-    finally:
-        s.close()
-
-
-def says(*steps):
-    """Sends octets, reads a line for None, sleeps for a number."""
-    def play(c, f):
-        for step in steps:
-            if step is None:
-                f.readline()
-            elif isinstance(step, bytes):
-                c.sendall(step)
-            elif step == 'reset':
-                c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
-            else:
-                time.sleep(step)
-    return play
-
-
-def send(server, *more, **how):
-    return heloise('send', '--server', server, '--from', 'carol@example.net', '--to', 'alice@example.org', '--timeout', '20', *more, **how)
-
-
-def talk(url, script, *more, **how):
-    return heloise('talk', url, '--script', '-', '--timeout', '20', *more, input=script.encode(), **how)
 
 
 @test
@@ -104,92 +60,8 @@ def every_exit_status_is_reached():
 
 
 def refuse_starttls():
-    with scripted(says(b'220 x ESMTP\r\n', None, b'250 x\r\n', None, b'221 x\r\n')) as port:
+    with scripted.server(says(b'220 x ESMTP\r\n', None, b'250 x\r\n', None, b'221 x\r\n')) as port:
         return send(f'127.0.0.1:{port}', '--tls')
-
-
-@test
-def each_mechanism_succeeds_and_fails():
-    token = {'HELOISE_PASSWORD': 'practice-token'}
-    table = [(m, RIGHT) for m in ('PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256-PLUS')]
-    table += [('OAUTHBEARER', token), ('XOAUTH2', token)]
-    with serve() as s:
-        for mechanism, right in table:
-            for url, action in ((s.url('submissions'), ['send', '--from', 'bob@example.org', '--to', 'alice@example.org', '--server']), (s.url('pop3s'), ['fetch'])):
-                options = ['--insecure', '--auth', mechanism, '--auth-user', 'bob', '--timeout', '20']
-                for env, status in ((right, 0), (WRONG, 77)):
-                    got, out, err = heloise(*action, url, *options, env=env)
-                    is_(got, status, f'{mechanism}, {action[0]}: {status}', err.decode()[-300:])
-                    secret = env['HELOISE_PASSWORD'].encode()
-                    ok(secret not in out + err and base64.b64encode(secret) not in out + err, f'{mechanism}: the password is not shown')
-        for mechanism in ('USER', 'APOP'):
-            for env, status in ((RIGHT, 0), (WRONG, 77)):
-                got, out, err = heloise('fetch', s.url('pop3', 'bob'), '--insecure-auth', '--auth', mechanism, env=env)
-                is_(got, status, f'{mechanism}: {status}', err.decode()[-300:])
-        got, out, err = heloise('fetch', s.url('pop3', 'bob'), '--auth', 'USER', env=RIGHT)
-        is_(got, 77, 'USER is not used in clear text', err)
-
-
-def digest_md5(password):
-    """A server of DIGEST-MD5 (RFC 2831)."""
-    def play(c, f):
-        c.sendall(b'220 x ESMTP\r\n')
-        f.readline()
-        c.sendall(b'250-x\r\n250 AUTH DIGEST-MD5\r\n')
-        f.readline()
-        c.sendall(b'334 ' + base64.b64encode(b'realm="x",nonce="n0nce",qop="auth",charset=utf-8,algorithm=md5-sess') + b'\r\n')
-        said = base64.b64decode(f.readline()).decode()
-        field = {k: v.strip('"') for k, v in re.findall(r'([\w-]+)=("[^"]*"|[^,]*)', said)}
-
-        def h(x):
-            return hashlib.md5(x).hexdigest()
-        first = hashlib.md5(f'{field["username"]}:{field["realm"]}:{password}'.encode()).digest()
-        a1 = h(first + f':{field["nonce"]}:{field["cnonce"]}'.encode())
-
-        def answer(verb):
-            return h(f'{a1}:{field["nonce"]}:{field["nc"]}:{field["cnonce"]}:{field["qop"]}:{h((verb + ":" + field["digest-uri"]).encode())}'.encode())
-        if field['response'] != answer('AUTHENTICATE'):
-            c.sendall(b'535 5.7.8 no\r\n')
-        else:
-            c.sendall(b'334 ' + base64.b64encode(b'rspauth=' + answer('').encode()) + b'\r\n')
-            f.readline()
-            c.sendall(b'235 2.7.0 yes\r\n')
-        f.readline()
-        c.sendall(b'221 x\r\n')
-    return play
-
-
-@test
-def mechanisms_that_serve_does_not_have():
-    for env, status in ((RIGHT, 0), (WRONG, 77)):
-        with scripted(digest_md5('wonderland')) as port:
-            got, out, err = send(f'127.0.0.1:{port}', '--auth', 'DIGEST-MD5', '--auth-user', 'bob', '--quit-after', 'auth', env=env)
-            is_(got, status, f'DIGEST-MD5: {status}', err.decode()[-300:])
-    for mechanism, said in (('EXTERNAL', b'='), ('ANONYMOUS', base64.b64encode(b'bob'))):
-        for reply, status in ((b'235 2.7.0 yes\r\n', 0), (b'535 5.7.8 no\r\n', 77)):
-            heard = []
-
-            def play(c, f):
-                c.sendall(b'220 x ESMTP\r\n')
-                f.readline()
-                c.sendall(b'250-x\r\n250 AUTH %s\r\n' % mechanism.encode())
-                heard.append(f.readline())
-                c.sendall(reply)
-                f.readline()
-                c.sendall(b'221 x\r\n')
-            with scripted(play) as port:
-                got, out, err = send(f'127.0.0.1:{port}', '--auth', mechanism, '--auth-user', 'bob', '--quit-after', 'auth')
-            is_(got, status, f'{mechanism}: {status}', err.decode()[-300:])
-            is_(heard, [b'AUTH %s %s\r\n' % (mechanism.encode(), said)], f'{mechanism}: what is said')
-
-
-@test
-def a_server_that_does_not_know_the_password_is_found_out():
-    first = base64.b64encode(b'r=x,s=QSXCR+Q6sek8bf92,i=4096')
-    for name, steps in (('235 at once', (b'235 2.7.0 yes\r\n',)), ('235 in place of its proof', (b'334 ' + first + b'\r\n', None, b'235 2.7.0 yes\r\n'))):
-        with scripted(says(b'220 x ESMTP\r\n', None, b'250-x\r\n250 AUTH SCRAM-SHA-1\r\n', None, *steps, None, b'221 x\r\n')) as port:
-            got, out, err = send(f'127.0.0.1:{port}', '--auth', 'SCRAM-SHA-1', '--auth-user', 'bob', env=RIGHT)
-            ok(got in (76, 77), f'SCRAM, {name}', got, err)
 
 
 @test
@@ -271,60 +143,8 @@ def verdicts_stand_for_each_recipient():
 
 
 @test
-def certificates_are_judged():
-    openssl = shutil.which('openssl')
-    if not openssl:
-        tap.skip('certificates', 'openssl is not installed')
-        return
-    cert, key = work + '/cert.pem', work + '/key.pem'
-    for name, host, status in (('localhost', 'localhost', 0), ('other.example', 'localhost', 76)):
-        subprocess.run([openssl, 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', f'/CN={name}', '-addext',
-                        f'subjectAltName=DNS:{name}', '-keyout', key, '-out', cert], check=True, capture_output=True)
-        with serve('--certificate', cert, '--key', key) as s:
-            for protocol in ('submission', 'submissions'):
-                url = s.url(protocol, host=host)
-                got, out, err = send(url, '-4', '--tls', '--tls-ca-path', cert, '--quit-after', 'tls')
-                is_(got, status, f'{protocol} at {host} with a certificate of {name}', err)
-                ok(status == 0 or b'mismatch' in err, 'the reason is told', err)
-                ok(f'certificate 1: /CN={name}, signed by /CN={name}, '.encode() in out, 'the chain is shown', out)
-                ok(status == 0 or out.count(b'EHLO') == (protocol == 'submission'), 'nothing was said after that', out)
-                is_(send(url, '-4', '--tls', '--tls-ca-path', cert, '--insecure', '--quit-after', 'tls')[0], 0, '--insecure goes on anyway')
-    with serve('--scenario', 'expired-certificate') as s:
-        got, out, err = send(s.url('submission'), '--tls')
-        is_(got, 76, 'an expired certificate', err)
-    with scripted(says(b'220 x ESMTP\r\n', None, b'250-x\r\n250 STARTTLS\r\n', None, b'220 go\r\n250 injected\r\n', 3)) as port:
-        got, out, err = send(f'127.0.0.1:{port}', '--tls', '--insecure')
-        ok(got == 76 and b'clear text' in err, 'what was sent in clear text before TLS is not taken for an answer', got, err)
-
-
-@test
-def a_bad_server_is_told_as_what_it_is():
-    reply = (None, b'250 ok\r\n')
-    slow = [bytes([x]) for x in b'220 x ESMTP\r\n']
-    table = [
-        ('silent', says(30), ['--timeout', '1'], 75, b'within 1 seconds'),
-        ('reset', says(b'220 x\r\n', None, 'reset'), [], 75, b'lost'),
-        ('closes after the greeting', says(b'220 x\r\n', None), [], 75, b'closed'),
-        ('one octet at a time', says(*slow, None, b'250 x\r\n', *reply, None, b'550 5.1.1 no\r\n', None, b'221 x\r\n'), [], 69, b'550 5.1.1 no'),
-        ('a line of 10 MB', says(b'220 ' + b'a' * 10_000_000 + b'\r\n', None, b'250 x\r\n', *reply, None, b'550 no\r\n', None, b'221 x\r\n'), [], 69, b'550 no'),
-        ('a reply without end', says(*[b'220-x\r\n' * 100_000] * 200), [], 76, b'no end'),
-        ('half a reply', says(b'220-x\r\n', 5), ['--timeout', '1'], 75, b'no greeting'),
-        ('HTTP', says(b'HTTP/1.1 400 Bad Request\r\n\r\n', 1), [], 76, b'no smtp'),
-        ('TLS where none was asked for', says(b'\x15\x03\x01\x00\x02\x02\x28', 1), ['--tls-on-connect', '--insecure'], 76, b'TLS'),
-        ('closes after the dot', says(b'220 x\r\n', None, b'250 x\r\n', *reply, *reply, None, b'354 go\r\n', *[None] * 11), [], 75, b'closed'),
-    ]
-    for name, play, options, status, word in table:
-        with scripted(play) as port:
-            began = time.time()
-            got, out, err = send(f'127.0.0.1:{port}', *options)
-            is_(got, status, name, err[-300:])
-            ok(word in err and time.time() - began < 20, f'{name}: told', err[-300:])
-            ok(not re.search(rb'[\x00-\x08\x0b-\x1f\x7f]', out + err), f'{name}: nothing unescaped')
-
-
-@test
 def passwords_are_wiped_from_the_command_line():
-    with scripted(says(10)) as port:
+    with scripted.server(says(10)) as port:
         p = subprocess.Popen([HELOISE, 'send', '--server', f'127.0.0.1:{port}', '--to', 'a@b', '-au', 'bob', '-ap', 'wonderland', '-q'], stderr=subprocess.DEVNULL)
         for _ in range(100):
             time.sleep(0.05)
