@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import scripted
-from practice import HELOISE, Home, heloise, objects, serve
+from practice import HELOISE, Home, Server, heloise, objects, run, serve
 from scripted import says, send, talk
 from tap import Tap
 
@@ -20,48 +21,107 @@ ok, is_, test = tap.is_true, tap.is_equal, tap.test
 RIGHT, WRONG = {'HELOISE_PASSWORD': 'wonderland'}, {'HELOISE_PASSWORD': 'looking-glass'}
 
 
+def refuse_starttls(command, *words):
+    """A server that does not offer it."""
+    play = {'send': says(b'220 x ESMTP\r\n', None, b'250 x\r\n', None, b'221 x\r\n'), 'fetch': says(b'+OK x\r\n', None, b'+OK\r\n.\r\n', None, b'+OK\r\n')}[command]
+    with scripted.server(play) as port:
+        return heloise(command, *[x.replace('PORT', str(port)) for x in words], '--tls', env=RIGHT)
+
+
+def statuses(table):
+    """Every exit status that --help of a command lists is reached, and no other."""
+    for command in ('send', 'fetch', 'talk', 'serve'):
+        text = ' '.join(heloise(command, '--help')[1].decode().split('Exit status:')[1].split())
+        listed = {int(x) for x in re.findall(r'(?:^|; ?) ?(\d+) ', text)}
+        is_(listed, {status for name, status, _, _ in table if name == command}, f'{command} --help lists the statuses that are reached here')
+    for command, status, name, run_it in table:
+        got, out, err = run_it()
+        is_(got, status, f'{command}, {status}: {name}', err.decode()[-300:])
+        ok(status == 0 or err.strip(), f'{command}, {status}: {name}: something is said')
+
+
+def busy_port():
+    with socket.create_server(('127.0.0.1', 0)) as taken:
+        return heloise('serve', '--listen', f'smtp={taken.getsockname()[1]}')
+
+
+# Whoever is root puts that down first.
+PRIVILEGE = ['setpriv', '--reuid=65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'] if os.geteuid() == 0 else []
+
+
+def serve_for_a_while(**how):
+    server = Server(protocols=('smtp',), quiet=False, **how)
+    send(server.url('smtp'))
+    return server.end(), b'', server.said.encode()
+
+
+def without(library):
+    """The environment of a machine that lacks a library."""
+    keep(f'{library}/{library}', '')
+    return {'LD_LIBRARY_PATH': f'{work}/{library}', **RIGHT}
+
+
 @test
 def every_exit_status_is_reached():
-    with serve() as s, serve('--scenario', 'greylist') as grey:
+    with serve() as s, serve('--scenario', 'greylist') as grey, open('/dev/full', 'wb') as full:
         smtp, sub = s.url('smtp'), s.url('submission')
         pop = ['fetch', s.url('pop3', 'alice'), '--insecure-auth']
-        full = open('/dev/full', 'wb')
-        table = [
-            (0, 'accepted', lambda: send(smtp)),
-            (0, 'an empty maildrop', lambda: heloise(*pop, env={'HELOISE_PASSWORD': 'wonderland'})),
-            (1, 'an expectation that is not met', lambda: talk(smtp, 'expect 220\n> NOOP\nexpect 555\n')),
-            (64, 'nobody to send to', lambda: heloise('send', '--server', smtp)),
-            (64, 'no URL', lambda: heloise('fetch')),
-            (65, 'a bad script', lambda: talk(smtp, 'expect 220\nfrobnicate\n')),
-            (66, 'no such script', lambda: heloise('talk', smtp, '--script', work + '/none')),
-            (66, 'no such message', lambda: send(smtp, '--data', work + '/none')),
-            (68, 'no such host', lambda: send('nosuch.invalid')),
-            (69, 'no such mailbox', lambda: send(smtp, '--to', 'nobody-here@example.org')),
-            (69, 'no such message', lambda: heloise(*pop, '--retrieve', '99', env=RIGHT)),
-            (73, 'a recording in no folder', lambda: send(smtp, '--write', work + '/none/x.pcapng')),
-            (73, 'a shelf in no folder', lambda: heloise(*pop, '--retrieve', 'all', '-o', work + '/none/x', env=RIGHT)),
-            (74, 'a full disk, standard output', lambda: send(smtp, stdout=full)),
-            (74, 'a full disk, recording', lambda: send(smtp, '--write', '/dev/full')),
-            (75, 'greylisted', lambda: send(grey.url('smtp'))),
-            (75, 'connection refused', lambda: send('127.0.0.1:1')),
-            (76, 'a certificate that nobody vouches for', lambda: send(sub, '--tls')),
-            (76, 'STARTTLS is not offered', refuse_starttls),
-            (77, 'a wrong password', lambda: send(sub, '--tls', '--insecure', '--auth-user', 'bob', env=WRONG)),
-            (77, 'a password in clear text', lambda: send(sub, '--auth', 'PLAIN', '--auth-user', 'bob', env=RIGHT)),
-            (78, 'a mechanism that nobody knows', lambda: send(sub, '--tls', '--insecure', '--auth', 'NOSUCH', '--auth-user', 'bob', env=RIGHT)),
-            (78, 'no such CA file', lambda: send(sub, '--tls', '--tls-ca-path', work + '/none')),
-        ]
-        for status, name, run_it in table:
-            got, out, err = run_it()
-            is_(got, status, f'{status}: {name}', err.decode()[-300:])
-            if status not in (0,):
-                ok(err.strip() or status == 74, f'{status}: {name}: something is said')
-        full.close()
-
-
-def refuse_starttls():
-    with scripted.server(says(b'220 x ESMTP\r\n', None, b'250 x\r\n', None, b'221 x\r\n')) as port:
-        return send(f'127.0.0.1:{port}', '--tls')
+        none, certificate = work + '/none', keep('certificate', 'none\n')
+        hello = '> EHLO x\n'
+        statuses([
+            ('send', 0, 'accepted', lambda: send(smtp)),
+            ('send', 64, 'nobody to send to', lambda: heloise('send', '--server', smtp)),
+            ('send', 66, 'no such message', lambda: send(smtp, '--data', none)),
+            ('send', 68, 'no such host', lambda: send('nosuch.invalid')),
+            ('send', 69, 'no such mailbox', lambda: send(smtp, '--to', 'nobody-here@example.org')),
+            ('send', 70, 'no GNU SASL', lambda: send(sub, '--tls', '--insecure', '--auth-user', 'bob', env=without('libgsasl.so.18'))),
+            ('send', 73, 'a recording in no folder', lambda: send(smtp, '--write', none + '/x.pcapng')),
+            ('send', 74, 'a full disk, standard output', lambda: send(smtp, stdout=full)),
+            ('send', 74, 'a full disk, recording', lambda: send(smtp, '--write', '/dev/full')),
+            ('send', 75, 'greylisted', lambda: send(grey.url('smtp'))),
+            ('send', 75, 'connection refused', lambda: send('127.0.0.1:1')),
+            ('send', 76, 'a certificate that nobody vouches for', lambda: send(sub, '--tls')),
+            ('send', 76, 'STARTTLS is not offered', lambda: refuse_starttls('send', '--server', '127.0.0.1:PORT', '--to', 'alice@example.org')),
+            ('send', 77, 'a wrong password', lambda: send(sub, '--tls', '--insecure', '--auth-user', 'bob', env=WRONG)),
+            ('send', 77, 'a password in clear text', lambda: send(sub, '--auth', 'PLAIN', '--auth-user', 'bob', env=RIGHT)),
+            ('send', 78, 'a mechanism that nobody knows', lambda: send(sub, '--tls', '--insecure', '--auth', 'NOSUCH', '--auth-user', 'bob', env=RIGHT)),
+            ('send', 78, 'no such CA file', lambda: send(sub, '--tls', '--tls-ca-path', none)),
+            ('fetch', 0, 'a maildrop', lambda: heloise(*pop, env=RIGHT)),
+            ('fetch', 64, 'no URL', lambda: heloise('fetch')),
+            ('fetch', 66, 'no such file of a password', lambda: heloise(*pop, '--auth-password-file', none)),
+            ('fetch', 68, 'no such host', lambda: heloise('fetch', 'pop3://alice@nosuch.invalid', env=RIGHT)),
+            ('fetch', 69, 'no such message', lambda: heloise(*pop, '--retrieve', '99', env=RIGHT)),
+            ('fetch', 70, 'no GNU SASL', lambda: heloise(*pop, '--auth', 'PLAIN', env=without('libgsasl.so.18'))),
+            ('fetch', 73, 'a shelf in no folder', lambda: heloise(*pop, '--retrieve', 'all', '-o', none + '/x', env=RIGHT)),
+            ('fetch', 74, 'a full disk, standard output', lambda: heloise(*pop, env=RIGHT, stdout=full)),
+            ('fetch', 75, 'connection refused', lambda: heloise('fetch', 'pop3://alice@127.0.0.1:1', env=RIGHT)),
+            ('fetch', 76, 'a certificate that nobody vouches for', lambda: heloise('fetch', s.url('pop3s', 'alice'), env=RIGHT)),
+            ('fetch', 76, 'STLS is not offered', lambda: refuse_starttls('fetch', 'pop3://alice@127.0.0.1:PORT')),
+            ('fetch', 77, 'a wrong password', lambda: heloise(*pop, env=WRONG)),
+            ('fetch', 78, 'a mechanism that nobody knows', lambda: heloise(*pop, '--auth', 'NOSUCH', env=RIGHT)),
+            ('talk', 0, 'all expectations hold', lambda: talk(smtp, 'expect 220\n')),
+            ('talk', 1, 'an expectation that is not met', lambda: talk(smtp, 'expect 220\n> NOOP\nexpect 555\n')),
+            ('talk', 64, 'no URL', lambda: heloise('talk', '--script', '-')),
+            ('talk', 65, 'a bad script', lambda: talk(smtp, 'expect 220\nfrobnicate\n')),
+            ('talk', 66, 'no such script', lambda: heloise('talk', smtp, '--script', none)),
+            ('talk', 68, 'no such host', lambda: talk('smtp://nosuch.invalid', 'expect 220\n')),
+            ('talk', 70, 'no GNU SASL', lambda: talk(sub, hello + 'auth SCRAM-SHA-1 bob\n', env=without('libgsasl.so.18'))),
+            ('talk', 73, 'a recording in no folder', lambda: talk(smtp, 'expect 220\n', '--write', none + '/x.pcapng')),
+            ('talk', 74, 'a full disk, recording', lambda: talk(smtp, 'expect 220\n', '--write', '/dev/full')),
+            ('talk', 75, 'connection refused', lambda: talk('smtp://127.0.0.1:1', 'expect 220\n')),
+            ('talk', 76, 'a certificate that nobody vouches for', lambda: talk(sub, hello + 'starttls\n')),
+            ('talk', 77, 'a wrong password', lambda: talk(sub, hello + 'auth SCRAM-SHA-1 bob\n', env=WRONG)),
+            ('talk', 78, 'a mechanism that nobody knows', lambda: talk(sub, hello + 'auth NOSUCH bob\n', env=RIGHT)),
+            ('serve', 0, 'until it is told to end', serve_for_a_while),
+            ('serve', 64, 'no protocol', lambda: heloise('serve', '--listen', 'imap=0')),
+            ('serve', 66, 'no such scenario', lambda: heloise('serve', '--scenario', none)),
+            ('serve', 70, 'no OpenSSL', lambda: heloise('serve', '--listen', 'submission=0', env=without('libssl.so.3'))),
+            ('serve', 73, 'a recording in no folder', lambda: heloise('serve', '--listen', 'smtp=0', '--write', none + '/x')),
+            ('serve', 74, 'a full disk, standard output', lambda: heloise('serve', '--listen', 'smtp=0', stdout=full)),
+            ('serve', 75, 'a port that is taken', busy_port),
+            ('serve', 77, 'a port for root alone', lambda: run(*PRIVILEGE, HELOISE, 'serve', '--listen', 'smtp=25')),
+            ('serve', 78, 'no certificate', lambda: heloise('serve', '--listen', 'smtp=0', '--certificate', certificate)),
+        ])
 
 
 @test
