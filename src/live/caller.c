@@ -191,6 +191,19 @@ static bool has_room(const struct caller *caller) {
     return stream_waiting(caller->stream) < STREAM_WAITING / 2;
 }
 
+static bool is_gone(const struct caller *caller) {
+    return is_lost(caller) || caller->ended;
+}
+
+/* Why the connection takes no more is known once all that came before was read. */
+static bool fail_to_say(struct caller *caller, struct error *error) {
+    if (!wait_until(caller, is_gone, PATIENCE_BLOCK, error))
+        return false;
+    return is_lost(caller)
+               ? lose(caller, error)
+               : error_set(error, ERROR_TEMPORARY, _("the server closed the connection"));
+}
+
 /* In blocks, so that a server that takes nothing is noticed. */
 bool caller_say(struct caller *caller, struct slice octets, struct error *error) {
     enum { BLOCK = 64 * 1024 };
@@ -204,8 +217,8 @@ bool caller_say(struct caller *caller, struct slice octets, struct error *error)
         if (caller_session(caller))
             (void)session_bytes(caller_session(caller), SIDE_CLIENT, caller_now(caller), block,
                                 (struct place){0, 0});
-        if (!stream_write(caller->stream, block) && !is_lost(caller))
-            return error_set(error, ERROR_TEMPORARY, _("the connection takes nothing more"));
+        if (!stream_write(caller->stream, block))
+            return fail_to_say(caller, error);
         octets = slice_from(octets, block.size);
     }
     caller->since = loop_look(caller->loop);
@@ -325,12 +338,16 @@ void caller_end(struct caller *caller, bool reset) {
     if (caller->over)
         return;
     caller->over = true;
+    caller_tell_unshaken(caller);
+    reset |= caller->endless; /* the rest of it is not read */
     if (caller->late && caller->stream)
         caller_tell_end(caller, SIDE_CLIENT, CLOSING_TIMEOUT);
     else if (reset && caller->stream)
         caller_tell_end(caller, SIDE_CLIENT, CLOSING_RESET);
     else if (caller->stream && !caller->failed)
         finish(caller);
+    else if (caller->stream && !caller->reset)
+        caller_tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
     if (caller->stream && reset)
         stream_reset(caller->stream);
     else

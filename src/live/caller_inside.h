@@ -27,7 +27,8 @@ struct caller {
     struct error failure;   /* why the connection was lost */
     uint64_t unheard;       /* octets since the last event */
     bool opened, secured, distrusted, failed, reset, ended, late, over;
-    bool shaken; /* the handshake of TLS was told */
+    bool endless; /* a reply went on and on */
+    bool shaken;  /* the handshake of TLS was told */
 };
 
 static inline struct moment caller_now(const struct caller *caller) {
@@ -45,6 +46,9 @@ extern const struct stream_calls caller_calls;
 /* How the connection ended, and by whom: for the session, and for the recording where octets say
  * so. */
 void caller_tell_end(struct caller *caller, enum side side, enum closing how);
+
+/* A handshake of TLS that comes to nothing is told as far as it went, once. */
+void caller_tell_unshaken(struct caller *caller);
 
 /* An attempt that nobody answered is a session too; this was the last address that was tried. */
 void caller_tell_attempt(struct caller *caller, const struct endpoint *server);

@@ -105,7 +105,7 @@ static size_t hear_text(void *context, struct slice text) {
         (void)session_bytes(session, SIDE_SERVER, caller_now(caller), text, (struct place){0, 0});
     if (caller->unheard > UNHEARD_MOST) {
         stream_hold(caller->stream, true);
-        caller->failed = true;
+        caller->failed = caller->endless = true;
         (void)error_set(&caller->failure, ERROR_PROTOCOL, _("a reply of the server has no end"));
     }
     return text.size;
@@ -122,6 +122,11 @@ static void tell_handshake_of_tls(struct caller *caller, bool finished) {
         session_secure(caller_session(caller), caller_now(caller), &event);
     else
         session_tls_told(caller_session(caller), SIDE_CLIENT, caller_now(caller), &event);
+}
+
+void caller_tell_unshaken(struct caller *caller) {
+    if (caller->stream && stream_tls(caller->stream) && !caller->secured)
+        tell_handshake_of_tls(caller, false);
 }
 
 static void hear_secured(void *context) {
@@ -155,8 +160,7 @@ static void hear_failure(void *context, const struct error *error, bool reset) {
     caller->reset = reset;
     if (caller->failure.kind == ERROR_NONE)
         caller->failure = *error;
-    if (stream_tls(caller->stream) && !caller->secured)
-        tell_handshake_of_tls(caller, false);
+    caller_tell_unshaken(caller);
     if (reset)
         caller_tell_end(caller, SIDE_SERVER, CLOSING_RESET);
 }
