@@ -73,6 +73,7 @@ static int run_screens(const struct options *options, struct error *error) {
             .report = &report,
             .depth = options->depth,
             .filter = options->filter,
+            .title = options->title,
             .notice = options->notice,
             .passing = options->passing,
             .color = terminal.color,

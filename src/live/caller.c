@@ -132,6 +132,8 @@ static bool connect_near(struct caller *caller, struct error *error) {
 }
 
 bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+    if (caller->stream)
+        return true;
     caller->target = target;
     hearing_begin(&caller->hearing, target->protocol);
     bool connected = target->socket || target->command ? connect_near(caller, error)

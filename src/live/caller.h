@@ -57,7 +57,8 @@ void caller_free(struct caller *caller);
 bool caller_connect(struct caller *caller, const struct target *target, struct error *error);
 
 /* Speaks on a socket that is connected already and does not block; it becomes the caller's, also
- * when it fails. No hands are shaken. False with `error` filled. */
+ * when it fails. No hands are shaken, and caller_connect() has nothing left to do. False with
+ * `error` filled. */
 bool caller_take(struct caller *caller, const struct target *target, int descriptor,
                  struct error *error);
 

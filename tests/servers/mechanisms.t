@@ -153,5 +153,22 @@ def a_server_that_does_not_know_the_password_is_found_out():
             ok(got in (76, 77), f'SCRAM, {name}', got, err)
 
 
+@test
+def a_server_does_not_keep_the_client_busy():
+    first = base64.b64encode(b'r=RNONCE,s=QSXCR+Q6sek8bf92,i=4000000000')
+
+    def play(c, f):
+        c.sendall(b'220 x ESMTP\r\n')
+        f.readline()
+        c.sendall(b'250-x\r\n250 AUTH SCRAM-SHA-256\r\n')
+        nonce = base64.b64decode(f.readline().split()[2]).split(b'r=')[1]
+        c.sendall(b'334 ' + base64.b64encode(base64.b64decode(first).replace(b'NONCE', b'').replace(b'r=R', b'r=' + nonce + b'R')) + b'\r\n')
+        f.readline()
+        c.sendall(b'501 cancelled\r\n')
+    with scripted.server(play) as port:
+        got, out, err = send(f'127.0.0.1:{port}', '--auth', 'SCRAM-SHA-256', '--auth-user', 'bob', env={'HELOISE_PASSWORD': 'wonderland'})
+    ok(got == 76 and b'more rounds' in err, 'rounds that would take hours are not begun', got, err)
+
+
 with serve() as practice:
     tap.play(*sys.argv[1:])
