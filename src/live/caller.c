@@ -262,6 +262,10 @@ const struct event *caller_reply(struct caller *caller, struct error *error) {
     return NULL;
 }
 
+bool caller_hears(const struct caller *caller) {
+    return hearing_waits(&caller->hearing);
+}
+
 bool caller_is_lost(const struct caller *caller) {
     return is_lost(caller) || caller->ended || caller->late || caller->distrusted;
 }

@@ -74,6 +74,10 @@ bool caller_say_line(struct caller *caller, struct slice line, struct error *err
  * closed or is silent, ERROR_PROTOCOL when what it says is no reply. */
 const struct event *caller_reply(struct caller *caller, struct error *error);
 
+/* Whether a reply came that was not taken yet: caller_reply() gives it at once, also when the
+ * connection is lost. */
+bool caller_hears(const struct caller *caller);
+
 /* Whether nothing more can be asked: the connection is lost or closed, the server is silent, or it
  * is not to be trusted. */
 bool caller_is_lost(const struct caller *caller);

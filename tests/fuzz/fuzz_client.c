@@ -33,7 +33,7 @@ static const char *const ways[] = {
 #undef WAY
 };
 
-struct attempt {
+struct bout {
     unsigned flags;
     bool logs_in;
     struct target target;
@@ -41,30 +41,29 @@ struct attempt {
     struct entry entry;
 };
 
-static struct attempt read_attempt(struct slice input) {
+static struct bout read_bout(struct slice input) {
     uint8_t way = input.data[1];
-    struct attempt attempt = {.flags = input.data[0], .logs_in = way != NO_LOGIN};
-    unsigned kind = attempt.flags & KINDS;
-    attempt.target = (struct target){.protocol = kind == KIND_POP3   ? &pop3_protocol
-                                                 : kind == KIND_LMTP ? &lmtp_protocol
-                                                                     : &smtp_protocol,
-                                     .port = 25,
-                                     .host = "localhost"};
-    attempt.credentials =
+    struct bout bout = {.flags = input.data[0], .logs_in = way != NO_LOGIN};
+    unsigned kind = bout.flags & KINDS;
+    bout.logs_in |= kind == KIND_POP3; /* nothing can be done there without */
+    bout.target = (struct target){.protocol = kind == KIND_POP3   ? &pop3_protocol
+                                              : kind == KIND_LMTP ? &lmtp_protocol
+                                                                  : &smtp_protocol,
+                                  .port = 25,
+                                  .host = "localhost"};
+    bout.credentials =
         (struct credentials){.mechanism = way < sizeof ways / sizeof *ways ? ways[way] : NULL,
                              .user = "bob",
                              .password = "wonderland",
                              .in_clear = true};
-    attempt.entry =
-        (struct entry){.name = "client.example",
-                       .tls = attempt.flags & WITH_TLS ? ENTRY_TLS_OPTIONAL : ENTRY_PLAIN};
-    return attempt;
+    bout.entry = (struct entry){.name = "client.example",
+                                .tls = bout.flags & WITH_TLS ? ENTRY_TLS_OPTIONAL : ENTRY_PLAIN};
+    return bout;
 }
 
-static bool read_maildrop(struct caller *caller, const struct attempt *attempt,
-                          struct error *error) {
+static bool read_maildrop(struct caller *caller, const struct bout *bout, struct error *error) {
     uint64_t count;
-    if (!maildrop_enter(caller, &attempt->target, &attempt->entry, error) ||
+    if (!maildrop_enter(caller, &bout->target, &bout->entry, error) ||
         !maildrop_count(caller, &count, error) || !maildrop_sizes(caller, error))
         return false;
     (void)maildrop_unique_ids(caller, error);
@@ -75,29 +74,29 @@ static bool read_maildrop(struct caller *caller, const struct attempt *attempt,
     return error->kind == ERROR_NONE && maildrop_leave(caller, error);
 }
 
-static bool send_letter(struct caller *caller, const struct attempt *attempt, struct error *error) {
+static bool send_letter(struct caller *caller, const struct bout *bout, struct error *error) {
     static const char *const recipients[] = {"alice@example.org", "zo\xc3\xab@example.org"};
-    const struct delivery delivery = {.target = &attempt->target,
-                                      .entry = attempt->entry,
+    const struct delivery delivery = {.target = &bout->target,
+                                      .entry = bout->entry,
                                       .sender = "carol@example.net",
                                       .recipients = recipients,
                                       .recipient_count = 2,
                                       .content = SLICE("Subject: x\r\n\r\n.dots\r\n.\r\n"),
-                                      .pipeline = (attempt->flags & KINDS) == KIND_PIPELINED,
-                                      .chunking = (attempt->flags & WITH_CHUNKS) != 0,
+                                      .pipeline = (bout->flags & KINDS) == KIND_PIPELINED,
+                                      .chunking = (bout->flags & WITH_CHUNKS) != 0,
                                       .quit_after = DELIVER_STAGES,
                                       .drop_after = DELIVER_STAGES};
     return deliver(caller, &delivery, error);
 }
 
-static void converse(struct caller *caller, struct attempt *attempt, int end) {
+static void converse(struct caller *caller, struct bout *bout, int end) {
     struct error error = {0};
-    if (attempt->logs_in)
-        attempt->entry.credentials = &attempt->credentials;
-    if (!caller_take(caller, &attempt->target, end, &error))
+    if (bout->logs_in)
+        bout->entry.credentials = &bout->credentials;
+    if (!caller_take(caller, &bout->target, end, &error))
         return;
-    bool done = (attempt->flags & KINDS) == KIND_POP3 ? read_maildrop(caller, attempt, &error)
-                                                      : send_letter(caller, attempt, &error);
+    bool done = (bout->flags & KINDS) == KIND_POP3 ? read_maildrop(caller, bout, &error)
+                                                   : send_letter(caller, bout, &error);
     INSIST(done == (error.kind == ERROR_NONE), "%s", error.text);
     INSIST(done || error.text[0], "something is said");
     for (const char *at = error.text; *at; at++)
@@ -105,7 +104,7 @@ static void converse(struct caller *caller, struct attempt *attempt, int end) {
     caller_end(caller, false);
 }
 
-static void try_it(struct attempt *attempt, int end) {
+static void try_it(struct bout *bout, int end) {
     struct error error = {0};
     const struct caller_settings settings = {.tls = {.side = SIDE_CLIENT},
                                              .insecure = true,
@@ -114,7 +113,7 @@ static void try_it(struct attempt *attempt, int end) {
     struct loop *loop = loop_new(&error);
     struct caller *caller = loop ? caller_new(loop, &settings, &error) : NULL;
     INSIST(caller, "%s", error.text);
-    converse(caller, attempt, end);
+    converse(caller, bout, end);
     caller_free(caller);
     loop_free(loop);
 }
@@ -125,11 +124,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     INSIST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0,
            "no sockets");
-    struct attempt attempt = read_attempt(slice_of(data, size));
+    struct bout bout = read_bout(slice_of(data, size));
     struct slice said = slice_first(slice_of(data + 2, size - 2), SAID_MOST);
     INSIST(said.size == 0 || send(ends[1], said.data, said.size, 0) == (ssize_t)said.size, "room");
     (void)shutdown(ends[1], SHUT_WR);
-    try_it(&attempt, ends[0]);
+    try_it(&bout, ends[0]);
     (void)close(ends[1]);
     return 0;
 }

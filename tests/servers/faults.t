@@ -53,6 +53,8 @@ SERVERS = [
     ('half a reply', says(b'220-x\r\n', 5), ['--timeout', '1'], 75, b'no greeting'),
     ('HTTP', says(b'HTTP/1.1 400 Bad Request\r\n\r\n', 1), [], 76, b'no smtp'),
     ('control characters', says(b'220 \x1b[2J\x07x\r\n', None, b'\x9b250 x\x00\r\n', 1), [], 76, b'no smtp'),
+    ('steering characters in a refusal', says(b'220 x\r\n', None, b'550 \x1b[2J \x9bx \xc2\x9by \xe2\x80\xaez\r\n', None, b'502 x\r\n', None), [], 69, b'502 x'),
+    ('steering characters in the last refusal', says(b'220 x\r\n', None, b'250 x\r\n', None, b'550 \x9bx \xc2\x9by \xe2\x80\xaez\r\n', None), [], 69, b'The sender was refused: 550'),
     ('an alert of TLS', says(*STARTTLS, ALERT, 1), ['--tls', '--insecure'], 76, b'handshake failure'),
     ('an alert where TLS begins at once', says(ALERT, 1), ['--tls-on-connect', '--insecure'], 76, b'TLS'),
     ('closes in the handshake', says(*STARTTLS), ['--tls', '--insecure'], 75, b'handshake'),
@@ -70,7 +72,7 @@ def a_bad_server_is_told_as_what_it_is():
             got, out, err = send(f'127.0.0.1:{port}', *options)
         is_(got, status, name, err[-300:])
         ok(word in err and time.time() - began < 20, f'{name}: told', err[-300:])
-        ok(not re.search(rb'[\x00-\x08\x0b-\x1f\x7f\x9b]', out + err), f'{name}: nothing unescaped')
+        ok(not re.search(rb'[\x00-\x08\x0b-\x1f\x7f]|(?<!\xc2)\x9b|\xc2\x9b|\xe2\x80\xae', out + err), f'{name}: nothing unescaped')
         with scripted.server(play) as port:
             got, out, err = send(f'127.0.0.1:{port}', *options, '--format', 'json', '--write', CAPTURE)
         is_kept(name, port, out)
@@ -136,6 +138,9 @@ def nobody_reads_the_output():
     with scripted.server(says(b'220 x\r\n', None, b'250 x\r\n', *REPLY, *REPLY, None, b'354 go\r\n', None, RESET)) as port:
         got, out, err = send(f'127.0.0.1:{port}', '--data', keep('large', b'x' * 70 + b'\r\n' * 1000 + b'y' * 30_000_000))
     ok(got == 75 and b'lost' in err, 'a server that leaves in the middle of 30 MB (EPIPE)', got, err)
+    with scripted.server(says(b'220 x\r\n', None, b'250 x\r\n', *REPLY, *REPLY, None, b'354 go\r\n', None, b'552 5.3.4 too much\r\n', 0.5, RESET)) as port:
+        got, out, err = send(f'127.0.0.1:{port}', '--data', work + '/large')
+    ok(got == 69 and b'552 5.3.4 too much' in err, 'one that says why before it leaves', got, err)
 
 
 @test
