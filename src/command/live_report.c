@@ -56,19 +56,16 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
                           struct endpoint *from, struct error *error) {
     const struct options *options = report->to.options;
     const struct live_choices *live = &options->live;
-    bool json = options->format == FORMAT_JSON;
     *settings = (struct caller_settings){
         .patience = live->timeout,
-        .transcript = {.preview = json || !report->to.log ? 0
-                                  : options->full         ? SIZE_MAX
-                                                          : REPORT_PREVIEW,
-                       .digest = json},
         .diagnoser = report->to.diagnoser,
         .recording = report->recording,
         .watcher = {.context = report,
                     .event = report->to.log ? log_event : NULL,
                     .secret = report->to.key_log >= 0 ? write_secret : NULL},
     };
+    if (report->to.log || report->to.sessions)
+        settings->transcript = session_output_transcripts(options);
     return connection_settings(live, settings, from, error);
 }
 

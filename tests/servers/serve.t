@@ -141,6 +141,27 @@ def tls():
 
 
 @test
+def a_client_that_does_not_trust_the_server():
+    with serve('--format', 'json', protocols=('pop3s', 'submission'), quiet=False) as server:
+        for protocol in 'pop3s', 'submission':
+            try:
+                if protocol == 'pop3s':
+                    poplib.POP3_SSL('127.0.0.1', server.port[protocol], context=ssl.create_default_context())
+                else:
+                    smtplib.SMTP('127.0.0.1', server.port[protocol]).starttls(context=ssl.create_default_context())
+                ok(False, f'{protocol}: the client goes away')
+            except ssl.SSLError:
+                ok(True, f'{protocol}: the client goes away')
+        time.sleep(0.2)
+    got = objects(''.join(server.lines))
+    for protocol, session in zip(('pop3s', 'submission'), got):
+        shown = [(e['side'], e['what'], e.get('alert')) for e in session['events'] if e['kind'] == 'tls']
+        ok(shown == [('client', 'handshake', None), ('client', 'alert', 'unknown_ca')], f'{protocol}: handshake and alert are shown', shown)
+        ok('tls-cert-refused' in [f['id'] for f in session['findings']], f'{protocol}: and found', session['findings'])
+    ok(len(got) == 2, 'each is a session', server.lines)
+
+
+@test
 def msmtp_logs_in_by_each_mechanism():
     if not has('msmtp', 'msmtp'):
         return
