@@ -116,6 +116,9 @@ def the_chain_is_shown():
     text = out.decode()
     ok('certificate of localhost, issued by CN=Middle, valid until ' in text and 'certificate of Middle, issued by CN=Root' in text, 'each certificate', text)
     ok('trusted here' in text and 'not trusted here' not in text, 'and what came of it', text)
+    ok('verified here for localhost, and somebody' in ' '.join(greet('good', [], '--explain')[1].decode().split()), 'the explanation says so')
+    text = ' '.join(greet('much', [], '--explain')[1].decode().split())
+    ok('is not trusted: ' in text and 'hostname mismatch' in text, 'or what is wrong', text)
     got, out, err = greet('much', [], '--insecure')
     for words in ('not trusted here', '(tls-cert-expired)', '(tls-cert-name-mismatch)', '(tls-cert-untrusted)'):
         ok(words in out.decode(), f'three faults: {words}', out.decode())
