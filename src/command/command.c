@@ -34,7 +34,7 @@ const struct exit_status exit_statuses[] = {
     {76, COMMAND_LIVE, N_("protocol, TLS")},
     {77, COMMAND_LIVE, N_("login refused, or not permitted")},
     {77, COMMAND_BIT(serve), N_("not permitted")},
-    {78, COMMAND_LIVE, N_("mechanism, certificate or local address is no good")},
+    {78, COMMAND_LIVE, N_("mechanism or certificate is no good")},
     {78, COMMAND_BIT(serve), N_("a file of accounts, scenarios, certificates is no good")},
     {130, COMMAND_READING, N_("interrupted")},
     {0, 0, NULL},
