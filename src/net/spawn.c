@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Signals that are ignored here are not ignored there. */
 static int start(const char *command, int end, pid_t *process) {
     char *const words[] = {(char *)(uintptr_t) "/bin/sh", (char *)(uintptr_t) "-c",
