@@ -309,15 +309,19 @@ bool tls_take_wire(struct tls *tls, struct slice octets) {
     return true;
 }
 
-/* Suites without a certificate are never offered unless somebody asks for them. */
-static void note_absence(struct tls *tls) {
-    X509 *peer = NULL;
+/* Nothing is trusted for lack of a verdict: OpenSSL may fail before it asks pass_verdict(), and
+ * there may be no certificate, where somebody asked for suites without one. */
+static void settle_verification(struct tls *tls) {
+    const struct tls_library *library = tls->library;
     if (tls->side == SIDE_SERVER)
         return;
-    peer = tls->library->SSL_get1_peer_certificate(tls->ssl);
+    X509 *peer = library->SSL_get1_peer_certificate(tls->ssl);
+    long result = library->SSL_get_verify_result(tls->ssl);
     if (!peer)
         verification_add_absent(&tls->verification);
-    tls->library->X509_free(peer);
+    else if (tls->verification.count == 0 && result != X509_V_OK)
+        verification_add(&tls->verification, library, (int)result, 0);
+    library->X509_free(peer);
 }
 
 enum tls_progress tls_handshake(struct tls *tls, struct error *error) {
@@ -325,7 +329,7 @@ enum tls_progress tls_handshake(struct tls *tls, struct error *error) {
     int result = tls->library->SSL_do_handshake(tls->ssl);
     if (result != 1)
         return progress_of(tls, result, "TLS handshake failed", error);
-    note_absence(tls);
+    settle_verification(tls);
     return TLS_DONE;
 }
 

@@ -85,6 +85,13 @@ def context(name, behind=()):
     return made
 
 
+def anonymous():
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.maximum_version = ssl.TLSVersion.TLSv1_2
+    made.set_ciphers('AECDH-AES128-SHA:@SECLEVEL=0')
+    return made
+
+
 def greet(name, behind, *options):
     with scripted.server(says(b'220 x ESMTP\r\n', None, b'221 x\r\n'), context(name, behind)) as port:
         return send(f'smtps://localhost:{port}', '-4', '--tls-ca-path', path('root', 'pem'), '--quit-after', 'banner', *options)
@@ -190,6 +197,9 @@ def versions_and_ciphers_are_chosen():
     is_((got, cipher), (0, 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'), '--tls-cipher, of TLS 1.2', err)
     got, _, cipher, err = agreed('--tls-cipher', 'TLS_CHACHA20_POLY1305_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256')
     is_((got, cipher), (0, 'TLS_CHACHA20_POLY1305_SHA256'), '--tls-cipher, of TLS 1.3', err)
+    with scripted.server(says(b'220 x ESMTP\r\n'), anonymous()) as port:
+        got, out, err = send(f'smtps://localhost:{port}', '-4', '--tls-protocol', 'tlsv1_2', '--tls-cipher', 'AECDH-AES128-SHA:@SECLEVEL=0', '--quit-after', 'banner', '--format', 'json')
+    is_((got, findings(out), b'no certificate' in err), (76, ['tls-cert-untrusted'], True), '--tls-cipher: a suite without certificates leaves nobody to trust', err)
     is_(agreed('--tls-cipher', 'NO-SUCH-CIPHER')[0], 78, '--tls-cipher: one that nobody knows')
 
 
