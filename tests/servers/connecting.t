@@ -136,6 +136,7 @@ def by_a_command():
         ok(got == 0 and b'not ok' not in out, 'talk', got, out, err)
     got, out, err = send('localhost', '--pipe', 'no-such-program')
     ok(got == 75 and b'no-such-program' in err and b'closed the connection' in err, 'a command that is not there', got, err)
+    ok(b'\nlocalhost port 25 took the connection and closed it' in out, 'its story', out)
     began = time.time()
     mark = os.path.join(work, 'alive')
     got, out, err = send('localhost', '--pipe', f'trap "" TERM; sleep 60; touch {mark}', '--timeout', '1')
