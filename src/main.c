@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <unistd.h>
 
 /* A closed descriptor would be given to the next file that is opened. It is filled with one that
@@ -78,6 +79,7 @@ static int run_screens(const struct options *options, struct error *error) {
             .report = &report,
             .depth = options->depth,
             .filter = options->filter,
+            .title = options->title,
             .notice = options->notice,
             .talk = {begin_talk, partner_end, options, options->talk},
             .passing = options->passing,
@@ -95,6 +97,7 @@ int main(int argc, char **argv) {
     int status;
     options.screens = run_screens;
     fill_descriptors();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);

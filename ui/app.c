@@ -342,6 +342,8 @@ static bool begin(struct app *app, const struct app_options *options, struct err
     if (options->source_count > 0 &&
         !model_open(&app->model, options->sources, options->source_count, error))
         return false;
+    if (options->title && !model_call(&app->model, options->title))
+        return error_memory(error);
     app->tty = tty_open(&terminal, error);
     if (!app->tty)
         return false;

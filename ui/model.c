@@ -65,6 +65,15 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     return true;
 }
 
+bool model_call(struct model *model, const char *name) {
+    char *copy = strdup(name);
+    if (!copy)
+        return false;
+    free(model->name);
+    model->name = copy;
+    return true;
+}
+
 static void take_progress(struct model *model, enum index_progress progress) {
     if (progress == INDEX_END)
         model->state = MODEL_DONE;

@@ -45,6 +45,9 @@ struct model {
 /* Opens sources in place of those before. False with `error` filled, and nothing changed. */
 bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
 
+/* Calls the sources by another name than their own. False when memory ran out. */
+bool model_call(struct model *model, const char *name);
+
 /* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
  */
 bool model_step(struct model *model, struct moment until);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "command/connection_choice.h"
 #include "command/furniture.h"
 #include "command/live_report.h"
 #include "command/passing_file.h"
@@ -24,6 +25,7 @@ enum { FAREWELL_TRIES = 40, FAREWELL_EVERY = 100 /* ms */, PLACES = 8, SESSIONS_
 struct partnership {
     const struct options *options;
     const char *url; /* empty: a practice server inside */
+    struct target target; /* where there is a URL */
     struct live_report report;
     struct password password;
     struct furniture furniture;
@@ -69,6 +71,7 @@ static int talk(struct partnership *partnership) {
     struct talk_place places[PLACES];
     struct server *server = NULL;
     struct talker_settings settings = {.descriptor = partnership->descriptor,
+                                       .first = *partnership->url ? &partnership->target : NULL,
                                        .places = places,
                                        .user = partnership->password.user,
                                        .password = partnership->password.word,
@@ -99,12 +102,13 @@ static void find_name(struct partner *partner, const struct options *options) {
 static bool find_people(struct partnership *partnership, struct partner *partner,
                         struct error *error) {
     const struct options *options = partnership->options;
-    struct target target = {.host = ""};
+    struct target *target = &partnership->target;
     bool practice = !*partnership->url;
     find_name(partner, options);
-    if (!practice && !target_read(&target, partnership->url, "smtp", error))
+    if (!practice && (!target_read(target, partnership->url, "smtp", error) ||
+                      !connection_target(&options->live, target, error)))
         return false;
-    if (!password_find(&partnership->password, &options->live, target.user, target.host, error))
+    if (!password_find(&partnership->password, &options->live, target->user, target->host, error))
         return false;
     if (practice && !partnership->password.word)
         partnership->password.word = strdup("wonderland");
@@ -114,7 +118,7 @@ static bool find_people(struct partnership *partnership, struct partner *partner
                    : practice ? "alice"
                               : "");
     (void)snprintf(partner->domain, sizeof partner->domain, "%s",
-                   practice ? "example.org" : target.host);
+                   practice ? "example.org" : target->host);
     return !practice || furniture_init(&partnership->furniture, options, error);
 }
 

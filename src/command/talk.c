@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/furniture.h"
 #include "command/live_report.h"
 #include "command/password.h"
@@ -124,7 +125,8 @@ static bool needs_password(const struct script *script) {
 static bool prepare(struct talk *talk, struct error *error) {
     const struct options *options = talk->options;
     const char *url = options->source_count > 0 ? options->sources[0] : "smtp://127.0.0.1";
-    if (!target_read(&talk->target, url, "smtp", error) || !read_script(talk, error) ||
+    if (!target_read(&talk->target, url, "smtp", error) ||
+        !connection_target(&options->live, &talk->target, error) || !read_script(talk, error) ||
         !set_variables(talk, error))
         return false;
     if (options->source_count == 0 && !furniture_init(&talk->furniture, options, error))

@@ -33,8 +33,6 @@ struct caller_watcher {
     void (*waits)(void *context, enum patience what);
     /* Octets went over the wire, and are in the recording. */
     void (*moved)(void *context);
-    /* TLS stands; told before anything else is said. */
-    void (*secured)(void *context, const struct tls *tls);
 };
 
 struct caller_settings {
@@ -58,10 +56,16 @@ struct caller *caller_new(struct loop *loop, const struct caller_settings *setti
 /* Ends what has not ended. */
 void caller_free(struct caller *caller);
 
-/* Connects, to each address of the host in turn, and shakes hands where the target is sealed.
- * `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
- * ERROR_TEMPORARY, ERROR_PERMISSION; of TLS as caller_secure(). */
+/* Connects, to each address of the host in turn, or as the target says, and shakes hands where it
+ * is sealed. `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
+ * ERROR_TEMPORARY, ERROR_PERMISSION, ERROR_INPUT; of TLS as caller_secure(). */
 bool caller_connect(struct caller *caller, const struct target *target, struct error *error);
+
+/* Speaks on a socket that is connected already and does not block; it becomes the caller's, also
+ * when it fails. No hands are shaken, and caller_connect() has nothing left to do. False with
+ * `error` filled. */
+bool caller_take(struct caller *caller, const struct target *target, int descriptor,
+                 struct error *error);
 
 /* Sends octets as they are. False with `error` filled: the connection is lost, or nothing of it was
  * taken for too long (ERROR_TEMPORARY). */
@@ -75,6 +79,10 @@ bool caller_say_line(struct caller *caller, struct slice line, struct error *err
  * closed or is silent, ERROR_PROTOCOL when what it says is no reply. */
 const struct event *caller_reply(struct caller *caller, struct error *error);
 
+/* Whether a reply came that was not taken yet: caller_reply() gives it at once, also when the
+ * connection is lost. */
+bool caller_hears(const struct caller *caller);
+
 /* Whether nothing more can be asked: the connection is lost or closed, the server is silent, or it
  * is not to be trusted. */
 bool caller_is_lost(const struct caller *caller);
@@ -87,9 +95,6 @@ duration caller_waited(const struct caller *caller);
 
 /* They are not waited for any more: what comes of them is heard all the same. */
 void caller_expect_nothing(struct caller *caller);
-
-/* Whether a reply came that was not taken yet. */
-bool caller_hears(const struct caller *caller);
 
 /* Whoever waits, or will, fails (ERROR_TEMPORARY) until this is taken back; the connection stays.
  * To be called from the loop. */

@@ -201,7 +201,10 @@ static bool read_target(struct talker *talker, const char *text, struct error *e
         (void)snprintf(url, sizeof url, "%s://%s", place->name, address);
     } else
         (void)snprintf(url, sizeof url, "%s", text);
-    if (!target_read(&talker->target, url, "smtp", error))
+    bool first = talker->settings->first && talker->news.connections == 0;
+    if (first)
+        talker->target = *talker->settings->first;
+    else if (!target_read(&talker->target, url, "smtp", error))
         return false;
     talker->news.practice = place != NULL;
     talker->news.port = talker->target.port;

@@ -47,6 +47,23 @@ static void certificates(struct json *json, const struct tls_event *tls) {
     json_array_end(json);
 }
 
+/* What came of verifying them here. */
+static void verification(struct json *json, const struct tls_verification *told) {
+    json_truth(json, "trusted", told->count == 0);
+    json_optional_text(json, "verified_for", told->name);
+    if (told->count == 0)
+        return;
+    json_array(json, "faults");
+    for (size_t i = 0; i < told->count; i++) {
+        json_object(json, NULL);
+        json_word(json, "fault", tls_fault_name(told->faults[i].kind));
+        json_number(json, "certificate", told->faults[i].depth);
+        json_text(json, "text", told->faults[i].words);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void offer(struct json *json, const struct tls_offer *offered) {
     json_optional_text(json, "ja3", offered->ja3);
     json_optional_text(json, "ja4", offered->ja4);
@@ -76,6 +93,8 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     optional_truth(json, "wants_certificate", tls->wants_certificate);
     optional_truth(json, "finished", tls->finished);
     certificates(json, tls);
+    if (tls->verification)
+        verification(json, tls->verification);
     if (tls->offer)
         offer(json, tls->offer);
 }

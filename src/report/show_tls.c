@@ -5,18 +5,33 @@
 
 /* ---- a handshake ---- */
 
-static void say_certificate(struct show *show, const struct tls_event *tls, struct moment moment) {
-    const struct tls_certificate *shown = tls->certificates;
+static bool is_faulty(const struct tls_event *tls, uint32_t depth) {
+    const struct tls_verification *verification = tls->verification;
+    for (size_t i = 0; verification && i < verification->count; i++)
+        if (verification->faults[i].depth == depth)
+            return true;
+    return false;
+}
+
+/* As far as it can be told: by who verified it, or by its dates and names. */
+static bool is_good(const struct tls_event *tls, uint32_t n, struct moment moment) {
+    if (tls->verification)
+        return !is_faulty(tls, n);
+    return tls_certificate_valid_at(&tls->certificates[n], moment) &&
+           (n > 0 || tls->named || tls->server_name.size == 0);
+}
+
+static void say_certificate(struct show *show, const struct tls_event *tls, uint32_t n,
+                            struct moment moment) {
+    const struct tls_certificate *shown = &tls->certificates[n];
     struct calendar calendar = {.utc = true};
     struct writer end = {.fd = WRITER_MEMORY};
-    bool good =
-        tls_certificate_valid_at(shown, moment) && (tls->named || tls->server_name.size == 0);
     calendar_date(&calendar, &end, shown->end);
     sheet_break(&show->sheet);
     if (!shown->readable)
         sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
     else
-        SHEET_SAY(&show->sheet, good ? INK_TLS : INK_WARNING,
+        SHEET_SAY(&show->sheet, is_good(tls, n, moment) ? INK_TLS : INK_WARNING,
                   shown->self_issued
                       ? _("certificate of {name}, which it signed itself, valid until {end}")
                       : _("certificate of {name}, issued by {issuer}, valid until {end}"),
@@ -24,6 +39,17 @@ static void say_certificate(struct show *show, const struct tls_event *tls, stru
                   WORD_SLICE("issuer", shown->issuer),
                   WORD_SLICE("end", buffer_slice(&end.buffer)));
     writer_free(&end);
+}
+
+/* The server's own; whoever took part wants to see the whole chain. */
+static void say_certificates(struct show *show, const struct tls_event *tls, struct moment moment) {
+    bool all = tls->verification || show->options->verbose;
+    for (uint32_t n = 0; n < tls->certificate_count && (all || n == 0); n++)
+        say_certificate(show, tls, n, moment);
+    if (!tls->verification || tls->certificate_count == 0 || !tls->finished)
+        return;
+    sheet_note(&show->sheet, INK_NOTE,
+               tls->verification->count == 0 ? _("trusted here") : _("not trusted here"));
 }
 
 static void show_handshake(struct show *show, const struct event *event) {
@@ -48,8 +74,7 @@ static void show_handshake(struct show *show, const struct event *event) {
         sheet_note(&show->sheet, INK_NOTE, _("its end was not seen"));
     else if (!show->row->summary->decrypted && !show->happening)
         sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
-    if (tls->certificate_count > 0)
-        say_certificate(show, tls, event->at);
+    say_certificates(show, tls, event->at);
     sheet_end(&show->sheet);
 }
 

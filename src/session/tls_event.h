@@ -55,6 +55,36 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* What a verifier finds wrong with a certificate. */
+enum tls_fault_kind {
+    TLS_FAULT_NAME,        /* it is for another host */
+    TLS_FAULT_EXPIRED,     /* its time is over */
+    TLS_FAULT_EARLY,       /* its time is still to come */
+    TLS_FAULT_SELF_SIGNED, /* the server's own certificate is signed by itself, and not trusted */
+    TLS_FAULT_ISSUER,      /* who signed it is not known */
+    TLS_FAULT_ROOT,        /* the chain ends with somebody who is not trusted */
+    TLS_FAULT_WEAK_KEY,
+    TLS_FAULT_WEAK_SIGNATURE,
+    TLS_FAULT_REVOKED,
+    TLS_FAULT_ABSENT, /* the server showed none */
+    TLS_FAULT_OTHER,
+    TLS_FAULTS
+};
+
+struct tls_fault {
+    enum tls_fault_kind kind;
+    uint32_t depth;     /* of the certificate: 0 is the server's own, 1 that of who signed it */
+    struct slice words; /* the verifier's */
+};
+
+/* What came of verifying the server's certificate. It goes by what this machine trusts, so that
+ * only those who take part in a session know it, and no capture tells. */
+struct tls_verification {
+    struct slice name;              /* the host that it had to be for */
+    const struct tls_fault *faults; /* as they were found, each once */
+    size_t count;                   /* 0: it is trusted */
+};
+
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what;
@@ -64,11 +94,12 @@ struct tls_event {
     struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
     /* TLS_HANDSHAKE; of slices empty means: not seen */
     struct slice version, cipher, server_name;
-    struct slice random;                        /* of the ClientHello, as a key log has it */
-    struct slice group;                         /* of the key agreement */
-    struct slice alpn;                          /* the protocol that the server chose */
-    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
-    const struct tls_certificate *certificates; /* of the server, its own first */
+    struct slice random;                         /* of the ClientHello, as a key log has it */
+    struct slice group;                          /* of the key agreement */
+    struct slice alpn;                           /* the protocol that the server chose */
+    const struct tls_offer *offer;               /* NULL: no ClientHello was seen, or nobody asks */
+    const struct tls_certificate *certificates;  /* of the server, its own first */
+    const struct tls_verification *verification; /* NULL: nobody here verified them */
     uint32_t certificate_count;
     enum tls_resumption resumed;
     bool named;             /* the first certificate is for `server_name` */
@@ -94,6 +125,12 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
 
 /* "handshake", "alert", "key-update", "lost"; static strings. */
 const char *tls_what_name(enum tls_what what);
+
+/* "other-name", "expired", "self-signed" ...; static strings. */
+const char *tls_fault_name(enum tls_fault_kind kind);
+
+/* The first fault of this kind; NULL: there is none, or nobody verified anything. */
+const struct tls_fault *tls_fault_find(const struct tls_event *tls, enum tls_fault_kind kind);
 
 /* "none", "id", "ticket", "psk"; static strings. */
 const char *tls_resumption_name(enum tls_resumption resumption);

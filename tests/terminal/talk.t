@@ -419,6 +419,13 @@ def the_exit_status_is_that_of_the_session():
 
 
 @tap.test
+def a_program_is_talked_to():
+    with Talk('smtp://here', '--pipe', "printf '220 pipe.example ready\\r\\n'; read line; printf '250 pipe.example\\r\\n'; read line") as talk:
+        talk.begin()
+        ok(talk.say('EHLO me.example', '<-S 250 pipe.example'), 'by a pipe', talk.text())
+
+
+@tap.test
 def earlier_sessions_can_be_looked_at():
     with Talk() as talk:
         talk.begin()
