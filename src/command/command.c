@@ -23,7 +23,7 @@ const struct exit_status exit_statuses[] = {
     {65, COMMAND_ALL & ~COMMAND_TALKING, N_("no capture, or damaged")},
     {66, COMMAND_ALL, N_("cannot open")},
     {68, COMMAND_LIVE, N_("no such host")},
-    {69, COMMAND_BIT(send) | COMMAND_BIT(fetch), N_("refused (5yz, -ERR)")},
+    {69, COMMAND_LIVE, N_("refused (5yz, -ERR)")},
     {70, COMMAND_ALL, N_("internal error")},
     {73, LISTING | COMMAND_BIT(check), N_("cannot create")},
     {73, COMMAND_LIVE, N_("cannot create")},

@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import scripted
 from practice import HELOISE, Home, Server, heloise, objects, run, serve
+from screen import Screen
 from scripted import says, send, talk
 from tap import Tap
 
@@ -38,6 +39,13 @@ def statuses(table):
         got, out, err = run_it()
         is_(got, status, f'{command}, {status}: {name}', err.decode()[-300:])
         ok(status == 0 or err.strip(), f'{command}, {status}: {name}: something is said')
+
+
+def refused_on_a_terminal():
+    with Screen([HELOISE, 'talk', '--scenario', 'no-service'], 80, 24, {'TMPDIR': work}) as screen:
+        screen.shows('<-S 554', 15)
+        screen.keys('\x1b', 'q', 'y')
+        return screen.leave(10), b'', screen.text().encode()
 
 
 def busy_port():
@@ -101,10 +109,11 @@ def every_exit_status_is_reached():
             ('fetch', 78, 'a mechanism that nobody knows', lambda: heloise(*pop, '--auth', 'NOSUCH', env=RIGHT)),
             ('talk', 0, 'all expectations hold', lambda: talk(smtp, 'expect 220\n')),
             ('talk', 1, 'an expectation that is not met', lambda: talk(smtp, 'expect 220\n> NOOP\nexpect 555\n')),
-            ('talk', 64, 'no URL', lambda: heloise('talk', '--script', '-')),
+            ('talk', 64, 'no URL of mail', lambda: heloise('talk', 'gopher://x', '--script', '-')),
             ('talk', 65, 'a bad script', lambda: talk(smtp, 'expect 220\nfrobnicate\n')),
             ('talk', 66, 'no such script', lambda: heloise('talk', smtp, '--script', none)),
             ('talk', 68, 'no such host', lambda: talk('smtp://nosuch.invalid', 'expect 220\n')),
+            ('talk', 69, 'a server that takes nobody, on a terminal', refused_on_a_terminal),
             ('talk', 70, 'no GNU SASL', lambda: talk(sub, hello + 'auth SCRAM-SHA-1 bob\n', env=without('libgsasl.so.18'))),
             ('talk', 73, 'a recording in no folder', lambda: talk(smtp, 'expect 220\n', '--write', none + '/x.pcapng')),
             ('talk', 74, 'a full disk, recording', lambda: talk(smtp, 'expect 220\n', '--write', '/dev/full')),
