@@ -153,6 +153,9 @@ picture: $(PROGRAM)             ## draw the pictures of README.md anew
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 samples/delivery.pcap samples/one-refused.pcap -- \
 	    D j D >docs/comparison.svg
 	HELOISE=$(PROGRAM) tests/tools/picture 120x36 $(PICTURED) -- Space j j Space >docs/list.svg
+	HELOISE=$(PROGRAM) tests/tools/picture 120x36 talk --ehlo client.example -- 'EHLO client.example' Enter \
+	    'MAIL FROM:<alice@example.org> SIZE=9000' Enter 'RCPT TO:<nobody@example.org>' Enter \
+	    'RCPT TO:<bob@example.org> NOTIFY=' >docs/talk.svg
 
 # ---- Install ------------------------------------------------------------------------------------
 

@@ -9,12 +9,11 @@
 
 #include "command/complain.h"
 #include "command/passing_file.h"
+#include "command/terminal.h"
 #include "protocol/registry.h"
 
 bool serve_screen_wanted(const struct options *options) {
-    const char *term = getenv("TERM");
-    return !options->quiet && options->format == FORMAT_TEXT && options->screens &&
-           isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+    return !options->quiet && terminal_takes_screens(options);
 }
 
 bool serve_screen_init(struct serve_screen *screen, const struct options *options,

@@ -8,7 +8,7 @@
 #include "command/live_report.h"
 #include "command/password.h"
 #include "command/run.h"
-#include "command/serve_screen.h"
+#include "command/terminal.h"
 #include "live/play.h"
 #include "report/whole_file.h"
 
@@ -209,7 +209,7 @@ static int run_screens(const struct options *given) {
 }
 
 int run_talk(const struct options *options) {
-    if (!options->live.script && serve_screen_wanted(options))
+    if (!options->live.script && terminal_takes_screens(options))
         return run_screens(options);
     struct talk talk = {.options = options, .report = {.to = {.key_log = -1}}};
     struct error error = {0};

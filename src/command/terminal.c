@@ -58,3 +58,9 @@ struct terminal terminal_look(enum color_choice color) {
         .width = look_width(present),
     };
 }
+
+bool terminal_takes_screens(const struct options *options) {
+    const char *term = getenv("TERM");
+    return options->format == FORMAT_TEXT && options->screens && isatty(STDIN_FILENO) &&
+           isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}

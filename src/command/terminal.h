@@ -13,4 +13,7 @@ struct terminal {
 
 struct terminal terminal_look(enum color_choice color);
 
+/* Whether a person is at a terminal that screens can be drawn on, and wants text. */
+bool terminal_takes_screens(const struct options *options);
+
 #endif

@@ -81,6 +81,9 @@ static bool advise_parameter(struct advising *advising, const struct parameter *
     if (!has_word(fact->commands, advising->verb))
         return advise(advising, parameter->name, _("{name} is no parameter of {verb}"), words,
                       count);
+    if (parameter->has_value && parameter->value.size == 0)
+        return advise(advising, slice_of(NULL, 0), _("the value of {name} is missing"), words,
+                      count);
     if (!advising->standing->offers)
         return false;
     if (!is_offered(advising->standing, fact))

@@ -31,7 +31,8 @@ struct talker {
     struct order order; /* the one that was read last */
     char *password;     /* NULL: none */
     struct talk_news news, told;
-    enum error_kind ending; /* how the session is, or went */
+    enum error_kind ending;    /* how the session is, or went */
+    enum error_kind unwritten; /* why the recording is not whole */
     bool over, interrupted;
     bool judged;  /* its certificate was */
     bool ended;   /* the session is over */
@@ -103,8 +104,10 @@ static void write_out(void *context) {
     struct talker *talker = context;
     struct error error = {0};
     if (talker->settings->caller.recording &&
-        !recording_flush(talker->settings->caller.recording, &error))
+        !recording_flush(talker->settings->caller.recording, &error)) {
         fail(talker, &error);
+        talker->unwritten = error.kind;
+    }
     tell(talker);
 }
 
@@ -399,11 +402,8 @@ static void give_up(struct talker *talker) {
 }
 
 static void end(struct talker *talker) {
-    bool lost = talker->caller && caller_is_lost(talker->caller);
-    if (!lost)
-        end_session(talker);
-    write_out(talker);
     end_session(talker);
+    write_out(talker);
     while (talker->first)
         drop(take_order(talker));
     if (talker->password)
@@ -430,8 +430,10 @@ int talker_run(struct loop *loop, const struct talker_settings *settings) {
         look(talker);
         tell_change(talker);
     }
-    int status = good ? (int)talker->ending : (int)ERROR_INTERNAL;
     end(talker);
+    int status = !good            ? (int)ERROR_INTERNAL
+                 : talker->ending ? (int)talker->ending
+                                  : (int)talker->unwritten;
     free(talker);
     return status;
 }

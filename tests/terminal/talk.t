@@ -307,6 +307,24 @@ def a_certificate_that_is_not_trusted():
 
 
 @tap.test
+def a_disk_that_is_full():
+    record, letter = os.path.join(work, 'full.pcapng'), home.keep('letter', 'x' * 70 + '\r\n' * 1)
+    with open(letter, 'ab') as file:
+        file.write(b'0123456789012345678901234567890123456789\r\n' * 2000)
+    command = ['prlimit', '--fsize=30000', HELOISE, 'talk', '--write', record]
+    with Screen(command, 80, 24, {'TMPDIR': work, 'XDG_STATE_HOME': '/dev/null', 'HOME': work}) as talk:
+        talk.shows('state: hello', PATIENCE)
+        for line in ('EHLO me.example', 'MAIL FROM:<a@b.example>', 'RCPT TO:<bob@example.org>', 'DATA', f':message {letter}'):
+            talk.keys(line + ENTER)
+        ok(talk.shows('full.pcapng: File too large', PATIENCE), 'is told', talk.text())
+        ok(talk.alive() and 'C-> DATA' in talk.text(), 'and what was said so far stays', talk.text())
+        talk.keys(ESC, 'q', 'y')
+        tap.is_equal(talk.leave(10), 74, 'status 74', talk.text())
+    _, out, _ = heloise('show', record)
+    ok(b'C-> DATA' in out, 'also in the recording', out)
+
+
+@tap.test
 def keys_go_to_the_line_or_to_the_conversation():
     with Talk() as talk:
         talk.begin()

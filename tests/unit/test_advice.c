@@ -132,6 +132,7 @@ static void parameters_go_by_what_is_offered(void **state) {
     assert_odd(OFFERED, "MAIL FROM:<a@b> SMTPUTF8", "SMTPUTF8 needs SMTPUTF8", 16);
     assert_odd(OFFERED, "MAIL FROM:<a@b> BODY=BINARYMIME", "does not offer BINARYMIME", 21);
     assert_odd(OFFERED, "MAIL FROM:<a@b> NOTIFY=NEVER", "no parameter of MAIL", 16);
+    assert_odd(OFFERED, "MAIL FROM:<a@b> SIZE=", "the value of SIZE is missing", 21);
     assert_odd(OFFERED, "MAIL FROM:<a@b> FOO=1", "no parameter that is known", 16);
 }
 
