@@ -222,7 +222,7 @@ static void settle(struct course *course, const struct course_command *command,
         break;
     case ACT_LOGIN:
         course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
-        course->failed_logins += reply->outcome == OUTCOME_REFUSED;
+        course->failed_logins += reply->outcome == OUTCOME_REFUSED && !command->given_up;
         break;
     default:
         break;
@@ -280,6 +280,7 @@ static void take_continuation(struct course *course, const struct event *event) 
     carried.n = event->n;
     carried.replies = 0;
     carried.end = event->end;
+    carried.given_up = event->continuation.cancel;
     *place_of(course, event->n) = carried;
     course->last_command = event->n;
 }

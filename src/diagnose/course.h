@@ -37,6 +37,7 @@ struct course_command {
     uint16_t code;   /* of the last reply; 0: none */
     enum outcome outcome;
     bool known, allowed;
+    bool given_up;    /* ACT_LOGIN: the client ended the exchange with "*" */
     bool group;       /* sent before the answers to all of the transaction's RCPT had come */
     unsigned half;    /* which of the course's command_texts has its texts */
     size_t recipient; /* RCPT: its place among the transaction's recipients, from 1; 0: none */

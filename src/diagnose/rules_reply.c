@@ -155,8 +155,9 @@ void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct cou
 
 void judge_unadvertised_command(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
+    /* a remark in brackets: the keyword may be left out, as that of EXPN and HELP (RFC 5321 4.1.1) */
     const struct smtp_command_fact *fact = smtp_command_fact_find(event->command.verb);
-    if (fact && *fact->keyword && *fact->keyword != '(' && course->extensions_known &&
+    if (fact && *fact->keyword && !strchr(fact->keyword, '(') && course->extensions_known &&
         !course_offers_any(course, fact->keyword))
         FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
                   WORD_SLICE("verb", event->command.verb));

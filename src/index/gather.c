@@ -122,7 +122,7 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
     if (event->side == SIDE_CLIENT)
         gatherer->talk.said = event->n;
     if (event->side == SIDE_CLIENT)
-        asked_carry_on(gatherer, continuation->to, event->n);
+        asked_carry_on(gatherer, continuation->to, event->n, continuation->cancel);
     else if (continuation->code)
         gatherer->talk.last_code = continuation->code;
 }

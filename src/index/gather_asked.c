@@ -160,9 +160,11 @@ bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number) {
     return false;
 }
 
-void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line) {
+void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line, bool given_up) {
     struct asked_queue *queue = &gatherer->asked;
     for (size_t i = queue->end; i > queue->first; i--)
-        if (queue->items[i - 1].n == command)
+        if (queue->items[i - 1].n == command) {
             queue->items[i - 1].awaits = line;
+            queue->items[i - 1].given_up = given_up;
+        }
 }

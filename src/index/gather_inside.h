@@ -35,6 +35,7 @@ struct asked {
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
     bool named_only;   /* ACT_LOGIN: a name, and the password is to come (POP3's USER) */
+    bool given_up;     /* ACT_LOGIN: the client ended it with "*" */
     uint64_t number;   /* POP3 */
     struct slice text; /* address or name; in the summary's arena, as all here */
     const struct parameter *parameters;
@@ -82,6 +83,9 @@ struct talk {
     bool greeted, replied, quit, quit_answered, closed;
     enum side commander; /* who gives the commands */
     enum outcome greeting, login;
+    uint16_t greeting_code;
+    uint32_t greeting_n; /* its event */
+    bool login_given_up; /* the last, by the client */
     enum closing closing;
     struct slice tried_hello, tried_user;
 };
@@ -177,8 +181,8 @@ bool asked_settle(struct gatherer *gatherer, const struct event *reply);
 /* Settles all up to the first waiting retrieval of this number. False when there is none. */
 bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number);
 
-/* The SASL line `line` carries on the exchange that the command `command` began. */
-void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
+/* The SASL line `line` carries on the exchange that the command `command` began, or gives it up. */
+void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line, bool given_up);
 
 /* ---- gather_attempt.c ---- */
 

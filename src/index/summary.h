@@ -162,6 +162,7 @@ struct summary {
     uint32_t decided;    /* the event that decided the verdict; EVENT_NOTHING: none was seen */
     struct slice reason; /* [detail] without a transaction: what was said with it, first line */
     enum outcome login;  /* of the last login; OUTCOME_NONE: none was answered */
+    bool login_given_up; /* it was refused because the client gave it up */
     bool greeted;        /* a greeting was seen */
     bool replied;        /* and something after it */
     bool unanswered;     /* of the client's commands the last had no answer */
