@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/grid.h"
 
 static const char *const headings[] = {"session", "file", "severity", "id",        "event",
                                        "summary", "why",  "remedy",   "reference", "quote"};
@@ -33,49 +34,9 @@ static void fill(const struct found *found, struct slice cells[CELLS], char room
     cells[9] = slice_from(buffer_slice(&scratch->buffer), file);
 }
 
-/* Quoted where it has to be (RFC 4180 2). */
-static void csv_cell(struct writer *writer, struct slice cell) {
-    bool quoted = false;
-    for (size_t i = 0; i < cell.size; i++)
-        quoted |= cell.data[i] == ',' || cell.data[i] == '"' || cell.data[i] == '\r' ||
-                  cell.data[i] == '\n';
-    if (quoted)
-        writer_put(writer, '"');
-    for (size_t i = 0; i < cell.size; i++) {
-        if (cell.data[i] == '"')
-            writer_put(writer, '"');
-        writer_put(writer, (char)cell.data[i]);
-    }
-    if (quoted)
-        writer_put(writer, '"');
-}
-
-static void csv_row(struct writer *writer, const struct slice cells[CELLS]) {
-    for (size_t i = 0; i < CELLS; i++) {
-        if (i > 0)
-            writer_put(writer, ',');
-        csv_cell(writer, cells[i]);
-    }
-    writer_string(writer, "\r\n");
-}
-
-/* A bar would end the cell. */
-static void markdown_row(struct writer *writer, const struct slice cells[CELLS]) {
-    for (size_t i = 0; i < CELLS; i++) {
-        writer_string(writer, "| ");
-        for (size_t j = 0; j < cells[i].size; j++) {
-            if (cells[i].data[j] == '|')
-                writer_put(writer, '\\');
-            writer_put(writer, cells[i].data[j] == '\n' ? ' ' : (char)cells[i].data[j]);
-        }
-        writer_put(writer, ' ');
-    }
-    writer_string(writer, "|\n");
-}
-
 struct table_writer {
     struct writer *writer;
-    void (*row)(struct writer *writer, const struct slice cells[CELLS]);
+    grid_row *row;
     struct writer *scratch;
 };
 
@@ -84,19 +45,19 @@ static void write_found(void *context, const struct found *found) {
     struct slice cells[CELLS];
     char room[2][NUMBER];
     fill(found, cells, room, table->scratch);
-    table->row(table->writer, cells);
+    table->row(table->writer, cells, CELLS);
 }
 
 static void write_headings(const struct table_writer *table) {
     struct slice cells[CELLS];
     for (size_t i = 0; i < CELLS; i++)
         cells[i] = slice_string(headings[i]);
-    table->row(table->writer, cells);
+    table->row(table->writer, cells, CELLS);
 }
 
 static void end_csv(struct report_page *page, const struct report_totals *totals) {
     struct findings *findings = page->state;
-    struct table_writer table = {page->writer, csv_row, &findings->scratch};
+    struct table_writer table = {page->writer, grid_csv, &findings->scratch};
     (void)totals;
     write_headings(&table);
     findings_each(findings, write_found, &table);
@@ -104,12 +65,10 @@ static void end_csv(struct report_page *page, const struct report_totals *totals
 
 static void end_markdown(struct report_page *page, const struct report_totals *totals) {
     struct findings *findings = page->state;
-    struct table_writer table = {page->writer, markdown_row, &findings->scratch};
+    struct table_writer table = {page->writer, grid_markdown, &findings->scratch};
     (void)totals;
     write_headings(&table);
-    for (size_t i = 0; i < CELLS; i++)
-        writer_string(page->writer, "|---");
-    writer_string(page->writer, "|\n");
+    grid_markdown_rule(page->writer, CELLS);
     findings_each(findings, write_found, &table);
 }
 

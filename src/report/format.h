@@ -23,8 +23,9 @@ struct report_functions {
     void (*clear)(struct report_page *page); /* frees what the state owns; NULL: nothing */
 };
 
-extern const struct report_functions list_text, list_json, transactions_text, transactions_json,
-    deliveries_text, deliveries_json, statistics_text, statistics_json, show_text, show_json,
-    show_markdown, check_text, check_json, check_markdown, check_csv;
+extern const struct report_functions list_text, list_json, list_markdown, list_csv,
+    transactions_text, transactions_json, transactions_markdown, transactions_csv, deliveries_text,
+    deliveries_json, statistics_text, statistics_json, show_text, show_json, show_markdown,
+    check_text, check_json, check_markdown, check_csv;
 
 #endif

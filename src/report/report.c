@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
-    [REPORT_LIST] = {&list_text, &list_json},
-    [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
+    [REPORT_LIST] = {&list_text, &list_json, &list_markdown, &list_csv},
+    [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json, &transactions_markdown,
+                             &transactions_csv},
     [REPORT_DELIVERIES] = {&deliveries_text, &deliveries_json},
     [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
     [REPORT_SHOW] = {&show_text, &show_json, &show_markdown},
