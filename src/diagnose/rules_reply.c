@@ -155,7 +155,7 @@ void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct cou
 
 void judge_unadvertised_command(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    /* a remark in brackets: the keyword may be left out, as that of EXPN and HELP (RFC 5321 4.1.1) */
+    /* in brackets, a remark: the keyword may be left out, as those of EXPN and HELP */
     const struct smtp_command_fact *fact = smtp_command_fact_find(event->command.verb);
     if (fact && *fact->keyword && !strchr(fact->keyword, '(') && course->extensions_known &&
         !course_offers_any(course, fact->keyword))
