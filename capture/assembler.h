@@ -17,6 +17,9 @@ struct tcp {
     struct disorder_list disorders;
     uint64_t segments; /* taken so far */
     uint64_t streams;  /* flows seen so far */
+    struct flow *
+        *remaining; /* once the source ran out: all, in the order of stream; NULL: not yet */
+    size_t remaining_count, finished; /* of them, these are closed */
     duration waited; /* how long nothing of its flow had come before the packet that is taken now */
 };
 

@@ -44,6 +44,7 @@ void tcp_free(struct tcp *tcp) {
         return;
     disorder_list_clear(&tcp->disorders);
     flow_table_free(tcp->flows);
+    free(tcp->remaining);
     free(tcp);
 }
 
@@ -186,16 +187,20 @@ void tcp_tick(struct tcp *tcp, struct moment now) {
     }
 }
 
-void tcp_finish(struct tcp *tcp) {
+/* What is to be closed, in the order of stream; where memory for that is short, in another one. */
+static bool list_remaining(struct tcp *tcp) {
     size_t count = flow_table_count(tcp->flows);
-    struct flow **flows = malloc((count + 1) * sizeof(struct flow *));
-    if (!flows) { /* in another order then */
-        while (flow_table_count(tcp->flows))
-            retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
-        return;
-    }
-    count = flow_table_list(tcp->flows, flows);
-    for (size_t i = 0; i < count; i++)
-        retire(tcp, flows[i], FLOW_OPEN);
-    free(flows);
+    tcp->remaining = malloc((count + 1) * sizeof(struct flow *));
+    if (tcp->remaining)
+        tcp->remaining_count = flow_table_list(tcp->flows, tcp->remaining);
+    return tcp->remaining != NULL;
+}
+
+bool tcp_finish(struct tcp *tcp, size_t most) {
+    bool listed = tcp->remaining || list_remaining(tcp);
+    for (; most > 0 && listed && tcp->finished < tcp->remaining_count; most--)
+        retire(tcp, tcp->remaining[tcp->finished++], FLOW_OPEN);
+    for (; most > 0 && !listed && flow_table_count(tcp->flows) > 0; most--)
+        retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
+    return listed ? tcp->finished < tcp->remaining_count : flow_table_count(tcp->flows) > 0;
 }

@@ -106,8 +106,9 @@ bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_
 void tcp_tick(struct tcp *tcp, struct moment now);
 
 /* The source ran out: declares what is missing lost, hands over what waits, ends and closes every
- * flow, in the order of stream. */
-void tcp_finish(struct tcp *tcp);
+ * flow, in the order of stream; nothing may come after the first call. At most `most` flows are
+ * closed; whether there are more, which wait for the next call. */
+bool tcp_finish(struct tcp *tcp, size_t most);
 
 /* Flows seen so far. */
 uint64_t tcp_flow_count(const struct tcp *tcp);

@@ -194,10 +194,15 @@ static void take_packet(struct index *index, const struct packet *packet) {
     }
 }
 
-static void finish(struct index *index) {
+/* Closes as many flows; whether that is the end. Rows can be taken in between: a flood of
+ * connections that are still open need not be in memory as rows all at once. */
+static bool finish(struct index *index, size_t most) {
+    index->finishing = true;
+    if (tcp_finish(index->tcp, most))
+        return false;
     index->ended = true;
-    tcp_finish(index->tcp);
     rows_finish(&index->builder.rows);
+    return true;
 }
 
 /* Reads up to `budget` packets; what came of the last one. */
@@ -228,21 +233,30 @@ static void wait_still(struct index *index) {
     index->out_of_turn = long_enough || index->options.follow;
 }
 
-enum index_progress index_step(struct index *index, size_t budget, struct error *error) {
-    static const enum index_progress progresses[] = {
-        [READ_PACKET] = INDEX_MORE, [READ_WAIT] = INDEX_WAIT,       [READ_END] = INDEX_END,
-        [READ_ERROR] = INDEX_ERROR, [READ_CHANGED] = INDEX_CHANGED,
-    };
-    if (index->ended)
-        return INDEX_END;
+static enum read_result read_more(struct index *index, size_t budget, struct error *error) {
     index->out_of_turn = false;
     merger_look(index->merger);
     enum read_result result = read_packets(index, budget, error);
     if (result == READ_WAIT)
         wait_still(index);
+    return result;
+}
+
+enum index_progress index_step(struct index *index, size_t budget, struct error *error) {
+    static const enum index_progress progresses[] = {
+        [READ_PACKET] = INDEX_MORE, [READ_WAIT] = INDEX_WAIT,       [READ_END] = INDEX_END,
+        [READ_ERROR] = INDEX_ERROR, [READ_CHANGED] = INDEX_CHANGED,
+    };
+    enum read_result result = READ_END;
+    if (index->ended)
+        return INDEX_END;
+    if (!index->finishing)
+        result = read_more(index, budget, error);
     bool broken = index->builder.broken;
-    if (broken || result == READ_END || (result == READ_ERROR && merger_over(index->merger)))
-        finish(index);
+    if (broken || (result == READ_ERROR && merger_over(index->merger)))
+        (void)finish(index, SIZE_MAX);
+    else if (result == READ_END && !finish(index, budget))
+        result = READ_PACKET;
     if (index->options.keep_places)
         keep_rows(index);
     if (!broken && !index->builder.broken)
@@ -254,7 +268,7 @@ enum index_progress index_step(struct index *index, size_t budget, struct error 
 void index_finish(struct index *index) {
     if (index->ended)
         return;
-    finish(index);
+    (void)finish(index, SIZE_MAX);
     if (index->options.keep_places)
         keep_rows(index);
 }

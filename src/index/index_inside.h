@@ -36,6 +36,7 @@ struct index {
     const struct late_finding *late;
     size_t late_count;
     bool heard_all;
+    bool finishing; /* the sources were read to their end; the flows are being closed */
     bool ended;
 };
 

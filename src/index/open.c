@@ -60,7 +60,7 @@ static bool read_places(struct reopening *again, struct index *index, const stru
                         struct error *error) {
     if (!index_read_again(index, row, take_packet, again, error))
         return false;
-    tcp_finish(again->tcp);
+    (void)tcp_finish(again->tcp, SIZE_MAX);
     rows_finish(&again->builder.rows);
     return !again->builder.broken || error_memory(error);
 }

@@ -203,7 +203,7 @@ static bool pass(struct collector *collector, struct index *index, const struct 
                  struct error *error) {
     if (!index_read_again(index, row, feed, collector, error))
         return false;
-    tcp_finish(collector->tcp);
+    (void)tcp_finish(collector->tcp, SIZE_MAX);
     return !collector->broken || error_memory(error);
 }
 
