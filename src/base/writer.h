@@ -7,6 +7,7 @@
 #define HELOISE_BASE_WRITER_H
 
 #include "base/buffer.h"
+#include "base/rare.h"
 
 enum { WRITER_MEMORY = -1, WRITER_BLOCK = 64 * 1024 };
 
@@ -22,7 +23,7 @@ static inline struct writer writer_to(int fd) {
 }
 
 /* writer_room() when the block is full: writes it out, or lets it grow. */
-bool writer_make_room(struct writer *writer, size_t more);
+RARE bool writer_make_room(struct writer *writer, size_t more);
 
 /* Makes room for `more` octets. False (and the failure remembered) when there is none. */
 static inline bool writer_room(struct writer *writer, size_t more) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
 
@@ -282,14 +283,14 @@ void gather_refresh_findings(struct gatherer *gatherer) {
 }
 
 /* What the diagnosis found. */
-static void take_findings(struct gatherer *gatherer, const struct session *session) {
+RARE static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
     note_severity(summary);
 }
 
-static void keep_timing(struct gatherer *gatherer) {
+RARE static void keep_timing(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     struct timing *timing = arena_take(&summary->arena, sizeof *timing);
     timekeeper_end(&gatherer->timekeeper, summary->start, summary->end);

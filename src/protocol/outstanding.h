@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/moment.h"
+#include "base/rare.h"
 
 /* Entries that are kept. A client that pipelines more is answered by replies that answer nothing.
  * Few ever wait at once: a power of two. */
@@ -54,7 +55,7 @@ static inline void outstanding_drop(struct outstanding_queue *queue, size_t coun
 }
 
 /* A hole: all that wait become doubtful. */
-void outstanding_doubt(struct outstanding_queue *queue);
+RARE void outstanding_doubt(struct outstanding_queue *queue);
 
 /* How many of the oldest are doubtful. */
 size_t outstanding_doubtful(const struct outstanding_queue *queue);

@@ -1,4 +1,5 @@
 /* pop3_request.c: one command line, one SASL line. */
+#include "base/rare.h"
 #include "protocol/parameter.h"
 #include "protocol/pop3_inside.h"
 #include "protocol/stray.h"
@@ -35,7 +36,7 @@ void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
 /* ---- what the argument tells ---- */
 
 /* AUTH: the mechanism and perhaps an initial response (RFC 5034 4). */
-static void read_mechanism(struct pop3 *pop3, struct request *request) {
+RARE static void read_mechanism(struct pop3 *pop3, struct request *request) {
     struct slice rest = request->event.argument;
     struct slice name = slice_word(&rest);
     struct slice response = slice_trim(rest);
@@ -68,7 +69,7 @@ static bool is_digest(struct slice word) {
 
 /* APOP: the digest is the last word, the name is what stands before it (RFC 1939 7). What follows a
  * digest was not meant to be there. */
-static void read_digest(struct command_event *event) {
+RARE static void read_digest(struct command_event *event) {
     struct slice argument = event->argument;
     struct slice rest = argument;
     size_t start = 0;

@@ -1,4 +1,5 @@
 /* smtp_command.c: one line of the client: a command, or a step of a SASL exchange. */
+#include "base/rare.h"
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
 #include "protocol/smtp_path.h"
@@ -41,7 +42,7 @@ static void read_sender(struct smtp *smtp, struct request *request) {
         smtp->per_recipient |= slice_equal_nocase(request->parameters[i].name, SLICE("PRDR"));
 }
 
-static void read_login(struct smtp *smtp, struct event *event, struct arena *arena) {
+RARE static void read_login(struct smtp *smtp, struct event *event, struct arena *arena) {
     struct command_event *command = &event->command;
     struct slice rest = command->argument;
     struct slice mechanism = slice_word(&rest);
@@ -72,7 +73,7 @@ static bool read_chunk(struct command_event *command) {
     return (word.size == 0 || command->last) && slice_trim(rest).size == 0;
 }
 
-static void read_block(struct smtp *smtp, struct command_event *command) {
+RARE static void read_block(struct smtp *smtp, struct command_event *command) {
     struct slice rest = command->argument;
     if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
         command->number = 0;
@@ -81,7 +82,7 @@ static void read_block(struct smtp *smtp, struct command_event *command) {
 
 /* The token that opens a URL to whoever has it: what stands behind the last colon of
  * ";URLAUTH=access:mechanism:token" (RFC 4467 3). */
-static struct slice url_token(struct slice url) {
+RARE static struct slice url_token(struct slice url) {
     struct slice key = SLICE(";URLAUTH=");
     size_t at = slice_search_nocase(url, key);
     if (at == SLICE_NONE)
@@ -93,14 +94,14 @@ static struct slice url_token(struct slice url) {
 }
 
 /* BURL sends no octets here, but LAST closes the message all the same (RFC 4468 3). */
-static void read_burl(struct command_event *command) {
+RARE static void read_burl(struct command_event *command) {
     struct slice rest = command->argument;
     command->secret = url_token(slice_word(&rest));
     command->last = slice_equal_nocase(slice_trim(rest), SLICE("LAST"));
 }
 
 /* CLIENTID SP type SP token (draft-storey-smtp-client-id): the token tells one device from all. */
-static void read_device(struct command_event *command) {
+RARE static void read_device(struct command_event *command) {
     struct slice rest = command->argument;
     (void)slice_word(&rest);
     command->secret = slice_trim(rest);
@@ -276,8 +277,8 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
     wait_for(smtp, event.n, NULL);
 }
 
-static void emit_junk(struct session *session, enum side side, const struct line *line,
-                      struct slice secret) {
+RARE static void emit_junk(struct session *session, enum side side, const struct line *line,
+                           struct slice secret) {
     struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
     event.junk = (struct junk_event){line->text, secret};
     session_emit(session, &event);

@@ -1,4 +1,5 @@
 #include "protocol/smtp_reply.h"
+#include "base/rare.h"
 
 uint16_t smtp_reply_code(struct slice line, bool *more) {
     *more = false;
@@ -64,9 +65,7 @@ void smtp_reply_keep(struct smtp_reply *reply) {
 }
 
 /* Moves on from the few places in the reply to an array in the arena. */
-static bool make_room(struct smtp_reply *reply) {
-    if (reply->count < SMTP_FEW_LINES)
-        return true;
+RARE static bool make_room(struct smtp_reply *reply) {
     if (reply->count >= SMTP_MOST_REPLY_LINES)
         return false;
     struct slice *lines =
@@ -78,7 +77,7 @@ static bool make_room(struct smtp_reply *reply) {
 }
 
 /* The codes of all lines are kept once they are not the same. */
-static void note_code(struct smtp_reply *reply, uint16_t code) {
+RARE static void note_code(struct smtp_reply *reply, uint16_t code) {
     reply->mixed_codes += code != reply->code;
     if (!reply->codes) {
         smtp_reply_keep(reply); /* so that the arena is known to be in use */
@@ -100,7 +99,7 @@ static void note_line(struct smtp_reply *reply, const struct line *line, uint16_
 }
 
 static void add_text(struct smtp_reply *reply, struct slice text, bool in_place) {
-    if (!make_room(reply)) {
+    if (reply->count >= SMTP_FEW_LINES && !make_room(reply)) {
         reply->lost++;
         return;
     }

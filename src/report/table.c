@@ -1,5 +1,6 @@
 #include "report/table.h"
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "report/layout.h"
 
@@ -141,7 +142,7 @@ void table_heading(struct table *table, struct canvas *canvas) {
 
 /* Columns that the cell may fill, `at` being the next that is shown; moves `at` past those that it
  * reaches over. */
-static size_t cell_reach(const struct table *table, const struct cell *cell, size_t *at) {
+RARE static size_t cell_reach(const struct table *table, const struct cell *cell, size_t *at) {
     size_t width = cell->width;
     while (*at < table->shown_count &&
            (size_t)(table->shown[*at].column - list_columns) <= cell->upto)

@@ -2,6 +2,7 @@
  */
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 static bool seals(const struct layer *layer) {
@@ -45,8 +46,8 @@ bool session_wants_details(const struct session *session) {
     return session->options->details;
 }
 
-static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
-                       struct moment at) {
+RARE static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
+                            struct moment at) {
     void *state = calloc(1, layer->state_size ? layer->state_size : 1);
     if (!state)
         return false;
@@ -120,7 +121,7 @@ static const struct layer *find_layer(const struct session *session, enum side s
     return NULL;
 }
 
-static void enter_layer(struct session *session, const struct layer *layer, struct moment at) {
+RARE static void enter_layer(struct session *session, const struct layer *layer, struct moment at) {
     bool implicit = !session->tls_expected;
     session->layers_offered |= seals(layer);
     session->tls_expected = false;
