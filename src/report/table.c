@@ -83,12 +83,12 @@ static size_t columns_short(size_t filled, size_t width) {
     return filled < width ? width - filled : 0;
 }
 
-/* Writes the cell in `width` columns: its own and those that it reaches over. */
+/* Writes the cell in `width` columns: its own and those that it reaches over. `plain`: its octets
+ * are as many columns. */
 static void write_cell(struct table *table, struct canvas *canvas, const struct shown_column *shown,
-                       const struct cell *cell, size_t width) {
+                       const struct cell *cell, bool plain, size_t width) {
     struct writer *writer = canvas->writer;
     bool right = shown->column->align == ALIGN_RIGHT;
-    bool plain = text_plain_run(cell->text) == cell->text.size;
     if (right)
         table->owed +=
             columns_short(plain ? cell->text.size : text_width(writer, cell->text), width);
@@ -159,10 +159,12 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
                             .width = shown->width};
         table->scratch.buffer.size = 0;
         shown->column->cell(&cell);
-        if (cell.text.size == 0)
+        bool made = cell.text.size == 0;
+        if (made)
             cell.text = buffer_slice(&table->scratch.buffer);
+        bool plain = (made && !cell.words) || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
-        write_cell(table, canvas, shown, &cell, width);
+        write_cell(table, canvas, shown, &cell, plain, width);
     }
     end_line(table, canvas);
 }
