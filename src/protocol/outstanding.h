@@ -17,12 +17,12 @@ enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 8 };
 struct outstanding {
     uint32_t n;        /* number of the event that waits for an answer */
     uint8_t what;      /* the module's own word for it */
-    const void *verb;  /* the module's row for it, or NULL */
-    struct moment end; /* its last octet */
-    uint32_t answers;  /* replies so far */
-    uint32_t due;      /* replies in all; 0: not known yet */
     bool closes;       /* its replies close a message (BDAT LAST, BURL LAST) */
     bool doubtful;     /* its reply may be lost */
+    uint32_t answers;  /* replies so far */
+    uint32_t due;      /* replies in all; 0: not known yet */
+    const void *verb;  /* the module's row for it, or NULL */
+    struct moment end; /* its last octet */
 };
 
 /* Zeroed: empty. It must not move. */

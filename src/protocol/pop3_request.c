@@ -23,7 +23,8 @@ static enum stray_due stray_due(const struct pop3 *pop3) {
 
 void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_JUNK, side, line);
     event.state = pop3_state_name(pop3->state);
     event.junk = (struct junk_event){.text = line->text};
     if (side == SIDE_CLIENT)
@@ -222,7 +223,8 @@ void pop3_command_line(struct pop3 *pop3, struct session *session, const struct 
     }
     pop3->client_lost = false;
     settle_doubts(pop3);
-    struct event event = line_event(session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
     event.state = pop3_state_name(pop3->predicted);
     event.command = request.event;
     event.command.allowed = is_allowed(pop3, request.command);
@@ -239,7 +241,8 @@ void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct lin
         return;
     }
     arena_clear(&pop3->scratch);
-    struct event event = line_event(session_number(session), EVENT_CONTINUATION, SIDE_CLIENT, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_CONTINUATION, SIDE_CLIENT, line);
     struct sasl_step step = sasl_client(&pop3->sasl, line->text, &pop3->scratch);
     event.state = pop3_state_name(pop3->state);
     event.continuation = (struct continuation_event){.line = line->text,

@@ -11,21 +11,20 @@ const struct pop3_command *pop3_asked_command(const struct outstanding *entry) {
     return request ? request->command : NULL;
 }
 
-static struct event status_event(const struct pop3 *pop3, struct session *session,
-                                 const struct line *line, const struct pop3_status *status) {
-    struct event event = line_event(session_number(session), EVENT_REPLY, SIDE_SERVER, line);
-    event.state = pop3_state_name(pop3->state);
-    event.reply = (struct reply_event){.lines = &status->text,
-                                       .line_count = 1,
-                                       .status = status->indicator,
-                                       .response_code = status->response_code,
-                                       .outcome = status->outcome,
-                                       .to = EVENT_NOTHING,
-                                       .recipient = EVENT_NOTHING,
-                                       .latency = DURATION_UNKNOWN,
-                                       .end = line->end,
-                                       .truncated = line->truncated};
-    return event;
+static void status_event(const struct pop3 *pop3, struct session *session, const struct line *line,
+                         const struct pop3_status *status, struct event *event) {
+    line_event(event, session_number(session), EVENT_REPLY, SIDE_SERVER, line);
+    event->state = pop3_state_name(pop3->state);
+    event->reply = (struct reply_event){.lines = &status->text,
+                                        .line_count = 1,
+                                        .status = status->indicator,
+                                        .response_code = status->response_code,
+                                        .outcome = status->outcome,
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .end = line->end,
+                                        .truncated = line->truncated};
 }
 
 /* The server could begin at the later of the command's end and the previous reply's. */
@@ -214,7 +213,8 @@ static void answer(struct pop3 *pop3, struct session *session, struct event *eve
 
 static void status_line(struct pop3 *pop3, struct session *session, const struct line *line,
                         const struct pop3_status *status) {
-    struct event event = status_event(pop3, session, line, status);
+    struct event event;
+    status_event(pop3, session, line, status, &event);
     bool greets = is_greeting(pop3, session, status);
     pop3->greeted = true;
     pop3->unasked_ok = false;

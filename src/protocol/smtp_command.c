@@ -239,7 +239,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     smtp->client_spoke = true;
     close_unfinished(smtp, session, side, verb);
     struct event *event = &request.event;
-    *event = line_event(session_number(session), EVENT_COMMAND, side, line);
+    line_event(event, session_number(session), EVENT_COMMAND, side, line);
     read_line(smtp, &request, line, word, rest);
     read_details(smtp, &request, session_arena(session));
     bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event->command);
@@ -259,7 +259,8 @@ void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment
 
 void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = line_event(session_number(session), EVENT_CONTINUATION, side, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_CONTINUATION, side, line);
     struct slice text = slice_trim(line->text);
     struct sasl_step step = sasl_client(&smtp->sasl, text, session_arena(session));
     event.state = smtp_state_name(SMTP_SASL);
@@ -279,7 +280,8 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
 
 RARE static void emit_junk(struct session *session, enum side side, const struct line *line,
                            struct slice secret) {
-    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_JUNK, side, line);
     event.junk = (struct junk_event){line->text, secret};
     session_emit(session, &event);
 }

@@ -183,29 +183,32 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 /* ---- the reply as an event ---- */
 
-static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
+static void reply_event(const struct smtp *smtp, struct session *session, enum side side,
+                        struct event *event) {
     const struct smtp_reply *reply = &smtp->reply;
-    struct line whole = {.at = reply->at,
-                         .last = reply->last,
-                         .offset = reply->offset,
-                         .octets = reply->octets,
-                         .place = {.packet = reply->packet}};
-    struct event event = line_event(session_number(session), EVENT_REPLY, side, &whole);
-    event.reply = (struct reply_event){.lines = reply->lines,
-                                       .line_count = reply->count,
-                                       .lines_lost = reply->lost,
-                                       .code = reply->code,
-                                       .enhanced = reply->enhanced,
-                                       .outcome = smtp_outcome(reply->code),
-                                       .to = EVENT_NOTHING,
-                                       .recipient = EVENT_NOTHING,
-                                       .latency = DURATION_UNKNOWN,
-                                       .mixed_codes = reply->mixed_codes,
-                                       .codes = reply->codes,
-                                       .end = reply->end,
-                                       .truncated = reply->truncated,
-                                       .unclosed = reply->unclosed};
-    return event;
+    event->n = session_number(session);
+    event->kind = EVENT_REPLY;
+    event->side = side;
+    event->at = reply->at;
+    event->end = reply->last;
+    event->offset = reply->offset;
+    event->octets = reply->octets;
+    event->packet = reply->packet;
+    event->state = NULL;
+    event->reply = (struct reply_event){.lines = reply->lines,
+                                        .line_count = reply->count,
+                                        .lines_lost = reply->lost,
+                                        .code = reply->code,
+                                        .enhanced = reply->enhanced,
+                                        .outcome = smtp_outcome(reply->code),
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .mixed_codes = reply->mixed_codes,
+                                        .codes = reply->codes,
+                                        .end = reply->end,
+                                        .truncated = reply->truncated,
+                                        .unclosed = reply->unclosed};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
@@ -371,7 +374,8 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
     settle_waiting(smtp, session, commander, code);
-    struct event event = reply_event(smtp, session, side);
+    struct event event;
+    reply_event(smtp, session, side, &event);
     bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
     bool content = smtp->message_open && !smtp->message.bdat &&
