@@ -61,6 +61,8 @@ RARE static bool push_layer(struct session *session, const struct layer *layer, 
 static void release_undecided(struct session *session) {
     for (int side = 0; side < 2; side++) {
         struct chunk_store waiting = session->undecided[side];
+        if (chunk_store_empty(&waiting))
+            continue;
         session->undecided[side] = (struct chunk_store){0};
         struct chunk chunk;
         while (chunk_store_peek(&waiting, &chunk)) {
