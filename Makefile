@@ -38,8 +38,11 @@ ACROSS      := $(if $(GCC),-flto -ffat-lto-objects)
 # For x86-64 gcc fills and copies structures by `rep stos` and `rep movs`, which cost more to begin than
 # the few lines of cache that an event takes; in a loop of vectors they cost what they write.
 ifneq ($(and $(GCC),$(filter x86_64-%,$(shell $(CC) -dumpmachine))),)
-ACROSS      += $(foreach way,memset memcpy,-m$(way)-strategy=vector_loop:2048:noalign$(comma)libcall:-1:noalign)
+ACROSS      += $(foreach way,memset memcpy,-m$(way)-strategy=vector_loop:512:noalign$(comma)libcall:-1:noalign)
 endif
+# What a session needs of the code is more than the processor's cache for code holds: no octets to align
+# jumps and loops, and no detour on the way to the C library.
+ACROSS      += $(if $(GCC),-falign-jumps=1 -falign-loops=1 -falign-labels=1 -fno-plt)
 ACROSS_LINK := $(if $(GCC),-O3 -flto=auto)
 ALONE_LINK  := $(if $(GCC),-fno-lto)
 HARDEN_LINK := -pie -Wl,-z,relro,-z,now,--as-needed
