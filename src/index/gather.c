@@ -219,6 +219,18 @@ void gatherer_free(struct gatherer *gatherer) {
     free(gatherer);
 }
 
+/* Whether nobody takes the time and nobody looks for findings. */
+static bool is_lone(const struct gatherer *gatherer) {
+    return gatherer->options.brief && !gatherer->diagnosis;
+}
+
+APART static void begin_others(struct gatherer *gatherer) {
+    if (!gatherer->options.brief)
+        timekeeper_begin(&gatherer->timekeeper);
+    if (gatherer->diagnosis)
+        diagnosis_begin(gatherer->diagnosis, &gatherer->summary->arena);
+}
+
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
@@ -238,17 +250,22 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
-    if (!gatherer->options.brief)
-        timekeeper_begin(&gatherer->timekeeper);
-    if (gatherer->diagnosis)
-        diagnosis_begin(gatherer->diagnosis, &summary->arena);
+    if (!is_lone(gatherer))
+        begin_others(gatherer);
 }
 
-const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+/* Those who listen behind the gatherer. */
+APART static const struct sink *others_sink(struct gatherer *gatherer, const struct sink *next) {
     if (gatherer->diagnosis)
         next = diagnosis_sink(gatherer->diagnosis, next);
     if (!gatherer->options.brief)
         next = timekeeper_sink(&gatherer->timekeeper, next);
+    return next;
+}
+
+const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    if (!is_lone(gatherer))
+        next = others_sink(gatherer, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;

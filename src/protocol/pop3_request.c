@@ -119,6 +119,14 @@ static struct slice untrimmed_argument(struct slice line, struct slice verb) {
     return slice_from(line, (size_t)(verb.data - line.data) + verb.size + 1);
 }
 
+/* A verb that the table does not have, in upper case. */
+RARE static struct slice upper_verb(struct request *request, struct slice verb) {
+    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
+    for (size_t i = 0; i < size; i++)
+        request->upper[i] = octet_upper(verb.data[i]);
+    return slice_of(request->upper, size);
+}
+
 static void parse(struct pop3 *pop3, const struct line *line, struct request *request) {
     struct command_event *event = &request->event;
     struct slice rest = line->text;
@@ -130,11 +138,8 @@ static void parse(struct pop3 *pop3, const struct line *line, struct request *re
         .truncated = line->truncated,
     };
     request->command = pop3_command_find(verb, event->argument);
-    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
-    for (size_t i = 0; i < size; i++)
-        request->upper[i] = octet_upper(verb.data[i]);
-    event->verb = slice_of(request->upper, size);
     event->known = request->command != NULL;
+    event->verb = event->known ? request->command->verb : upper_verb(request, verb);
     if (!event->known) {
         event->secret = stray_secret(line->text, stray_due(pop3));
         return;

@@ -15,10 +15,8 @@ struct request {
     struct event event;
 };
 
-/* The verb in upper case: the table's own spelling, or a copy of an unknown one. */
-static struct slice upper_verb(struct request *request, struct slice word) {
-    if (request->verb)
-        return request->verb->name;
+/* A verb that the table does not have, in upper case. */
+RARE static struct slice upper_verb(struct request *request, struct slice word) {
     size_t size = word.size < VERB_KEPT ? word.size : VERB_KEPT;
     for (size_t i = 0; i < size; i++)
         request->upper[i] = octet_upper(word.data[i]);
@@ -64,7 +62,7 @@ RARE static void read_login(struct smtp *smtp, struct event *event, struct arena
 }
 
 /* BDAT SP octets [SP LAST] (RFC 3030 2). Anything else announces no octets. */
-static bool read_chunk(struct command_event *command) {
+APART static bool read_chunk(struct command_event *command) {
     struct slice rest = command->argument;
     if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
         return false;
@@ -153,7 +151,7 @@ static void read_line(struct smtp *smtp, struct request *request, const struct l
     struct command_event *command = &request->event.command;
     request->event.state = smtp_state_name(smtp->predicted);
     *command = (struct command_event){
-        .verb = upper_verb(request, word),
+        .verb = verb ? verb->name : upper_verb(request, word),
         .argument = slice_trim(rest),
         .line = line->text,
         .end = line->end,

@@ -168,8 +168,8 @@ void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side si
 /* BDAT: a chunk of `size` octets follows. */
 RARE void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
                            uint64_t size, bool last);
-void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side,
-                      struct chunk *chunk);
+APART void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side,
+                            struct chunk *chunk);
 
 /* All octets of a chunk or block were seen, or will not come. */
 void smtp_chunk_end(struct smtp *smtp, struct session *session, enum side side);

@@ -59,7 +59,7 @@ void smtp_reply_reset(struct smtp_reply *reply) {
     reply->truncated = reply->unclosed = false;
 }
 
-void smtp_reply_keep(struct smtp_reply *reply) {
+void smtp_reply_copy(struct smtp_reply *reply) {
     for (; reply->kept < reply->count; reply->kept++) {
         struct slice *line = &reply->lines[reply->kept];
         *line = arena_copy(&reply->arena, *line);
