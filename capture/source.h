@@ -13,7 +13,7 @@
 #include "capture/spool.h"
 
 /* The block's size; it grows for a record that is larger, up to what the formats ask for. */
-enum { SOURCE_BLOCK = 256 * 1024 };
+enum { SOURCE_BLOCK = 64 * 1024 };
 
 struct source {
     uint8_t *block;
