@@ -7,6 +7,7 @@
 #ifndef HELOISE_CAPTURE_ASSEMBLER_H
 #define HELOISE_CAPTURE_ASSEMBLER_H
 
+#include "base/rare.h"
 #include "capture/disorder.h"
 #include "capture/flow_table.h"
 
@@ -25,11 +26,8 @@ struct tcp {
 
 #define TCP_DEBUG(tcp, ...)                                                                        \
     do {                                                                                           \
-        if ((tcp)->options.debug)                                                                  \
+        if (rarely((tcp)->options.debug != NULL))                                                  \
             (tcp)->options.debug((tcp)->options.debug_context, __VA_ARGS__);                       \
     } while (0)
-
-/* Kept apart from what every packet passes by, which stays short by that. */
-#define RARE __attribute__((noinline))
 
 #endif

@@ -54,7 +54,7 @@ struct reader_options {
     bool spool; /* keep what cannot be read twice (a stream, a compressed file) in an unlinked file,
                    so that reader_seek() works */
     uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
-    size_t block;         /* octets read at once; 0: 256 KiB */
+    size_t block;         /* octets read at once; 0: 64 KiB */
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
                      waiting itself; compressed streams are always waited for */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */

@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "capture/arrival.h"
 #include "capture/causality.h"
 #include "capture/delivery.h"
@@ -53,7 +54,7 @@ uint64_t tcp_flow_count(const struct tcp *tcp) {
 }
 
 /* Hands over all that is left of a flow and forgets it. */
-static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
+RARE static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
     flow_release(tcp, flow);
     flow_finish(tcp, flow, how);
     flow_table_remove(tcp->flows, flow);
@@ -71,7 +72,7 @@ static struct flow *new_flow(struct tcp *tcp, const struct segment *segment) {
 }
 
 /* Makes what is in disorder in a flow less, whether it may still come or not. */
-static void relieve(struct tcp *tcp, struct flow *flow) {
+RARE static void relieve(struct tcp *tcp, struct flow *flow) {
     if (flow->disorder->held)
         flow_release(tcp, flow);
     else if (flow->state >= FLOW_ENDED)
@@ -110,7 +111,7 @@ static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct momen
 }
 
 /* Looks after the flows that are in disorder and idle, a few at a time. */
-RARE static void sweep(struct tcp *tcp, struct moment now) {
+APART static void sweep(struct tcp *tcp, struct moment now) {
     for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
         struct disorder *disorder = disorder_turn(&tcp->disorders);
         if (is_idle(tcp, disorder->flow, now))
@@ -119,15 +120,15 @@ RARE static void sweep(struct tcp *tcp, struct moment now) {
 }
 
 /* Another connection begins between the same ends. */
-static void supersede(struct tcp *tcp, struct flow *flow) {
+RARE static void supersede(struct tcp *tcp, struct flow *flow) {
     TCP_DEBUG(tcp, "flow %" PRIu64 ": its ports are used again (it was %s)", flow->stream,
               flow_state_name(flow->state));
     retire(tcp, flow, FLOW_OPEN);
 }
 
 /* A segment that begins a flow, ends one or is out of order; `flow` is NULL when there is none. */
-RARE static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
-                              const struct segment *segment) {
+APART static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
+                               const struct segment *segment) {
     if (!flow)
         flow = flow_table_find(tcp->flows, &segment->source, &segment->destination, &end);
     if (flow && flow_is_superseded(flow, end, segment)) {

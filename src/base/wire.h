@@ -85,10 +85,10 @@ bool endpoint_read_address(struct slice text, struct endpoint *endpoint);
 enum { ENDPOINT_TEXT = 64 };
 
 /* Writes the address as RFC 5952 has it, without the port and without brackets; "?" when unknown.
- */
-void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+ * Returns how long it is. */
+size_t endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
 
-/* Writes address and port: 192.0.2.1:25, [2001:db8::1]:25. */
-void endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+/* Writes address and port: 192.0.2.1:25, [2001:db8::1]:25. Returns how long it is. */
+size_t endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
 
 #endif

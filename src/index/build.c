@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "capture/merger.h"
 #include "index/carrier.h"
 #include "index/debug.h"
@@ -97,7 +98,7 @@ static void decide(struct builder *builder, struct row *row) {
                 kind == SESSION_KNOWN ? "mail" : "an attempt");
 }
 
-static void drop(struct builder *builder, struct row *row) {
+RARE static void drop(struct builder *builder, struct row *row) {
     BUILD_DEBUG(builder, "stream %" PRIu64 ": not mail, %" PRIu64 " packets", row->shown.stream,
                 row->packets);
     builder->not_mail++;

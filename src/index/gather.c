@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
 
@@ -218,6 +219,18 @@ void gatherer_free(struct gatherer *gatherer) {
     free(gatherer);
 }
 
+/* Whether nobody takes the time and nobody looks for findings. */
+static bool is_lone(const struct gatherer *gatherer) {
+    return gatherer->options.brief && !gatherer->diagnosis;
+}
+
+APART static void begin_others(struct gatherer *gatherer) {
+    if (!gatherer->options.brief)
+        timekeeper_begin(&gatherer->timekeeper);
+    if (gatherer->diagnosis)
+        diagnosis_begin(gatherer->diagnosis, &gatherer->summary->arena);
+}
+
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
@@ -237,17 +250,22 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
-    if (!gatherer->options.brief)
-        timekeeper_begin(&gatherer->timekeeper);
-    if (gatherer->diagnosis)
-        diagnosis_begin(gatherer->diagnosis, &summary->arena);
+    if (!is_lone(gatherer))
+        begin_others(gatherer);
 }
 
-const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+/* Those who listen behind the gatherer. */
+APART static const struct sink *others_sink(struct gatherer *gatherer, const struct sink *next) {
     if (gatherer->diagnosis)
         next = diagnosis_sink(gatherer->diagnosis, next);
     if (!gatherer->options.brief)
         next = timekeeper_sink(&gatherer->timekeeper, next);
+    return next;
+}
+
+const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    if (!is_lone(gatherer))
+        next = others_sink(gatherer, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;
@@ -282,14 +300,14 @@ void gather_refresh_findings(struct gatherer *gatherer) {
 }
 
 /* What the diagnosis found. */
-static void take_findings(struct gatherer *gatherer, const struct session *session) {
+RARE static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
     note_severity(summary);
 }
 
-static void keep_timing(struct gatherer *gatherer) {
+RARE static void keep_timing(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     struct timing *timing = arena_take(&summary->arena, sizeof *timing);
     timekeeper_end(&gatherer->timekeeper, summary->start, summary->end);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/gather_inside.h"
 
 typedef void settle(struct gatherer *gatherer, const struct asked *asked,
@@ -96,8 +97,8 @@ static size_t place_of(const struct asked_queue *queue, const struct asked *aske
 }
 
 /* The message lies on its maker's stack. */
-static const struct message *keep_message(struct gatherer *gatherer,
-                                          const struct message *message) {
+RARE static const struct message *keep_message(struct gatherer *gatherer,
+                                               const struct message *message) {
     struct message *kept = arena_take(&gatherer->summary->arena, sizeof *kept);
     if (kept)
         *kept = *message;

@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
 #include "protocol/queue_id.h"
@@ -138,8 +139,8 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
 
 /* DATA was refused, or a chunk that is not the last: nothing is delivered unless the client tries
  * again. */
-static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
-                           const struct event *reply) {
+RARE static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
+                                const struct event *reply) {
     enum verdict verdict = verdict_of(reply->reply.outcome);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
@@ -228,7 +229,7 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
     }
 }
 
-static void add_chunk(struct message *message, const struct message *chunk) {
+RARE static void add_chunk(struct message *message, const struct message *chunk) {
     message->octets += chunk->octets;
     message->complete &= chunk->complete;
     message->assumed |= chunk->assumed;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/carrier.h"
 #include "index/index_inside.h"
 #include "tls/key_log.h"
@@ -149,7 +150,7 @@ const struct index_row *index_row_at(const struct index *index, size_t n) {
 
 /* ---- the forward pass ---- */
 
-static bool note_unread_link(struct index *index, const struct packet *packet) {
+RARE static bool note_unread_link(struct index *index, const struct packet *packet) {
     if (packet->file >= index->unread_link_count) {
         size_t count = packet->file + (size_t)1;
         struct unread_link *links = realloc(index->unread_links, count * sizeof *links);

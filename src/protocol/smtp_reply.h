@@ -7,6 +7,7 @@
 #define HELOISE_PROTOCOL_SMTP_REPLY_H
 
 #include "base/arena.h"
+#include "base/rare.h"
 #include "protocol/line.h"
 
 /* Lines of one reply that are kept; further ones are counted. Most replies have few: a power of
@@ -43,9 +44,15 @@ static inline bool smtp_reply_open(const struct smtp_reply *reply) {
     return reply->count > 0;
 }
 
+/* Copies the lines that were not copied yet. */
+APART void smtp_reply_copy(struct smtp_reply *reply);
+
 /* The chunk goes: copies the lines that lie in it. A line for which memory ran out becomes empty.
  */
-void smtp_reply_keep(struct smtp_reply *reply);
+static inline void smtp_reply_keep(struct smtp_reply *reply) {
+    if (reply->kept < reply->count)
+        smtp_reply_copy(reply);
+}
 
 /* Forgets the reply; the next line begins a new one. */
 void smtp_reply_reset(struct smtp_reply *reply);

@@ -1,4 +1,5 @@
 /* smtp_server.c: reply lines; which command a reply answers, and what follows from it. */
+#include "base/rare.h"
 #include "protocol/smtp_inside.h"
 
 /* ---- which entry does a reply answer? ---- */
@@ -87,7 +88,7 @@ void smtp_transaction_close(struct smtp *smtp) {
         smtp->predicted = smtp->state;
 }
 
-static void turn_roles(struct smtp *smtp) {
+RARE static void turn_roles(struct smtp *smtp) {
     smtp->turned = !smtp->turned;
     smtp->greeted = false;
     smtp->authenticated = false;
@@ -182,29 +183,32 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 /* ---- the reply as an event ---- */
 
-static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
+static void reply_event(const struct smtp *smtp, struct session *session, enum side side,
+                        struct event *event) {
     const struct smtp_reply *reply = &smtp->reply;
-    struct line whole = {.at = reply->at,
-                         .last = reply->last,
-                         .offset = reply->offset,
-                         .octets = reply->octets,
-                         .place = {.packet = reply->packet}};
-    struct event event = line_event(session_number(session), EVENT_REPLY, side, &whole);
-    event.reply = (struct reply_event){.lines = reply->lines,
-                                       .line_count = reply->count,
-                                       .lines_lost = reply->lost,
-                                       .code = reply->code,
-                                       .enhanced = reply->enhanced,
-                                       .outcome = smtp_outcome(reply->code),
-                                       .to = EVENT_NOTHING,
-                                       .recipient = EVENT_NOTHING,
-                                       .latency = DURATION_UNKNOWN,
-                                       .mixed_codes = reply->mixed_codes,
-                                       .codes = reply->codes,
-                                       .end = reply->end,
-                                       .truncated = reply->truncated,
-                                       .unclosed = reply->unclosed};
-    return event;
+    event->n = session_number(session);
+    event->kind = EVENT_REPLY;
+    event->side = side;
+    event->at = reply->at;
+    event->end = reply->last;
+    event->offset = reply->offset;
+    event->octets = reply->octets;
+    event->packet = reply->packet;
+    event->state = NULL;
+    event->reply = (struct reply_event){.lines = reply->lines,
+                                        .line_count = reply->count,
+                                        .lines_lost = reply->lost,
+                                        .code = reply->code,
+                                        .enhanced = reply->enhanced,
+                                        .outcome = smtp_outcome(reply->code),
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .mixed_codes = reply->mixed_codes,
+                                        .codes = reply->codes,
+                                        .end = reply->end,
+                                        .truncated = reply->truncated,
+                                        .unclosed = reply->unclosed};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
@@ -213,7 +217,7 @@ static duration latency(const struct smtp *smtp, const struct event *event, stru
 }
 
 /* A challenge though nobody saw AUTH: a hole has it, and what the client says next is secret. */
-static void join_exchange(struct smtp *smtp) {
+RARE static void join_exchange(struct smtp *smtp) {
     sasl_begin(&smtp->sasl, (struct slice){0});
     smtp->auth_command = EVENT_NOTHING;
     smtp->sasl_step = 0;
@@ -222,7 +226,8 @@ static void join_exchange(struct smtp *smtp) {
 }
 
 /* A server's SASL challenge is a continuation, not a reply. */
-static void make_continuation(struct smtp *smtp, struct session *session, struct event *event) {
+RARE static void make_continuation(struct smtp *smtp, struct session *session,
+                                   struct event *event) {
     struct reply_event reply = event->reply;
     struct slice text = reply.line_count ? reply.lines[0] : (struct slice){0};
     if (smtp->mode == MODE_COMMANDS)
@@ -240,9 +245,7 @@ static void make_continuation(struct smtp *smtp, struct session *session, struct
                                                       .truncated = reply.truncated};
 }
 
-static void debug_reply(struct session *session, const struct event *event, unsigned code) {
-    if (!session_debugs(session))
-        return;
+RARE static void debug_reply(struct session *session, const struct event *event, unsigned code) {
     uint32_t to = event->kind == EVENT_CONTINUATION ? event->continuation.to : event->reply.to;
     if (to == EVENT_NOTHING)
         session_debug(session, "%u answers nothing: %s", code, event->state);
@@ -257,7 +260,8 @@ static void finish(struct smtp *smtp, struct session *session, struct event *eve
     smtp->last_reply = event->end;
     if (event->reply.code == 334)
         make_continuation(smtp, session, event);
-    debug_reply(session, event, smtp->reply.code);
+    if (session_debugs(session))
+        debug_reply(session, event, smtp->reply.code);
     session_emit(session, event);
     smtp_reply_reset(&smtp->reply);
 }
@@ -326,8 +330,8 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
 }
 
 /* A reply while content is still coming: it answers the unfinished message. */
-static void answer_content(struct smtp *smtp, struct session *session, enum side commander,
-                           struct event *event) {
+RARE static void answer_content(struct smtp *smtp, struct session *session, enum side commander,
+                                struct event *event) {
     uint16_t code = event->reply.code;
     event->reply.to = smtp->message.n;
     event->reply.latency = latency(smtp, event, smtp->message.last);
@@ -370,7 +374,8 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
     settle_waiting(smtp, session, commander, code);
-    struct event event = reply_event(smtp, session, side);
+    struct event event;
+    reply_event(smtp, session, side, &event);
     bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
     bool content = smtp->message_open && !smtp->message.bdat &&

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 static size_t largest_state(const struct session_options *options) {
@@ -61,7 +62,7 @@ void session_begin(struct session *session, const struct protocol *protocol) {
     protocol->begin(session->module_state, session);
 }
 
-static void swap_counts(uint64_t counts[2]) {
+RARE static void swap_counts(uint64_t counts[2]) {
     uint64_t first = counts[0];
     counts[0] = counts[1];
     counts[1] = first;

@@ -12,6 +12,7 @@
 #define HELOISE_SESSION_SESSION_H
 
 #include "base/error.h"
+#include "base/rare.h"
 #include "session/handshake.h"
 
 struct key_ring;
