@@ -93,6 +93,14 @@ static inline bool slice_starts_nocase(struct slice slice, struct slice prefix) 
     return slice.size >= prefix.size && slice_equal_nocase(slice_first(slice, prefix.size), prefix);
 }
 
+/* A bit by which slices are told apart at a glance: those that are equal in any case have the same.
+ * Of a set it is enough to keep all bits, joined, to know of most others that they are not in it. */
+static inline uint64_t slice_bit_nocase(struct slice slice) {
+    unsigned first = slice.size > 0 ? slice.data[0] & 0xdfu : 0;
+    unsigned last = slice.size > 0 ? slice.data[slice.size - 1] & 0xdfu : 0;
+    return UINT64_C(1) << ((first * 5 + last * 3 + (unsigned)slice.size * 11) & 63);
+}
+
 /* Index of the first `octet`, or SLICE_NONE. */
 static inline size_t slice_find(struct slice slice, uint8_t octet) {
     const uint8_t *at = slice.size ? memchr(slice.data, octet, slice.size) : NULL;

@@ -93,14 +93,31 @@ static unsigned heard_of(const struct course *course, const struct event *event)
     }
 }
 
-/* Asks the rules that hear this; `event`: NULL at the end. */
-static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
-    const struct rule_list *list =
-        &diagnosis->diagnoser->lists[speech_of(&diagnosis->course)][heard];
-    for (size_t i = 0; i < list->count; i++) {
-        diagnosis->rule = &rule_table[list->rules[i]];
-        diagnosis->rule->judge(diagnosis, &diagnosis->course, event);
+/* The rules that hear this and are woken by one of the signs. */
+static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned speech,
+                                   unsigned heard, uint64_t signs) {
+    const struct rule_set *hear = &diagnoser->heard[speech][heard];
+    struct rule_set set = {0};
+    for (; signs != 0; signs &= signs - 1) {
+        const struct rule_set *woken = &diagnoser->woken[__builtin_ctzll(signs)];
+        for (size_t i = 0; i < RULE_WORDS; i++)
+            set.words[i] |= woken->words[i];
     }
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        set.words[i] &= hear->words[i];
+    return set;
+}
+
+/* Asks them in the order of the table; `event`: NULL at the end. */
+static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
+    const struct course *course = &diagnosis->course;
+    struct rule_set set = asked_about(diagnosis->diagnoser, speech_of(course), heard,
+                                      signs_of(course, event));
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
+            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
+            diagnosis->rule->judge(diagnosis, course, event);
+        }
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {

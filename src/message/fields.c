@@ -71,6 +71,12 @@ static struct field read_field(struct slice lines, bool blank_fold, struct arena
     return field;
 }
 
+static void note_name(struct field_list *list, struct slice name) {
+    uint64_t bit = slice_bit_nocase(name);
+    list->twice |= list->names & bit;
+    list->names |= bit;
+}
+
 bool fields_read(struct slice content, struct arena *arena, struct field_list *list) {
     *list = (struct field_list){0};
     while (list->body_at < content.size && list->count < FIELDS_MOST) {
@@ -87,7 +93,8 @@ bool fields_read(struct slice content, struct arena *arena, struct field_list *l
         if (!fields)
             return false;
         list->fields = fields;
-        fields[list->count++] = read_field(lines, blank_fold, arena);
+        fields[list->count] = read_field(lines, blank_fold, arena);
+        note_name(list, fields[list->count++].name);
         list->body_at += lines.size;
     }
     return true;
@@ -96,10 +103,16 @@ bool fields_read(struct slice content, struct arena *arena, struct field_list *l
 const struct field *fields_find(const struct field_list *list, const char *name,
                                 const struct field *after) {
     struct slice wanted = slice_string(name);
+    if (!(list->names & slice_bit_nocase(wanted)))
+        return NULL;
     for (size_t i = after ? (size_t)(after - list->fields) + 1 : 0; i < list->count; i++)
         if (slice_equal_nocase(list->fields[i].name, wanted))
             return &list->fields[i];
     return NULL;
+}
+
+bool fields_may_repeat(const struct field_list *list) {
+    return (list->twice & ~slice_bit_nocase(SLICE("Received"))) != 0;
 }
 
 size_t fields_count(const struct field_list *list, const char *name) {

@@ -24,6 +24,8 @@ struct field_list {
     size_t count;
     bool ended;     /* the empty line was there */
     size_t body_at; /* octets before the body */
+    uint64_t names; /* of all fields: slice_bit_nocase() */
+    uint64_t twice; /* of those whose bit came before */
 };
 
 /* Takes the header block at the front of `content` apart. Names and raw lines point into the
@@ -33,6 +35,9 @@ bool fields_read(struct slice content, struct arena *arena, struct field_list *l
 /* The first field of this name, in any case, behind `after` (NULL: from the start); NULL: none. */
 const struct field *fields_find(const struct field_list *list, const char *name,
                                 const struct field *after);
+
+/* Whether a field other than Received may be there more than once; false: none is. */
+bool fields_may_repeat(const struct field_list *list);
 
 /* How many fields have this name. */
 size_t fields_count(const struct field_list *list, const char *name);
