@@ -65,7 +65,7 @@ static inline bool octet_is_digit(uint8_t octet) {
 }
 
 static inline bool octet_is_alpha(uint8_t octet) {
-    return octet_upper(octet) >= 'A' && octet_upper(octet) <= 'Z';
+    return (uint8_t)((octet | 0x20) - 'a') < 26;
 }
 
 /* Blank: space or tab. */

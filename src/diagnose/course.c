@@ -79,9 +79,11 @@ static unsigned text_half(struct course *course) {
     unsigned half = course->commands_sent / COURSE_COMMANDS & 1;
     if (course->commands_sent % COURSE_COMMANDS != 0)
         return half;
-    for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        if (is_filled(course, i) && course->commands[i].half == half)
-            course->commands[i].n = EVENT_NOTHING;
+    for (uint64_t filled = course->filled; filled != 0; filled &= filled - 1) {
+        struct course_command *command = &course->commands[__builtin_ctzll(filled)];
+        if (command->half == half)
+            command->n = EVENT_NOTHING;
+    }
     arena_clear(&course->memory.command_texts[half]);
     return half;
 }

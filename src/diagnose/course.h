@@ -140,6 +140,7 @@ struct course {
     size_t extension_count;
     uint64_t extension_names; /* of all of them: slice_bit_nocase() */
     bool extensions_known;
+    bool offers_enhanced, offers_size, offers_8bit; /* ENHANCEDSTATUSCODES, SIZE, 8BITMIME */
     struct course_offering offering; /* of a reply that lists extensions: what it offers */
     const struct course_extension *before_tls; /* what was on offer when TLS began */
     size_t before_tls_count;

@@ -34,6 +34,18 @@ static bool is_plain_keyword(struct slice keyword) {
     return keyword.size > 0 && octet_upper(keyword.data[0]) != 'X';
 }
 
+/* Whether a line before line `i` may offer this, too. */
+static bool may_repeat(const struct reply_event *reply, size_t i, struct slice keyword) {
+    for (size_t j = 1; j < i; j++) {
+        struct slice line = reply->lines[j];
+        bool ends = line.size <= keyword.size || octet_is_blank(line.data[keyword.size]);
+        if (line.size > 0 &&
+            (octet_is_blank(line.data[0]) || (ends && slice_starts_nocase(line, keyword))))
+            return true;
+    }
+    return false;
+}
+
 struct course_offering course_look_offer(const struct course *course, const struct event *event) {
     struct course_offering offering = {0};
     const struct course_command *asked = course->answered;
@@ -44,7 +56,8 @@ struct course_offering course_look_offer(const struct course *course, const stru
         struct slice keyword = slice_word(&rest);
         uint64_t bit = slice_bit_nocase(keyword);
         offering.odd |= !is_plain_keyword(keyword);
-        offering.twice |= (offering.names & bit) != 0;
+        offering.twice |=
+            (offering.names & bit) != 0 && may_repeat(&event->reply, i, keyword);
         offering.names |= bit;
     }
     return offering;
@@ -69,10 +82,14 @@ void course_take_offer(struct course *course, const struct reply_event *reply) {
         course->extensions[course->extension_count++] =
             (struct course_extension){keyword, slice_trim(rest)};
     }
+    course->offers_enhanced = course_extension(course, SLICE("ENHANCEDSTATUSCODES")) != NULL;
+    course->offers_size = course_extension(course, SLICE("SIZE")) != NULL;
+    course->offers_8bit = course_extension(course, SLICE("8BITMIME")) != NULL;
 }
 
 void course_forget_offer(struct course *course) {
     course->extension_count = 0;
     course->extension_names = 0;
     course->extensions_known = false;
+    course->offers_enhanced = course->offers_size = course->offers_8bit = false;
 }

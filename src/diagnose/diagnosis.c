@@ -7,20 +7,24 @@
 
 struct diagnosis {
     const struct diagnoser *diagnoser;
-    struct course course;
-    struct ledger *ledger; /* NULL: nobody judges across sessions */
-    struct lens lens;
+    bool remembers;       /* sessions are judged together */
+    struct ledger ledger; /* then: of this one */
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
     struct writer scratch;
     struct sink sink;
+    /* Most of both is filled before it is read, and takes no memory before. */
+    struct course course;
+    struct lens lens;
 };
 
 struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser) {
-    struct diagnosis *diagnosis = calloc(1, sizeof *diagnosis);
+    struct diagnosis *diagnosis = malloc(sizeof *diagnosis);
     if (!diagnosis)
         return NULL;
+    memset(diagnosis, 0, offsetof(struct diagnosis, course.commands));
+    memset(&diagnosis->lens, 0, offsetof(struct lens, replies));
     diagnosis->diagnoser = diagnoser;
     diagnosis->times = calloc(rule_count, sizeof *diagnosis->times);
     diagnosis->scratch = writer_to(WRITER_MEMORY);
@@ -34,7 +38,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
-    ledger_free(diagnosis->ledger);
+    ledger_clear(&diagnosis->ledger);
     lens_free(&diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
@@ -45,8 +49,8 @@ void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
     lens_begin(&diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
-    ledger_free(diagnosis->ledger);
-    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
+    diagnosis->remembers = diagnosis->diagnoser->across != 0;
+    ledger_begin(&diagnosis->ledger);
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
 
@@ -97,7 +101,7 @@ static unsigned heard_of(const struct course *course, const struct event *event)
 static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned speech,
                                    unsigned heard, uint64_t signs) {
     const struct rule_set *hear = &diagnoser->heard[speech][heard];
-    struct rule_set set = {0};
+    struct rule_set set = diagnoser->woken[SIGN_ALWAYS];
     for (; signs != 0; signs &= signs - 1) {
         const struct rule_set *woken = &diagnoser->woken[__builtin_ctzll(signs)];
         for (size_t i = 0; i < RULE_WORDS; i++)
@@ -125,8 +129,8 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
-    if (diagnosis->ledger)
-        ledger_take(diagnosis->ledger, &diagnosis->course, event);
+    if (diagnosis->remembers)
+        ledger_take(&diagnosis->ledger, &diagnosis->course, event);
     if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
         lens_take(&diagnosis->lens, event);
 }
@@ -184,16 +188,14 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
     ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);
-    if (diagnosis->ledger)
-        ledger_end(diagnosis->ledger, course);
+    if (diagnosis->remembers)
+        ledger_end(&diagnosis->ledger, course);
     *count = diagnosis->found.count;
     return diagnosis->found.items;
 }
 
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
-    struct ledger *ledger = diagnosis->ledger;
-    diagnosis->ledger = NULL;
-    return ledger;
+    return diagnosis->remembers ? ledger_copy(&diagnosis->ledger) : NULL;
 }
 
 /* ---- what rules find ---- */

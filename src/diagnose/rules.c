@@ -55,10 +55,18 @@ const size_t rule_count = sizeof rule_table / sizeof *rule_table;
 static_assert(sizeof rule_table / sizeof *rule_table <= RULES_MOST, "a bit for each");
 
 bool word_among(const char *list, struct slice word) {
-    struct slice rest = slice_string(list);
-    for (struct slice one = slice_word(&rest); one.size > 0; one = slice_word(&rest))
-        if (slice_equal_nocase(one, word))
+    while (*list != '\0') {
+        size_t same = 0;
+        while (same < word.size && list[same] != '\0' &&
+               octet_upper((uint8_t)list[same]) == octet_upper(word.data[same]))
+            same++;
+        bool ends = list[same] == ' ' || list[same] == '\0';
+        if (ends && same == word.size && same > 0)
             return true;
+        list += same;
+        list += strcspn(list, " ");
+        list += *list == ' ';
+    }
     return false;
 }
 

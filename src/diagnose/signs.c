@@ -27,6 +27,12 @@ static bool is_plain_host(struct slice name) {
            !octet_is_digit(name.data[name.size - 1]);
 }
 
+/* Letters, digits, hyphen: what host names are made of. */
+static bool is_host_octet(uint8_t octet) {
+    static const uint64_t set[4] = {0x03ff200000000000, 0x07fffffe07fffffe, 0, 0};
+    return set[octet / 64] >> octet % 64 & 1;
+}
+
 /* Whether it is local@domain of letters, digits and a few marks: an address without anything to it
  * that is rare. */
 static bool is_plain_address(struct slice address) {
@@ -34,10 +40,9 @@ static bool is_plain_address(struct slice address) {
     bool begins = true;
     for (size_t i = 0; i < address.size; i++) {
         uint8_t octet = address.data[i];
-        bool letter = octet_is_alpha(octet) || octet_is_digit(octet) || octet == '-';
+        bool separates = octet == '.' || octet == '@';
         bool mark = ats == 0 && (octet == '_' || octet == '+' || octet == '=');
-        bool separates = (octet == '.' || octet == '@') && !begins;
-        if (!letter && !mark && !separates)
+        if (!is_host_octet(octet) && !mark && (!separates || begins))
             return false;
         ats += octet == '@';
         begins = separates;
@@ -55,17 +60,18 @@ static bool is_plain_path(const struct command_event *command) {
            (command->address.size == 0 || is_plain_address(command->address));
 }
 
-/* SIZE and BODY, each once at most. */
-static bool are_plain(const struct parameter *parameters, size_t count) {
-    uint8_t before = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct slice name = parameters[i].name;
-        uint8_t first = name.size == 4 ? octet_upper(name.data[0]) : 0;
-        if (count > 2 || (first != 'S' && first != 'B') || first == before)
-            return false;
-        before = first;
+/* Nearly all have SIZE and BODY alone, each once at most. */
+static uint64_t parameter_signs(const struct course *course, const struct command_event *command) {
+    size_t sizes = 0, bodies = 0;
+    for (size_t i = 0; i < command->parameter_count; i++) {
+        struct slice name = command->parameters[i].name;
+        sizes += slice_equal_nocase(name, SLICE("SIZE"));
+        bodies += slice_equal_nocase(name, SLICE("BODY"));
     }
-    return true;
+    bool odd = sizes > 1 || bodies > 1 || sizes + bodies < command->parameter_count;
+    bool agreed = course->offers_size >= (sizes > 0) && course->offers_8bit >= (bodies > 0);
+    return sign_if(command->parameter_count > 0, SIGN_PARAMETER) |
+           sign_if(odd, SIGN_ODD_PARAMETER) | sign_if(odd || !agreed, SIGN_NOT_AGREED);
 }
 
 /* Whether the verb may be one that servers offer before clients use it. */
@@ -134,12 +140,11 @@ static uint64_t command_signs(const struct course *course, const struct event *e
            sign_if(event->octets > COMMAND_SHORT, SIGN_LONG) |
            sign_if(command->argument.size > 0 || !command->known, SIGN_ARGUMENT) |
            sign_if(is_extended(command), SIGN_EXTENDED) |
-           sign_if(command->parameter_count > 0, SIGN_PARAMETER) |
-           sign_if(!are_plain(command->parameters, command->parameter_count), SIGN_ODD_PARAMETER) |
            sign_if(!command->allowed, SIGN_NOT_ALLOWED) | sign_if(hasty, SIGN_HASTY) |
            sign_if(last && last->outcome == OUTCOME_REFUSED, SIGN_BEHIND_REFUSAL) |
            sign_if(course->closing, SIGN_PARTING) |
-           sign_if(course->fresh_secure, SIGN_FRESH_TLS) | act_signs(course, command);
+           sign_if(course->fresh_secure, SIGN_FRESH_TLS) | parameter_signs(course, command) |
+           act_signs(course, command);
 }
 
 /* ---- replies ---- */
@@ -176,12 +181,12 @@ static bool is_usual_enhanced(const struct enhanced_code *code) {
 
 static uint64_t enhanced_signs(const struct course *course, const struct reply_event *reply) {
     const struct enhanced_code *code = &reply->enhanced;
-    const struct slice keyword = SLICE("ENHANCEDSTATUSCODES");
+    bool offered = course->offers_enhanced;
     if (code->class == 0)
-        return sign_if(course_extension(course, keyword) != NULL, SIGN_NOT_ENHANCED);
+        return sign_if(offered, SIGN_NOT_ENHANCED);
     bool usual = code->class == reply->code / 100u && is_usual_enhanced(code);
     return sign_if(true, SIGN_ENHANCED) | sign_if(!usual, SIGN_ODD_ENHANCED) |
-           sign_if(course->esmtp && course_lacks(course, keyword), SIGN_NOT_OFFERED);
+           sign_if(course->esmtp && !offered, SIGN_NOT_OFFERED);
 }
 
 /* Of the command that is answered, if there is one. */
@@ -268,20 +273,19 @@ static uint64_t other_signs(const struct course *course) {
 }
 
 uint64_t signs_of(const struct course *course, const struct event *event) {
-    const uint64_t always = sign_if(true, SIGN_ALWAYS);
     switch (event ? event->kind : EVENT_KINDS) {
     case EVENT_COMMAND:
-        return always | command_signs(course, event);
+        return command_signs(course, event);
     case EVENT_GREETING:
     case EVENT_REPLY:
-        return always | reply_signs(course, event);
+        return reply_signs(course, event);
     case EVENT_MESSAGE:
-        return always | message_signs(course, event);
+        return message_signs(course, event);
     case EVENT_CLOSE:
-        return always | close_signs(course);
+        return close_signs(course);
     case EVENT_JUNK:
-        return always | sign_if(true, SIGN_ODD_OCTETS) | other_signs(course);
+        return sign_if(true, SIGN_ODD_OCTETS) | other_signs(course);
     default:
-        return always | other_signs(course);
+        return other_signs(course);
     }
 }

@@ -13,8 +13,8 @@ enum sign {
     SIGNS
 };
 
-/* The signs of an event, a bit (1 << sign) each; SIGN_ALWAYS is among them. The course has looked
- * at it and not taken it in. `event` NULL: the session is over. */
+/* The signs of an event, a bit (1 << sign) each, without SIGN_ALWAYS. The course has looked at it
+ * and not taken it in. `event` NULL: the session is over. */
 uint64_t signs_of(const struct course *course, const struct event *event);
 
 /* The same for what a message shows in its header: signs_header.c. */
