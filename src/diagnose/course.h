@@ -47,6 +47,13 @@ struct course_extension {
     struct slice keyword, arguments; /* as sent */
 };
 
+/* What a reply offers, at a glance. */
+struct course_offering {
+    uint64_t names; /* of all keywords: slice_bit_nocase() */
+    bool odd;       /* one may be none, or blotted out */
+    bool twice;     /* one may be there twice */
+};
+
 struct course_recipient {
     struct slice address;
     uint32_t n;
@@ -132,7 +139,10 @@ struct course {
     bool hello_accepted, hello_tried;
     struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
+    uint64_t extension_names; /* of all of them: slice_bit_nocase() */
     bool extensions_known;
+    bool offers_enhanced, offers_size, offers_8bit; /* ENHANCEDSTATUSCODES, SIZE, 8BITMIME */
+    struct course_offering offering; /* of a reply that lists extensions: what it offers */
     const struct course_extension *before_tls; /* what was on offer when TLS began */
     size_t before_tls_count;
     bool offered_secure;   /* an offer was seen under TLS */
@@ -199,10 +209,19 @@ static inline const struct course_command *course_last(const struct course *cour
 }
 
 /* What the server offered under this keyword, in any case, or NULL. */
-const struct course_extension *course_extension(const struct course *course, struct slice keyword);
+const struct course_extension *course_find_extension(const struct course *course,
+                                                     struct slice keyword);
+
+static inline const struct course_extension *course_extension(const struct course *course,
+                                                              struct slice keyword) {
+    bool may = (course->extension_names & slice_bit_nocase(keyword)) != 0;
+    return may ? course_find_extension(course, keyword) : NULL;
+}
 
 /* Whether it is known what the server offers, and this is not among it. */
-bool course_lacks(const struct course *course, struct slice keyword);
+static inline bool course_lacks(const struct course *course, struct slice keyword) {
+    return course->extensions_known && !course_extension(course, keyword);
+}
 
 /* Whether one of the keywords, joined by blanks or commas, is on offer. */
 bool course_offers_any(const struct course *course, const char *keywords);

@@ -7,20 +7,24 @@
 
 struct diagnosis {
     const struct diagnoser *diagnoser;
-    struct course course;
-    struct ledger *ledger; /* NULL: nobody judges across sessions */
-    struct lens lens;
+    bool remembers;       /* sessions are judged together */
+    struct ledger ledger; /* then: of this one */
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
     struct writer scratch;
     struct sink sink;
+    /* Most of both is filled before it is read, and takes no memory before. */
+    struct course course;
+    struct lens lens;
 };
 
 struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser) {
-    struct diagnosis *diagnosis = calloc(1, sizeof *diagnosis);
+    struct diagnosis *diagnosis = malloc(sizeof *diagnosis);
     if (!diagnosis)
         return NULL;
+    memset(diagnosis, 0, offsetof(struct diagnosis, course.commands));
+    memset(&diagnosis->lens, 0, offsetof(struct lens, replies));
     diagnosis->diagnoser = diagnoser;
     diagnosis->times = calloc(rule_count, sizeof *diagnosis->times);
     diagnosis->scratch = writer_to(WRITER_MEMORY);
@@ -34,7 +38,7 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
-    ledger_free(diagnosis->ledger);
+    ledger_clear(&diagnosis->ledger);
     lens_free(&diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
@@ -45,8 +49,8 @@ void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
     lens_begin(&diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
-    ledger_free(diagnosis->ledger);
-    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
+    diagnosis->remembers = diagnosis->diagnoser->across != 0;
+    ledger_begin(&diagnosis->ledger);
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
 
@@ -93,14 +97,31 @@ static unsigned heard_of(const struct course *course, const struct event *event)
     }
 }
 
-/* Asks the rules that hear this; `event`: NULL at the end. */
-static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
-    const struct rule_list *list =
-        &diagnosis->diagnoser->lists[speech_of(&diagnosis->course)][heard];
-    for (size_t i = 0; i < list->count; i++) {
-        diagnosis->rule = &rule_table[list->rules[i]];
-        diagnosis->rule->judge(diagnosis, &diagnosis->course, event);
+/* The rules that hear this and are woken by one of the signs. */
+static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned speech,
+                                   unsigned heard, uint64_t signs) {
+    const struct rule_set *hear = &diagnoser->heard[speech][heard];
+    struct rule_set set = diagnoser->woken[SIGN_ALWAYS];
+    for (; signs != 0; signs &= signs - 1) {
+        const struct rule_set *woken = &diagnoser->woken[__builtin_ctzll(signs)];
+        for (size_t i = 0; i < RULE_WORDS; i++)
+            set.words[i] |= woken->words[i];
     }
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        set.words[i] &= hear->words[i];
+    return set;
+}
+
+/* Asks them in the order of the table; `event`: NULL at the end. */
+static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
+    const struct course *course = &diagnosis->course;
+    struct rule_set set = asked_about(diagnosis->diagnoser, speech_of(course), heard,
+                                      signs_of(course, event));
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
+            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
+            diagnosis->rule->judge(diagnosis, course, event);
+        }
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
@@ -108,8 +129,8 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
-    if (diagnosis->ledger)
-        ledger_take(diagnosis->ledger, &diagnosis->course, event);
+    if (diagnosis->remembers)
+        ledger_take(&diagnosis->ledger, &diagnosis->course, event);
     if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
         lens_take(&diagnosis->lens, event);
 }
@@ -167,16 +188,14 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
     ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);
-    if (diagnosis->ledger)
-        ledger_end(diagnosis->ledger, course);
+    if (diagnosis->remembers)
+        ledger_end(&diagnosis->ledger, course);
     *count = diagnosis->found.count;
     return diagnosis->found.items;
 }
 
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
-    struct ledger *ledger = diagnosis->ledger;
-    diagnosis->ledger = NULL;
-    return ledger;
+    return diagnosis->remembers ? ledger_copy(&diagnosis->ledger) : NULL;
 }
 
 /* ---- what rules find ---- */

@@ -182,9 +182,11 @@ void judge_banner_554(struct diagnosis *diagnosis, const struct course *course,
 /* Most of the text is one and the same mark. */
 static bool is_blotted(struct slice text) {
     size_t marks = 0;
+    if (text.size < 8 || slice_find(text, '*') == SLICE_NONE)
+        return false;
     for (size_t i = 0; i < text.size; i++)
         marks += text.data[i] == '*' || text.data[i] == '2' || text.data[i] == '0';
-    return text.size >= 8 && marks * 10 >= text.size * 9 && slice_find(text, '*') != SLICE_NONE;
+    return marks * 10 >= text.size * 9;
 }
 
 void judge_banner_asterisks(struct diagnosis *diagnosis, const struct course *course,

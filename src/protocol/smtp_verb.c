@@ -69,15 +69,6 @@ static uint64_t second_half(const struct smtp_verb *verb) {
     return read_be64(verb->padded + HALF);
 }
 
-/* The octets of a word in upper case, all at once: bit 7 of a sum tells whether a letter's octet
- * reached 'a' or passed 'z'. */
-static uint64_t word_upper(uint64_t word) {
-    const uint64_t each = UINT64_MAX / 0xff, tops = 0x80 * each;
-    uint64_t low = word & ~tops;
-    uint64_t reached = low + (0x80 - 'a') * each, passed = low + (0x7f - 'z') * each;
-    return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
-}
-
 /* So that the first octet weighs most, as in a verb's half. */
 static uint64_t half_of(struct slice name) {
     return __builtin_bswap64(word_upper(read_word(name)));
