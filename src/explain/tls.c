@@ -22,13 +22,17 @@ static void alert_line(const struct tls_event *tls, struct writer *writer) {
         writer_string(writer, "alert");
 }
 
+static const char *tls_what_line(enum tls_what what) {
+    return what == TLS_LOST ? "undecrypted" : what == TLS_EARLY_DATA ? "early data" : "KeyUpdate";
+}
+
 void tls_line(const struct tls_event *tls, struct writer *writer) {
     const struct slice words[] = {tls->version, tls->cipher, tls->server_name};
     bool seen = tls->version.size + tls->cipher.size + tls->server_name.size > 0;
     if (tls->what == TLS_ALERT)
         alert_line(tls, writer);
     else if (tls->what != TLS_HANDSHAKE)
-        writer_string(writer, tls->what == TLS_LOST ? "undecrypted" : "KeyUpdate");
+        writer_string(writer, tls_what_line(tls->what));
     else if (seen)
         write_words(writer, words, sizeof words / sizeof *words);
     else
@@ -127,8 +131,11 @@ static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
         TELL_NOTE(telling, NOTE_TLS_ALPN, WORD_SLICE("protocol", tls->alpn));
     if (tls->resumed != TLS_RESUMED_NOTHING)
         tell_note(telling, resumed[tls->resumed]);
-    if (tls->early_data)
+    if (tls->early != TLS_EARLY_NONE)
         tell_note(telling, NOTE_TLS_EARLY_DATA);
+    if (tls->early == TLS_EARLY_TAKEN || tls->early == TLS_EARLY_REFUSED)
+        tell_note(telling, tls->early == TLS_EARLY_TAKEN ? NOTE_TLS_EARLY_TAKEN
+                                                         : NOTE_TLS_EARLY_REFUSED);
     if (tls->wants_certificate)
         tell_note(telling, NOTE_TLS_WANTS_CERTIFICATE);
 }
@@ -171,6 +178,10 @@ void tell_tls(struct telling *telling, const struct transcript_entry *entry) {
         tell_handshake(telling, &entry->event);
     else if (tls->what == TLS_ALERT)
         tell_alert(telling, tls);
+    else if (tls->what == TLS_EARLY_DATA)
+        tell_topic(telling, tls->early == TLS_EARLY_TAKEN     ? TOPIC_TLS_EARLY_TAKEN
+                            : tls->early == TLS_EARLY_REFUSED ? TOPIC_TLS_EARLY_REFUSED
+                                                              : TOPIC_TLS_EARLY_UNKNOWN);
     else
         tell_topic(telling, tls->what == TLS_LOST ? TOPIC_TLS_LOST : TOPIC_TLS_KEY_UPDATE);
 }

@@ -59,6 +59,16 @@ static void offer(struct json *json, const struct tls_offer *offered) {
     json_object_end(json);
 }
 
+static void early_fate(struct json *json, const char *key, enum tls_early early) {
+    if (early == TLS_EARLY_TAKEN || early == TLS_EARLY_REFUSED)
+        json_truth(json, key, early == TLS_EARLY_TAKEN);
+}
+
+static void early_data(struct json *json, enum tls_early early) {
+    optional_truth(json, "early_data", early != TLS_EARLY_NONE);
+    early_fate(json, "early_data_accepted", early);
+}
+
 static void handshake(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "version", tls->version);
     json_optional_text(json, "cipher", tls->cipher);
@@ -72,7 +82,7 @@ static void handshake(struct json *json, const struct tls_event *tls) {
         json_word(json, "resumed", tls_resumption_name(tls->resumed));
     optional_truth(json, "renewed", tls->renewed);
     optional_truth(json, "retried", tls->retried);
-    optional_truth(json, "early_data", tls->early_data);
+    early_data(json, tls->early);
     optional_truth(json, "wants_certificate", tls->wants_certificate);
     optional_truth(json, "finished", tls->finished);
     certificates(json, tls);
@@ -95,4 +105,6 @@ void json_tls(struct json *json, const struct tls_event *tls) {
         handshake(json, tls);
     else if (tls->what == TLS_ALERT)
         alert(json, tls);
+    else if (tls->what == TLS_EARLY_DATA)
+        early_fate(json, "accepted", tls->early);
 }

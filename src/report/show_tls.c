@@ -102,6 +102,24 @@ static void show_alert(struct show *show, const struct event *event) {
     sheet_end(&show->sheet);
 }
 
+/* What the client says before the server has answered. */
+static void show_early_data(struct show *show, const struct event *event) {
+    static const struct {
+        enum ink ink;
+        const char *note;
+    } fates[] = {
+        [TLS_EARLY_NONE] = {INK_WARNING, ""},
+        [TLS_EARLY_UNKNOWN] = {INK_WARNING, N_("whether the server takes it was not seen")},
+        [TLS_EARLY_TAKEN] = {INK_TLS, N_("the server takes it")},
+        [TLS_EARLY_REFUSED] = {INK_WARNING, N_("the server does not take it")},
+    };
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, fates[event->tls.early].ink,
+              _("client sends early data, before the server has answered"));
+    sheet_note(&show->sheet, INK_NOTE, _(fates[event->tls.early].note));
+    sheet_end(&show->sheet);
+}
+
 /* What became of the keys of one side. */
 static void show_keys(struct show *show, const struct event *event) {
     static const char *const sentences[2][2] = {
@@ -120,6 +138,8 @@ void show_tls(struct show *show, const struct transcript_entry *entry) {
         show_handshake(show, &entry->event);
     else if (entry->event.tls.what == TLS_ALERT)
         show_alert(show, &entry->event);
+    else if (entry->event.tls.what == TLS_EARLY_DATA)
+        show_early_data(show, &entry->event);
     else
         show_keys(show, &entry->event);
 }

@@ -77,6 +77,7 @@ const char *tls_what_name(enum tls_what what) {
         [TLS_ALERT] = "alert",
         [TLS_KEY_UPDATE] = "key-update",
         [TLS_LOST] = "lost",
+        [TLS_EARLY_DATA] = "early-data",
     };
     return names[what];
 }

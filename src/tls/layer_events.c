@@ -27,10 +27,15 @@ void tls_tell(struct tls_state *state, struct session *session, struct moment mo
         session_stay_sealed(session);
     negotiation_describe(&state->negotiation, &state->event.tls);
     state->event.tls.alerts_show |= read;
+    if (state->early.fate != TLS_EARLY_NONE)
+        state->event.tls.early = state->early.fate;
     session_debug(session, "tls: %s%s", why, read ? ", keys are there" : "");
     state->event.end = moment;
     state->told = true;
     session_emit(session, &state->event);
+    if (state->decryption)
+        tls_learn_early(&(struct hearing){.state = state, .session = session},
+                        state->event.tls.early, moment);
     forget(state);
 }
 

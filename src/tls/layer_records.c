@@ -24,14 +24,19 @@ static void open_record(const struct hearing *hearing, struct slice fragment) {
     struct hearing inside = *hearing;
     struct slice text;
     uint8_t type;
+    chunk.offset = hearing->from->fragment_offset;
+    inside.chunk = &chunk;
     switch (decryption_open(state->decryption, hearing->side, header, fragment, &type, &text)) {
+    case DECRYPTION_EARLY:
+        tls_hear_early(&inside, (enum record_type)type, text, RECORD_HEADER + fragment.size);
+        break;
     case DECRYPTION_TEXT:
-        chunk.offset = hearing->from->fragment_offset;
-        inside.chunk = &chunk;
+        tls_end_early(&inside);
         tls_hear(&inside, (enum record_type)type, text, RECORD_HEADER + fragment.size);
         break;
     case DECRYPTION_OTHER:
         leave_sealed(hearing, RECORD_HEADER + fragment.size);
+        tls_miss_early(hearing, fragment.size);
         break;
     case DECRYPTION_FAILED:
         leave_sealed(hearing, RECORD_HEADER + fragment.size);

@@ -25,7 +25,8 @@ struct negotiation {
     bool details; /* somebody looks: offer, group, certificates and fingerprints are wanted */
     bool offered, chosen;   /* a ClientHello, a ServerHello was heard (a retry is one) */
     bool retried, answered; /* a HelloRetryRequest; the true ServerHello */
-    bool has_id, has_ticket, early_data, psk;
+    bool has_id, has_ticket, psk;
+    enum tls_early early; /* what became of early data, as far as it was heard */
     bool certified; /* the server has sent certificates, or has spoken of its key */
     bool wants_certificate;
     uint16_t version, cipher, group;

@@ -131,7 +131,7 @@ static const char *tls_difference(const struct event *a, const struct event *b) 
     NUMBER(tls.implicit);
     NUMBER(tls.finished);
     NUMBER(tls.retried);
-    NUMBER(tls.early_data);
+    NUMBER(tls.early);
     NUMBER(tls.wants_certificate);
     NUMBER(tls.resumed);
     TEXT(tls.version);
