@@ -88,19 +88,33 @@ static struct slice names_text(struct telling *telling, struct tls_names names, 
     return keep_text(telling, &writer);
 }
 
-static void tell_certificate(struct telling *telling, const struct tls_event *tls,
-                             struct moment moment) {
-    const struct tls_certificate *shown = tls->certificates;
+/* The notes for a certificate: of another issuer, its own, or unreadable. */
+struct certificate_notes {
+    enum note_id issued, own, unreadable;
+};
+
+static void tell_certificate(struct telling *telling, const struct tls_certificate *shown,
+                             struct moment moment, const struct certificate_notes *notes) {
     if (!shown->readable) {
-        tell_note(telling, NOTE_TLS_CERTIFICATE_UNREADABLE);
+        tell_note(telling, notes->unreadable);
         return;
     }
-    TELL_NOTE(telling, shown->self_issued ? NOTE_TLS_CERTIFICATE_OWN : NOTE_TLS_CERTIFICATE,
+    TELL_NOTE(telling, shown->self_issued ? notes->own : notes->issued,
               WORD_SLICE("name", tls_certificate_name(shown)), WORD_SLICE("issuer", shown->issuer),
               WORD_SLICE("begin", date_text(telling, shown->begin)),
               WORD_SLICE("end", date_text(telling, shown->end)));
     if (!tls_certificate_valid_at(shown, moment))
         tell_note(telling, NOTE_TLS_OUT_OF_DATE);
+}
+
+static void tell_server(struct telling *telling, const struct tls_event *tls,
+                        struct moment moment) {
+    static const struct certificate_notes notes = {
+        NOTE_TLS_CERTIFICATE, NOTE_TLS_CERTIFICATE_OWN, NOTE_TLS_CERTIFICATE_UNREADABLE};
+    const struct tls_certificate *shown = tls->certificates;
+    tell_certificate(telling, shown, moment, &notes);
+    if (!shown->readable)
+        return;
     if (tls->server_name.size > 0 && !tls->named)
         TELL_NOTE(telling, NOTE_TLS_NOT_NAMED, WORD_SLICE("name", tls->server_name));
     if (shown->names.count > 1)
@@ -111,6 +125,20 @@ static void tell_certificate(struct telling *telling, const struct tls_event *tl
                   WORD_NUMBER("bits", shown->bits), WORD_SLICE("signature", shown->signature));
     if (tls->certificate_count > 1)
         TELL_NOTE(telling, NOTE_TLS_CHAIN, WORD_NUMBER("count", tls->certificate_count - 1));
+}
+
+/* What the client answers to a request for a certificate. */
+static void tell_client(struct telling *telling, const struct tls_credential *client,
+                        struct moment moment) {
+    static const struct certificate_notes notes = {NOTE_TLS_CLIENT_CERTIFICATE,
+                                                   NOTE_TLS_CLIENT_CERTIFICATE_OWN,
+                                                   NOTE_TLS_CLIENT_CERTIFICATE_UNREADABLE};
+    if (client->count == 0) {
+        tell_note(telling, NOTE_TLS_CLIENT_CERTIFICATE_NONE);
+        return;
+    }
+    tell_certificate(telling, client->certificates, moment, &notes);
+    tell_note(telling, client->proven ? NOTE_TLS_CLIENT_PROVEN : NOTE_TLS_CLIENT_UNPROVEN);
 }
 
 static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
@@ -167,7 +195,9 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
                                          : TOPIC_TLS_STARTTLS);
     tell_agreed(telling, tls);
     if (tls->certificate_count > 0)
-        tell_certificate(telling, tls, event->at);
+        tell_server(telling, tls, event->at);
+    if (tls->client)
+        tell_client(telling, tls->client, event->at);
     if (tls->offer)
         tell_offer(telling, tls->offer);
 }

@@ -36,15 +36,23 @@ static void certificate(struct json *json, const struct tls_certificate *shown) 
     json_object_end(json);
 }
 
-static void certificates(struct json *json, const struct tls_event *tls) {
-    if (tls->certificate_count == 0)
+static void certificates(struct json *json, const char *key,
+                         const struct tls_certificate *shown, size_t count) {
+    if (count == 0)
         return;
-    if (tls->server_name.size > 0)
-        json_truth(json, "name_matches", tls->named);
-    json_array(json, "certificates");
-    for (size_t i = 0; i < tls->certificate_count; i++)
-        certificate(json, &tls->certificates[i]);
+    json_array(json, key);
+    for (size_t i = 0; i < count; i++)
+        certificate(json, &shown[i]);
     json_array_end(json);
+}
+
+/* What the client answers to a request for a certificate. */
+static void credential(struct json *json, const struct tls_credential *client) {
+    json_word(json, "client_certificate",
+              client->count == 0 ? "none"
+              : client->proven   ? "proven"
+                                 : "unproven");
+    certificates(json, "client_certificates", client->certificates, client->count);
 }
 
 static void offer(struct json *json, const struct tls_offer *offered) {
@@ -85,7 +93,11 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     early_data(json, tls->early);
     optional_truth(json, "wants_certificate", tls->wants_certificate);
     optional_truth(json, "finished", tls->finished);
-    certificates(json, tls);
+    if (tls->certificate_count > 0 && tls->server_name.size > 0)
+        json_truth(json, "name_matches", tls->named);
+    certificates(json, "certificates", tls->certificates, tls->certificate_count);
+    if (tls->client)
+        credential(json, tls->client);
     if (tls->offer)
         offer(json, tls->offer);
 }

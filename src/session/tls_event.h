@@ -64,6 +64,13 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* What the client shows where the server asked for a certificate. */
+struct tls_credential {
+    const struct tls_certificate *certificates; /* its own first */
+    uint32_t count;                             /* 0: it shows none */
+    bool proven; /* it has signed the handshake by the key of the first (CertificateVerify) */
+};
+
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what;
@@ -79,6 +86,7 @@ struct tls_event {
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
     const struct tls_certificate *certificates; /* of the server, its own first */
     uint32_t certificate_count;
+    const struct tls_credential *client; /* NULL: its answer was not seen, or nobody looks */
     enum tls_resumption resumed;
     enum tls_early early;   /* of TLS_EARLY_DATA, too */
     bool named;             /* the first certificate is for `server_name` */

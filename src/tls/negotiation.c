@@ -121,22 +121,38 @@ static bool hear_server_hello(struct negotiation *negotiation, struct slice body
 }
 
 /* Up to TLS 1.2 the message is a list of certificates and nothing else (RFC 5246 7.4.2); after it a
- * context stands in front, and extensions behind each of them (RFC 8446 4.4.2). */
-static void hear_certificates(struct negotiation *negotiation, struct slice body) {
+ * context stands in front, and extensions behind each of them (RFC 8446 4.4.2). `host`: for whom
+ * the first of them should be. */
+static struct certificate_list read_certificates(struct negotiation *negotiation, struct slice body,
+                                                 struct slice host) {
     struct crypto crypto;
     struct slice context, list;
     bool newer = negotiation->version >= TLS_1_3;
-    negotiation->certified = true;
-    if (!negotiation->details || negotiation->certificates ||
-        (newer && !vector_read(&body, 1, &context)) || !vector_read(&body, 3, &list) ||
+    if ((newer && !vector_read(&body, 1, &context)) || !vector_read(&body, 3, &list) ||
         !crypto_bind(&crypto))
-        return;
+        return (struct certificate_list){0};
+    return certificates_read(&crypto, list, newer, host, &negotiation->arena);
+}
+
+static void hear_certificates(struct negotiation *negotiation, struct slice body) {
     struct slice host = slice_of(negotiation->server_name, negotiation->server_name_size);
-    struct certificate_list read =
-        certificates_read(&crypto, list, newer, host, &negotiation->arena);
+    negotiation->certified = true;
+    if (!negotiation->details || negotiation->certificates)
+        return;
+    struct certificate_list read = read_certificates(negotiation, body, host);
     negotiation->certificates = read.items;
     negotiation->certificate_count = read.count;
     negotiation->named = read.named;
+}
+
+/* A client that has none sends an empty list (RFC 5246 7.4.6). */
+static void hear_credential(struct negotiation *negotiation, struct slice body) {
+    if (!negotiation->details || negotiation->client_answered)
+        return;
+    struct certificate_list read = read_certificates(negotiation, body, slice_of(NULL, 0));
+    negotiation->client_answered = true;
+    negotiation->client.certificates = read.items;
+    negotiation->client.count = (uint32_t)read.count;
 }
 
 /* An elliptic curve begins with its number (RFC 8422 5.4). */
@@ -202,6 +218,10 @@ bool negotiation_hear(struct negotiation *negotiation, enum side side,
         return hear_server(negotiation, message);
     if (message->type == HANDSHAKE_CLIENT_HELLO)
         return hear_client_hello(negotiation, message->body);
+    if (message->type == HANDSHAKE_CERTIFICATE)
+        hear_credential(negotiation, message->body);
+    else if (message->type == HANDSHAKE_CERTIFICATE_VERIFY)
+        negotiation->client.proven = true;
     return negotiation->offered;
 }
 
@@ -232,6 +252,7 @@ void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls
     tls->certificates = negotiation->certificates;
     tls->certificate_count = (uint32_t)negotiation->certificate_count;
     tls->named = negotiation->named;
+    tls->client = negotiation->client_answered ? &negotiation->client : NULL;
     tls->resumed = resumption(negotiation, tls->finished);
     if (negotiation->chosen) {
         tls->version = tls_version_name(negotiation->version, negotiation->version_text);

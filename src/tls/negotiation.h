@@ -38,6 +38,8 @@ struct negotiation {
     const struct tls_certificate *certificates; /* with details */
     size_t certificate_count;
     bool named;
+    bool client_answered; /* the client has said which certificate it shows, if any: */
+    struct tls_credential client;
     struct arena arena;
     char version_text[TLS_NUMBER_TEXT], cipher_text[TLS_NUMBER_TEXT], group_text[TLS_NUMBER_TEXT];
 };

@@ -146,6 +146,13 @@ static const char *tls_difference(const struct event *a, const struct event *b) 
         NUMBER(tls.certificates[i].begin.ns);
         NUMBER(tls.certificates[i].end.ns);
     }
+    NUMBER(tls.client != NULL);
+    if (a->tls.client) {
+        NUMBER(tls.client->proven);
+        NUMBER(tls.client->count);
+        for (size_t i = 0; i < a->tls.client->count; i++)
+            TEXT(tls.client->certificates[i].subject);
+    }
     TEXT(tls.alert);
     NUMBER(tls.fatal);
     NUMBER(tls.supposed);
