@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """Early data of TLS 1.3, by OpenSSL's s_client and s_server: what the server takes is said, what it does not take is not."""
-import os
 import shutil
 import sys
 import tempfile
@@ -8,9 +7,10 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import tls_dialogue
+import tls_early
 from practice import SCRATCH
 from tap import Tap
-from tls_peers import GREETING, LINES, judge, nothing, show, start, talk, tls_events
+from tls_peers import judge, show, tls_events
 
 EARLY = (
     ('with AES-256-GCM', 'TLS_AES_256_GCM_SHA384', [], True), ('with AES-128-GCM', 'TLS_AES_128_GCM_SHA256', [], True),
@@ -19,40 +19,13 @@ EARLY = (
     ('and the server knows the session no more', 'TLS_AES_256_GCM_SHA384', 'again', False))
 
 
-def talk_early(peers, taken):
-    """The client's first line is early data, and is said again where the server does not take it."""
-    command, reply = LINES[0]
-    good = peers.pump(lambda: command.strip() in peers.heard[peers.server]) if taken else True
-    peers.settle()
-    good = good and peers.say('S', GREETING) and (taken or peers.say('C', command)) and peers.say('S', reply)
-    for command, reply in LINES[1:]:
-        good = good and peers.say('C', command) and peers.say('S', reply)
-    return good
-
-
 def early_fates(session):
     return [event.get('accepted') for event in tls_events(session) if event['what'] == 'early-data']
 
 
 def try_early_data(name, suite, options, taken, server_file):
-    """A session that is taken up, with the client's first line in front of the server's answer."""
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
-        state, early = os.path.join(folder, 'state'), os.path.join(folder, 'early')
-        with open(early, 'wb') as file:
-            file.write(LINES[0][0])
-        groups = ['-groups', 'P-384'] if '-groups' in options else []
-        peers = start(folder, server_file, ['-early_data', *groups], [*groups, '-ciphersuites', suite, '-sess_out', state])
-        good = talk(peers, nothing)
-        peers.hang_up()
-        again = ['openssl', 's_client', '-connect', 'RELAY', '-keylogfile', peers.keys, '-ciphersuites', suite, '-sess_in', state,
-                 '-early_data', early]
-        if options == 'again':
-            peers.connect(again)
-            good = good and talk_early(peers, True)
-            peers.hang_up()
-        peers.connect(again + (options if options != 'again' else []))
-        good = good and talk_early(peers, taken)
-        secrets = peers.end()
+        good, peers, secrets = tls_early.play(folder, server_file, suite, options, taken)
         return judge('early data ' + name, good, show(folder, peers, secrets), lambda session: early_fates(session) == [taken])
 
 
