@@ -146,7 +146,7 @@ static const char *tls_difference(const struct event *a, const struct event *b) 
         NUMBER(tls.certificates[i].begin.ns);
         NUMBER(tls.certificates[i].end.ns);
     }
-    NUMBER(tls.client != NULL);
+    DIFFERS(!a->tls.client != !b->tls.client, "tls.client");
     if (a->tls.client) {
         NUMBER(tls.client->proven);
         NUMBER(tls.client->count);
