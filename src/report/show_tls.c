@@ -71,6 +71,8 @@ static void show_handshake(struct show *show, const struct event *event) {
         say_server(show, tls, event->at);
     if (tls->client)
         say_client(show, tls->client, event->at);
+    if (tls->finished && !tls->renewed)
+        show_rhythm(show);
     sheet_end(&show->sheet);
 }
 

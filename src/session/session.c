@@ -280,6 +280,10 @@ void session_rename(struct session *session, const struct protocol *protocol) {
 
 /* ---- what is known of it ---- */
 
+const struct tls_rhythm *session_rhythm(const struct session *session) {
+    return session->rhythm;
+}
+
 enum session_kind session_kind(const struct session *session) {
     return session->kind;
 }

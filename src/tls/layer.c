@@ -1,5 +1,7 @@
 #include "tls/layer.h"
 
+#include <stdlib.h>
+
 #include "tls/layer_inside.h"
 #include "tls/recognise.h"
 
@@ -55,6 +57,8 @@ static void begin_sealed(const struct hearing *hearing, const struct record_piec
         tell_sealed_alert(hearing, piece, piece->type != RECORD_ALERT);
     hearing->from->data = true;
     tls_look_for_end(hearing);
+    if (state->rhythm && piece->type == RECORD_APPLICATION_DATA)
+        rhythm_hear(state->rhythm, hearing->side, piece->size);
 }
 
 static void pass_sealed(const struct hearing *hearing, const struct record_piece *piece) {
@@ -162,6 +166,8 @@ static void tls_gap(void *context, struct session *session, enum side side, stru
     struct tls_state *state = context;
     bool kept = !state->sides[side].search && record_gap(&state->sides[side].records, count);
     state->sides[side].unreadable |= !kept;
+    if (state->rhythm)
+        state->rhythm->told.torn = true;
     if (state->begun)
         tls_give_up(state, session, side, moment, "octets are missing");
     tls_miss(state, session, side, moment, count, kept);
@@ -186,6 +192,7 @@ static void tls_clear(void *context) {
     tls_clear_early(&state->early);
     negotiation_clear(&state->negotiation);
     decryption_free(state->decryption);
+    free(state->rhythm);
 }
 
 const struct layer tls_layer = {

@@ -15,6 +15,7 @@
 #include "tls/decryption.h"
 #include "tls/negotiation.h"
 #include "tls/record.h"
+#include "tls/rhythm.h"
 
 enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
 
@@ -59,6 +60,7 @@ struct tls_state {
     struct event event;            /* of the handshake */
     struct tls_early_data early;
     uint16_t version;              /* that was agreed upon last; 0: none yet */
+    struct rhythm *rhythm; /* of what nobody can read; NULL: nobody looks */
     bool begun, told;
     bool secured; /* text was handed on */
 };

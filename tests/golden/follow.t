@@ -5,7 +5,6 @@ import json
 import os
 import select
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import cut_capture
+import sealed
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 PATIENCE = 20       # seconds for what must come
@@ -187,23 +187,10 @@ def rows_out_of_turn():
             [row['id'] for row in heloise.rows()] == [0, 1]
 
 
-def split_secrets(name):
-    """The blocks of a capture without its secrets, and the secrets."""
-    octets, blocks, secrets, at = read(name), [], b'', 0
-    while at < len(octets):
-        kind, size = struct.unpack('<II', octets[at:at + 8])
-        if kind == 10:
-            secrets += octets[at + 16:at + 16 + struct.unpack('<I', octets[at + 12:at + 16])[0]]
-        else:
-            blocks.append(octets[at:at + size])
-        at += size
-    return blocks, secrets
-
-
 def growing_key_log(folder):
     capture, log = os.path.join(folder, 'sealed.pcapng'), os.path.join(folder, 'keys.log')
     for sample in ('samples/starttls-13.pcapng', 'tests/captures/decrypted-1.2.pcapng'):
-        blocks, secrets = split_secrets(sample)
+        blocks, secrets = sealed.split(sample)
         for name, octets in ((capture, b''.join(blocks[:len(blocks) // 2])), (log, b'')):
             with open(name, 'wb') as file:
                 file.write(octets)
