@@ -202,16 +202,30 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
         tell_offer(telling, tls->offer);
 }
 
+/* What is no handshake and no alert: one word, and a sentence that goes by it. */
+static void tell_other(struct telling *telling, const struct tls_event *tls) {
+    static const enum topic_id fates[] = {[TLS_EARLY_NONE] = TOPIC_TLS_EARLY_UNKNOWN,
+                                          [TLS_EARLY_UNKNOWN] = TOPIC_TLS_EARLY_UNKNOWN,
+                                          [TLS_EARLY_TAKEN] = TOPIC_TLS_EARLY_TAKEN,
+                                          [TLS_EARLY_REFUSED] = TOPIC_TLS_EARLY_REFUSED};
+    if (tls->what == TLS_EARLY_DATA) {
+        tell_part(telling, telling->raw, PART_TLS_EARLY_DATA);
+        tell_topic(telling, fates[tls->early]);
+    } else if (tls->what == TLS_LOST) {
+        tell_part(telling, telling->raw, PART_TLS_LOST);
+        tell_topic(telling, TOPIC_TLS_LOST);
+    } else {
+        tell_part(telling, telling->raw, PART_TLS_KEY_UPDATE);
+        tell_topic(telling, TOPIC_TLS_KEY_UPDATE);
+    }
+}
+
 void tell_tls(struct telling *telling, const struct transcript_entry *entry) {
     const struct tls_event *tls = &entry->event.tls;
     if (tls->what == TLS_HANDSHAKE)
         tell_handshake(telling, &entry->event);
     else if (tls->what == TLS_ALERT)
         tell_alert(telling, tls);
-    else if (tls->what == TLS_EARLY_DATA)
-        tell_topic(telling, tls->early == TLS_EARLY_TAKEN     ? TOPIC_TLS_EARLY_TAKEN
-                            : tls->early == TLS_EARLY_REFUSED ? TOPIC_TLS_EARLY_REFUSED
-                                                              : TOPIC_TLS_EARLY_UNKNOWN);
     else
-        tell_topic(telling, tls->what == TLS_LOST ? TOPIC_TLS_LOST : TOPIC_TLS_KEY_UPDATE);
+        tell_other(telling, tls);
 }
