@@ -168,6 +168,20 @@ static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
         tell_note(telling, NOTE_TLS_WANTS_CERTIFICATE);
 }
 
+/* What is hidden, and why. */
+static void tell_hidden(struct telling *telling, const struct tls_event *tls) {
+    bool newer = slice_equal(tls->version, SLICE("TLSv1.3"));
+    if (tls->read)
+        return;
+    if (newer && tls->certificate_count == 0 && tls->resumed == TLS_RESUMED_NOTHING)
+        tell_note(telling, NOTE_TLS_CERTIFICATE_SEALED);
+    if (!tls->finished)
+        return;
+    tell_note(telling, NOTE_TLS_SEALED);
+    if (telling->depth == EXPLAIN_TEACH)
+        tell_note(telling, NOTE_TLS_SIZES);
+}
+
 /* For those who want to learn. */
 static void tell_offer(struct telling *telling, const struct tls_offer *offer) {
     if (telling->depth != EXPLAIN_TEACH)
@@ -198,6 +212,7 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
         tell_server(telling, tls, event->at);
     if (tls->client)
         tell_client(telling, tls->client, event->at);
+    tell_hidden(telling, tls);
     if (tls->offer)
         tell_offer(telling, tls->offer);
 }

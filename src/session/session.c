@@ -139,7 +139,7 @@ static void emit_tls(struct session *session, struct moment moment, const struct
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
-    event.tls.finished = true;
+    event.tls.finished = event.tls.read = true;
     session_emit(session, &event);
 }
 

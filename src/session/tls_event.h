@@ -95,6 +95,7 @@ struct tls_event {
     bool renewed;           /* another handshake, under the keys of the one before */
     bool retried;           /* the server sent the client back (HelloRetryRequest) */
     bool wants_certificate; /* the server asked the client for a certificate */
+    bool read;              /* what follows is: there are keys for it, or it is our own */
     bool alerts_show;       /* later alerts can be told from other records */
 };
 

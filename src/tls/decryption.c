@@ -247,12 +247,11 @@ bool decryption_reads(const struct decryption *decryption, enum side side) {
     return decryption->directions[side].cipher != NULL;
 }
 
-/* Before the answer the keys of early data alone count; from then on they count until the client has
- * gone over to those of the handshake. */
+/* The keys of early data count until the client has gone over to those of the handshake; where these
+ * are not there, as long as they fit. */
 bool decryption_reads_early(const struct decryption *decryption) {
     const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
-    return keys && keys->secrets[KEY_CLIENT_EARLY].size > 0 &&
-           (!decryption->answered || decryption_reads(decryption, SIDE_CLIENT));
+    return keys && keys->secrets[KEY_CLIENT_EARLY].size > 0;
 }
 
 static bool open_early(struct decryption *decryption, const uint8_t *header, struct slice fragment,
@@ -274,6 +273,8 @@ enum decryption_result decryption_open(struct decryption *decryption, enum side 
     if (side == SIDE_CLIENT && !direction->opened &&
         open_early(decryption, header, fragment, type, text))
         return DECRYPTION_EARLY;
+    if (!direction->cipher && decryption->answered)
+        decryption->early_data = false;
     bool other = !direction->cipher || direction->other;
     return other && !direction->opened ? DECRYPTION_OTHER : DECRYPTION_FAILED;
 }

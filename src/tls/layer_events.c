@@ -42,6 +42,7 @@ void tls_tell(struct tls_state *state, struct session *session, struct moment mo
         look_at_rhythm(state, session);
     }
     negotiation_describe(&state->negotiation, &state->event.tls);
+    state->event.tls.read = read;
     state->event.tls.alerts_show |= read;
     if (state->early.fate != TLS_EARLY_NONE)
         state->event.tls.early = state->early.fate;

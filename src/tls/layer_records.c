@@ -17,6 +17,16 @@ static void leave_sealed(const struct hearing *hearing, size_t octets) {
     session_sealed(hearing->session, hearing->side, hearing->chunk->at, octets);
 }
 
+/* No keys that we have open it: it may be early data, or what follows where nothing is read. */
+static void leave_other(const struct hearing *hearing, size_t size) {
+    leave_sealed(hearing, RECORD_HEADER + size);
+    tls_miss_early(hearing, size);
+    if (state_reads(hearing->state, hearing->side) || !hearing->state->negotiation.answered)
+        return;
+    hearing->from->data = true;
+    tls_look_for_end(hearing);
+}
+
 static void open_record(const struct hearing *hearing, struct slice fragment) {
     struct tls_state *state = hearing->state;
     const uint8_t *header = hearing->from->records.header;
@@ -35,8 +45,7 @@ static void open_record(const struct hearing *hearing, struct slice fragment) {
         tls_hear(&inside, (enum record_type)type, text, RECORD_HEADER + fragment.size);
         break;
     case DECRYPTION_OTHER:
-        leave_sealed(hearing, RECORD_HEADER + fragment.size);
-        tls_miss_early(hearing, fragment.size);
+        leave_other(hearing, fragment.size);
         break;
     case DECRYPTION_FAILED:
         leave_sealed(hearing, RECORD_HEADER + fragment.size);
