@@ -305,7 +305,8 @@ static void read_sources(struct reading *reading) {
         fail(reading, tell(reading, &error));
         return;
     }
-    if (options->write && !extract_begin(&reading->extract, options->write, reading->index, &error)) {
+    if (options->write &&
+        !extract_begin(&reading->extract, options->write, reading->index, &error)) {
         fail(reading, tell(reading, &error));
     } else {
         read_on(reading);
@@ -379,8 +380,8 @@ static int report_sources(struct reading *reading) {
         return complain(&error);
     if (job->decrypt && !(reading->keys = command_keys(job->options, &error)))
         return complain(&error);
-    reading->late_keys = job->options->follow && !job->options->write && reading->keys &&
-                         keys_grow(reading->keys);
+    reading->late_keys =
+        job->options->follow && !job->options->write && reading->keys && keys_grow(reading->keys);
     reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
     if (!reading->report)
         return complain(&error);

@@ -109,8 +109,8 @@ static void tell_certificate(struct telling *telling, const struct tls_certifica
 
 static void tell_server(struct telling *telling, const struct tls_event *tls,
                         struct moment moment) {
-    static const struct certificate_notes notes = {
-        NOTE_TLS_CERTIFICATE, NOTE_TLS_CERTIFICATE_OWN, NOTE_TLS_CERTIFICATE_UNREADABLE};
+    static const struct certificate_notes notes = {NOTE_TLS_CERTIFICATE, NOTE_TLS_CERTIFICATE_OWN,
+                                                   NOTE_TLS_CERTIFICATE_UNREADABLE};
     const struct tls_certificate *shown = tls->certificates;
     tell_certificate(telling, shown, moment, &notes);
     if (!shown->readable)
@@ -162,8 +162,8 @@ static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
     if (tls->early != TLS_EARLY_NONE)
         tell_note(telling, NOTE_TLS_EARLY_DATA);
     if (tls->early == TLS_EARLY_TAKEN || tls->early == TLS_EARLY_REFUSED)
-        tell_note(telling, tls->early == TLS_EARLY_TAKEN ? NOTE_TLS_EARLY_TAKEN
-                                                         : NOTE_TLS_EARLY_REFUSED);
+        tell_note(telling,
+                  tls->early == TLS_EARLY_TAKEN ? NOTE_TLS_EARLY_TAKEN : NOTE_TLS_EARLY_REFUSED);
     if (tls->wants_certificate)
         tell_note(telling, NOTE_TLS_WANTS_CERTIFICATE);
 }

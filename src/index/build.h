@@ -23,9 +23,9 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
-    uint64_t done;     /* rows whose session is over */
+    uint64_t done;        /* rows whose session is over */
     struct row *replayed; /* that builder_replay_sink() decodes into */
-    struct moment now; /* up to when packets were read, about: set between them */
+    struct moment now;    /* up to when packets were read, about: set between them */
     bool debug;
     bool broken; /* memory ran out */
 };

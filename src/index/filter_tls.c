@@ -1,5 +1,5 @@
-/* Fields of TLS. What was offered, and certificates, are there because a filter that asks for events
- * has somebody look at each session. */
+/* Fields of TLS. What was offered, and certificates, are there because a filter that asks for
+ * events has somebody look at each session. */
 #include "index/filter_readers.h"
 
 /* The event if it is a handshake, else NULL. */

@@ -1,6 +1,6 @@
-/* Keys that came later than what they open: a row is decoded anew from its packets. One that is over
- * is opened again. One that goes on gets another session in the place of the one that could not read
- * what was said, if both have heard the same octets, so that what comes next fits on. */
+/* Keys that came later than what they open: a row is decoded anew from its packets. One that is
+ * over is opened again. One that goes on gets another session in the place of the one that could
+ * not read what was said, if both have heard the same octets, so that what comes next fits on. */
 #include "index/index_inside.h"
 #include "tls/key_ring.h"
 

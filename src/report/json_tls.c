@@ -36,8 +36,8 @@ static void certificate(struct json *json, const struct tls_certificate *shown) 
     json_object_end(json);
 }
 
-static void certificates(struct json *json, const char *key,
-                         const struct tls_certificate *shown, size_t count) {
+static void certificates(struct json *json, const char *key, const struct tls_certificate *shown,
+                         size_t count) {
     if (count == 0)
         return;
     json_array(json, key);

@@ -18,16 +18,17 @@ static void say_content(struct show *show, const struct guess *guess) {
 }
 
 static void say_little(struct show *show, const struct guess *guess) {
-    SHEET_SAY(&show->sheet, INK_NOTE,
-              guess->side == SIDE_SERVER
-                  ? _("the server never said more than {octets} octets at once: a message, if there "
-                      "was one, was no longer")
-              : guess->kind == GUESS_NONE
-                  ? _("the client never said more than {octets} octets at once: probably no "
-                      "message was sent, and a refusal, if there was one, came before it")
-                  : _("the client never said more than {octets} octets at once: a message, if there "
-                      "was one, was no longer"),
-              WORD_NUMBER("octets", guess->octets));
+    SHEET_SAY(
+        &show->sheet, INK_NOTE,
+        guess->side == SIDE_SERVER
+            ? _("the server never said more than {octets} octets at once: a message, if there "
+                "was one, was no longer")
+        : guess->kind == GUESS_NONE
+            ? _("the client never said more than {octets} octets at once: probably no "
+                "message was sent, and a refusal, if there was one, came before it")
+            : _("the client never said more than {octets} octets at once: a message, if there "
+                "was one, was no longer"),
+        WORD_NUMBER("octets", guess->octets));
 }
 
 void show_rhythm(struct show *show) {

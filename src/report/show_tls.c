@@ -37,7 +37,8 @@ static void say_client(struct show *show, const struct tls_credential *client,
         N_("client's certificate of {name}, which it signed itself, valid until {end}")};
     sheet_break(&show->sheet);
     if (client->count == 0)
-        sheet_say(&show->sheet, INK_TLS, _("the server asks for a certificate, the client has none"));
+        sheet_say(&show->sheet, INK_TLS,
+                  _("the server asks for a certificate, the client has none"));
     else if (client->certificates->readable)
         say_certificate(show, client->certificates,
                         tls_certificate_valid_at(client->certificates, moment), words);

@@ -22,11 +22,11 @@ enum { TLS_FLIGHT_LONG = 1024 };
 struct tls_rhythm {
     uint64_t turns; /* how often the client spoke and the server answered */
     uint64_t records[2], octets[2];
-    uint64_t longest[2];           /* octets of a flight; the server's first one left out */
-    uint64_t long_flights[2];      /* flights of TLS_FLIGHT_LONG octets or more: how many, */
+    uint64_t longest[2];            /* octets of a flight; the server's first one left out */
+    uint64_t long_flights[2];       /* flights of TLS_FLIGHT_LONG octets or more: how many, */
     uint64_t long_flight_octets[2]; /* and octets of them all */
-    bool exact;                    /* padding hides nothing of the sizes */
-    bool torn;                     /* octets were not captured: nothing of this is sure */
+    bool exact;                     /* padding hides nothing of the sizes */
+    bool torn;                      /* octets were not captured: nothing of this is sure */
 };
 
 #endif

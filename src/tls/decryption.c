@@ -247,8 +247,8 @@ bool decryption_reads(const struct decryption *decryption, enum side side) {
     return decryption->directions[side].cipher != NULL;
 }
 
-/* The keys of early data count until the client has gone over to those of the handshake; where these
- * are not there, as long as they fit. */
+/* The keys of early data count until the client has gone over to those of the handshake; where
+ * these are not there, as long as they fit. */
 bool decryption_reads_early(const struct decryption *decryption) {
     const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
     return keys && keys->secrets[KEY_CLIENT_EARLY].size > 0;

@@ -17,9 +17,8 @@ void early_keys_begin(struct early_keys *early, struct slice ciphers) {
 static struct record_cipher *cipher_of(const struct suite *suite, const struct key_crypto *crypto,
                                        const struct key_secret *secret) {
     struct direction_keys keys = {0};
-    bool good =
-        suite->prf_size == secret->size &&
-        key_schedule_traffic(crypto, suite, slice_of(secret->octets, secret->size), &keys);
+    bool good = suite->prf_size == secret->size &&
+                key_schedule_traffic(crypto, suite, slice_of(secret->octets, secret->size), &keys);
     return good ? record_cipher_new(crypto, TLS_1_3, suite, false, &keys) : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Early data is kept until it is known what becomes of it: what the server takes is text of the
  * protocol, what it refuses nobody has said (RFC 8446 4.2.10). Records have numbers, so that none
- * is missing among those that were opened; EndOfEarlyData tells that none is missing behind them. */
+ * is missing among those that were opened; EndOfEarlyData tells that none is missing behind them.
+ */
 #include "tls/layer_inside.h"
 
 enum {

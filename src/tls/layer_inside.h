@@ -59,7 +59,7 @@ struct tls_state {
     struct decryption *decryption; /* NULL: there are no keys */
     struct event event;            /* of the handshake */
     struct tls_early_data early;
-    uint16_t version;              /* that was agreed upon last; 0: none yet */
+    uint16_t version;      /* that was agreed upon last; 0: none yet */
     struct rhythm *rhythm; /* of what nobody can read; NULL: nobody looks */
     bool begun, told;
     bool secured; /* text was handed on */

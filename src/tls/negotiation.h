@@ -27,7 +27,7 @@ struct negotiation {
     bool retried, answered; /* a HelloRetryRequest; the true ServerHello */
     bool has_id, has_ticket, psk;
     enum tls_early early; /* what became of early data, as far as it was heard */
-    bool certified; /* the server has sent certificates, or has spoken of its key */
+    bool certified;       /* the server has sent certificates, or has spoken of its key */
     bool wants_certificate;
     uint16_t version, cipher, group;
     uint8_t random[TLS_RANDOM]; /* of the ClientHello */

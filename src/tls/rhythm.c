@@ -4,7 +4,7 @@
 
 enum {
     EXPLICIT_NONCE = 8,
-    TYPE = 1,          /* octets of it, in TLS 1.3 behind the text */
+    TYPE = 1,           /* octets of it, in TLS 1.3 behind the text */
     MESSAGE_HEADER = 4, /* of a handshake message */
     ALERT = 2,
 };
