@@ -59,6 +59,8 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     model->name = name;
     comments_free(&model->comments);
     model->source_count = count;
+    model->keys_tried = 0;
+    model->keys_later = SIZE_MAX;
     model->state = MODEL_READING;
     model->began = clock_now();
     model->error = (struct error){0};
@@ -97,17 +99,30 @@ bool model_tries_keys(const struct model *model) {
     return follows_keys(model) && model->keys_tried < model_count(model);
 }
 
+/* New keys are tried on all rows, those that there are on rows that were not ready for them. */
+static void look_for_keys(struct model *model) {
+    bool new_keys = keys_follow(model->keys);
+    model->keys_looked = clock_now();
+    if (new_keys || model->keys_later < model->keys_tried)
+        model->keys_tried = new_keys ? 0 : model->keys_later;
+    model->keys_later = SIZE_MAX;
+}
+
+static bool try_keys(struct model *model, size_t n) {
+    enum index_decrypted decrypted = index_decrypt(model->index, n);
+    if (decrypted == INDEX_DECRYPT_LATER && n < model->keys_later)
+        model->keys_later = n;
+    return decrypted == INDEX_DECRYPTED;
+}
+
 bool model_follow_keys(struct model *model, struct moment until) {
     bool changed = false;
     if (!follows_keys(model))
         return false;
-    if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND) {
-        model->keys_looked = clock_now();
-        if (keys_follow(model->keys))
-            model->keys_tried = 0;
-    }
+    if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND)
+        look_for_keys(model);
     while (model_tries_keys(model) && moment_before(clock_now(), until))
-        changed |= index_decrypt(model->index, model->keys_tried++);
+        changed |= try_keys(model, model->keys_tried++);
     return changed;
 }
 

@@ -24,6 +24,7 @@ struct model {
     struct keys *keys;          /* borrowed; NULL: there are none */
     struct moment keys_looked;  /* when the key log was looked at last */
     size_t keys_tried;          /* rows that the latest keys were tried on */
+    size_t keys_later;          /* the first of them that is to be tried again; SIZE_MAX: none */
     struct diagnoser *quick;    /* looks for findings while sources are read */
     struct diagnoser *thorough; /* and in all content where a session is opened */
     char *name;                 /* of the source, or "3 files"; owned */

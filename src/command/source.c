@@ -36,6 +36,9 @@ struct reading {
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
     struct keys *keys;           /* NULL: nothing is decrypted */
+    bool late_keys;              /* rows are decoded when they are done, by keys that came late */
+    struct buffer told;          /* late_keys: of each row whether it was told, one octet each */
+    size_t told_all;             /* all rows before this one were */
     struct selection selection;
     struct extract extract;
     int status; /* of the first source that failed */
@@ -101,16 +104,23 @@ static void take_rows(struct reading *reading) {
         (void)writer_flush(&reading->out);
 }
 
-/* Rows that were kept, so that their packets can be written: each is decoded again, and has what
- * was found when all were read. */
-static void take_kept_rows(struct reading *reading) {
+/* How rows that were kept are decoded again. */
+static struct index_opening opening_of(struct reading *reading) {
     const struct transcript_options none = {.preview = 0},
                                     *wanted = selection_transcripts(&reading->selection,
                                                                     reading->job->transcripts);
-    const struct index_opening how = {.transcript = wanted ? *wanted : none,
-                                      .diagnoser = reading->diagnoser};
+    return (struct index_opening){.transcript = wanted ? *wanted : none,
+                                  .diagnoser = reading->diagnoser};
+}
+
+/* Rows that were kept, so that their packets can be written: each is decoded again, and has what
+ * was found when all were read. */
+static void take_kept_rows(struct reading *reading) {
+    const struct index_opening how = opening_of(reading);
     struct error error = {0};
     size_t late;
+    if (reading->keys)
+        (void)keys_follow(reading->keys);
     (void)index_late(reading->index, &late);
     for (size_t n = 0; n < index_count(reading->index) && error.kind == ERROR_NONE; n++) {
         struct index_row *row = index_open(reading->index, n, &how, &error);
@@ -122,6 +132,51 @@ static void take_kept_rows(struct reading *reading) {
         (void)extract_end(&reading->extract, &error);
     if (error.kind != ERROR_NONE)
         fail(reading, tell(reading, &error));
+}
+
+/* ---- a key log that is followed ---- */
+
+static bool was_told(struct reading *reading, size_t n) {
+    static const uint8_t no = false;
+    while (reading->told.size <= n && buffer_add(&reading->told, slice_of(&no, 1)))
+        continue;
+    return n < reading->told.size && reading->told.data[n];
+}
+
+static void tell_row(struct reading *reading, size_t n, const struct index_opening *how) {
+    struct error error = {0};
+    struct index_row *row = index_open(reading->index, n, how, &error);
+    if (row)
+        (void)take_row(reading, row);
+    else
+        fail(reading, tell(reading, &error));
+    index_close(row);
+    index_forget(reading->index, n);
+    if (n < reading->told.size)
+        reading->told.data[n] = true;
+}
+
+/* Who captures his own connection learns its keys after its first packets: so a row is decoded when
+ * it is done, by what the key log has then. */
+static void take_done_rows(struct reading *reading) {
+    const struct index_opening how = opening_of(reading);
+    (void)keys_follow(reading->keys);
+    for (size_t n = reading->told_all; n < index_count(reading->index); n++) {
+        if (!was_told(reading, n) && index_row_at(reading->index, n)->done && !reading->out.cause)
+            tell_row(reading, n, &how);
+        reading->told_all += n == reading->told_all && was_told(reading, n);
+    }
+    if (reading->terminal)
+        (void)writer_flush(&reading->out);
+}
+
+/* ---- reading ---- */
+
+static void take_what_is_done(struct reading *reading) {
+    if (reading->late_keys)
+        take_done_rows(reading);
+    else if (!reading->extract.path)
+        take_rows(reading);
 }
 
 static bool stopped(struct reading *reading) {
@@ -142,6 +197,8 @@ static void wait_for_more(struct reading *reading) {
         return;
     reading->stream |= wait.descriptor >= 0;
     reading->unread = !interrupt_wait(wait.descriptor, wait.milliseconds);
+    if (reading->keys) /* those of what comes next */
+        (void)keys_follow(reading->keys);
     if (reading->unread)
         fail(reading, ERROR_IO);
 }
@@ -153,8 +210,7 @@ static void read_on(struct reading *reading) {
     while (progress != INDEX_END && !stopped(reading)) {
         struct error error = {0};
         progress = index_step(reading->index, STEP_PACKETS, &error);
-        if (!reading->extract.path)
-            take_rows(reading);
+        take_what_is_done(reading);
         if (progress == INDEX_WAIT)
             wait_for_more(reading);
         else if (progress == INDEX_ERROR)
@@ -169,7 +225,7 @@ static void read_on(struct reading *reading) {
     if (reading->extract.path) {
         take_kept_rows(reading);
     } else {
-        take_rows(reading);
+        take_what_is_done(reading);
         take_late(reading);
     }
 }
@@ -228,7 +284,7 @@ static void put_debug(void *context, const char *line) {
 
 static void read_sources(struct reading *reading) {
     const struct options *options = reading->job->options;
-    bool kept = options->write != NULL;
+    bool kept = options->write || reading->late_keys;
     const struct index_options wanted = {
         .rules = options->rules,
         .rule_count = options->rule_count,
@@ -249,7 +305,8 @@ static void read_sources(struct reading *reading) {
         fail(reading, tell(reading, &error));
         return;
     }
-    if (kept && !extract_begin(&reading->extract, options->write, reading->index, &error)) {
+    if (options->write &&
+        !extract_begin(&reading->extract, options->write, reading->index, &error)) {
         fail(reading, tell(reading, &error));
     } else {
         read_on(reading);
@@ -323,6 +380,8 @@ static int report_sources(struct reading *reading) {
         return complain(&error);
     if (job->decrypt && !(reading->keys = command_keys(job->options, &error)))
         return complain(&error);
+    reading->late_keys =
+        job->options->follow && !job->options->write && reading->keys && keys_grow(reading->keys);
     reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
     if (!reading->report)
         return complain(&error);
@@ -349,6 +408,7 @@ int source_report(const struct source_job *job) {
     selection_end(&reading.selection);
     diagnoser_free(reading.diagnoser);
     keys_free(reading.keys);
+    buffer_free(&reading.told);
     writer_free(&reading.out);
     return status;
 }

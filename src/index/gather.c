@@ -5,6 +5,7 @@
 #include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
+#include "session/tls_rhythm.h"
 
 /* ---- what is kept ---- */
 
@@ -330,11 +331,22 @@ struct ledger *gather_take_ledger(struct gatherer *gatherer) {
     return gatherer->diagnosis ? diagnosis_take_ledger(gatherer->diagnosis) : NULL;
 }
 
+/* What is torn tells nothing, and so does what was never answered. */
+static void keep_rhythm(struct summary *summary, const struct tls_rhythm *rhythm) {
+    if (!rhythm || rhythm->torn || rhythm->turns == 0 || summary->decrypted)
+        return;
+    struct tls_rhythm *kept = arena_take(&summary->arena, sizeof *kept);
+    if (kept)
+        *kept = *rhythm;
+    summary->rhythm = kept;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
     transactions_over(gatherer);
     session_over(gatherer);
+    keep_rhythm(gatherer->summary, session_rhythm(session));
     if (session_kind(session) == SESSION_ATTEMPT)
         attempt_over(gatherer, session, until);
     if (!gatherer->options.brief)

@@ -132,9 +132,18 @@ struct index_row *index_open(struct index *index, size_t n, const struct index_o
                              struct error *error);
 void index_close(struct index_row *opened);
 
-/* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
- * summary is then another one. True when it was decrypted. */
-bool index_decrypt(struct index *index, size_t n);
+enum index_decrypted {
+    INDEX_NOT_DECRYPTED, /* it is not sealed, or there are no keys for it */
+    INDEX_DECRYPTED,     /* its summary is another one now */
+    INDEX_DECRYPT_LATER, /* there are keys, and it goes on: nothing of what they open was said yet,
+                            or it will do when it is done */
+};
+
+/* Decodes row `n` anew (keep_places) if it is sealed and there are keys for it now. */
+enum index_decrypted index_decrypt(struct index *index, size_t n);
+
+/* Row `n` is done, and will not be opened any more: forgets where its packets lie. */
+void index_forget(struct index *index, size_t n);
 
 /* What was read, for totals and progress. */
 struct index_totals {

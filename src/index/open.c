@@ -2,7 +2,6 @@
  * so that the same events come out. */
 #include "index/carrier.h"
 #include "index/index_inside.h"
-#include "tls/key_ring.h"
 
 struct reopening {
     struct index_options options;
@@ -104,25 +103,7 @@ void index_close(struct index_row *opened) {
         row_free((struct row *)(void *)opened); /* `shown` is its first member */
 }
 
-/* ---- keys that came later ---- */
-
-static bool awaits_keys(const struct index *index, const struct row *row) {
-    const struct summary *summary = row->summary;
-    return row->shown.done && summary->has_tls_random && !summary->decrypted &&
-           index->options.keys &&
-           key_ring_find(index->options.keys,
-                         slice_of(summary->tls_random, sizeof summary->tls_random));
-}
-
-bool index_decrypt(struct index *index, size_t n) {
-    const struct index_opening how = {.diagnoser = index->options.diagnoser};
-    struct error error = {0};
-    if (n >= index->kept_count || !awaits_keys(index, index->kept[n]))
-        return false;
-    struct index_row *opened = index_open(index, n, &how, &error);
-    bool decrypted = opened && opened->summary->decrypted;
-    if (decrypted)
-        row_swap_summaries((struct row *)(void *)opened, index->kept[n]);
-    index_close(opened);
-    return decrypted;
+void index_forget(struct index *index, size_t n) {
+    if (n < index->kept_count && index->builder.places)
+        places_drop(index->builder.places, &index->kept[n]->places);
 }

@@ -137,8 +137,9 @@ struct summary {
     struct endpoint client, server;
     struct moment start, end; /* first and last packet */
     uint64_t packets;
-    uint64_t octets[2], lost[2]; /* by enum side, on the wire */
-    uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
+    uint64_t octets[2], lost[2];     /* by enum side, on the wire */
+    uint64_t sealed[2];              /* of the octets: under TLS that nobody here could read */
+    const struct tls_rhythm *rhythm; /* of these; NULL: nobody looked, or it is not known whole */
     enum tls_use tls;
     uint8_t tls_random[32]; /* of its ClientHello: by it keys are found */
     bool has_tls_random;

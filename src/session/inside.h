@@ -71,7 +71,8 @@ struct session {
     unsigned fins;       /* seen before the protocol was known */
     bool awaits_connect; /* the connect event has its number, and is still to be told */
     uint32_t connect;
-    struct notices *notices; /* in the arena; NULL: none yet */
+    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    struct notices *notices;         /* in the arena; NULL: none yet */
     struct arena arena;
     struct origin origin;
     struct opening_store opening;

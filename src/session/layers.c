@@ -78,6 +78,10 @@ struct key_ring *session_keys(const struct session *session) {
     return session->options->keys;
 }
 
+void session_note_rhythm(struct session *session, const struct tls_rhythm *rhythm) {
+    session->rhythm = rhythm;
+}
+
 void session_secured(struct session *session, struct moment moment) {
     if (session->kind == SESSION_KNOWN && session->module->secured)
         session->module->secured(session->module_state, session, moment);

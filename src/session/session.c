@@ -140,7 +140,7 @@ static void emit_tls(struct session *session, struct moment moment, const struct
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
-    event.tls.finished = true;
+    event.tls.finished = event.tls.read = true;
     session_emit(session, &event);
 }
 
@@ -280,6 +280,10 @@ void session_rename(struct session *session, const struct protocol *protocol) {
 }
 
 /* ---- what is known of it ---- */
+
+const struct tls_rhythm *session_rhythm(const struct session *session) {
+    return session->rhythm;
+}
 
 enum session_kind session_kind(const struct session *session) {
     return session->kind;

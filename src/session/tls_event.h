@@ -14,7 +14,16 @@ enum tls_what {
     TLS_ALERT,      /* of event.side */
     TLS_KEY_UPDATE, /* event.side goes on with new keys (RFC 8446 4.6.3) */
     TLS_LOST,       /* what event.side sends cannot be decrypted any more */
+    TLS_EARLY_DATA, /* the client speaks before the server has answered (RFC 8446 2.3) */
     TLS_WHATS
+};
+
+/* What became of early data. */
+enum tls_early {
+    TLS_EARLY_NONE,    /* none was announced */
+    TLS_EARLY_UNKNOWN, /* it was; the server's word was not seen */
+    TLS_EARLY_TAKEN,   /* the server takes it: it is said */
+    TLS_EARLY_REFUSED, /* it does not: the client has to say it once more */
 };
 
 /* What a handshake took up again. */
@@ -55,6 +64,13 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* What the client shows where the server asked for a certificate. */
+struct tls_credential {
+    const struct tls_certificate *certificates; /* its own first */
+    uint32_t count;                             /* 0: it shows none */
+    bool proven; /* it has signed the handshake by the key of the first (CertificateVerify) */
+};
+
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what;
@@ -70,14 +86,16 @@ struct tls_event {
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
     const struct tls_certificate *certificates; /* of the server, its own first */
     uint32_t certificate_count;
+    const struct tls_credential *client; /* NULL: its answer was not seen, or nobody looks */
     enum tls_resumption resumed;
+    enum tls_early early;   /* of TLS_EARLY_DATA, too */
     bool named;             /* the first certificate is for `server_name` */
     bool implicit;          /* from the first octet on */
     bool finished;          /* both sides went over to encryption */
     bool renewed;           /* another handshake, under the keys of the one before */
     bool retried;           /* the server sent the client back (HelloRetryRequest) */
-    bool early_data;        /* the client announced data before the server's answer */
     bool wants_certificate; /* the server asked the client for a certificate */
+    bool read;              /* what follows is: there are keys for it, or it is our own */
     bool alerts_show;       /* later alerts can be told from other records */
 };
 
@@ -92,7 +110,7 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
     return !moment_before(moment, certificate->begin) && !moment_before(certificate->end, moment);
 }
 
-/* "handshake", "alert", "key-update", "lost"; static strings. */
+/* "handshake", "alert", "key-update", "lost", "early-data"; static strings. */
 const char *tls_what_name(enum tls_what what);
 
 /* "none", "id", "ticket", "psk"; static strings. */

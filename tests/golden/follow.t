@@ -13,6 +13,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import cut_capture
+import sealed
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 PATIENCE = 20       # seconds for what must come
@@ -186,6 +187,25 @@ def rows_out_of_turn():
             [row['id'] for row in heloise.rows()] == [0, 1]
 
 
+def growing_key_log(folder):
+    capture, log = os.path.join(folder, 'sealed.pcapng'), os.path.join(folder, 'keys.log')
+    for sample in ('samples/starttls-13.pcapng', 'tests/captures/decrypted-1.2.pcapng'):
+        blocks, secrets = sealed.split(sample)
+        for name, octets in ((capture, b''.join(blocks[:len(blocks) // 2])), (log, b'')):
+            with open(name, 'wb') as file:
+                file.write(octets)
+        heloise = Running('show', '-T', 'json', '--follow', '--keylog', log, capture)
+        yield f'{sample}: half of a sealed session', heloise.stays_at(0)
+        with open(log, 'ab') as file:
+            file.write(secrets)
+        with open(capture, 'ab') as file:
+            file.write(b''.join(blocks[len(blocks) // 2:]))
+        yield 'keys that come in its middle open all of it', heloise.has_rows(1) and \
+            heloise.rows()[0]['decrypted'] and \
+            [one['verdict'] for one in heloise.rows()[0]['transactions']] == ['accepted']
+        yield 'it is told once', heloise.interrupt() == 130 and len(heloise.rows()) == 1
+
+
 def reader_gone(name):
     with open(name, 'wb') as file:
         file.write(read(DELIVERY))
@@ -222,6 +242,7 @@ def tests(folder):
     yield from slow_pipe()
     yield from live_pipe()
     yield from rows_out_of_turn()
+    yield from growing_key_log(folder)
     yield from reader_gone(os.path.join(folder, 'read.pcap'))
     yield from refusals(folder)
 
