@@ -6,9 +6,11 @@
 #include "command/document.h"
 #include "command/help.h"
 #include "command/keys.h"
+#include "command/listen.h"
 #include "command/options.h"
 #include "command/terminal.h"
 #include "index/sample.h"
+#include "report/device_text.h"
 #include "ui/app.h"
 
 #include <fcntl.h>
@@ -23,6 +25,13 @@ static void fill_descriptors(void) {
             (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+static void list_devices(struct writer *out, struct error *error) {
+    struct device_list list;
+    if (device_list_read(&list, error))
+        device_list_text(out, &list);
+    device_list_free(&list);
+}
+
 static int print(const struct options *options) {
     struct writer out = writer_to(STDOUT_FILENO);
     struct error error = {0};
@@ -32,6 +41,8 @@ static int print(const struct options *options) {
         document_write(&out, options->generate);
     else if (options->dump_config)
         (void)app_dump_config(&out, &error);
+    else if (options->list_interfaces)
+        list_devices(&out, &error);
     else if (options->sample_list)
         (void)sample_list(&out, &error);
     else
@@ -92,7 +103,7 @@ int main(int argc, char **argv) {
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);
     else if (options.help || options.version || options.generate || options.dump_config ||
-             options.sample_list)
+             options.sample_list || options.list_interfaces)
         status = print(&options);
     else
         status = options.command->run(&options);
