@@ -86,11 +86,19 @@ static bool drop_capabilities(void) {
     return syscall(SYS_capset, &header, none) == 0;
 }
 
+/* The home is another one, and a folder for root's own passing files is none for others. */
+static bool move_home(const struct privileges *privileges) {
+    const char *passing = getenv("TMPDIR");
+    if (passing && access(passing, W_OK | X_OK) != 0 && unsetenv("TMPDIR") != 0)
+        return false;
+    return setenv("HOME", privileges->home, 1) == 0;
+}
+
 static bool change_user(const struct privileges *privileges) {
     return initgroups(privileges->name, privileges->group) == 0 &&
            setresgid(privileges->group, privileges->group, privileges->group) == 0 &&
            setresuid(privileges->user, privileges->user, privileges->user) == 0 &&
-           setenv("HOME", privileges->home, 1) == 0;
+           move_home(privileges);
 }
 
 bool privileges_drop(const struct privileges *privileges, struct error *error) {

@@ -17,6 +17,11 @@ import practice
 from practice import HELOISE, heloise
 from running import PATIENCE, Running
 from tap import Tap
+try:
+    from screen import Screen
+except ModuleNotFoundError as missing:
+    print(f'1..0 # skip {missing} (python3-pyte)')
+    sys.exit(0)
 
 INSIDE, NEEDED = 'HELOISE_SNIFF_INSIDE', ('unshare', 'nsenter', 'setpriv', 'ip')
 if INSIDE not in os.environ:
@@ -311,6 +316,69 @@ def a_capability_is_enough():
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=PATIENCE)
     equal(process.returncode, 0, 'Ctrl-C')
+
+
+# ---- the screens ----
+
+@contextlib.contextmanager
+def screen(*options, env=None):
+    with Screen([HELOISE, *options], 100, 30, {'TMPDIR': home.path, **(env or {})}) as shown:
+        yield shown
+
+
+@tap.test
+def screens_show_sessions_as_they_happen():
+    capture, saved = kept('screens.pcapng'), kept('saved.pcapng')
+    os.chown(home.path, SOMEBODY.pw_uid, -1)
+    with practice.serve(protocols=('smtp',)) as server, screen('-i', 'lo', '-Z', 'mail', '-w', capture, 'tcp') as shown:
+        ok(shown.shows(r'^ lo +0 packets  0 sessions'), 'the title tells what is listened to', shown.text())
+        ok(shown.shows('No mail session so far'), 'there is nothing yet', shown.text())
+        ok(shown.shows('listening as user mail, who also saves files'), 'and as whom', shown.text())
+        connection, reader = server.connect()
+        reader.readline()
+        ok(shown.shows(r'smtp +127\.0\.0\.1'), 'a session is a row while it goes on', shown.text())
+        shown.keys('\r')
+        connection.sendall(b'EHLO client.example\r\n')
+        ok(shown.shows(r'C-> EHLO client\.example'), 'Enter opens it, and it grows', shown.text())
+        connection.close()
+        with open(f'/proc/{shown.process.pid}/status', encoding='utf-8') as file:
+            status = {name: value.split() for name, value in (line.rstrip().split(':', 1) for line in file)}
+        without_privileges(status, SOMEBODY.pw_uid, 'the screens')
+        shown.keys('q', 's', '\x15', saved + '\r')
+        ok(shown.shows('saved 1 session as'), 'saving is what the user may', shown.text())
+        shown.keys('q', 'q')
+        ok(shown.leave() == 0 and shown.restored(), 'and it ends')
+    equal([row['hello'] for row in objects_of(saved, 'list')], ['client.example'], 'what was saved is the session')
+    equal([row['hello'] for row in objects_of(capture, 'list')], ['client.example'], 'and so is what was recorded')
+    os.chown(home.path, 0, 0)
+
+
+@tap.test
+def the_start_screen_offers_devices():
+    with practice.serve(protocols=('smtp',)) as server, screen() as shown:
+        ok(shown.shows('Sniff a device'), 'sniffing is offered', shown.text())
+        shown.keys('j', '\r')
+        ok(shown.shows(r'any +all devices at once') and shown.shows(r'lo +127\.0\.0\.1 ::1 \(this machine alone\)'), 'with the devices', shown.text())
+        shown.keys('j', '\r')
+        ok(shown.shows('listening as user nobody'), 'Enter listens', shown.text())
+        send(server)
+        ok(shown.shows(r'1 session') and shown.shows('accepted'), 'a session', shown.text())
+        shown.keys('x')
+        ok(shown.shows(r'tcpdump -n -i lo') and shown.shows('tshark -i lo'), 'other programs are told the device', shown.text())
+        shown.keys('q', 'q', '\r')
+        ok(shown.shows('privileges were given up with the first device'), 'another one takes a new start', shown.text())
+        shown.keys('q', 'q', 'q')
+        ok(shown.leave() == 0, 'and it ends')
+
+
+@tap.test
+def screens_that_may_not_listen():
+    command = ['setpriv', '--reuid', str(NOBODY), '--clear-groups', HELOISE]
+    with Screen(command, 100, 30, {'TMPDIR': '/tmp'}) as shown:
+        shown.shows('Sniff a device')
+        shown.keys('j', '\r')
+        shown.keys('j', '\r')
+        ok(shown.shows('lo: capturing is not permitted: use sudo'), 'the foot line says what to do', shown.text())
 
 
 # ---- what goes wrong ----

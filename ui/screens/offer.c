@@ -5,7 +5,7 @@
 enum {
     NAME_COLUMN = 24,
     NARROW = 60, /* columns of a terminal that has no room for that */
-    NARROW_NAME_COLUMN = 16,
+    NARROW_NAME_COLUMN = 17,
 };
 
 void offer_line(struct lines *lines, enum ink ink, const char *sentence) {
