@@ -13,10 +13,9 @@
 #include "capture/segment.h"
 
 enum {
-    /* How long packets lie in a block of the kernel's ring that is not full, in milliseconds.
-     * libpcap's immediate mode would hand over each at once, and in return give every packet,
-     * however small, the room of the largest one: a fiftieth of the packets would fill the buffer.
-     */
+    /* Milliseconds that packets lie in a block of the kernel's ring that is not full. libpcap's
+     * immediate mode would hand over each at once, and in return give every packet, however small,
+     * the room of the largest one: few would fit the buffer. */
     BLOCK_PATIENCE = 50,
     PACKETS_AT_ONCE = 256,
 };
