@@ -289,9 +289,12 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
     cursor.words = calloc(room, sizeof *cursor.words);
     options->max_sessions = MAX_SESSIONS;
     options->max_size = MAX_SIZE;
-    bool good = (options->sources && options->rules && options->sample_files && options->given &&
-                 cursor.words) ||
-                error_memory(error);
+    if (!options->sources || !options->rules || !options->sample_files || !options->given ||
+        !cursor.words) {
+        free(cursor.words);
+        return error_memory(error);
+    }
+    bool good = true;
     while (good && *cursor.arguments)
         good = take_argument(&cursor, *cursor.arguments++);
     good = good && settle_words(&cursor) && check(&cursor) && find_samples(options, error);

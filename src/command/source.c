@@ -35,7 +35,7 @@ struct reading {
     struct report *report;
     struct progress progress;
     struct moment stop;          /* after an interrupt: when to stop; 0: there was none */
-    bool terminal;               /* a person waits for each row */
+    bool terminal;               /* a person waits for each row; so it is with a device */
     bool stream;                 /* a pipe was waited for */
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
@@ -101,7 +101,7 @@ static void take_rows(struct reading *reading) {
         (void)take_row(reading, row);
         index_release(reading->index, row);
     }
-    if (reading->terminal)
+    if (reading->terminal || reading->device)
         (void)writer_flush(&reading->out);
 }
 

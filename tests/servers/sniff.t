@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -108,6 +109,39 @@ def a_session_that_goes_on_is_told_at_the_end():
         equal(rows.interrupt(), 0, 'Ctrl-C')
         equal([row['ending'] for row in rows.rows()], ['quit', 'open'], 'and then it is told')
         connection.close()
+
+
+@contextlib.contextmanager
+def chatter():
+    """Something that is no mail goes on all the time."""
+    with socket.create_server(('127.0.0.1', 0)) as listener, socket.create_connection(listener.getsockname()) as speaker:
+        hearer = listener.accept()[0]
+        over = threading.Event()
+
+        def speak():
+            while not over.wait(0.05):
+                speaker.sendall(b'x' * 10)
+                hearer.recv(10)
+
+        thread = threading.Thread(target=speak)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+            hearer.close()
+
+
+@tap.test
+def a_device_that_is_never_silent():
+    with practice.serve(protocols=('smtp',)) as server, chatter():
+        told = Sniffer('show', '-T', 'json')
+        send(server)
+        began = time.monotonic()
+        ok(told.has_rows(1), 'a session is told', told.said)
+        ok(time.monotonic() - began < 5, 'as soon as its packets cease', time.monotonic() - began)
+        equal(told.interrupt(), 0, 'Ctrl-C')
 
 
 @tap.test
