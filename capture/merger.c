@@ -78,6 +78,7 @@ static struct reader_options reading(const struct merger *merger) {
         .patient = merger->options.patient,
         .follow = merger->options.follow,
         .notes = merger->options.notes,
+        .device = merger->options.device,
     };
 }
 

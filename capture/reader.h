@@ -48,6 +48,7 @@ struct note_sink {
 #define SECRETS_TLS_KEY_LOG 0x544c534bu
 
 struct reader;
+struct device;
 
 /* How a capture file is read. All zero: once, forwards, waiting for what is not there yet. */
 struct reader_options {
@@ -59,6 +60,8 @@ struct reader_options {
                      waiting itself; compressed streams are always waited for */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
+    struct device *device; /* is read in place of a file, whose name the device's is then; `patient`
+                              is to be set. Borrowed; NULL: none */
 };
 
 /* Opens a file by name; "-" is standard input. `options` may be NULL. NULL with `error` filled

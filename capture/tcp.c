@@ -177,14 +177,27 @@ static bool is_held_too_long(const struct flow *flow, struct moment now) {
     return held && moment_since(now, held->first->segment.at) >= DURATION_SECOND;
 }
 
+static bool is_quiet(const struct flow *flow, struct moment now) {
+    return moment_since(now, flow->last) >= DURATION_SECOND;
+}
+
 void tcp_tick(struct tcp *tcp, struct moment now) {
     struct disorder *following;
     for (struct disorder *at = tcp->disorders.first; at; at = following) {
         following = disorder_after(&tcp->disorders, at);
         struct flow *flow = at->flow;
-        bool quiet = moment_since(now, flow->last) >= DURATION_SECOND;
-        if (at->held ? is_held_too_long(flow, now) : flow->state < FLOW_ENDED || quiet)
+        if (at->held ? is_held_too_long(flow, now)
+                     : flow->state < FLOW_ENDED || is_quiet(flow, now))
             settle(tcp, flow, URGENCY_TIME, now);
+    }
+}
+
+void tcp_tick_quiet(struct tcp *tcp, struct moment now) {
+    struct disorder *following;
+    for (struct disorder *at = tcp->disorders.first; at; at = following) {
+        following = disorder_after(&tcp->disorders, at);
+        if (is_quiet(at->flow, now))
+            settle(tcp, at->flow, URGENCY_TIME, now);
     }
 }
 

@@ -105,6 +105,9 @@ bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_
  * come. */
 void tcp_tick(struct tcp *tcp, struct moment now);
 
+/* Packets go on coming, and it is `now`: the same for flows of which none came for a second. */
+void tcp_tick_quiet(struct tcp *tcp, struct moment now);
+
 /* The source ran out: declares what is missing lost, hands over what waits, ends and closes every
  * flow, in the order of stream; nothing may come after the first call. At most `most` flows are
  * closed; whether there are more, which wait for the next call. */

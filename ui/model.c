@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/words.h"
+#include "capture/device.h"
 #include "index/clock.h"
 
 /* Few packets at a time, so that the clock is looked at often: 64 of them take a fifth of a
@@ -40,12 +41,13 @@ static bool make_diagnosers(struct model *model, struct error *error) {
     return model->quick && model->thorough;
 }
 
-bool model_open(struct model *model, const char *const *sources, size_t count,
-                struct error *error) {
+static bool open_sources(struct model *model, const char *const *sources, size_t count,
+                         struct device *device, struct error *error) {
     if (!make_diagnosers(model, error))
         return false;
     struct index_options reading = model->reading;
     reading.keep_places = true;
+    reading.device = device;
     reading.diagnoser = model->quick;
     struct index *index = index_new(sources, count, &reading, error);
     char *name = index ? name_of(sources, count) : NULL;
@@ -61,10 +63,21 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     model->source_count = count;
     model->keys_tried = 0;
     model->keys_later = SIZE_MAX;
+    model->device = device;
     model->state = MODEL_READING;
     model->began = clock_now();
     model->error = (struct error){0};
     return true;
+}
+
+bool model_open(struct model *model, const char *const *sources, size_t count,
+                struct error *error) {
+    return open_sources(model, sources, count, NULL, error);
+}
+
+bool model_sniff(struct model *model, struct device *device, struct error *error) {
+    const char *name = device_name(device);
+    return open_sources(model, &name, 1, device, error);
 }
 
 static void take_progress(struct model *model, enum index_progress progress) {
@@ -159,6 +172,7 @@ struct report_totals model_totals(const struct model *model) {
     return (struct report_totals){
         .files = model->source_count,
         .packets = read.packets,
+        .dropped = read.dropped,
         .flows = read.flows,
         .sessions = read.sessions,
         .not_mail = read.not_mail,

@@ -29,6 +29,7 @@ struct model {
     struct diagnoser *thorough; /* and in all content where a session is opened */
     char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
+    struct device *device; /* that is listened to; NULL: files are read */
     enum model_state state;
     struct moment began; /* to read, by clock_now() */
     struct error error;  /* what went wrong while reading; kind 0: nothing */
@@ -45,6 +46,9 @@ struct model {
 
 /* Opens sources in place of those before. False with `error` filled, and nothing changed. */
 bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
+
+/* The same with a device that is open, which is borrowed. */
+bool model_sniff(struct model *model, struct device *device, struct error *error);
 
 /* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
  */

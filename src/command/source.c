@@ -5,6 +5,7 @@
 #include "command/extract.h"
 #include "command/interrupt.h"
 #include "command/keys.h"
+#include "command/listen.h"
 #include "command/progress.h"
 #include "command/selection.h"
 #include "command/terminal.h"
@@ -27,11 +28,14 @@ enum { STATUS_NOTHING = 1 };
 struct reading {
     const struct source_job *job;
     struct index *index;
+    struct device *device;    /* NULL: files are read */
+    const char *const *names; /* of the sources */
+    size_t count;
     struct writer out;
     struct report *report;
     struct progress progress;
     struct moment stop;          /* after an interrupt: when to stop; 0: there was none */
-    bool terminal;               /* a person waits for each row */
+    bool terminal;               /* a person waits for each row; so it is with a device */
     bool stream;                 /* a pipe was waited for */
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
@@ -70,7 +74,7 @@ static void note_severity(struct reading *reading, enum severity severity) {
 
 /* One session: to the report, if it is chosen. */
 static bool take_row(struct reading *reading, const struct index_row *row) {
-    bool several = reading->job->options->source_count > 1;
+    bool several = reading->count > 1;
     const char *file = index_source_name(reading->index, row->source);
     if (reading->selection.filter && !is_chosen(reading, row)) {
         index_mute(reading->index);
@@ -83,7 +87,7 @@ static bool take_row(struct reading *reading, const struct index_row *row) {
 
 /* What is known of sessions only when all were read. */
 static void take_late(struct reading *reading) {
-    bool several = reading->job->options->source_count > 1;
+    bool several = reading->count > 1;
     size_t count;
     const struct late_finding *late = index_late(reading->index, &count);
     for (size_t i = 0; i < count; i++) {
@@ -100,7 +104,7 @@ static void take_rows(struct reading *reading) {
         (void)take_row(reading, row);
         index_release(reading->index, row);
     }
-    if (reading->terminal)
+    if (reading->terminal || reading->device)
         (void)writer_flush(&reading->out);
 }
 
@@ -204,8 +208,7 @@ static void wait_for_more(struct reading *reading) {
 }
 
 static void read_on(struct reading *reading) {
-    const struct options *options = reading->job->options;
-    const char *name = options->source_count > 1 ? _("all files") : options->sources[0];
+    const char *name = reading->count > 1 ? _("all files") : reading->names[0];
     enum index_progress progress = INDEX_MORE;
     while (progress != INDEX_END && !stopped(reading)) {
         struct error error = {0};
@@ -266,6 +269,7 @@ static void write_totals(struct reading *reading) {
         report_end(reading->report, &(struct report_totals){
                                         .files = totals.files,
                                         .packets = totals.packets,
+                                        .dropped = totals.dropped,
                                         .flows = totals.flows,
                                         .sessions = totals.sessions,
                                         .attempts = totals.attempts,
@@ -282,13 +286,37 @@ static void put_debug(void *context, const char *line) {
     (void)fprintf(stderr, "%s\n", line);
 }
 
+/* From here on the process has no privileges. */
+static bool begin_listening(struct reading *reading, struct error *error) {
+    const struct options *options = reading->job->options;
+    struct privileges as;
+    reading->device = listen_begin(options, SANDBOX_REPORT, &as, error);
+    if (!reading->device)
+        return false;
+    listen_say(options, reading->device, &as);
+    reading->stream = true;
+    return true;
+}
+
+static void end_listening(struct reading *reading) {
+    struct error error = {0};
+    if (reading->device && !listen_end(reading->device, &error))
+        fail(reading, tell(reading, &error));
+    device_close(reading->device);
+}
+
 static void read_sources(struct reading *reading) {
     const struct options *options = reading->job->options;
-    bool kept = options->write || reading->late_keys;
+    const char *device = reading->device ? device_name(reading->device) : NULL;
+    bool kept = !device && (options->write || reading->late_keys);
+    reading->names = device ? &device : options->sources;
+    reading->count = device ? 1 : options->source_count;
     const struct index_options wanted = {
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
+        .device = reading->device,
+        .capture_filter = device ? NULL : options->capture_filter,
         .digests = reading->job->digests,
         .keep_places = kept,
         .diagnoser = reading->diagnoser,
@@ -300,7 +328,7 @@ static void read_sources(struct reading *reading) {
         .debug_line = put_debug,
     };
     struct error error = {0};
-    reading->index = index_new(options->sources, options->source_count, &wanted, &error);
+    reading->index = index_new(reading->names, reading->count, &wanted, &error);
     if (!reading->index) {
         fail(reading, tell(reading, &error));
         return;
@@ -328,16 +356,17 @@ static struct report_options report_options(const struct options *options,
         .full = options->full,
         .hex = options->hex,
         .quiet = options->quiet,
+        .live = options->device != NULL,
         .verbose = options->verbose,
         .depth = options->depth,
     };
 }
 
-/* Writes out the rest. */
+/* Writes out the rest. That a device is listened to no longer is how it ends. */
 static int finish(struct reading *reading) {
     if (!writer_flush(&reading->out))
         return complain_output(reading->out.cause);
-    if (interrupt_came())
+    if (interrupt_came() && !reading->job->options->device)
         return STATUS_INTERRUPTED;
     bool nothing = reading->job->options->filter && reading->selection.chosen == 0;
     return reading->status == 0 && nothing ? STATUS_NOTHING : reading->status;
@@ -385,9 +414,15 @@ static int report_sources(struct reading *reading) {
     reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
     if (!reading->report)
         return complain(&error);
-    interrupt_catch();
-    read_sources(reading);
-    int status = finish(reading);
+    interrupt_catch(job->options->device != NULL);
+    int status = (int)ERROR_NONE;
+    if (job->options->device && !begin_listening(reading, &error)) {
+        status = complain(&error);
+    } else {
+        read_sources(reading);
+        end_listening(reading);
+        status = finish(reading);
+    }
     report_free(reading->report);
     return status;
 }

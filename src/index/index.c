@@ -32,9 +32,14 @@ struct index *index_new(const char *const *sources, size_t count,
                    &(struct merger_options){.again = options->keep_places,
                                             .patient = true,
                                             .follow = options->follow,
+                                            .device = options->device,
                                             .notes = options->keys ? &index->notes : NULL},
                    error);
     bool good = index->merger != NULL;
+    if (good && options->capture_filter) {
+        index->filter = packet_filter_new(options->capture_filter, error);
+        good = index->filter != NULL;
+    }
     if (good && !builder_init(&index->builder, &index->options))
         good = error_memory(error);
     index->decapsulator = decapsulator_new();
@@ -64,6 +69,7 @@ void index_free(struct index *index) {
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
+    packet_filter_free(index->filter);
     merger_free(index->merger);
     free(index->unread_links);
     free(index);
@@ -215,13 +221,26 @@ static enum read_result read_packets(struct index *index, size_t budget, struct 
         result = merger_next(index->merger, &packet, error);
         if (result != READ_PACKET)
             break;
-        take_packet(index, &packet);
+        if (!index->filter || packet_filter_takes(index->filter, &packet, error))
+            take_packet(index, &packet);
+        else if (error->kind != ERROR_NONE)
+            return READ_ERROR;
     }
     if (count > 0) {
         index->builder.now = packet.at;
         stillness_break(&index->stillness, merger_time(index->merger));
     }
     return result;
+}
+
+/* On a device something may always come: what the clock decides of a flow must not wait for silence
+ * everywhere. */
+static void tick_device(struct index *index) {
+    struct moment now = merger_time(index->merger);
+    if (moment_since(now, index->ticked) < DURATION_SECOND)
+        return;
+    tcp_tick_quiet(index->tcp, now);
+    index->ticked = now;
 }
 
 /* Nothing comes. After a second lost packets are told and connections that ended are closed, and
@@ -231,13 +250,15 @@ static void wait_still(struct index *index) {
     bool long_enough = lasted >= DURATION_SECOND;
     if (long_enough)
         tcp_tick(index->tcp, stillness_time(&index->stillness, lasted));
-    index->out_of_turn = long_enough || index->options.follow;
+    index->out_of_turn = long_enough || index->options.follow || index->options.device;
 }
 
 static enum read_result read_more(struct index *index, size_t budget, struct error *error) {
-    index->out_of_turn = false;
+    index->out_of_turn = index->options.device != NULL;
     merger_look(index->merger);
     enum read_result result = read_packets(index, budget, error);
+    if (index->options.device)
+        tick_device(index);
     if (result == READ_WAIT)
         wait_still(index);
     return result;
@@ -314,6 +335,8 @@ struct index_totals index_totals(const struct index *index) {
     totals.sessions = index->next_id - totals.attempts;
     totals.not_mail = index->builder.not_mail;
     totals.done = index->builder.done;
+    if (index->options.device)
+        totals.dropped = device_dropped(index->options.device);
     totals.format = merger_file(index->merger, merger_reading(index->merger)).format;
     for (size_t i = 0; i < merger_count(index->merger); i++) {
         struct merger_file file = merger_file(index->merger, i);

@@ -16,14 +16,21 @@ struct port_rule {
     const struct protocol *protocol; /* NULL: not mail, leave it out */
 };
 
+struct device;
+
 struct index_options {
     const struct port_rule *rules; /* -d PORT=PROTOCOL */
     size_t rule_count;
     bool keep_places; /* index_open() will be wanted; spools what cannot be read twice */
     bool follow;      /* as tail -F: at its end a plain file is waited for, and read again from its
                          start when it was cut or replaced */
-    bool digests;     /* message digests in summaries */
-    bool brief;       /* summaries leave out what is marked [detail] in summary.h */
+    struct device *device; /* is listened to in place of files: the only source, whose name is the
+                              device's; rows then never wait for those before them. Borrowed; NULL:
+                              none */
+    const char *capture_filter; /* BPF in words: other packets are passed over. NULL: none. Not for
+                                   a device, which has its own */
+    bool digests;               /* message digests in summaries */
+    bool brief;                 /* summaries leave out what is marked [detail] in summary.h */
     const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */
     const struct transcript_options
         *transcripts;      /* not NULL: keep a transcript of each session, for index_take() */
@@ -148,6 +155,7 @@ void index_forget(struct index *index, size_t n);
 /* What was read, for totals and progress. */
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
+    uint64_t dropped; /* packets that the kernel could not keep for us */
     uint64_t flows, sessions, not_mail;
     uint64_t done;           /* rows that will not change any more */
     uint64_t attempts;       /* rows that are no session: nobody said anything */

@@ -55,26 +55,55 @@ static void write_headings(const struct table_writer *table) {
     table->row(table->writer, cells, CELLS);
 }
 
-static void end_csv(struct report_page *page, const struct report_totals *totals) {
+static struct table_writer csv(const struct report_page *page) {
     struct findings *findings = page->state;
-    struct table_writer table = {page->writer, grid_csv, &findings->scratch};
-    (void)totals;
+    return (struct table_writer){page->writer, grid_csv, &findings->scratch};
+}
+
+static struct table_writer markdown(const struct report_page *page) {
+    struct findings *findings = page->state;
+    return (struct table_writer){page->writer, grid_markdown, &findings->scratch};
+}
+
+static void write_rows(const struct report_page *page, struct table_writer table) {
+    findings_each(page->state, write_found, &table);
+    findings_forget(page->state);
+}
+
+static void begin_csv(struct report_page *page) {
+    struct table_writer table = csv(page);
     write_headings(&table);
-    findings_each(findings, write_found, &table);
+}
+
+static void begin_markdown(struct report_page *page) {
+    struct table_writer table = markdown(page);
+    write_headings(&table);
+    grid_markdown_rule(page->writer, CELLS);
+}
+
+static void part_csv(struct report_page *page) {
+    write_rows(page, csv(page));
+}
+
+static void part_markdown(struct report_page *page) {
+    write_rows(page, markdown(page));
+}
+
+static void end_csv(struct report_page *page, const struct report_totals *totals) {
+    (void)totals;
+    part_csv(page);
 }
 
 static void end_markdown(struct report_page *page, const struct report_totals *totals) {
-    struct findings *findings = page->state;
-    struct table_writer table = {page->writer, grid_markdown, &findings->scratch};
     (void)totals;
-    write_headings(&table);
-    grid_markdown_rule(page->writer, CELLS);
-    findings_each(findings, write_found, &table);
+    part_markdown(page);
 }
 
 const struct report_functions check_csv = {
     .state_size = sizeof(struct findings),
+    .begin = begin_csv,
     .session = findings_take,
+    .part = part_csv,
     .late = findings_take_late,
     .end = end_csv,
     .clear = findings_clear,
@@ -82,7 +111,9 @@ const struct report_functions check_csv = {
 
 const struct report_functions check_markdown = {
     .state_size = sizeof(struct findings),
+    .begin = begin_markdown,
     .session = findings_take,
+    .part = part_markdown,
     .late = findings_take_late,
     .end = end_markdown,
     .clear = findings_clear,

@@ -17,6 +17,8 @@ struct report_functions {
     size_t state_size;
     void (*begin)(struct report_page *page); /* NULL: nothing to do */
     void (*session)(struct report_page *page, const struct index_row *row, const char *file);
+    void (*part)(struct report_page *page); /* live: writes what was put off so far; NULL: nothing
+                                               is put off, or it takes all */
     void (*late)(struct report_page *page, const struct late_finding *late,
                  const char *file); /* NULL: it is left out */
     void (*end)(struct report_page *page, const struct report_totals *totals); /* NULL: nothing */

@@ -57,6 +57,8 @@ struct report *report_new_on(enum report_kind kind, const struct report_options 
 
 void report_session(struct report *report, const struct index_row *row, const char *file) {
     report->functions->session(&report->page, row, file);
+    if (report->page.options->live && report->functions->part)
+        report->functions->part(&report->page);
 }
 
 void report_late(struct report *report, const struct late_finding *late, const char *file) {
