@@ -333,7 +333,7 @@ static void read_sources(struct reading *reading) {
         fail(reading, tell(reading, &error));
         return;
     }
-    if (options->write &&
+    if (options->write && !device &&
         !extract_begin(&reading->extract, options->write, reading->index, &error)) {
         fail(reading, tell(reading, &error));
     } else {
