@@ -49,7 +49,7 @@ void writer_free(struct writer *writer) {
 }
 
 void writer_repeat_long(struct writer *writer, char octet, size_t count) {
-    if (!writer_room(writer, count))
+    if (count == 0 || !writer_room(writer, count))
         return;
     memset(writer->buffer.data + writer->buffer.size, octet, count);
     writer->buffer.size += count;
