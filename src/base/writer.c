@@ -63,8 +63,8 @@ static unsigned digits_of(uint64_t number) {
 }
 
 void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
-    unsigned needed = digits_of(number);
-    unsigned size = digits > needed ? digits : needed;
+    unsigned least = digits < DIGITS ? digits : DIGITS, needed = digits_of(number);
+    unsigned size = least > needed ? least : needed;
     if (!writer_room(writer, size))
         return;
     uint8_t *first = writer->buffer.data + writer->buffer.size;
