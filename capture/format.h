@@ -49,6 +49,10 @@ struct format {
 RARE enum read_result format_end(const struct source *source, struct error *error);
 
 extern const struct format savefile_format; /* libpcap */
+
+/* That of libpcap's own format by its name, so that it can be part of who calls it. */
+enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
+                               struct error *error);
 extern const struct format pcapng_format;
 
 #endif

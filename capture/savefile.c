@@ -106,8 +106,8 @@ RARE static bool too_large(const struct source *source, const struct packet *pac
                           packet->octets.size);
 }
 
-static enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
-                                      struct error *error) {
+enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
+                               struct error *error) {
     struct savefile *savefile = state;
     const uint8_t *record = source_need(source, savefile->header);
     if (!record)

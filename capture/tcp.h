@@ -8,6 +8,7 @@
 #ifndef HELOISE_CAPTURE_TCP_H
 #define HELOISE_CAPTURE_TCP_H
 
+#include "base/rare.h"
 #include "capture/segment.h"
 
 /* How a flow looked when its first octets were handed over. */
@@ -99,7 +100,7 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment);
  * header it counts as a packet of its flow, and begins one that was not seen before, as in
  * Wireshark's numbers. False when it speaks of no flow that is open, or of octets that this flow
  * cannot have sent. */
-bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
+RARE bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
 
 /* No packet came, and the clock says `now` (following a live source): tells gaps whose time has
  * come. */

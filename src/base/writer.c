@@ -49,7 +49,7 @@ void writer_free(struct writer *writer) {
 }
 
 void writer_repeat_long(struct writer *writer, char octet, size_t count) {
-    if (!writer_room(writer, count))
+    if (count == 0 || !writer_room(writer, count))
         return;
     memset(writer->buffer.data + writer->buffer.size, octet, count);
     writer->buffer.size += count;
@@ -63,8 +63,8 @@ static unsigned digits_of(uint64_t number) {
 }
 
 void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
-    unsigned needed = digits_of(number);
-    unsigned size = digits > needed ? digits : needed;
+    unsigned least = digits < DIGITS ? digits : DIGITS, needed = digits_of(number);
+    unsigned size = least > needed ? least : needed;
     if (!writer_room(writer, size))
         return;
     uint8_t *first = writer->buffer.data + writer->buffer.size;

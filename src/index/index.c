@@ -213,7 +213,7 @@ static bool finish(struct index *index, size_t most) {
 }
 
 /* Reads up to `budget` packets; what came of the last one. */
-static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
+FLAT static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
     struct packet packet = {.file = 0};
     enum read_result result = READ_PACKET;
     size_t count = 0;

@@ -158,8 +158,8 @@ RARE void smtp_fragment(struct smtp *smtp, struct session *session, enum side si
 /* ---- smtp_content.c ---- */
 
 /* The server asked for content (or is taken to have): a message begins. */
-void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
-                        struct moment moment);
+APART void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
+                              struct moment moment);
 
 /* Octets of content off the chunk. */
 void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side side,

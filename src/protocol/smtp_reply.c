@@ -1,19 +1,6 @@
 #include "protocol/smtp_reply.h"
 #include "base/rare.h"
 
-uint16_t smtp_reply_code(struct slice line, bool *more) {
-    *more = false;
-    if (line.size < 3)
-        return 0;
-    uint8_t hundreds = (uint8_t)(line.data[0] - '0'), tens = (uint8_t)(line.data[1] - '0'),
-            ones = (uint8_t)(line.data[2] - '0');
-    uint8_t separator = line.size > 3 ? line.data[3] : ' ';
-    if ((hundreds > 9) | (tens > 9) | (ones > 9))
-        return 0;
-    *more = separator == '-';
-    return *more || octet_is_blank(separator) ? (uint16_t)(hundreds * 100 + tens * 10 + ones) : 0;
-}
-
 /* One part of an enhanced code: one to three digits. Moves past them; false when there is none. */
 static bool read_part(struct slice text, size_t *at, uint16_t *part) {
     size_t start = *at;

@@ -59,7 +59,18 @@ void smtp_reply_reset(struct smtp_reply *reply);
 
 /* Reads the code of a reply line: three digits, then blank, hyphen or the end. `more` tells of a
  * hyphen. 0: none. */
-uint16_t smtp_reply_code(struct slice line, bool *more);
+static inline uint16_t smtp_reply_code(struct slice line, bool *more) {
+    *more = false;
+    if (line.size < 3)
+        return 0;
+    uint8_t hundreds = (uint8_t)(line.data[0] - '0'), tens = (uint8_t)(line.data[1] - '0'),
+            ones = (uint8_t)(line.data[2] - '0');
+    uint8_t separator = line.size > 3 ? line.data[3] : ' ';
+    if ((hundreds > 9) | (tens > 9) | (ones > 9))
+        return 0;
+    *more = separator == '-';
+    return *more || octet_is_blank(separator) ? (uint16_t)(hundreds * 100 + tens * 10 + ones) : 0;
+}
 
 /* Reads "2.1.5" at the start of a text (RFC 3463); class 0 when there is none. */
 struct enhanced_code enhanced_code_read(struct slice text);

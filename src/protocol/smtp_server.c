@@ -24,11 +24,8 @@ static bool code_marks(const struct outstanding *entry, uint16_t code) {
 }
 
 /* Drops entries whose replies a hole must have swallowed. False: this reply cannot be placed. */
-static bool settle_doubts(struct smtp *smtp, uint16_t code) {
+RARE static bool settle_doubts(struct smtp *smtp, uint16_t code) {
     struct outstanding_queue *asked = &smtp->asked;
-    size_t doubtful = outstanding_doubtful(asked);
-    if (doubtful == 0)
-        return true;
     for (size_t i = 0; i < asked->count; i++) {
         if (!code_marks(outstanding_at(asked, i), code))
             continue;
@@ -59,10 +56,7 @@ static uint32_t replies_due(const struct smtp *smtp, const struct outstanding *e
 
 /* ---- what follows from a reply ---- */
 
-static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
-    uint32_t index = smtp->recipients++;
-    if (!accepted || (!smtp->lmtp && !smtp->per_recipient))
-        return;
+APART static void keep_accepted(struct smtp *smtp, struct session *session, uint32_t index) {
     uint32_t *grown = smtp->accepted;
     if (smtp->accepted_count == smtp->accepted_room)
         grown =
@@ -73,6 +67,12 @@ static void accept_recipient(struct smtp *smtp, struct session *session, bool ac
         smtp->accepted_room = smtp->accepted_room ? smtp->accepted_room * 2 : 1;
     smtp->accepted = grown;
     smtp->accepted[smtp->accepted_count++] = index;
+}
+
+static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
+    uint32_t index = smtp->recipients++;
+    if (accepted && (smtp->lmtp || smtp->per_recipient))
+        keep_accepted(smtp, session, index);
 }
 
 static void enter(struct smtp *smtp, enum smtp_state next) {
@@ -159,7 +159,7 @@ static void apply(struct smtp *smtp, struct session *session, const struct outst
             smtp_transaction_close(smtp);
         break;
     }
-    if (code == 421)
+    if (rarely(code == 421))
         smtp->state = SMTP_CLOSED;
 }
 
@@ -320,7 +320,7 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
     if (done && !block_follows)
         outstanding_drop(&smtp->asked, 1);
     apply(smtp, session, &entry, code, done);
-    if (smtp_verb_is(entry.verb, SMTP_VERB_XCLIENT) && code == 220) {
+    if (rarely(code == 220) && smtp_verb_is(entry.verb, SMTP_VERB_XCLIENT)) {
         event->kind = EVENT_GREETING;
         smtp->state = SMTP_HELLO;
     }
@@ -354,12 +354,23 @@ static bool content_unasked(const struct smtp *smtp, uint16_t code) {
     return code == 354 && smtp->mode == MODE_COMMANDS && smtp->client_gap;
 }
 
+RARE static void answer_nothing(struct smtp *smtp, struct session *session, enum side commander,
+                                struct event *event) {
+    uint16_t code = event->reply.code;
+    struct moment moment = event->end;
+    finish(smtp, session, event);
+    if (code == 220 && smtp->client_gap) /* the hole has STARTTLS: nothing else gets 220 */
+        session_expect_tls(session);
+    if (content_unasked(smtp, code)) {
+        smtp_line_flush(smtp, session, commander);
+        smtp_message_begin(smtp, session, false, moment);
+    }
+}
+
 /* The reply that octets wait for may be lost. What the client sent since shows what it was, unless
  * this is that reply. */
-static void settle_waiting(struct smtp *smtp, struct session *session, enum side commander,
-                           uint16_t code) {
-    if (smtp->mode != MODE_WAITING || !smtp->waiting_doubtful || chunk_store_empty(&smtp->held))
-        return;
+RARE static void settle_waiting(struct smtp *smtp, struct session *session, enum side commander,
+                                uint16_t code) {
     for (size_t i = 0; i < smtp->asked.count; i++) {
         const struct outstanding *entry = outstanding_at(&smtp->asked, i);
         if (entry->n == smtp->waiting_for && code_marks(entry, code))
@@ -373,10 +384,12 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     uint16_t code = smtp->reply.code;
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
-    settle_waiting(smtp, session, commander, code);
+    if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful && !chunk_store_empty(&smtp->held))
+        settle_waiting(smtp, session, commander, code);
     struct event event;
     reply_event(smtp, session, side, &event);
-    bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
+    bool placed = !lone && code >= 200 &&
+                  (outstanding_doubtful(&smtp->asked) == 0 || settle_doubts(smtp, code));
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
     bool content = smtp->message_open && !smtp->message.bdat &&
                    (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
@@ -386,15 +399,8 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
         answer_entry(smtp, session, &event, front);
     else if (content)
         answer_content(smtp, session, commander, &event);
-    else {
-        finish(smtp, session, &event);
-        if (code == 220 && smtp->client_gap) /* the hole has STARTTLS: nothing else gets 220 */
-            session_expect_tls(session);
-        if (content_unasked(smtp, code)) {
-            smtp_line_flush(smtp, session, commander);
-            smtp_message_begin(smtp, session, false, event.end);
-        }
-    }
+    else
+        answer_nothing(smtp, session, commander, &event);
     smtp_client_resume(smtp, session, commander);
 }
 
