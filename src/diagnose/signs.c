@@ -40,12 +40,12 @@ static bool is_plain_address(struct slice address) {
     bool begins = true;
     for (size_t i = 0; i < address.size; i++) {
         uint8_t octet = address.data[i];
-        bool separates = octet == '.' || octet == '@';
-        bool mark = ats == 0 && (octet == '_' || octet == '+' || octet == '=');
         if (is_host_octet(octet)) {
             begins = false;
             continue;
         }
+        bool separates = octet == '.' || octet == '@';
+        bool mark = ats == 0 && (octet == '_' || octet == '+' || octet == '=');
         if (!mark && (!separates || begins))
             return false;
         ats += octet == '@';
