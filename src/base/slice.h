@@ -94,7 +94,7 @@ static inline bool slice_starts_nocase(struct slice slice, struct slice prefix) 
 }
 
 /* A bit by which slices are told apart at a glance: those that are equal in any case have the same.
- * Of a set it is enough to keep all bits, joined, to know of most others that they are not in it. */
+ * Who keeps all bits of a set, joined, knows of most others that they are not in it. */
 static inline uint64_t slice_bit_nocase(struct slice slice) {
     unsigned first = slice.size > 0 ? slice.data[0] & 0xdfu : 0;
     unsigned last = slice.size > 0 ? slice.data[slice.size - 1] & 0xdfu : 0;

@@ -56,8 +56,7 @@ struct course_offering course_look_offer(const struct course *course, const stru
         struct slice keyword = slice_word(&rest);
         uint64_t bit = slice_bit_nocase(keyword);
         offering.odd |= !is_plain_keyword(keyword);
-        offering.twice |=
-            (offering.names & bit) != 0 && may_repeat(&event->reply, i, keyword);
+        offering.twice |= (offering.names & bit) != 0 && may_repeat(&event->reply, i, keyword);
         offering.names |= bit;
     }
     return offering;

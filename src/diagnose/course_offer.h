@@ -1,5 +1,5 @@
-/* course_offer.h: what the course remembers of what the server offers: the lines of its answer to EHLO,
- * LHLO or CAPA (RFC 5321 4.1.1.1, RFC 2449 3). For course.c; rules ask course_extension(). */
+/* course_offer.h: what the course remembers of what the server offers: the lines of its answer to
+ * EHLO, LHLO or CAPA (RFC 5321 4.1.1.1, RFC 2449 3). For course.c; rules ask course_extension(). */
 #ifndef HELOISE_DIAGNOSE_COURSE_OFFER_H
 #define HELOISE_DIAGNOSE_COURSE_OFFER_H
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/cache.h"
 #include "diagnose/diagnoser.h"
 #include "diagnose/ledger.h"
 
@@ -14,21 +15,23 @@ struct diagnosis {
     const struct rule *rule; /* that is asked now */
     struct writer scratch;
     struct sink sink;
-    /* Most of both is filled before it is read, and takes no memory before. */
-    struct course course;
-    struct lens lens;
+    struct lens *lens; /* NULL: nobody asks how servers read the end of a message */
+    /* Most of it is filled before it is read, and takes no memory before. */
+    _Alignas(CACHE_LINE) struct course course;
 };
 
 struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser) {
-    struct diagnosis *diagnosis = malloc(sizeof *diagnosis);
+    struct diagnosis *diagnosis = cache_take(sizeof *diagnosis);
     if (!diagnosis)
         return NULL;
-    memset(diagnosis, 0, offsetof(struct diagnosis, course.commands));
-    memset(&diagnosis->lens, 0, offsetof(struct lens, replies));
+    memset(diagnosis, 0, offsetof(struct diagnosis, course.banner_octets));
     diagnosis->diagnoser = diagnoser;
     diagnosis->times = calloc(rule_count, sizeof *diagnosis->times);
     diagnosis->scratch = writer_to(WRITER_MEMORY);
-    if (diagnosis->times)
+    bool looks = diagnoser->examined == EXAMINED_CONTENT;
+    if (looks)
+        diagnosis->lens = calloc(1, sizeof *diagnosis->lens);
+    if (diagnosis->times && (!looks || diagnosis->lens))
         return diagnosis;
     diagnosis_free(diagnosis);
     return NULL;
@@ -39,7 +42,9 @@ void diagnosis_free(struct diagnosis *diagnosis) {
         return;
     course_free(&diagnosis->course);
     ledger_clear(&diagnosis->ledger);
-    lens_free(&diagnosis->lens);
+    if (diagnosis->lens)
+        lens_free(diagnosis->lens);
+    free(diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -47,7 +52,8 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
-    lens_begin(&diagnosis->lens);
+    if (diagnosis->lens)
+        lens_begin(diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
     diagnosis->remembers = diagnosis->diagnoser->across != 0;
     ledger_begin(&diagnosis->ledger);
@@ -115,8 +121,8 @@ static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned s
 /* Asks them in the order of the table; `event`: NULL at the end. */
 static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
     const struct course *course = &diagnosis->course;
-    struct rule_set set = asked_about(diagnosis->diagnoser, speech_of(course), heard,
-                                      signs_of(course, event));
+    struct rule_set set =
+        asked_about(diagnosis->diagnoser, speech_of(course), heard, signs_of(course, event));
     for (size_t i = 0; i < RULE_WORDS; i++)
         for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
             diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
@@ -131,8 +137,8 @@ static void hear_event(void *context, const struct session *session, const struc
     course_take(&diagnosis->course, event);
     if (diagnosis->remembers)
         ledger_take(&diagnosis->ledger, &diagnosis->course, event);
-    if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
-        lens_take(&diagnosis->lens, event);
+    if (diagnosis->lens)
+        lens_take(diagnosis->lens, event);
 }
 
 static bool hear_content(void *context, const struct session *session, uint32_t n,
@@ -147,7 +153,7 @@ static void hear_octets(void *context, const struct session *session, enum side 
     struct diagnosis *diagnosis = context;
     (void)session;
     if (side == SIDE_CLIENT && !diagnosis->course.pop3)
-        lens_octets(&diagnosis->lens, offset, octets);
+        lens_octets(diagnosis->lens, offset, octets);
 }
 
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
@@ -184,7 +190,8 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
                               size_t *count) {
     struct course *course = &diagnosis->course;
     course->session = session;
-    course->views = lens_views(&diagnosis->lens, diagnosis->found.arena, &course->view_count);
+    if (diagnosis->lens)
+        course->views = lens_views(diagnosis->lens, diagnosis->found.arena, &course->view_count);
     ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);

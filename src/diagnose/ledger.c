@@ -340,7 +340,8 @@ struct ledger *ledger_copy(const struct ledger *ledger) {
     if (ledger->maildrop) {
         const struct ledger_maildrop *maildrop = ledger->maildrop;
         copy->maildrop = put(&at, maildrop, sizeof *maildrop);
-        copy->maildrop->mails = put(&at, maildrop->mails, maildrop->count * sizeof *maildrop->mails);
+        copy->maildrop->mails =
+            put(&at, maildrop->mails, maildrop->count * sizeof *maildrop->mails);
     }
     for (size_t i = 0; i < copy->bounce_count; i++) { /* last: texts are of any size */
         struct ledger_bounce *bounce = &copy->bounces[i];

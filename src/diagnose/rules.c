@@ -41,7 +41,8 @@ enum {
 #undef SIGN
 };
 
-#define ON(...) {__VA_ARGS__}
+#define ON(...)                                                                                    \
+    { __VA_ARGS__ }
 
 const struct rule rule_table[] = {
 #define RULE(name, id, speech, hears, signs, need)                                                 \

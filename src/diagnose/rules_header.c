@@ -263,9 +263,8 @@ void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct 
                                       const struct event *event) {
     const struct field_list *list = course_header(course, event);
     const struct course_transaction *transaction = &course->transaction;
-    size_t count = transaction->recipient_count < RECIPIENTS_COMPARED
-                       ? transaction->recipient_count
-                       : (size_t)RECIPIENTS_COMPARED;
+    size_t count = transaction->recipient_count < RECIPIENTS_COMPARED ? transaction->recipient_count
+                                                                      : (size_t)RECIPIENTS_COMPARED;
     bool named[RECIPIENTS_COMPARED] = {false};
     if (!list || has_no_field(list) || event->side != SIDE_CLIENT)
         return;

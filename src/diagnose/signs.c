@@ -40,9 +40,13 @@ static bool is_plain_address(struct slice address) {
     bool begins = true;
     for (size_t i = 0; i < address.size; i++) {
         uint8_t octet = address.data[i];
+        if (is_host_octet(octet)) {
+            begins = false;
+            continue;
+        }
         bool separates = octet == '.' || octet == '@';
         bool mark = ats == 0 && (octet == '_' || octet == '+' || octet == '=');
-        if (!is_host_octet(octet) && !mark && (!separates || begins))
+        if (!mark && (!separates || begins))
             return false;
         ats += octet == '@';
         begins = separates;
@@ -142,9 +146,8 @@ static uint64_t command_signs(const struct course *course, const struct event *e
            sign_if(is_extended(command), SIGN_EXTENDED) |
            sign_if(!command->allowed, SIGN_NOT_ALLOWED) | sign_if(hasty, SIGN_HASTY) |
            sign_if(last && last->outcome == OUTCOME_REFUSED, SIGN_BEHIND_REFUSAL) |
-           sign_if(course->closing, SIGN_PARTING) |
-           sign_if(course->fresh_secure, SIGN_FRESH_TLS) | parameter_signs(course, command) |
-           act_signs(course, command);
+           sign_if(course->closing, SIGN_PARTING) | sign_if(course->fresh_secure, SIGN_FRESH_TLS) |
+           parameter_signs(course, command) | act_signs(course, command);
 }
 
 /* ---- replies ---- */
@@ -194,8 +197,7 @@ static uint64_t answer_signs(const struct course *course, const struct event *ev
     const struct course_command *asked = course->answered;
     if (!asked)
         return 0;
-    bool roles =
-        asked->act == ACT_TURN || asked->act == ACT_CLIENT || asked->act == ACT_FORWARD;
+    bool roles = asked->act == ACT_TURN || asked->act == ACT_CLIENT || asked->act == ACT_FORWARD;
     bool lists = asked->act == ACT_LIST || asked->act == ACT_IDENTIFY;
     bool for_nobody = asked->act == ACT_CONTENT && course->transaction.accepted == 0;
     return sign_if(!is_usual_answer(course, event->reply.code), SIGN_UNUSUAL) |
@@ -211,8 +213,8 @@ static uint64_t reply_signs(const struct course *course, const struct event *eve
     const struct reply_event *reply = &event->reply;
     bool odd = reply->mixed_codes > 0 || (reply->code != 0 && !is_usual_code(reply->code)) ||
                event->octets <= EMPTY_REPLY;
-    bool slow = reply->latency != DURATION_UNKNOWN &&
-                reply->latency >= SLOW_LEAST * DURATION_SECOND;
+    bool slow =
+        reply->latency != DURATION_UNKNOWN && reply->latency >= SLOW_LEAST * DURATION_SECOND;
     return sign_if(reply->end == END_LF, SIGN_LF_END) |
            sign_if(event->octets > REPLY_SHORT, SIGN_LONG) | sign_if(odd, SIGN_ODD_REPLY) |
            sign_if(reply->to == EVENT_NOTHING, SIGN_UNASKED) | sign_if(slow, SIGN_SLOW) |
