@@ -177,7 +177,8 @@ static void tell_hidden(struct telling *telling, const struct tls_event *tls) {
         tell_note(telling, NOTE_TLS_CERTIFICATE_SEALED);
     if (!tls->finished)
         return;
-    tell_note(telling, NOTE_TLS_SEALED);
+    tell_note(telling, slice_starts(tls->cipher, SLICE("TLS_RSA_WITH_")) ? NOTE_TLS_SEALED_RSA
+                                                                         : NOTE_TLS_SEALED);
     if (telling->depth == EXPLAIN_TEACH)
         tell_note(telling, NOTE_TLS_SIZES);
 }

@@ -73,22 +73,13 @@ struct tls_credential {
 
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
-    enum tls_what what;
-    /* TLS_ALERT */
+    enum tls_what what : 8;
+    enum tls_resumption resumed : 8;
+    enum tls_early early : 8; /* of TLS_EARLY_DATA, too */
+    /* TLS_ALERT, and `alert` */
     bool fatal;
-    bool supposed;      /* a record of just the size of an alert, no more is known */
-    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
+    bool supposed; /* a record of just the size of an alert, no more is known */
     /* TLS_HANDSHAKE; of slices empty means: not seen */
-    struct slice version, cipher, server_name;
-    struct slice random;                        /* of the ClientHello, as a key log has it */
-    struct slice group;                         /* of the key agreement */
-    struct slice alpn;                          /* the protocol that the server chose */
-    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
-    const struct tls_certificate *certificates; /* of the server, its own first */
-    uint32_t certificate_count;
-    const struct tls_credential *client; /* NULL: its answer was not seen, or nobody looks */
-    enum tls_resumption resumed;
-    enum tls_early early;   /* of TLS_EARLY_DATA, too */
     bool named;             /* the first certificate is for `server_name` */
     bool implicit;          /* from the first octet on */
     bool finished;          /* both sides went over to encryption */
@@ -97,6 +88,15 @@ struct tls_event {
     bool wants_certificate; /* the server asked the client for a certificate */
     bool read;              /* what follows is: there are keys for it, or it is our own */
     bool alerts_show;       /* later alerts can be told from other records */
+    uint16_t certificate_count;
+    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
+    struct slice version, cipher, server_name;
+    struct slice random;                        /* of the ClientHello, as a key log has it */
+    struct slice group;                         /* of the key agreement */
+    struct slice alpn;                          /* the protocol that the server chose */
+    const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
+    const struct tls_certificate *certificates; /* of the server, its own first */
+    const struct tls_credential *client;        /* NULL: its answer was not seen, or nobody looks */
 };
 
 /* Whom a certificate is for, in short: its first host, else its subject. */

@@ -250,7 +250,7 @@ void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls
     tls->alpn = negotiation->alpn;
     tls->offer = negotiation->offer;
     tls->certificates = negotiation->certificates;
-    tls->certificate_count = (uint32_t)negotiation->certificate_count;
+    tls->certificate_count = (uint16_t)negotiation->certificate_count;
     tls->named = negotiation->named;
     tls->client = negotiation->client_answered ? &negotiation->client : NULL;
     tls->resumed = resumption(negotiation, tls->finished);
