@@ -135,9 +135,9 @@ packages:                       ## print the Debian packages that are needed, an
 PACKAGES_run              := build
 PACKAGES_install-packages := build
 PACKAGES_picture          := build check
-PACKAGES_check            := build check
-PACKAGES_check-long       := build check bench ci tools
-PACKAGES_asan             := build check
+PACKAGES_check            := build check aside
+PACKAGES_check-long       := build check aside bench ci tools
+PACKAGES_asan             := build check aside
 PACKAGES_bench            := build check bench
 PACKAGES_coverage         := build check tools
 PACKAGES_fuzz             := build ci tools

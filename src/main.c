@@ -15,6 +15,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <unistd.h>
 
 /* A closed descriptor would be given to the next file that is opened. It is filled with one that
@@ -96,6 +97,7 @@ static int run_screens_with(const struct options *options, struct device *device
             .report = &report,
             .depth = options->depth,
             .filter = options->filter,
+            .title = options->title,
             .notice = notice,
             .passing = options->passing,
             .color = terminal.color,
@@ -132,6 +134,7 @@ int main(int argc, char **argv) {
     int status;
     options.screens = run_screens;
     fill_descriptors();
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
     if (!options_parse(&options, argc, argv, &error))
         status = error.kind == ERROR_USAGE ? complain_usage(&error, options.command->name)
                                            : complain(&error);

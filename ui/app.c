@@ -321,6 +321,8 @@ static bool begin(struct app *app, const struct app_options *options, struct err
         !model_open(&app->model, options->sources, options->source_count, error))
         return false;
     app->powerless = options->device != NULL;
+    if (options->title && !model_call(&app->model, options->title))
+        return error_memory(error);
     app->tty = tty_open(&terminal, error);
     if (!app->tty)
         return false;

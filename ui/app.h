@@ -17,6 +17,7 @@ struct app_options {
     const struct report_options *report; /* time, show_secrets, full, hex */
     enum explain_depth depth;
     const char *filter; /* which sessions are shown first; NULL: all */
+    const char *title;  /* what the sources are called; NULL: by their names */
     const char *notice; /* what is said in the foot line until the first key; NULL: nothing */
     bool passing;       /* the sources will be gone: nobody is to be offered them again */
     bool color, ascii;

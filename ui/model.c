@@ -80,6 +80,15 @@ bool model_sniff(struct model *model, struct device *device, struct error *error
     return open_sources(model, &name, 1, device, error);
 }
 
+bool model_call(struct model *model, const char *name) {
+    char *copy = strdup(name);
+    if (!copy)
+        return false;
+    free(model->name);
+    model->name = copy;
+    return true;
+}
+
 static void take_progress(struct model *model, enum index_progress progress) {
     if (progress == INDEX_END)
         model->state = MODEL_DONE;

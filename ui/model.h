@@ -50,6 +50,9 @@ bool model_open(struct model *model, const char *const *sources, size_t count, s
 /* The same with a device that is open, which is borrowed. */
 bool model_sniff(struct model *model, struct device *device, struct error *error);
 
+/* Calls the sources by another name than their own. False when memory ran out. */
+bool model_call(struct model *model, const char *name);
+
 /* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
  */
 bool model_step(struct model *model, struct moment until);

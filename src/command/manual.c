@@ -40,11 +40,41 @@ static void write_option(struct writer *writer, const struct option *option) {
     roff_line(writer, "\n", option->help);
 }
 
-static void write_options(struct writer *writer, unsigned wanted, bool exactly) {
-    for (size_t i = 0; i < option_count; i++) {
-        unsigned bits = option_table[i].commands & ~MANUAL_ONLY;
-        if (option_table[i].help && (exactly ? bits == wanted : (bits & wanted) == wanted))
+static unsigned commands_of(size_t option) {
+    return option_table[option].help ? option_table[option].commands & ~MANUAL_ONLY : 0;
+}
+
+/* Those that just these commands know, from place `first` of the table on. */
+static void write_options(struct writer *writer, unsigned wanted, size_t first) {
+    for (size_t i = first; i < option_count; i++)
+        if (commands_of(i) == wanted)
             write_option(writer, &option_table[i]);
+}
+
+static bool comes_first(size_t option) {
+    for (size_t i = 0; i < option; i++)
+        if (commands_of(i) == commands_of(option))
+            return false;
+    return true;
+}
+
+/* "Of heloise talk, send, fetch" and their options, for each set of commands that has some. */
+static void write_options_by_commands(struct writer *writer) {
+    for (size_t option = 0; option < option_count; option++) {
+        unsigned wanted = commands_of(option);
+        const char *between = "";
+        if (wanted == 0 || wanted == COMMAND_ALL || !comes_first(option))
+            continue;
+        writer_string(writer, ".SS Of heloise ");
+        for (size_t i = 0; i < COMMANDS; i++) {
+            if (!(commands[i].bit & wanted))
+                continue;
+            writer_string(writer, between);
+            roff_text(writer, commands[i].name);
+            between = ", ";
+        }
+        writer_put(writer, '\n');
+        write_options(writer, wanted, option);
     }
 }
 
@@ -295,12 +325,8 @@ void manual_write(struct writer *writer) {
     for (size_t i = 0; i < COMMANDS; i++)
         write_command(writer, &commands[i]);
     writer_string(writer, ".SH OPTIONS\n");
-    write_options(writer, COMMAND_ALL, false);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        writer_string(writer, ".SS Of heloise ");
-        roff_line(writer, "", commands[i].name);
-        write_options(writer, commands[i].bit, true);
-    }
+    write_options(writer, COMMAND_ALL, 0);
+    write_options_by_commands(writer);
     write_sniffing(writer);
     write_filters(writer);
     write_scenarios(writer);

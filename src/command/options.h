@@ -46,8 +46,12 @@ struct live_choices {
     const char *mechanism, *user; /* of the login */
     char *password;               /* the options' own */
     const char *password_file;
-    const char *local; /* address to connect from */
-    duration timeout;  /* 0: as RFC 5321 says */
+    const char *local, *local_port;         /* address and port to connect from */
+    const char *socket, *pipe;              /* in place of host and port */
+    const char *tls_versions, *tls_ciphers; /* comma list; OpenSSL's words */
+    const char *tls_name, *tls_verified;    /* what is asked for (SNI), what is verified */
+    const char *certificate, *key;          /* the client's own */
+    duration timeout;                       /* 0: as RFC 5321 says */
     bool tls, tls_optional, tls_on_connect, insecure, insecure_auth, auth, ipv4, ipv6, pipeline,
         chunking, list;
 };
@@ -91,6 +95,7 @@ struct options {
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
+    const char *title;    /* what the screens call their source; NULL: its name */
     const char *notice;   /* what the screens say first; NULL: nothing */
     bool passing;         /* the sources will be gone when the screens are left */
     const char *generate; /* what to generate for packagers; NULL: nothing */

@@ -141,6 +141,22 @@ static void tell_client(struct telling *telling, const struct tls_credential *cl
     tell_note(telling, client->proven ? NOTE_TLS_CLIENT_PROVEN : NOTE_TLS_CLIENT_UNPROVEN);
 }
 
+/* What came of verifying it, where that was done here. */
+static void tell_verification(struct telling *telling,
+                              const struct tls_verification *verification) {
+    struct writer why = writer_to(WRITER_MEMORY);
+    for (size_t i = 0; i < verification->count; i++) {
+        writer_string(&why, i > 0 ? "; " : "");
+        writer_add(&why, verification->faults[i].words);
+    }
+    struct slice text = keep_text(telling, &why);
+    if (verification->count == 0)
+        TELL_NOTE(telling, NOTE_TLS_TRUSTED, WORD_SLICE("name", verification->name));
+    else
+        TELL_NOTE(telling, NOTE_TLS_DISTRUSTED, WORD_SLICE("name", verification->name),
+                  WORD_SLICE("why", text));
+}
+
 static void tell_agreed(struct telling *telling, const struct tls_event *tls) {
     static const enum note_id resumed[] = {[TLS_RESUMED_ID] = NOTE_TLS_RESUMED_ID,
                                            [TLS_RESUMED_TICKET] = NOTE_TLS_RESUMED_TICKET,
@@ -211,6 +227,8 @@ static void tell_handshake(struct telling *telling, const struct event *event) {
     tell_agreed(telling, tls);
     if (tls->certificate_count > 0)
         tell_server(telling, tls, event->at);
+    if (tls->verification && tls->finished)
+        tell_verification(telling, tls->verification);
     if (tls->client)
         tell_client(telling, tls->client, event->at);
     tell_hidden(telling, tls);

@@ -47,10 +47,12 @@ struct slice story_phrase_words(struct story *story, enum story_part part, uint6
 
 /* ---- what places are filled with ---- */
 
+/* Only servers of this machine have no address: a UNIX socket, a command. */
 struct slice story_endpoint(struct story *story, const struct endpoint *end) {
     char address[ENDPOINT_TEXT];
     endpoint_address_text(end, address);
-    return STORY_PHRASE(story, STORY_ADDRESS_AND_PORT, 1, WORD("address", address),
+    return STORY_PHRASE(story, STORY_ADDRESS_AND_PORT, 1,
+                        WORD("address", end->size > 0 ? address : "localhost"),
                         WORD_NUMBER("port", end->port));
 }
 

@@ -55,6 +55,23 @@ static void credential(struct json *json, const struct tls_credential *client) {
     certificates(json, "client_certificates", client->certificates, client->count);
 }
 
+/* What came of verifying them here. */
+static void verification(struct json *json, const struct tls_verification *told) {
+    json_truth(json, "trusted", told->count == 0);
+    json_optional_text(json, "verified_for", told->name);
+    if (told->count == 0)
+        return;
+    json_array(json, "faults");
+    for (size_t i = 0; i < told->count; i++) {
+        json_object(json, NULL);
+        json_word(json, "fault", tls_fault_name(told->faults[i].kind));
+        json_number(json, "certificate", told->faults[i].depth);
+        json_text(json, "text", told->faults[i].words);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void offer(struct json *json, const struct tls_offer *offered) {
     json_optional_text(json, "ja3", offered->ja3);
     json_optional_text(json, "ja4", offered->ja4);
@@ -96,6 +113,8 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     if (tls->certificate_count > 0 && tls->server_name.size > 0)
         json_truth(json, "name_matches", tls->named);
     certificates(json, "certificates", tls->certificates, tls->certificate_count);
+    if (tls->verification)
+        verification(json, tls->verification);
     if (tls->client)
         credential(json, tls->client);
     if (tls->offer)

@@ -17,17 +17,37 @@ static void say_certificate(struct show *show, const struct tls_certificate *sho
     writer_free(&end);
 }
 
+static bool is_faulty(const struct tls_verification *verification, uint32_t depth) {
+    for (size_t i = 0; i < verification->count; i++)
+        if (verification->faults[i].depth == depth)
+            return true;
+    return false;
+}
+
+/* As far as it can be told: by who verified it, or by its dates and names. */
+static bool is_good(const struct tls_event *tls, uint32_t n, struct moment moment) {
+    if (tls->verification)
+        return !is_faulty(tls->verification, n);
+    return tls_certificate_valid_at(&tls->certificates[n], moment) &&
+           (n > 0 || tls->named || tls->server_name.size == 0);
+}
+
+/* The server's own; whoever took part wants to see the whole chain. */
 static void say_server(struct show *show, const struct tls_event *tls, struct moment moment) {
     static const char *const words[] = {
         N_("certificate of {name}, issued by {issuer}, valid until {end}"),
         N_("certificate of {name}, which it signed itself, valid until {end}")};
-    bool good = tls_certificate_valid_at(tls->certificates, moment) &&
-                (tls->named || tls->server_name.size == 0);
-    sheet_break(&show->sheet);
-    if (tls->certificates->readable)
-        say_certificate(show, tls->certificates, good, words);
-    else
-        sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
+    bool all = tls->verification || show->options->verbose;
+    for (uint32_t n = 0; n < tls->certificate_count && (all || n == 0); n++) {
+        sheet_break(&show->sheet);
+        if (tls->certificates[n].readable)
+            say_certificate(show, &tls->certificates[n], is_good(tls, n, moment), words);
+        else
+            sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
+    }
+    if (tls->verification && tls->certificate_count > 0 && tls->finished)
+        sheet_note(&show->sheet, INK_NOTE,
+                   tls->verification->count == 0 ? _("trusted here") : _("not trusted here"));
 }
 
 static void say_client(struct show *show, const struct tls_credential *client,

@@ -133,20 +133,22 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
         opening_turn(session, &gap);
 }
 
-static void emit_tls(struct session *session, struct moment moment, const struct tls_event *tls) {
+void session_tls_told(struct session *session, enum side side, struct moment moment,
+                      const struct tls_event *tls) {
+    session_tell_connect(session);
     struct event event = {.n = session_number(session),
                           .kind = EVENT_TLS,
-                          .side = SIDE_CLIENT,
+                          .side = side,
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
-    event.tls.finished = event.tls.read = true;
     session_emit(session, &event);
 }
 
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls) {
-    session_tell_connect(session);
-    emit_tls(session, moment, tls);
+    struct tls_event finished = *tls;
+    finished.finished = finished.read = true;
+    session_tls_told(session, SIDE_CLIENT, moment, &finished);
     session->tls_expected = false;
     session->layers_offered = true;
     session_secured(session, moment);

@@ -71,6 +71,36 @@ struct tls_credential {
     bool proven; /* it has signed the handshake by the key of the first (CertificateVerify) */
 };
 
+/* What a verifier finds wrong with a certificate. */
+enum tls_fault_kind {
+    TLS_FAULT_NAME,        /* it is for another host */
+    TLS_FAULT_EXPIRED,     /* its time is over */
+    TLS_FAULT_EARLY,       /* its time is still to come */
+    TLS_FAULT_SELF_SIGNED, /* the server's own certificate is signed by itself, and not trusted */
+    TLS_FAULT_ISSUER,      /* who signed it is not known */
+    TLS_FAULT_ROOT,        /* the chain ends with somebody who is not trusted */
+    TLS_FAULT_WEAK_KEY,
+    TLS_FAULT_WEAK_SIGNATURE,
+    TLS_FAULT_REVOKED,
+    TLS_FAULT_ABSENT, /* the server showed none */
+    TLS_FAULT_OTHER,
+    TLS_FAULTS
+};
+
+struct tls_fault {
+    enum tls_fault_kind kind;
+    uint32_t depth;     /* of the certificate: 0 is the server's own, 1 that of who signed it */
+    struct slice words; /* the verifier's */
+};
+
+/* What came of verifying the server's certificate. It goes by what this machine trusts, so that
+ * only those who take part in a session know it, and no capture tells. */
+struct tls_verification {
+    struct slice name;              /* the host that it had to be for */
+    const struct tls_fault *faults; /* as they were found, each once */
+    size_t count;                   /* 0: it is trusted */
+};
+
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
     enum tls_what what : 8;
@@ -97,6 +127,7 @@ struct tls_event {
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
     const struct tls_certificate *certificates; /* of the server, its own first */
     const struct tls_credential *client;        /* NULL: its answer was not seen, or nobody looks */
+    const struct tls_verification *verification; /* NULL: nobody here verified them */
 };
 
 /* Whom a certificate is for, in short: its first host, else its subject. */
@@ -112,6 +143,12 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
 
 /* "handshake", "alert", "key-update", "lost", "early-data"; static strings. */
 const char *tls_what_name(enum tls_what what);
+
+/* "other-name", "expired", "self-signed" ...; static strings. */
+const char *tls_fault_name(enum tls_fault_kind kind);
+
+/* The first fault of this kind; NULL: there is none, or nobody verified anything. */
+const struct tls_fault *tls_fault_find(const struct tls_event *tls, enum tls_fault_kind kind);
 
 /* "none", "id", "ticket", "psk"; static strings. */
 const char *tls_resumption_name(enum tls_resumption resumption);

@@ -64,10 +64,28 @@ static bool keep_credential(struct tls_event *tls, struct arena *arena) {
     return keep_certificates(&client->certificates, client->count, arena);
 }
 
+static bool keep_verification(struct tls_event *tls, struct arena *arena) {
+    if (!tls->verification)
+        return true;
+    struct tls_verification *verification = arena_take(arena, sizeof *verification);
+    struct tls_fault *faults = arena_take(arena, tls->verification->count * sizeof *faults);
+    if (!verification || !faults)
+        return false;
+    *verification = *tls->verification;
+    bool good = keep(&verification->name, arena);
+    for (size_t i = 0; i < verification->count && good; i++) {
+        faults[i] = verification->faults[i];
+        good = keep(&faults[i].words, arena);
+    }
+    verification->faults = faults;
+    tls->verification = verification;
+    return good;
+}
+
 bool tls_event_copy(struct tls_event *tls, struct arena *arena) {
     return keep(&tls->version, arena) && keep(&tls->cipher, arena) &&
            keep(&tls->server_name, arena) && keep(&tls->group, arena) && keep(&tls->alpn, arena) &&
            keep(&tls->alert, arena) && keep(&tls->random, arena) && keep_offer(tls, arena) &&
            keep_certificates(&tls->certificates, tls->certificate_count, arena) &&
-           keep_credential(tls, arena);
+           keep_credential(tls, arena) && keep_verification(tls, arena);
 }

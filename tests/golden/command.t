@@ -72,6 +72,10 @@ is((run_it("$heloise open $good"))[1], (run_it("$heloise show $good"))[1], 'and 
 is((run_it("$heloise --full --hex $good"))[1], (run_it("$heloise show --full --hex $good"))[1], 'with its options');
 ($status, $out) = run_it("$heloise -V");
 like($out, qr/^heloise \d+\.\d+/, 'version');
+my $manual = (run_it("$heloise --generate man"))[1] =~ s/\\-/-/gr;
+my @named = do { local (@ARGV, $/) = 'src/command/options.def'; <> =~ /^\w+\('[^']*',\s*"([\w-]+)".*N_\(/mg };
+cmp_ok(scalar @named, '>', 60, 'options are found in their table');
+is(join(' ', grep { $manual !~ /--\Q$_\E\\fR/ } @named), '', 'the manual has every option');
 is((run_it("sh -c '$heloise $good; :' | head -n 1"))[2], '', 'a reader who goes away is no error');
 
 like((run_it("$heloise show --color always $good"))[1], qr/\e\[/, '--color always');
