@@ -214,6 +214,26 @@ def check_cursor(tap):
         tap.is_true(not coloured, 'mono: no colour is sent', str(coloured))
 
 
+def check_colours(tap):
+    """Each terminal gets the colours that it has, and no others."""
+    def sent(env):
+        with Screen([HELOISE, REFUSED], env=env) as screen:
+            screen.shows('session')
+            screen.keys('\r', 'e')
+            return set(re.findall(rb'\x1b\[(?:[0-9;:]*;)?(3[0-7]|9[0-7]|[34]8[;:][25])(?=[;:m])', bytes(screen.raw)))
+
+    known = {name: subprocess.run(['infocmp', name], capture_output=True, check=False).returncode == 0 for name in ('xterm-16color', 'xterm-direct')}
+    tap.is_true(b'38;5' in sent({}), '256 colours')
+    eight = sent({'TERM': 'xterm'})
+    tap.is_true(eight and not [c for c in eight if not c.startswith(b'3') or b'8' in c], 'eight colours', str(eight))
+    if known['xterm-16color']:
+        sixteen = sent({'TERM': 'xterm-16color'})
+        tap.is_true([c for c in sixteen if c.startswith(b'9')] and not [c for c in sixteen if b'8' in c], 'sixteen colours', str(sixteen))
+    true = sent({'COLORTERM': 'truecolor'})
+    tap.is_true((b'38:2' in true) == known['xterm-direct'] and b'38;5' not in true if known['xterm-direct'] else b'38;5' in true, 'true colours, where terminfo knows how', str(true))
+    tap.is_true(not sent({'COLORTERM': 'truecolor', **MONO}), 'none where none are wanted')
+
+
 def check_explanation(tap):
     with Screen([HELOISE, REFUSED], 120, 60) as screen:
         screen.shows('session')
@@ -551,16 +571,21 @@ def check_config(tap):
             tap.is_true(screen.shows('sorted latest first'), 'a key is bound anew', screen.text())
             screen.keys('f', '@\t\r')
             tap.is_true(screen.shows('filter latency > 1ms'), 'a saved filter is completed and used', screen.text())
-            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', ':', 'keep\r')
+            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', '\r', '2', '5', '}', 'v', 'q', ':', 'keep\r')
             screen.shows('are kept')
             screen.keys('Q')
             tap.is_true(screen.leave() == 0, 'Q was bound to quit')
         with open(path, encoding='utf-8') as file:
             kept = file.read()
-        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
+        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nset view ladder\nset panes explanation bytes timing\nset share 45\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
         dump = subprocess.run([HELOISE, '--dump-config'], env={**os.environ, **env}, capture_output=True, text=True, check=False)
         for line in ('set wrap no', 'set columns verdict:12 client', 'bind conversation W wrap', 'filter @late latency > 1ms'):
             tap.is_true(line in dump.stdout.splitlines(), f'--dump-config prints: {line}', dump.stdout)
+        with Screen([HELOISE, REFUSED], 132, 60, env=env) as screen:
+            screen.shows('session')
+            screen.keys('\r')
+            panes = [screen.shows(pane) for pane in ('explanation', 'bytes', 'timing')]
+            tap.is_true(all(panes) and screen.shows('without an arrow stands for'), 'panes and view are as they were kept', screen.text())
         tap.is_true('config:4' in dump.stderr and dump.returncode == 64, 'and complains of the line', dump.stderr)
 
 
@@ -594,7 +619,7 @@ if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
+CHECKS = (check_saved, check_cursor, check_colours, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
           check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
           check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
