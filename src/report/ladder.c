@@ -100,7 +100,8 @@ static void put_times(struct drawing *drawing, const struct event *event) {
 }
 
 /* What was sent together has a bracket at its sender's side, and so have the replies to it. */
-static void put_bracket(const struct drawing *drawing, enum side side, uint32_t event) {
+static void put_bracket(const struct drawing *drawing, enum side side, uint32_t event,
+                        bool first_row) {
     static const struct {
         const char *shape[2], *ascii;
     } corners[] = {
@@ -112,8 +113,9 @@ static void put_bracket(const struct drawing *drawing, enum side side, uint32_t 
         first = side == SIDE_CLIENT ? flight->first : flight->first_answer;
         last = side == SIDE_CLIENT ? flight->last_asked : flight->last;
     }
-    bool inside = flight && first < last && event >= first && event <= last;
-    size_t corner = event == first ? 0 : event == last ? 2 : 1;
+    bool inside =
+        flight && first < last && event >= first && (first_row ? event <= last : event < last);
+    size_t corner = event == first && first_row ? 0 : event == last ? 2 : 1;
     bool colored = inside && canvas_ink(canvas, INK_MORE);
     writer_string(canvas->writer, side == SIDE_SERVER ? " " : "");
     writer_string(canvas->writer, !inside                 ? " "
@@ -256,6 +258,19 @@ static void put_comment(const struct drawing *drawing, uint32_t event) {
     canvas_plain(drawing->ladder.canvas, colored);
 }
 
+/* One row of an event, past its times. */
+static void draw_row(struct drawing *drawing, const struct event *event,
+                     const struct ladder_arrow *arrow, struct ladder_label *label) {
+    bool first = label->rows == 0;
+    put_bracket(drawing, SIDE_CLIENT, event->n, first);
+    canvas_margin(drawing->ladder.canvas);
+    ladder_arrow(&drawing->ladder, arrow, label);
+    put_bracket(drawing, SIDE_SERVER, event->n, first);
+    if (first)
+        put_comment(drawing, event->n);
+    canvas_end_line(drawing->ladder.canvas);
+}
+
 static void draw_event(struct drawing *drawing, const struct event *event) {
     struct canvas *canvas = drawing->ladder.canvas;
     const struct ladder_arrow arrow = arrow_of(event);
@@ -263,14 +278,15 @@ static void draw_event(struct drawing *drawing, const struct event *event) {
     size_t count = waits_before(drawing, event, waits);
     for (size_t i = 0; i < count; i++)
         draw_wait(drawing, &waits[i], ladder_rows(waits[i].span, drawing->longest, drawing->most));
+    struct ladder_label label = {.line = drawing->line, .more = lines_more(event)};
     canvas_mark(canvas, event->n);
     put_times(drawing, event);
-    put_bracket(drawing, SIDE_CLIENT, event->n);
-    canvas_margin(canvas);
-    ladder_arrow(&drawing->ladder, &arrow, drawing->line, lines_more(event));
-    put_bracket(drawing, SIDE_SERVER, event->n);
-    put_comment(drawing, event->n);
-    canvas_end_line(canvas);
+    draw_row(drawing, event, &arrow, &label);
+    while (!label.whole) {
+        writer_repeat(canvas->writer, ' ',
+                      drawing->ladder.shape.time + drawing->ladder.shape.latency);
+        draw_row(drawing, event, &arrow, &label);
+    }
     change_lines(drawing, event);
     pass(drawing, event);
 }
@@ -356,6 +372,7 @@ static void begin(struct drawing *drawing) {
     bool narrow = drawing->options->width > 0 && drawing->options->width < NARROW;
     drawing->most = narrow ? LONGEST_ROWS_NARROW : LONGEST_ROWS;
     drawing->ladder.said = &drawing->said;
+    drawing->ladder.wrap = drawing->options->wrap;
     drawing->ladder.shape = ladder_shape(
         drawing->options->width,
         show_time_columns(drawing->options->time, moment_since(summary->end, summary->start)));

@@ -53,6 +53,7 @@ struct report_options {
                             bool *marked); /* what the reader says of an event, where `marked`;
                                               NULL: nothing */
     bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool wrap;    /* in a ladder, what an arrow has no room for goes on below it */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */
     bool verbose;

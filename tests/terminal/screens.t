@@ -101,6 +101,7 @@ SCREENS = (
     ('ladder-mono', 80, 24, MONO, (PIPELINED,), ('\r', '1', 'v', 'G')),
     ('ladder-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '1', 'v', 'G')),
     ('ladder-slow', 80, 24, {}, ('tests/captures/retransmissions.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-unwrapped', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'w')),
     ('ladder-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'm', '\r')),
     ('bytes-80x24', 80, 24, {}, (REFUSED,), ('\r', '2', 'e')),
     ('bytes-132x43', 132, 43, {}, ('samples/delivery.pcap',), ('\r', '1', '2', '/', 'message of\r', 'n', '\t', 'G')),

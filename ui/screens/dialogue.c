@@ -159,6 +159,7 @@ static struct report_options options_of(struct dialogue *dialogue, const struct 
     options.comment = comment_of;
     options.reader = dialogue;
     options.graphic = true;
+    options.wrap = model->wrap;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
     return options;
