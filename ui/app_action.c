@@ -68,7 +68,9 @@ static void next_time(struct app *app) {
 static void toggle_wrap(struct app *app) {
     app->model.wrap = !app->model.wrap;
     app_say(app,
-            app->model.wrap ? _("long lines are wrapped") : _("long lines are cut; h l scroll"),
+            app->model.wrap     ? _("long lines are wrapped")
+            : app->model.ladder ? _("long lines are cut")
+                                : _("long lines are cut; h l scroll"),
             NULL, 0);
     app_changed(app);
 }
