@@ -141,6 +141,7 @@ struct reader *reader_open(const char *name, const struct reader_options *option
     reader->format = &unknown_format;
     reader->state = reader;
     reader->notes.sink = options ? options->notes : NULL;
+    reader->notes.file = options ? options->file : 0;
     if (source_open(&reader->source, reader->name, options ? options : &plain, error) &&
         (open_format(reader, error) || error->kind == ERROR_NONE))
         return reader;

@@ -34,6 +34,7 @@ enum reader_note_kind { NOTE_COMMENT, NOTE_SECRETS };
 struct reader_note {
     enum reader_note_kind kind;
     uint64_t packet;       /* comment on this packet number; 0: on the section */
+    uint16_t file;         /* reader_options.file */
     uint32_t secrets_type; /* NOTE_SECRETS: as in the block (0x544c534b: TLS key log) */
     struct slice octets;   /* owned by the reader */
 };
@@ -58,6 +59,7 @@ struct reader_options {
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
                      waiting itself; compressed streams are always waited for */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
+    uint16_t file;                 /* which one it is, for those who listen */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
 };
 

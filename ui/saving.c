@@ -86,7 +86,7 @@ static char *name_of(struct slice path, const char *more) {
     return name;
 }
 
-static bool begin_report(struct saving *saving, struct error *error) {
+static bool begin_report(struct saving *saving, const struct model *model, struct error *error) {
     static const enum report_format formats[SAVE_FORMATS] = {
         [SAVE_text] = FORMAT_TEXT, [SAVE_json] = FORMAT_JSON, [SAVE_markdown] = FORMAT_MARKDOWN};
     saving->options.full = true;
@@ -94,6 +94,8 @@ static bool begin_report(struct saving *saving, struct error *error) {
     saving->options.width = 0;
     saving->options.opened = NULL;
     saving->options.reader = NULL;
+    saving->options.comment = model_comment;
+    saving->options.commenter = model;
     saving->report =
         report_new(REPORT_SHOW, formats[saving->format], &saving->options, &saving->out, error);
     return saving->report != NULL;
@@ -107,7 +109,7 @@ static bool begin_work(struct saving *saving, const struct model *model, struct 
     if (saving->format == SAVE_mailbox)
         return true;
     if (saving->format != SAVE_capture)
-        return begin_report(saving, error);
+        return begin_report(saving, model, error);
     saving->export = index_export_new(model->index, &saving->out);
     return saving->export || error_memory(error);
 }
@@ -190,7 +192,28 @@ static bool write_messages(struct saving *saving, const struct index_row *row,
 
 /* ---- a slice of work ---- */
 
-static bool take_row(struct saving *saving, const struct model *model, struct error *error) {
+/* Its packets, with what was said of them: a row that was never opened has the comments that it
+ * had. */
+static bool take_packets(struct saving *saving, const struct model *model, size_t n,
+                         struct error *error) {
+    const struct comments *comments = &model->comments;
+    const struct comment *comment = NULL;
+    struct writer text = writer_to(WRITER_MEMORY);
+    bool good = index_export_add(saving->export, n, !comments_taken(comments, n), error);
+    while (good && (comment = comments_next(comments, n, comment)) != NULL) {
+        text.buffer.size = 0;
+        remark_write(&comment->place, buffer_slice(&comment->text), &text);
+        if (comment->place.packet > 0)
+            good = (!text.cause &&
+                    index_export_comment(saving->export, comment->file, comment->place.packet,
+                                         buffer_slice(&text.buffer))) ||
+                   error_memory(error);
+    }
+    writer_free(&text);
+    return good;
+}
+
+static bool take_row(struct saving *saving, struct model *model, struct error *error) {
     const struct index_opening how = {
         .transcript = {.preview = SIZE_MAX, .digest = saving->format == SAVE_json},
         .diagnoser = saving->report ? model->thorough : NULL,
@@ -198,10 +221,11 @@ static bool take_row(struct saving *saving, const struct model *model, struct er
     size_t n = saving->rows[saving->taken++];
     const struct index_row *row = model_row(model, n);
     if (saving->export)
-        return index_export_add(saving->export, n, error);
+        return take_packets(saving, model, n, error);
     struct index_row *opened = index_open(model->index, n, &how, error);
     if (!opened)
         return false;
+    comments_take(&model->comments, model->index, opened);
     bool good = saving->report || write_messages(saving, opened, error);
     if (saving->report)
         report_session(saving->report, opened, row ? model_file(model, row) : NULL);
@@ -217,7 +241,7 @@ static bool end_work(struct saving *saving, const struct model *model, struct er
 }
 
 /* False: it failed, or it is over. */
-static bool go_on(struct saving *saving, const struct model *model, struct error *error) {
+static bool go_on(struct saving *saving, struct model *model, struct error *error) {
     bool good = true;
     enum export_progress progress = EXPORT_DONE;
     if (saving->taken < saving->count)
@@ -232,7 +256,7 @@ static bool go_on(struct saving *saving, const struct model *model, struct error
     return false;
 }
 
-enum saving_state saving_step(struct saving *saving, const struct model *model, struct moment until,
+enum saving_state saving_step(struct saving *saving, struct model *model, struct moment until,
                               struct error *error) {
     bool more;
     do

@@ -47,7 +47,7 @@ bool saving_begin(struct saving *saving, const struct model *model, size_t *rows
                   struct slice path, struct error *error);
 
 /* Goes on until then, by clock_now(). `error` is filled when it failed. */
-enum saving_state saving_step(struct saving *saving, const struct model *model, struct moment until,
+enum saving_state saving_step(struct saving *saving, struct model *model, struct moment until,
                               struct error *error);
 
 /* Gives up, or forgets what is done. */

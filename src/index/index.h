@@ -8,6 +8,7 @@
 #define HELOISE_INDEX_INDEX_H
 
 #include "diagnose/chronicle.h"
+#include "index/remarks.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 
@@ -134,6 +135,15 @@ void index_close(struct index_row *opened);
 /* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
  * summary is then another one. True when it was decrypted. */
 bool index_decrypt(struct index *index, size_t n);
+
+/* Comments that the captures have on packets of the row's flow, one after the other; `before` NULL:
+ * the first. NULL: there are no more. Borrowed until the next step. */
+const struct remark *index_remark(const struct index *index, const struct index_row *row,
+                                  const struct remark *before);
+
+/* Comment `n` on an event of a row that has a transcript. False: there is none. */
+bool index_comment(struct index *index, const struct index_row *row, uint32_t event, size_t n,
+                   struct slice *text);
 
 /* What was read, for totals and progress. */
 struct index_totals {

@@ -18,7 +18,8 @@ struct index {
     struct index_options options;
     struct tcp_options tcp_options;
     struct merger *merger;
-    struct note_sink notes;           /* takes secrets out of captures */
+    struct note_sink notes;           /* takes secrets and comments out of captures */
+    struct remarks remarks;           /* the comments */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
     struct stillness stillness;

@@ -250,9 +250,10 @@ static uint64_t lines_more(const struct event *event) {
 }
 
 static void put_comment(const struct drawing *drawing, uint32_t event) {
-    bool marked = false;
-    if (drawing->options->comment)
-        (void)drawing->options->comment(drawing->options->reader, event, &marked);
+    const struct report_options *options = drawing->options;
+    struct slice text;
+    bool marked =
+        options->comment && options->comment(options->commenter, drawing->row, event, 0, &text);
     bool colored = marked && canvas_ink(drawing->ladder.canvas, INK_HEADING);
     writer_string(drawing->ladder.canvas->writer, marked ? "*" : "");
     canvas_plain(drawing->ladder.canvas, colored);

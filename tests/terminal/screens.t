@@ -471,6 +471,50 @@ def check_saving(tap):
         tap.is_true(not [name for name in os.listdir(folder) if 'part' in name], 'nothing half done is left', str(os.listdir(folder)))
 
 
+def check_comments_kept(tap):
+    """What was said of events goes into what is saved, and comes back with a capture."""
+    with tempfile.TemporaryDirectory() as folder:
+        def save(screen, name):
+            path = os.path.join(folder, name)
+            screen.keys('s', path + '\r')
+            screen.shows('saved')
+            return path
+
+        def shown(path, *more):
+            return subprocess.run([HELOISE, 'show', '-q', *more, path], capture_output=True, text=True, check=False).stdout
+
+        with Screen([HELOISE, PIPELINED]) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'TO:<bob\r', 'm', 'bob asked for it\r', '/', 'bye\r', 'm', '\r')
+            path = save(screen, 'said.pcapng')
+            for name in ('said.txt', 'said.md'):
+                with open(save(screen, name), encoding='utf-8') as file:
+                    tap.is_true('comment: bob asked for it' in file.read(), f'{name} has the comment')
+            with open(save(screen, 'said.json'), encoding='utf-8') as file:
+                events = json.load(file)['events']
+            tap.is_true([(e['line'] if 'line' in e else e['lines'], e['comment']) for e in events if 'comment' in e] ==
+                        [('RCPT TO:<bob@example.org>', 'bob asked for it'), (['2.0.0 Bye'], '')], 'JSON, too', str(events))
+        tap.is_true(re.search(r'TO:<bob@.*\n +comment: bob asked for it\n', shown(path)), 'the capture has it on the packet: show tells', shown(path))
+        with Screen([HELOISE, path]) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'bob asked\r')
+            tap.is_true(screen.shows('TO:<bob.*\n.*comment: bob asked for it'), 'and so does the screen', screen.text())
+            screen.keys('m', ' twice\r')
+            path = save(screen, 'again.pcapng')
+        tap.is_true('bob asked for it twice' in shown(path) and 'marked' in shown(path), 'it can be changed, and is kept once more', shown(path))
+        with Screen([HELOISE, path]) as screen:
+            screen.shows('session')
+            path = save(screen, 'unopened.pcapng')
+        tap.is_true('bob asked for it twice' in shown(path), 'also by who did not look at it', shown(path))
+        subprocess.run([HELOISE, 'list', '-q', '-w', path + '2', path], capture_output=True, check=False)
+        tap.is_true('bob asked for it twice' in shown(path + '2'), 'and by -w')
+        with open(path, 'rb') as file:
+            octets = file.read().replace(b'bob asked for it twice', b'bob \x1b[2Jasked\nagain???')
+        with open(path, 'wb') as file:
+            file.write(octets)
+        tap.is_true('\x1b' not in shown(path) and re.search(r'comment: bob \S+asked\n +again', shown(path)), 'what steers a terminal is escaped', shown(path))
+
+
 def check_mouse(tap):
     def click(row, column=10):
         return f'\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m'
@@ -622,7 +666,7 @@ if '--save' in sys.argv:
 tap = Tap()
 CHECKS = (check_saved, check_cursor, check_colours, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
           check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
-          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
+          check_search, check_filter_lights, check_following, check_saving, check_comments_kept, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
 tap.end()

@@ -134,7 +134,7 @@ static void take_comment(struct screen *screen, struct slice text) {
     struct error error = {0};
     if (text.size == 0 && comment_here(screen))
         comments_remove(comments, state->dialogue.row, event);
-    else if (!comments_write(comments, state->dialogue.row, event, text)) {
+    else if (!comments_write(comments, state->dialogue.opened, event, text)) {
         (void)error_memory(&error);
         app_complain(screen->app, &error);
     }

@@ -47,6 +47,7 @@ static bool read_again(struct dialogue *dialogue, struct model *model, struct er
     dialogue->opened = opened;
     dialogue->packets = row->summary->packets;
     dialogue->across = row->summary->across;
+    comments_take(&model->comments, model->index, opened);
     dialogue_stale(dialogue);
     return true;
 }
@@ -144,19 +145,12 @@ bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t even
 
 /* ---- drawing ---- */
 
-static struct slice comment_of(const void *reader, uint32_t event, bool *marked) {
-    const struct dialogue *dialogue = reader;
-    const struct comment *comment = comments_find(dialogue->comments, dialogue->row, event);
-    *marked = comment != NULL;
-    return comment ? buffer_slice(&comment->text) : slice_of(NULL, 0);
-}
-
 static struct report_options options_of(struct dialogue *dialogue, const struct model *model) {
     struct report_options options = model->report;
-    dialogue->comments = &model->comments;
     options.width = dialogue->width;
     options.opened = is_unfolded;
-    options.comment = comment_of;
+    options.comment = model_comment;
+    options.commenter = model;
     options.reader = dialogue;
     options.graphic = true;
     options.wrap = model->wrap;

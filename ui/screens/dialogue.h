@@ -17,11 +17,10 @@ struct dialogue {
     struct lines lines;
     uint8_t *unfolded; /* a bit for each event whose body or listing is seen whole */
     size_t unfolded_size;
-    size_t width;                    /* that the lines were drawn for; SIZE_MAX: not at all */
-    bool ladder;                     /* they are a ladder */
-    struct lines said;               /* the transcript in unbroken lines, for dialogue_write(), */
-    bool said_drawn;                 /* once somebody asked for it */
-    const struct comments *comments; /* of the model */
+    size_t width;      /* that the lines were drawn for; SIZE_MAX: not at all */
+    bool ladder;       /* they are a ladder */
+    struct lines said; /* the transcript in unbroken lines, for dialogue_write(), */
+    bool said_drawn;   /* once somebody asked for it */
 };
 
 void dialogue_init(struct dialogue *dialogue, bool ascii);
