@@ -57,7 +57,7 @@ struct reader_options {
     uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
     size_t block;         /* octets read at once; 0: 256 KiB */
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
-                     waiting itself; compressed streams are always waited for */
+                     waiting itself */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
     uint16_t file;                 /* which one it is, for those who listen */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */

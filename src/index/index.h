@@ -68,7 +68,7 @@ enum index_progress {
                       is lost, and reading goes on */
 };
 
-/* Reads about `budget` packets; never waits, unless a stream is compressed. `error` is to be empty.
+/* Reads about `budget` packets; never waits. `error` is to be empty.
  * After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second what the
  * clock decides is decided (lost packets, connections that are over). */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);

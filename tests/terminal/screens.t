@@ -660,12 +660,20 @@ def check_stdin(tap):
         tap.is_true(screen.leave() == 0, 'and the keys are the terminal\'s')
 
 
+def check_slow_stdin(tap):
+    """A compressed stream that falls silent: what came of it is there, and keys are answered."""
+    with Screen(['/bin/sh', '-c', f'{{ gzip -c {POP3} | head -c 1000; sleep 30; }} | {HELOISE} -']) as screen:
+        tap.is_true(screen.shows('waiting for more +1 session'), 'what came of a silent stream is shown', screen.text())
+        screen.keys('?')
+        tap.is_true(screen.shows('Help: the list'), 'and keys are answered', screen.text())
+
+
 if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
 CHECKS = (check_saved, check_cursor, check_colours, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
-          check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
+          check_start, check_stdin, check_slow_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
           check_search, check_filter_lights, check_following, check_saving, check_comments_kept, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
