@@ -213,16 +213,23 @@ static bool take_packets(struct saving *saving, const struct model *model, size_
     return good;
 }
 
-static bool take_row(struct saving *saving, struct model *model, struct error *error) {
+static bool take_row(struct saving *saving, struct model *model, struct moment until,
+                     struct error *error) {
     const struct index_opening how = {
         .transcript = {.preview = SIZE_MAX, .digest = saving->format == SAVE_json},
         .diagnoser = saving->report ? model->thorough : NULL,
     };
-    size_t n = saving->rows[saving->taken++];
+    size_t n = saving->rows[saving->taken];
     const struct index_row *row = model_row(model, n);
-    if (saving->export)
+    struct index_row *opened = NULL;
+    if (saving->export) {
+        saving->taken++;
         return take_packets(saving, model, n, error);
-    struct index_row *opened = index_open(model->index, n, &how, error);
+    }
+    if (reopening_step(&saving->reopening, model->index, n, &how, until, &opened, error) ==
+        REOPEN_MORE)
+        return true;
+    saving->taken++;
     if (!opened)
         return false;
     comments_take(&model->comments, model->index, opened);
@@ -241,11 +248,12 @@ static bool end_work(struct saving *saving, const struct model *model, struct er
 }
 
 /* False: it failed, or it is over. */
-static bool go_on(struct saving *saving, struct model *model, struct error *error) {
+static bool go_on(struct saving *saving, struct model *model, struct moment until,
+                  struct error *error) {
     bool good = true;
     enum export_progress progress = EXPORT_DONE;
     if (saving->taken < saving->count)
-        return take_row(saving, model, error);
+        return take_row(saving, model, until, error);
     if (saving->export)
         progress = index_export_step(saving->export, PACKETS_AT_ONCE, error);
     if (progress == EXPORT_MORE)
@@ -260,7 +268,7 @@ enum saving_state saving_step(struct saving *saving, struct model *model, struct
                               struct error *error) {
     bool more;
     do
-        more = go_on(saving, model, error);
+        more = go_on(saving, model, until, error);
     while (more && moment_before(clock_now(), until));
     if (!more && saving->state != SAVING_DONE)
         saving->state = SAVING_FAILED;
@@ -268,6 +276,7 @@ enum saving_state saving_step(struct saving *saving, struct model *model, struct
 }
 
 void saving_clear(struct saving *saving) {
+    reopening_drop(&saving->reopening);
     report_free(saving->report);
     index_export_free(saving->export);
     if (saving->fresh && saving->out.fd != WRITER_MEMORY) { /* it was given up */

@@ -9,6 +9,7 @@
 #include "index/export.h"
 #include "report/mail_file.h"
 #include "ui/model.h"
+#include "ui/reopening.h"
 
 enum save_format {
 #define SAVE_FORMAT(name, ending, what) SAVE_##name,
@@ -38,6 +39,7 @@ struct saving {
     struct report *report;
     struct report_options options;
     struct index_export *export;
+    struct reopening reopening; /* of the row that is taken next */
     uint64_t messages, incomplete;
 };
 

@@ -132,6 +132,28 @@ struct index_row *index_open(struct index *index, size_t n, const struct index_o
                              struct error *error);
 void index_close(struct index_row *opened);
 
+/* The same a slice at a time, since sessions may be large: begins it. The index is borrowed. NULL
+ * with `error` filled when it cannot be read. */
+struct index_reopening;
+struct index_reopening *index_reopen(struct index *index, size_t n, const struct index_opening *how,
+                                     struct error *error);
+
+enum reopen_progress {
+    REOPEN_MORE,
+    REOPEN_DONE, /* `*opened` is what index_open() gives */
+    REOPEN_FAILED,
+};
+
+/* Reads about `budget` packets of it. `error` is filled when it failed. */
+enum reopen_progress index_reopen_step(struct index_reopening *again, size_t budget,
+                                       struct index_row **opened, struct error *error);
+
+/* How far it has come. */
+unsigned index_reopen_percent(const struct index_reopening *again);
+
+/* NULL is allowed. The index may be gone. */
+void index_reopen_free(struct index_reopening *again);
+
 /* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
  * summary is then another one. True when it was decrypted. */
 bool index_decrypt(struct index *index, size_t n);

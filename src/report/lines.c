@@ -84,6 +84,14 @@ void lines_empty(struct lines *lines) {
     begin_line(lines);
 }
 
+void lines_swap(struct lines *a, struct lines *b) {
+    struct lines kept = *a;
+    *a = *b;
+    *b = kept;
+    a->canvas.writer = &a->text;
+    b->canvas.writer = &b->text;
+}
+
 void lines_free(struct lines *lines) {
     writer_free(&lines->text);
     free(lines->list);

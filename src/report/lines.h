@@ -37,6 +37,9 @@ struct lines {
 /* It may not be moved after this. `ascii`: the terminal knows no UTF-8. */
 void lines_init(struct lines *lines, bool ascii);
 
+/* Each has the other's lines; nothing is being drawn on either. */
+void lines_swap(struct lines *a, struct lines *b);
+
 /* Forgets all lines and keeps the memory. */
 void lines_empty(struct lines *lines);
 

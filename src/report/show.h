@@ -34,6 +34,13 @@ enum {
 /* Columns of the widest time of a session of this length. */
 size_t show_time_columns(enum time_format format, duration length);
 
+/* A zeroed one, for sessions on this canvas; both are borrowed for its life. */
+void show_init(struct show *show, const struct report_options *options, struct canvas *canvas);
+void show_clear(struct show *show);
+
+/* A session begins: all that stands above its events. Then come these, with show_event(). */
+void show_begin(struct show *show, const struct index_row *row, const char *file);
+
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
 
