@@ -40,14 +40,6 @@ struct index {
     bool ended;
 };
 
-/* ---- open.c: a session's own packets ---- */
-
-/* Reads the packets of the row again, in their order, and hands each to `take`, which returns false
- * when memory ran out. False with `error` filled. */
-bool index_read_again(struct index *index, const struct row *row,
-                      bool (*take)(void *context, const struct packet *packet), void *context,
-                      struct error *error);
-
 /* ---- hearing.c: rows judged together ---- */
 
 /* The row is done, and those before it were heard. */

@@ -71,21 +71,6 @@ static bool take_packet(struct index_reopening *again, const struct packet *pack
     return result != SEGMENT_TCP || tcp_segment(again->tcp, &segment);
 }
 
-bool index_read_again(struct index *index, const struct row *row,
-                      bool (*take)(void *context, const struct packet *packet), void *context,
-                      struct error *error) {
-    struct place_cursor cursor;
-    struct packet packet;
-    places_begin(&row->places, &cursor);
-    while (places_next(index->builder.places, &cursor)) {
-        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
-            return false;
-        if (!take(context, &packet))
-            return error_memory(error);
-    }
-    return true;
-}
-
 /* The only session, taken out of the builder, as the row that it is in the index. */
 static struct index_row *take_row(struct index_reopening *again, struct error *error) {
     const struct index_row *kept = &again->index->kept[again->n]->shown;

@@ -19,6 +19,7 @@ struct show {
     bool whole;             /* nothing of this event is cut or folded */
     bool closed;            /* one side has closed */
     bool happening;         /* the session goes on: what follows is not known yet */
+    size_t transaction;     /* whose message was shown last */
     uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
     struct flights flights; /* where brackets are wanted, */
     duration longest;       /* and bars: the longest latency */

@@ -79,6 +79,7 @@ void show_begin(struct show *show, const struct index_row *row, const char *file
     show->transcript = row->transcript;
     show->secure = show->closed = false;
     show->before = EVENT_NOTHING;
+    show->transaction = 0;
     decisions_take(&show->decisions, summary);
     timeline_start(&show->timeline, summary->start);
     draw_margin(show);

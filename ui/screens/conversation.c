@@ -171,7 +171,11 @@ static bool work_conversation(struct screen *screen) {
     bool draws = dialogue_draws(&state->dialogue);
     if (draws && dialogue_draw_on(&state->dialogue, until))
         take_lines(state, mark);
-    return draws;
+    if (transport_read_on(&state->transport, until)) {
+        panes_stale(&state->panes, false);
+        return true;
+    }
+    return draws || state->transport.reading;
 }
 
 /* Secrets or the format of times changed: the session is drawn anew. */
