@@ -148,6 +148,12 @@ bool model_comment(const void *context, const struct index_row *row, uint32_t ev
     return comment != NULL;
 }
 
+const char *model_short_name(const struct model *model) {
+    enum { LONG = 32 };
+    const char *name = model->name ? model->name : "", *end = strrchr(name, '/');
+    return end && strlen(name) > LONG ? end + 1 : name;
+}
+
 struct report_totals model_totals(const struct model *model) {
     struct index_totals read = index_totals(model->index);
     return (struct report_totals){

@@ -74,6 +74,9 @@ const char *model_file(const struct model *model, const struct index_row *row);
 bool model_comment(const void *model, const struct index_row *row, uint32_t event, size_t n,
                    struct slice *text);
 
+/* What is open, for titles that say more: of a long path its end. */
+const char *model_short_name(const struct model *model);
+
 /* What was read: for totals and statistics. */
 struct report_totals model_totals(const struct model *model);
 

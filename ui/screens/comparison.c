@@ -53,8 +53,8 @@ static bool open_comparison(struct screen *screen, const void *argument, struct 
 static void title_comparison(struct screen *screen, struct writer *writer) {
     const struct comparison *state = screen->state;
     SAY(writer, _("{file}: session {left} beside session {right}"),
-        WORD("file", app_model(screen->app)->name), WORD_NUMBER("left", state->sides[LEFT].row),
-        WORD_NUMBER("right", state->sides[RIGHT].row));
+        WORD("file", model_short_name(app_model(screen->app))),
+        WORD_NUMBER("left", state->sides[LEFT].row), WORD_NUMBER("right", state->sides[RIGHT].row));
 }
 
 /* ---- drawing ---- */

@@ -51,7 +51,7 @@ static bool open_conversation(struct screen *screen, const void *argument, struc
 static void title_conversation(struct screen *screen, struct writer *writer) {
     const struct conversation *state = screen->state;
     const struct model *model = app_model(screen->app);
-    SAY(writer, _("{file}: session {number}"), WORD("file", model->name),
+    SAY(writer, _("{file}: session {number}"), WORD("file", model_short_name(model)),
         WORD_NUMBER("number", state->dialogue.row));
 }
 

@@ -99,7 +99,8 @@ static bool open_replay(struct screen *screen, const void *argument, struct erro
 
 static void title_replay(struct screen *screen, struct writer *writer) {
     const struct replay *state = screen->state;
-    SAY(writer, _("{file}: replay of session {number}"), WORD("file", app_model(screen->app)->name),
+    SAY(writer, _("{file}: replay of session {number}"),
+        WORD("file", model_short_name(app_model(screen->app))),
         WORD_NUMBER("number", state->dialogue.row));
 }
 
