@@ -153,7 +153,8 @@ endif
 # ---- Pictures ----------------------------------------------------------------------------------
 
 # Those of one day, so that time is seen.
-PICTURED := $(filter-out samples/rejected% samples/silent% samples/unreachable%,$(sort $(wildcard samples/*.pcap)))
+PICTURED := $(filter-out samples/rejected% samples/silent% samples/unreachable% \
+                         samples/path-mtu% samples/starttls-reset% samples/zero-window%,$(sort $(wildcard samples/*.pcap)))
 
 .PHONY: picture
 picture: $(PROGRAM)             ## draw the pictures of README.md anew

@@ -34,6 +34,7 @@ enum reader_note_kind { NOTE_COMMENT, NOTE_SECRETS };
 struct reader_note {
     enum reader_note_kind kind;
     uint64_t packet;       /* comment on this packet number; 0: on the section */
+    uint16_t file;         /* reader_options.file */
     uint32_t secrets_type; /* NOTE_SECRETS: as in the block (0x544c534b: TLS key log) */
     struct slice octets;   /* owned by the reader */
 };
@@ -57,8 +58,9 @@ struct reader_options {
     uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
     size_t block;         /* octets read at once; 0: 64 KiB */
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
-                     waiting itself; compressed streams are always waited for */
+                     waiting itself */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
+    uint16_t file;                 /* which one it is, for those who listen */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
     struct device *device; /* is read in place of a file, whose name the device's is then; `patient`
                               is to be set. Borrowed; NULL: none */

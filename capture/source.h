@@ -28,7 +28,7 @@ struct source {
     const char *name;     /* borrowed */
     struct reader_options options;
     struct input input;
-    const struct compression *compression; /* NULL: none */
+    const struct codec_class *codec; /* of what is compressed; NULL: it is not */
     struct decompressor *decompressor;
     struct spool spool;
     uint8_t *again; /* the block for reading again */

@@ -54,6 +54,8 @@ static const struct {
     {"sessions", SCREEN_SESSIONS},
     {"conversation", SCREEN_CONVERSATION},
     {"text", SCREEN_TEXT},
+    {"comparison", SCREEN_COMPARISON},
+    {"replay", SCREEN_REPLAY},
     {"columns", SCREEN_COLUMNS},
     {"statistics", SCREEN_STATISTICS},
     {"elsewhere", SCREEN_ELSEWHERE},

@@ -176,6 +176,21 @@ const char *model_file(const struct model *model, const struct index_row *row) {
     return model->source_count > 1 ? index_source_name(model->index, row->source) : NULL;
 }
 
+bool model_comment(const void *context, const struct index_row *row, uint32_t event, size_t n,
+                   struct slice *text) {
+    const struct model *model = context;
+    const struct comment *comment = n == 0 ? comments_find(&model->comments, row->id, event) : NULL;
+    if (comment)
+        *text = buffer_slice(&comment->text);
+    return comment != NULL;
+}
+
+const char *model_short_name(const struct model *model) {
+    enum { LONG = 32 };
+    const char *name = model->name ? model->name : "", *end = strrchr(name, '/');
+    return end && strlen(name) > LONG ? end + 1 : name;
+}
+
 struct report_totals model_totals(const struct model *model) {
     struct index_totals read = index_totals(model->index);
     return (struct report_totals){

@@ -78,6 +78,13 @@ const struct index_row *model_row(const struct model *model, size_t n);
 /* The name of the row's source where there are several, else NULL. */
 const char *model_file(const struct model *model, const struct index_row *row);
 
+/* Comments on events of a row, as reports ask for them (report_options.comment); `model` is one. */
+bool model_comment(const void *model, const struct index_row *row, uint32_t event, size_t n,
+                   struct slice *text);
+
+/* What is open, for titles that say more: of a long path its end. */
+const char *model_short_name(const struct model *model);
+
 /* What was read: for totals and statistics. */
 struct report_totals model_totals(const struct model *model);
 

@@ -396,6 +396,13 @@ static bool check_format(const struct source_job *job, struct error *error) {
                      job->options->command->name);
 }
 
+/* Comments that the captures have on packets. */
+static bool comment_of(const void *commenter, const struct index_row *row, uint32_t event, size_t n,
+                       struct slice *text) {
+    const struct reading *reading = commenter;
+    return index_comment(reading->index, row, event, n, text);
+}
+
 /* Makes the report and reads; the exit status. */
 static int report_sources(struct reading *reading) {
     const struct source_job *job = reading->job;
@@ -403,6 +410,8 @@ static int report_sources(struct reading *reading) {
     struct report_options how = report_options(job->options, &terminal);
     struct error error = {0};
     how.explainer = job->explainer;
+    how.comment = comment_of;
+    how.commenter = reading;
     reading->terminal = terminal.present;
     reading->out.ascii = terminal.ascii;
     if (!make_diagnoser(reading, &error))

@@ -7,11 +7,14 @@
 #include "index/index_inside.h"
 #include "tls/key_log.h"
 
-/* Secrets inside a capture go to the ring. */
+/* Secrets inside a capture go to the ring; comments on packets wait for these. */
 static void take_note(void *context, const struct reader_note *note) {
     struct index *index = context;
     struct key_log log = {0};
-    if (note->kind != NOTE_SECRETS || note->secrets_type != SECRETS_TLS_KEY_LOG)
+    if (note->kind == NOTE_COMMENT && note->packet > 0)
+        remarks_await(&index->remarks, note->file, note->packet, note->octets);
+    if (note->kind != NOTE_SECRETS || note->secrets_type != SECRETS_TLS_KEY_LOG ||
+        !index->options.keys)
         return;
     (void)key_log_read(&log, note->octets, index->options.keys);
     key_log_end(&log, index->options.keys);
@@ -27,14 +30,13 @@ struct index *index_new(const char *const *sources, size_t count,
     index->options = *options;
     index->tcp_options = carrier_tcp_options(&index->options);
     index->notes = (struct note_sink){take_note, index};
-    index->merger =
-        merger_new(sources, count,
-                   &(struct merger_options){.again = options->keep_places,
-                                            .patient = true,
-                                            .follow = options->follow,
-                                            .device = options->device,
-                                            .notes = options->keys ? &index->notes : NULL},
-                   error);
+    index->merger = merger_new(sources, count,
+                               &(struct merger_options){.again = options->keep_places,
+                                                        .patient = true,
+                                                        .follow = options->follow,
+                                                        .device = options->device,
+                                                        .notes = &index->notes},
+                               error);
     bool good = index->merger != NULL;
     if (good && options->capture_filter) {
         index->filter = packet_filter_new(options->capture_filter, error);
@@ -71,6 +73,7 @@ void index_free(struct index *index) {
     builder_clear(&index->builder);
     packet_filter_free(index->filter);
     merger_free(index->merger);
+    remarks_free(&index->remarks);
     free(index->unread_links);
     free(index);
 }
@@ -201,6 +204,15 @@ static void take_packet(struct index *index, const struct packet *packet) {
     }
 }
 
+/* The packet has a comment, perhaps: while it is taken, somebody looks to which flow it belongs. */
+static void take_commented(struct index *index, const struct packet *packet) {
+    index->builder.remarks = &index->remarks;
+    builder_heed_packets(&index->builder, true);
+    take_packet(index, packet);
+    builder_heed_packets(&index->builder, false);
+    remarks_pass(&index->remarks, packet->file, packet->number);
+}
+
 /* Closes as many flows; whether that is the end. Rows can be taken in between: a flood of
  * connections that are still open need not be in memory as rows all at once. */
 static bool finish(struct index *index, size_t most) {
@@ -221,10 +233,14 @@ FLAT static enum read_result read_packets(struct index *index, size_t budget, st
         result = merger_next(index->merger, &packet, error);
         if (result != READ_PACKET)
             break;
-        if (!index->filter || packet_filter_takes(index->filter, &packet, error))
+        if (index->filter && !packet_filter_takes(index->filter, &packet, error)) {
+            if (error->kind != ERROR_NONE)
+                return READ_ERROR;
+        } else if (index->remarks.awaited_count > 0) {
+            take_commented(index, &packet);
+        } else {
             take_packet(index, &packet);
-        else if (error->kind != ERROR_NONE)
-            return READ_ERROR;
+        }
     }
     if (count > 0) {
         index->builder.now = packet.at;
@@ -300,6 +316,29 @@ struct index_wait index_wait(const struct index *index) {
     struct merger_wait wait = merger_wait(index->merger);
     bool sooner = wait.milliseconds >= 0 && wait.milliseconds < TICK;
     return (struct index_wait){wait.descriptor, sooner ? wait.milliseconds : TICK};
+}
+
+/* ---- comments ---- */
+
+const struct remark *index_remark(const struct index *index, const struct index_row *row,
+                                  const struct remark *before) {
+    return before ? remarks_next(&index->remarks, before)
+                  : remarks_first(&index->remarks, row->stream);
+}
+
+bool index_comment(struct index *index, const struct index_row *row, uint32_t event, size_t n,
+                   struct slice *text) {
+    if (index->remarks.count == 0 || !row->transcript)
+        return false;
+    remarks_settle(&index->remarks, row->stream, row->transcript);
+    const struct remark *remark = remarks_first(&index->remarks, row->stream);
+    for (; remark; remark = remarks_next(&index->remarks, remark)) {
+        if (remark->event != event || n-- > 0)
+            continue;
+        *text = remark->said;
+        return true;
+    }
+    return false;
 }
 
 /* ---- what was read ---- */

@@ -8,6 +8,7 @@
 #define HELOISE_INDEX_INDEX_H
 
 #include "diagnose/chronicle.h"
+#include "index/remarks.h"
 #include "index/summary.h"
 #include "session/transcript.h"
 
@@ -74,10 +75,9 @@ enum index_progress {
                       is lost, and reading goes on */
 };
 
-/* Reads about `budget` packets, and at the end closes as many connections; never waits, unless a
- * stream is compressed. `error` is to be empty.
- * After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second what the
- * clock decides is decided (lost packets, connections that are over). */
+/* Reads about `budget` packets, and at the end closes as many connections; never waits. `error` is
+ * to be empty. After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second
+ * what the clock decides is decided (lost packets, connections that are over). */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);
 
 /* What poll() is to wait for after INDEX_WAIT, before the next step. */
@@ -139,6 +139,28 @@ struct index_row *index_open(struct index *index, size_t n, const struct index_o
                              struct error *error);
 void index_close(struct index_row *opened);
 
+/* The same a slice at a time, since sessions may be large: begins it. The index is borrowed. NULL
+ * with `error` filled when it cannot be read. */
+struct index_reopening;
+struct index_reopening *index_reopen(struct index *index, size_t n, const struct index_opening *how,
+                                     struct error *error);
+
+enum reopen_progress {
+    REOPEN_MORE,
+    REOPEN_DONE, /* `*opened` is what index_open() gives */
+    REOPEN_FAILED,
+};
+
+/* Reads about `budget` packets of it. `error` is filled when it failed. */
+enum reopen_progress index_reopen_step(struct index_reopening *again, size_t budget,
+                                       struct index_row **opened, struct error *error);
+
+/* How far it has come. */
+unsigned index_reopen_percent(const struct index_reopening *again);
+
+/* NULL is allowed. The index may be gone. */
+void index_reopen_free(struct index_reopening *again);
+
 enum index_decrypted {
     INDEX_NOT_DECRYPTED, /* it is not sealed, or there are no keys for it */
     INDEX_DECRYPTED,     /* its summary is another one now */
@@ -151,6 +173,15 @@ enum index_decrypted index_decrypt(struct index *index, size_t n);
 
 /* Row `n` is done, and will not be opened any more: forgets where its packets lie. */
 void index_forget(struct index *index, size_t n);
+
+/* Comments that the captures have on packets of the row's flow, one after the other; `before` NULL:
+ * the first. NULL: there are no more. Borrowed until the next step. */
+const struct remark *index_remark(const struct index *index, const struct index_row *row,
+                                  const struct remark *before);
+
+/* Comment `n` on an event of a row that has a transcript. False: there is none. */
+bool index_comment(struct index *index, const struct index_row *row, uint32_t event, size_t n,
+                   struct slice *text);
 
 /* What was read, for totals and progress. */
 struct index_totals {

@@ -20,7 +20,8 @@ struct index {
     struct index_options options;
     struct tcp_options tcp_options;
     struct merger *merger;
-    struct note_sink notes;           /* takes secrets out of captures */
+    struct note_sink notes;           /* takes secrets and comments out of captures */
+    struct remarks remarks;           /* the comments */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
     struct packet_filter *filter; /* NULL: every packet is taken */
@@ -43,14 +44,6 @@ struct index {
     bool finishing; /* the sources were read to their end; the flows are being closed */
     bool ended;
 };
-
-/* ---- open.c: a session's own packets ---- */
-
-/* Reads the packets of the row again, in their order, and hands each to `take`, which returns false
- * when memory ran out. False with `error` filled. */
-bool index_read_again(struct index *index, const struct row *row,
-                      bool (*take)(void *context, const struct packet *packet), void *context,
-                      struct error *error);
 
 /* ---- hearing.c: rows judged together ---- */
 

@@ -29,8 +29,7 @@ struct replay {
     struct decapsulator *decapsulator;
 };
 
-static bool take_packet(void *context, const struct packet *packet) {
-    struct replay *replay = context;
+static bool take_packet(struct replay *replay, const struct packet *packet) {
     struct segment segment;
     enum segment_result result = segment_from_packet(replay->decapsulator, packet, &segment);
     if (result == SEGMENT_QUOTED)
@@ -38,13 +37,24 @@ static bool take_packet(void *context, const struct packet *packet) {
     return result != SEGMENT_TCP || tcp_segment(replay->tcp, &segment);
 }
 
+/* The packets of the row so far, in their order. */
+static bool read_packets(struct replay *replay, struct index *index, const struct row *row) {
+    struct error error = {0};
+    struct place_cursor cursor;
+    struct packet packet;
+    places_begin(&row->places, &cursor);
+    while (places_next(index->builder.places, &cursor))
+        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, &error) ||
+            !take_packet(replay, &packet))
+            return false;
+    return true;
+}
+
 /* Decodes the packets so far into `again`. */
 static bool replay(struct index *index, struct row *kept, struct row *again) {
     struct tcp_sink sink = builder_replay_sink(&index->builder, again);
     struct replay replay = {tcp_new(&index->tcp_options, &sink), decapsulator_new()};
-    struct error error = {0};
-    bool good = replay.tcp && replay.decapsulator &&
-                index_read_again(index, kept, take_packet, &replay, &error) &&
+    bool good = replay.tcp && replay.decapsulator && read_packets(&replay, index, kept) &&
                 !index->builder.broken;
     tcp_free(replay.tcp);
     decapsulator_free(replay.decapsulator);

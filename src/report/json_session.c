@@ -243,7 +243,8 @@ static void write_session(struct report_page *page, const struct index_row *row,
                                             .file = file,
                                             .show_secrets = page->options->show_secrets,
                                             .explainer = page->options->explainer,
-                                            .depth = page->options->depth});
+                                            .depth = page->options->depth,
+                                            .comments = page->options});
     json_line(&json);
 }
 

@@ -49,10 +49,12 @@ struct report_options {
     bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
                                                            not all are; NULL: none is */
     const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
-    struct slice (*comment)(const void *reader, uint32_t event,
-                            bool *marked); /* what the reader says of an event, where `marked`;
-                                              NULL: nothing */
+    bool (*comment)(const void *commenter, const struct index_row *row, uint32_t event, size_t n,
+                    struct slice *text); /* comment `n` on an event, empty where it is marked alone;
+                                            false: there is none. NULL: nobody comments */
+    const void *commenter;
     bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool wrap;    /* in a ladder, what an arrow has no room for goes on below it */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */
     bool live;    /* sessions happen now: what is known is written, and nothing put off to the end

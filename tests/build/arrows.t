@@ -22,7 +22,8 @@ ARROWS
 my @libraries = (
     [qr{^n?cursesw?(/|\.h)|^(term|panel)\.h}, qr{^ui/}],
     [qr{^pcap(/|\.h)},                        qr{^(capture|tests)/}],
-    [qr{^archive(_entry)?\.h},                qr{^(capture|tests)/}],
+    [qr{^archive(_entry)?\.h},                qr{^tests/}],
+    [qr{^(zlib|bzlib|lzma|lz4frame|zstd)\.h}, qr{^capture/codec_}],
     [qr{^openssl/},                           qr{^src/(base/digest\.c|tls/|net/)|^tests/}],
     [qr{^(gmime|glib)},                       qr{^src/message/|^tests/}],
     [qr{^(unbound|idn2)\.h},                  qr{^src/live/|^tests/}],

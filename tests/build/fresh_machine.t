@@ -97,7 +97,7 @@ chmod 755 "$machine" "$machine/root"
 git clone --quiet . "$machine/root/heloise" || exit 1
 
 check 'make run without rights fails' refused 65534:65534 make run
-check 'and names the packages' said 'missing: .*libarchive-dev'
+check 'and names the packages' said 'missing: .*zlib1g-dev'
 check 'make run works' inside 0:0 make run
 show
 check 'it installed packages' apt_called

@@ -427,10 +427,11 @@ static struct slice row_text(struct screen *screen, size_t place) {
     return view_text(view, app_model(screen->app), view_row(view, place));
 }
 
-static bool session_holds(struct screen *screen, size_t place, const struct needle *needle) {
+static enum standing session_holds(struct screen *screen, size_t place, const struct needle *needle,
+                                   struct moment until) {
     struct sessions *state = screen->state;
     return content_search_holds(&state->search, app_model(screen->app),
-                                view_row(app_view(screen->app), place), needle);
+                                view_row(app_view(screen->app), place), needle, until);
 }
 
 const struct screen_class sessions_screen = {
