@@ -9,6 +9,9 @@ enum {
     BLOCK_ENDS = 12, /* type, length before and behind */
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     OPTION_END = 0,
+    OPTION_COMMENT = 1,
+    OPTION_MOST =
+        65532, /* octets of a value, so that with what fills them up they can be counted */
     OPTION_APPLICATION = 4, /* of a section */
     OPTION_RESOLUTION = 9,  /* of an interface: times in powers of ten */
     NANOSECONDS = 9,
@@ -84,11 +87,36 @@ static size_t interface_of(struct capture_writer *capture, uint16_t link_type) {
     return capture->interfaces++;
 }
 
-bool capture_writer_add(struct capture_writer *capture, const struct packet *packet) {
+/* A character is not cut in two. */
+static struct slice comment_octets(struct slice comment) {
+    size_t size = comment.size < OPTION_MOST ? comment.size : OPTION_MOST;
+    while (size < comment.size && size > 0 && (comment.data[size] & 0xc0) == 0x80)
+        size--;
+    return slice_first(comment, size);
+}
+
+/* Octets of all options with their end; none where there is no comment. */
+static uint32_t comments_size(const struct slice *comments, size_t count) {
+    uint32_t size = count > 0 ? 4 : 0;
+    for (size_t i = 0; i < count; i++)
+        size += option_size(comment_octets(comments[i]));
+    return size;
+}
+
+static void put_comments(struct writer *out, const struct slice *comments, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        put_option(out, OPTION_COMMENT, comment_octets(comments[i]));
+    if (count > 0)
+        put32(out, OPTION_END);
+}
+
+bool capture_writer_add_commented(struct capture_writer *capture, const struct packet *packet,
+                                  const struct slice *comments, size_t count) {
     struct writer *out = capture->out;
     size_t interface = interface_of(capture, packet->link_type);
     uint32_t size = (uint32_t)packet->octets.size;
-    uint32_t length = BLOCK_ENDS + 20 + size + padding(size);
+    count = count < CAPTURE_COMMENTS ? count : CAPTURE_COMMENTS;
+    uint32_t length = BLOCK_ENDS + 20 + size + padding(size) + comments_size(comments, count);
     uint64_t at = packet->at.ns > 0 ? (uint64_t)packet->at.ns : 0;
     if (interface == CAPTURE_LINK_TYPES)
         return false;
@@ -100,9 +128,14 @@ bool capture_writer_add(struct capture_writer *capture, const struct packet *pac
     put32(out, size);
     put32(out, packet->wire_size);
     put_octets(out, packet->octets);
+    put_comments(out, comments, count);
     put32(out, length);
     capture->packets++;
     return true;
+}
+
+bool capture_writer_add(struct capture_writer *capture, const struct packet *packet) {
+    return capture_writer_add_commented(capture, packet, NULL, 0);
 }
 
 void capture_writer_secrets(struct capture_writer *capture, struct slice lines) {

@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "capture/lane.h"
 
 #include <stdlib.h>
@@ -72,12 +73,14 @@ static void deactivate(struct merger *merger, const struct lane *lane) {
             merger->active[i] = merger->active[--merger->active_count];
 }
 
-static struct reader_options reading(const struct merger *merger) {
+static struct reader_options reading(const struct merger *merger, const struct lane *lane) {
     return (struct reader_options){
         .spool = merger->options.again,
         .patient = merger->options.patient,
         .follow = merger->options.follow,
         .notes = merger->options.notes,
+        .device = merger->options.device,
+        .file = lane->file,
     };
 }
 
@@ -94,7 +97,7 @@ static bool open_lane(struct merger *merger, struct lane *lane, struct error *er
         lane->state = LANE_OVER;
         return false;
     }
-    struct reader_options options = reading(merger);
+    struct reader_options options = reading(merger, lane);
     if (!lane_open(lane, &options, error))
         return false;
     activate(merger, lane);
@@ -127,7 +130,7 @@ static enum read_result begin_lane(struct merger *merger, struct lane *lane, str
  * sleeps until its time comes. */
 static enum read_result look_into_file(struct merger *merger, struct lane *lane,
                                        struct error *error) {
-    struct reader_options options = reading(merger);
+    struct reader_options options = reading(merger, lane);
     options.spool = false;
     options.block = LANE_PEEK;
     if (!lane_open(lane, &options, error))
@@ -336,8 +339,8 @@ turn(struct merger *merger, enum read_result result, struct packet *packet, stru
     return result == READ_PACKET ? choose(merger, packet, error) : result;
 }
 
-static __attribute__((noinline)) enum read_result
-next_of_several(struct merger *merger, struct packet *packet, struct error *error) {
+APART static enum read_result next_of_several(struct merger *merger, struct packet *packet,
+                                              struct error *error) {
     struct lane *top = merger->top;
     if (!top)
         return turn(merger, READ_PACKET, packet, error);

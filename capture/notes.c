@@ -15,6 +15,7 @@ static bool make_room(struct notes *notes) {
 }
 
 bool notes_add(struct notes *notes, struct reader_note note) {
+    note.file = notes->file;
     if (notes->sink)
         notes->sink->take(notes->sink->context, &note);
     if (notes->count == NOTES_MOST || note.octets.size > NOTES_MOST_OCTETS - notes->octets) {

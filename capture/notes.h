@@ -9,6 +9,7 @@ enum { NOTES_MOST = 65536, NOTES_MOST_OCTETS = 32 * 1024 * 1024 };
 
 struct notes {
     const struct note_sink *sink; /* NULL: nobody listens */
+    uint16_t file;                /* that they are of */
     struct reader_note *list;
     size_t count;
     size_t octets;

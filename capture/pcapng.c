@@ -97,7 +97,7 @@ static bool keep_comments(struct pcapng *pcapng, const struct block *block, size
     struct slice value;
     uint16_t code;
     while (next_option(&options, block->swapped, &code, &value)) {
-        struct reader_note note = {NOTE_COMMENT, packet, 0, value};
+        struct reader_note note = {NOTE_COMMENT, .packet = packet, .octets = value};
         if (code == OPTION_COMMENT && !notes_add(pcapng->notes, note))
             return false;
     }
@@ -176,8 +176,9 @@ static bool read_secrets(struct pcapng *pcapng, const struct source *source,
     uint32_t size = load32(block->data + 12, block->swapped);
     if (size > block->length - 4 - SECRETS_FIELDS)
         return damaged(source, block, error, "secrets larger than their block");
-    struct reader_note note = {NOTE_SECRETS, 0, load32(block->data + 8, block->swapped),
-                               slice_of(block->data + SECRETS_FIELDS, size)};
+    struct reader_note note = {NOTE_SECRETS,
+                               .secrets_type = load32(block->data + 8, block->swapped),
+                               .octets = slice_of(block->data + SECRETS_FIELDS, size)};
     return notes_add(pcapng->notes, note) || error_memory(error);
 }
 

@@ -60,7 +60,7 @@ static void no_capture(struct source *source, struct error *error) {
     char octets[SHOWN * 3 + 1] = "";
     for (size_t i = 0; i < head.size; i++)
         (void)snprintf(octets + 3 * i, 4, " %02x", head.data[i]);
-    const char *compression = source->compression ? compression_name(source->compression) : NULL;
+    const char *compression = source->codec ? source->codec->name : NULL;
     (void)error_set(error, ERROR_DATA, "is %s%sno packet capture: begins with%s%s%s",
                     compression ? compression : "", compression ? ", but holds " : "", octets,
                     other ? ", " : "", other ? other : "");
@@ -98,9 +98,9 @@ static bool open_format(struct reader *reader, struct error *error) {
         return false;
     reader->format = format;
     reader->state = state;
-    const struct compression *compression = reader->source.compression;
+    const struct codec_class *codec = reader->source.codec;
     (void)snprintf(reader->text, sizeof reader->text, "%s%s%s", reader->format->name(reader->state),
-                   compression ? ", " : "", compression ? compression_name(compression) : "");
+                   codec ? ", " : "", codec ? codec->name : "");
     return true;
 }
 
@@ -141,6 +141,7 @@ struct reader *reader_open(const char *name, const struct reader_options *option
     reader->format = &unknown_format;
     reader->state = reader;
     reader->notes.sink = options ? options->notes : NULL;
+    reader->notes.file = options ? options->file : 0;
     if (source_open(&reader->source, reader->name, options ? options : &plain, error) &&
         (open_format(reader, error) || error->kind == ERROR_NONE))
         return reader;
@@ -149,6 +150,8 @@ struct reader *reader_open(const char *name, const struct reader_options *option
 }
 
 enum read_result reader_next(struct reader *reader, struct packet *packet, struct error *error) {
+    if (reader->format == &savefile_format) /* nearly every one: without a detour */
+        return savefile_next(reader->state, &reader->source, packet, error);
     return reader->format->next(reader->state, &reader->source, packet, error);
 }
 

@@ -79,15 +79,14 @@ bool source_skip(struct source *source, uint64_t size) {
     return true;
 }
 
-/* A compressed file is known by its first octets, and is read anew through its filter, which cannot
- * wait and goes on to the end. */
-static bool open_filter(struct source *source, struct slice head) {
-    source->compression = compression_find(head);
-    if (!source->compression)
+/* A compressed file is known by its first octets, and is read anew through its codec. It is not
+ * followed: its end is one. */
+static bool open_codec(struct source *source, struct slice head) {
+    source->codec = codec_find(head);
+    if (!source->codec)
         return source->failure.kind == ERROR_NONE;
-    source->input.patient = source->input.follow = false;
-    source->decompressor =
-        decompressor_new(source->compression, &source->input, head, &source->failure);
+    source->input.follow = false;
+    source->decompressor = decompressor_new(source->codec, &source->input, head, &source->failure);
     source->filled = 0;
     source->ended = false;
     return source->decompressor != NULL;
@@ -95,7 +94,9 @@ static bool open_filter(struct source *source, struct slice head) {
 
 static bool open_input(struct source *source) {
     const struct reader_options *options = &source->options;
-    if (!input_open(&source->input, source->name, &source->failure))
+    if (options->device)
+        input_listen(&source->input, options->device);
+    else if (!input_open(&source->input, source->name, &source->failure))
         return false;
     source->input.patient = options->patient;
     source->input.follow = options->follow;
@@ -106,12 +107,12 @@ static bool open_input(struct source *source) {
 static bool begin(struct source *source) {
     const struct reader_options *options = &source->options;
     /* No more than the magic: the rest of the first read belongs to the filter if there is one. */
-    source->room = COMPRESSION_MAGIC;
-    struct slice head = source_peek(source, COMPRESSION_MAGIC);
+    source->room = CODEC_MAGIC;
+    struct slice head = source_peek(source, CODEC_MAGIC);
     if (source->waiting)
         return true;
     source->begun = true;
-    if (!open_filter(source, head))
+    if (!open_codec(source, head))
         return false;
     source->room = options->block;
     if (!options->spool || source_seekable(source))
@@ -176,7 +177,10 @@ bool source_cut(const struct source *source, uint64_t offset, struct error *erro
         (void)error_set(error, source->failure.kind, "%s", source->failure.text);
     else
         (void)error_set(error, ERROR_DATA, "is cut: the record that begins here is not whole");
-    error_at(error, source->name, offset);
+    if (source->input.sniffed)
+        error_name(error, source->name);
+    else
+        error_at(error, source->name, offset);
     return false;
 }
 
@@ -193,7 +197,7 @@ bool source_damaged(const struct source *source, uint64_t offset, struct error *
 }
 
 bool source_seekable(const struct source *source) {
-    return source->spool.file >= 0 || (source->input.regular && !source->compression);
+    return source->spool.file >= 0 || (source->input.regular && !source->codec);
 }
 
 static bool read_again(struct source *source, uint64_t offset, size_t size, struct error *error) {

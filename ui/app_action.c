@@ -68,7 +68,9 @@ static void next_time(struct app *app) {
 static void toggle_wrap(struct app *app) {
     app->model.wrap = !app->model.wrap;
     app_say(app,
-            app->model.wrap ? _("long lines are wrapped") : _("long lines are cut; h l scroll"),
+            app->model.wrap     ? _("long lines are wrapped")
+            : app->model.ladder ? _("long lines are cut")
+                                : _("long lines are cut; h l scroll"),
             NULL, 0);
     app_changed(app);
 }
@@ -202,43 +204,68 @@ static bool act_on_session(struct app *app, enum action action) {
         compare(app);
     else if (action == ACTION_replay)
         (void)app_push(app, &replay_screen, NULL);
+    else if (action == ACTION_elsewhere)
+        (void)app_push(app, &elsewhere_screen, NULL);
     else
         return false;
     return true;
 }
 
-/* What has to do with files, and with other programs. */
-static void act_on_files(struct app *app, enum action action) {
+/* How everything is looked at. */
+static bool act_on_looks(struct app *app, enum action action) {
     switch (action) {
-    case ACTION_save:
-        save_line_ask(app_top(app));
-        return;
-    case ACTION_open_file:
-        app_ask_for_file(app);
-        return;
-    case ACTION_talk:
-        app_ask_for_url(app);
-        return;
-    case ACTION_practise:
-        app_talk_with(app, "");
-        return;
-    case ACTION_keep:
-        app_keep(app);
-        return;
-    case ACTION_elsewhere:
-        (void)app_push(app, &elsewhere_screen, NULL);
-        return;
+    case ACTION_time:
+        next_time(app);
+        return true;
+    case ACTION_wrap:
+        toggle_wrap(app);
+        return true;
+    case ACTION_secrets:
+        toggle_secrets(app);
+        return true;
+    case ACTION_theme:
+        next_theme(app);
+        return true;
+    case ACTION_redraw:
+        tty_redraw(app->tty);
+        return true;
     default:
-        return;
+        return false;
     }
 }
 
-void app_act(struct app *app, enum action action) {
-    struct screen *screen = app_top(app);
-    if (action != ACTION_interrupt && screen->class->act(screen, action))
-        return;
-    if (act_on_session(app, action))
-        return;
+/* What asks for a line, or goes by one that was written before. */
+static bool act_on_lines(struct app *app, enum action action) {
+    switch (action) {
+    case ACTION_command:
+        command_line_ask(app);
+        return true;
+    case ACTION_search:
+        app_ask(app, &search_line, slice_of(NULL, 0));
+        return true;
+    case ACTION_search_next:
+    case ACTION_search_before:
+        search_again(app, action == ACTION_search_before);
+        return true;
+    case ACTION_save:
+        save_line_ask(app_top(app));
+        return true;
+    case ACTION_open_file:
+        app_ask_for_file(app);
+        return true;
+    case ACTION_talk:
+        app_ask_for_url(app);
+        return true;
+    case ACTION_practise:
+        app_talk_with(app, "");
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What has to do with the program itself. */
+static void act_on_program(struct app *app, enum action action) {
     switch (action) {
     case ACTION_back:
         go_back(app);
@@ -249,36 +276,21 @@ void app_act(struct app *app, enum action action) {
     case ACTION_interrupt:
         interrupt(app);
         return;
-    case ACTION_command:
-        command_line_ask(app);
-        return;
-    case ACTION_search:
-        app_ask(app, &search_line, slice_of(NULL, 0));
-        return;
-    case ACTION_search_next:
-    case ACTION_search_before:
-        search_again(app, action == ACTION_search_before);
-        return;
-    case ACTION_time:
-        next_time(app);
-        return;
-    case ACTION_wrap:
-        toggle_wrap(app);
-        return;
-    case ACTION_secrets:
-        toggle_secrets(app);
-        return;
-    case ACTION_theme:
-        next_theme(app);
-        return;
-    case ACTION_redraw:
-        tty_redraw(app->tty);
+    case ACTION_keep:
+        app_keep(app);
         return;
     case ACTION_help:
-        (void)app_push(app, &help_screen, &screen->class->kind);
+        (void)app_push(app, &help_screen, &app_top(app)->class->kind);
         return;
     default:
-        act_on_files(app, action);
         return;
     }
+}
+
+void app_act(struct app *app, enum action action) {
+    struct screen *screen = app_top(app);
+    if (action != ACTION_interrupt && screen->class->act(screen, action))
+        return;
+    if (!act_on_session(app, action) && !act_on_looks(app, action) && !act_on_lines(app, action))
+        act_on_program(app, action);
 }

@@ -24,7 +24,7 @@ static bool follow(struct app *app, struct error *error) {
 
 bool app_talk_to(struct app *app, const char *url, struct error *error) {
     app_end_talk(app);
-    if (!app->talk.begin)
+    if (!app->talk.begin || app->powerless)
         return error_set(error, ERROR_INTERNAL, _("nobody is here who could talk"));
     if (!app->talk.begin(&app->partner, app->talk.context, url, error))
         return false;

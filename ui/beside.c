@@ -10,6 +10,22 @@ enum {
     ROWS_OF_ONE = 8,        /* a pane that shares its room with others, with its rule */
 };
 
+static const char *const names[ASPECTS] = {
+    [ASPECT_EXPLANATION] = "explanation", [ASPECT_BYTES] = "bytes",   [ASPECT_PACKETS] = "packets",
+    [ASPECT_FINDINGS] = "findings",       [ASPECT_TIMING] = "timing", [ASPECT_STATES] = "states",
+};
+
+const char *aspect_name(enum aspect aspect) {
+    return names[aspect];
+}
+
+enum aspect aspect_find(struct slice name) {
+    size_t aspect = 0;
+    while (aspect < ASPECTS && !slice_equal(name, slice_string(names[aspect])))
+        aspect++;
+    return (enum aspect)aspect;
+}
+
 void beside_turn(struct beside *beside, enum aspect aspect, bool seen) {
     size_t kept = 0;
     for (size_t i = 0; i < beside->count; i++)

@@ -3,8 +3,7 @@
 #ifndef HELOISE_UI_BESIDE_H
 #define HELOISE_UI_BESIDE_H
 
-#include <stdbool.h>
-
+#include "base/slice.h"
 #include "ui/area.h"
 
 /* Ways of looking at an event or a session, in the order of their keys. */
@@ -18,6 +17,12 @@ enum aspect {
     ASPECTS,
     ASPECT_NONE = ASPECTS
 };
+
+/* "explanation", "bytes", …: what the config file calls them; static strings. */
+const char *aspect_name(enum aspect aspect);
+
+/* The aspect with this name; ASPECT_NONE: there is none. */
+enum aspect aspect_find(struct slice name);
 
 struct beside {
     enum aspect shown[ASPECTS]; /* those that are wanted, the latest last */

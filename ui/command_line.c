@@ -53,6 +53,12 @@ static bool column_word(const void *context, size_t n, struct slice *word) {
     return n < LIST_COLUMNS;
 }
 
+static bool pane_word(const void *context, size_t n, struct slice *word) {
+    (void)context;
+    *word = slice_string(n < ASPECTS ? aspect_name((enum aspect)n) : "none");
+    return n <= ASPECTS;
+}
+
 static bool screen_word(const void *context, size_t n, struct slice *word) {
     size_t at = n;
     (void)context;
@@ -70,7 +76,7 @@ static void choose_setting(struct choice *choice, struct slice name) {
     enum setting setting = setting_find(name);
     bool columns = setting == SETTING_columns || setting == SETTING_sort;
     choice->values = setting < SETTINGS ? setting_facts[setting].values : "";
-    choice->words.word = columns ? column_word : value_word;
+    choice->words.word = columns ? column_word : setting == SETTING_panes ? pane_word : value_word;
 }
 
 /* `words`: those before the one that is being written. */

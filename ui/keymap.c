@@ -56,6 +56,8 @@ static const struct {
     {"conversation", CONVERSATION},
     {"talk", SCREEN_TALK},
     {"text", SCREEN_TEXT},
+    {"comparison", SCREEN_COMPARISON},
+    {"replay", SCREEN_REPLAY},
     {"columns", SCREEN_COLUMNS},
     {"statistics", SCREEN_STATISTICS},
     {"elsewhere", SCREEN_ELSEWHERE},

@@ -86,7 +86,7 @@ static char *name_of(struct slice path, const char *more) {
     return name;
 }
 
-static bool begin_report(struct saving *saving, struct error *error) {
+static bool begin_report(struct saving *saving, const struct model *model, struct error *error) {
     static const enum report_format formats[SAVE_FORMATS] = {
         [SAVE_text] = FORMAT_TEXT, [SAVE_json] = FORMAT_JSON, [SAVE_markdown] = FORMAT_MARKDOWN};
     saving->options.full = true;
@@ -94,6 +94,8 @@ static bool begin_report(struct saving *saving, struct error *error) {
     saving->options.width = 0;
     saving->options.opened = NULL;
     saving->options.reader = NULL;
+    saving->options.comment = model_comment;
+    saving->options.commenter = model;
     saving->report =
         report_new(REPORT_SHOW, formats[saving->format], &saving->options, &saving->out, error);
     return saving->report != NULL;
@@ -107,7 +109,7 @@ static bool begin_work(struct saving *saving, const struct model *model, struct 
     if (saving->format == SAVE_mailbox)
         return true;
     if (saving->format != SAVE_capture)
-        return begin_report(saving, error);
+        return begin_report(saving, model, error);
     saving->export = index_export_new(model->index, &saving->out);
     return saving->export || error_memory(error);
 }
@@ -190,18 +192,47 @@ static bool write_messages(struct saving *saving, const struct index_row *row,
 
 /* ---- a slice of work ---- */
 
-static bool take_row(struct saving *saving, const struct model *model, struct error *error) {
+/* Its packets, with what was said of them: a row that was never opened has the comments that it
+ * had. */
+static bool take_packets(struct saving *saving, const struct model *model, size_t n,
+                         struct error *error) {
+    const struct comments *comments = &model->comments;
+    const struct comment *comment = NULL;
+    struct writer text = writer_to(WRITER_MEMORY);
+    bool good = index_export_add(saving->export, n, !comments_taken(comments, n), error);
+    while (good && (comment = comments_next(comments, n, comment)) != NULL) {
+        text.buffer.size = 0;
+        remark_write(&comment->place, buffer_slice(&comment->text), &text);
+        if (comment->place.packet > 0)
+            good = (!text.cause &&
+                    index_export_comment(saving->export, comment->file, comment->place.packet,
+                                         buffer_slice(&text.buffer))) ||
+                   error_memory(error);
+    }
+    writer_free(&text);
+    return good;
+}
+
+static bool take_row(struct saving *saving, struct model *model, struct moment until,
+                     struct error *error) {
     const struct index_opening how = {
         .transcript = {.preview = SIZE_MAX, .digest = saving->format == SAVE_json},
         .diagnoser = saving->report ? model->thorough : NULL,
     };
-    size_t n = saving->rows[saving->taken++];
+    size_t n = saving->rows[saving->taken];
     const struct index_row *row = model_row(model, n);
-    if (saving->export)
-        return index_export_add(saving->export, n, error);
-    struct index_row *opened = index_open(model->index, n, &how, error);
+    struct index_row *opened = NULL;
+    if (saving->export) {
+        saving->taken++;
+        return take_packets(saving, model, n, error);
+    }
+    if (reopening_step(&saving->reopening, model->index, n, &how, until, &opened, error) ==
+        REOPEN_MORE)
+        return true;
+    saving->taken++;
     if (!opened)
         return false;
+    comments_take(&model->comments, model->index, opened);
     bool good = saving->report || write_messages(saving, opened, error);
     if (saving->report)
         report_session(saving->report, opened, row ? model_file(model, row) : NULL);
@@ -217,11 +248,12 @@ static bool end_work(struct saving *saving, const struct model *model, struct er
 }
 
 /* False: it failed, or it is over. */
-static bool go_on(struct saving *saving, const struct model *model, struct error *error) {
+static bool go_on(struct saving *saving, struct model *model, struct moment until,
+                  struct error *error) {
     bool good = true;
     enum export_progress progress = EXPORT_DONE;
     if (saving->taken < saving->count)
-        return take_row(saving, model, error);
+        return take_row(saving, model, until, error);
     if (saving->export)
         progress = index_export_step(saving->export, PACKETS_AT_ONCE, error);
     if (progress == EXPORT_MORE)
@@ -232,11 +264,11 @@ static bool go_on(struct saving *saving, const struct model *model, struct error
     return false;
 }
 
-enum saving_state saving_step(struct saving *saving, const struct model *model, struct moment until,
+enum saving_state saving_step(struct saving *saving, struct model *model, struct moment until,
                               struct error *error) {
     bool more;
     do
-        more = go_on(saving, model, error);
+        more = go_on(saving, model, until, error);
     while (more && moment_before(clock_now(), until));
     if (!more && saving->state != SAVING_DONE)
         saving->state = SAVING_FAILED;
@@ -244,6 +276,7 @@ enum saving_state saving_step(struct saving *saving, const struct model *model, 
 }
 
 void saving_clear(struct saving *saving) {
+    reopening_drop(&saving->reopening);
     report_free(saving->report);
     index_export_free(saving->export);
     if (saving->fresh && saving->out.fd != WRITER_MEMORY) { /* it was given up */

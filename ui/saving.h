@@ -9,6 +9,7 @@
 #include "index/export.h"
 #include "report/mail_file.h"
 #include "ui/model.h"
+#include "ui/reopening.h"
 
 enum save_format {
 #define SAVE_FORMAT(name, ending, what) SAVE_##name,
@@ -38,6 +39,7 @@ struct saving {
     struct report *report;
     struct report_options options;
     struct index_export *export;
+    struct reopening reopening; /* of the row that is taken next */
     uint64_t messages, incomplete;
 };
 
@@ -47,7 +49,7 @@ bool saving_begin(struct saving *saving, const struct model *model, size_t *rows
                   struct slice path, struct error *error);
 
 /* Goes on until then, by clock_now(). `error` is filled when it failed. */
-enum saving_state saving_step(struct saving *saving, const struct model *model, struct moment until,
+enum saving_state saving_step(struct saving *saving, struct model *model, struct moment until,
                               struct error *error);
 
 /* Gives up, or forgets what is done. */

@@ -5,6 +5,7 @@
 #ifndef HELOISE_UI_SCREEN_H
 #define HELOISE_UI_SCREEN_H
 
+#include "base/moment.h"
 #include "ui/keymap.h"
 #include "ui/surface.h"
 
@@ -12,14 +13,19 @@ struct app;
 struct needle;
 struct screen;
 
+/* Whether something stands somewhere. */
+enum standing { STANDS_NOT, STANDS, STANDS_LATER /* it is not known yet: ask again */ };
+
 /* What a search goes through: numbered lines. A screen without text has none of these. */
 struct screen_text {
     size_t (*count)(struct screen *screen);
     size_t (*here)(struct screen *screen);                 /* the line of the cursor */
     struct slice (*line)(struct screen *screen, size_t n); /* borrowed until the next call */
     void (*go)(struct screen *screen, size_t n);
-    /* Whether it stands behind line `n`, in what the line is about; NULL: nothing lies there. */
-    bool (*behind)(struct screen *screen, size_t n, const struct needle *needle);
+    /* Whether it stands behind line `n`, in what the line is about: looks until then, by
+     * clock_now(). NULL: nothing lies there. */
+    enum standing (*behind)(struct screen *screen, size_t n, const struct needle *needle,
+                            struct moment until);
 };
 
 /* What the app has to say, until the next key. */
@@ -70,6 +76,6 @@ struct screen {
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
     statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen,
-    talk_screen;
+    devices_screen, talk_screen;
 
 #endif

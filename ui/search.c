@@ -40,19 +40,20 @@ static size_t line_after(const struct search *search, size_t count) {
 }
 
 /* Whether the line has it, or what lies behind; counts what that cost, in lines. */
-static bool has(const struct needle *needle, struct screen *screen, size_t n, size_t *cost) {
+static enum standing stands(const struct needle *needle, struct screen *screen, size_t n,
+                            size_t *cost, struct moment until) {
     const struct screen_text *text = &screen->class->text;
     size_t start, end;
     *cost = 1;
     if (needle_find(needle, text->line(screen, n), 0, &start, &end))
-        return true;
+        return STANDS;
     if (!text->behind)
-        return false;
+        return STANDS_NOT;
     *cost += LINES_PER_LOOK;
-    return text->behind(screen, n, needle);
+    return text->behind(screen, n, needle, until);
 }
 
-static enum search_state look(struct search *search, struct screen *screen) {
+static enum search_state look(struct search *search, struct screen *screen, struct moment until) {
     const struct screen_text *text = &screen->class->text;
     const struct needle needle = search_needle(search);
     size_t cost = 0;
@@ -62,7 +63,10 @@ static enum search_state look(struct search *search, struct screen *screen) {
         if (search->count == 0 || search->passed > search->count)
             return SEARCH_NOTHING;
         size_t n = line_after(search, search->count);
-        if (!has(&needle, screen, n, &cost))
+        enum standing standing = stands(&needle, screen, n, &cost, until);
+        if (standing == STANDS_LATER)
+            return SEARCH_RUNNING;
+        if (standing == STANDS_NOT)
             continue;
         search->behind = cost > LINES_PER_LOOK;
         bool wrapped = search->backwards ? n > search->start : n < search->start;
@@ -74,7 +78,7 @@ static enum search_state look(struct search *search, struct screen *screen) {
 
 enum search_state search_step(struct search *search, struct screen *screen, struct moment until) {
     do
-        search->state = look(search, screen);
+        search->state = look(search, screen, until);
     while (search->state == SEARCH_RUNNING && moment_before(clock_now(), until));
     return search->state;
 }

@@ -157,6 +157,54 @@ static void write_wrap(const struct app *app, struct writer *writer) {
     write_yes(app->model.wrap, writer);
 }
 
+static bool set_view(struct app *app, struct slice value) {
+    app->model.ladder = choice_of(SETTING_view, value) > 0;
+    return true;
+}
+
+static void write_view(const struct app *app, struct writer *writer) {
+    write_word(setting_facts[SETTING_view].values, app->model.ladder, writer);
+}
+
+/* The latest is shown above all others, and is named last. */
+static bool set_panes(struct app *app, struct slice value) {
+    struct beside beside = {.share = app->model.beside.share};
+    struct slice rest = value, word;
+    bool none = slice_equal(value, SLICE("none"));
+    if (value.size == 0)
+        return false;
+    while (!none && (word = slice_word(&rest)).size > 0) {
+        enum aspect aspect = aspect_find(word);
+        if (aspect == ASPECT_NONE)
+            return false;
+        beside_turn(&beside, aspect, false);
+    }
+    app->model.beside = beside;
+    return true;
+}
+
+static void write_panes(const struct app *app, struct writer *writer) {
+    const struct beside *beside = &app->model.beside;
+    if (beside->count == 0)
+        writer_string(writer, "none");
+    for (size_t i = 0; i < beside->count; i++) {
+        writer_string(writer, i ? " " : "");
+        writer_string(writer, aspect_name(beside->shown[i]));
+    }
+}
+
+static bool set_share(struct app *app, struct slice value) {
+    uint64_t share;
+    if (!slice_number(value, BESIDE_SHARE_MOST, &share) || share < BESIDE_SHARE_LEAST)
+        return false;
+    app->model.beside.share = (unsigned)share;
+    return true;
+}
+
+static void write_share(const struct app *app, struct writer *writer) {
+    writer_number(writer, app->model.beside.share, 1);
+}
+
 static bool set_mouse(struct app *app, struct slice value) {
     app->mouse = is_yes(value);
     if (app->tty)
@@ -199,10 +247,10 @@ bool setting_set(struct app *app, enum setting setting, struct slice value, stru
     }
     int size = (int)(value.size < 40 ? value.size : 40);
     if (!words)
-        return error_set(error, ERROR_USAGE, _("'%.*s' is no value of '%s'"), size,
-                         (const char *)value.data, fact->name);
-    return error_set(error, ERROR_USAGE, _("'%.*s' is no value of '%s', which takes: %s"), size,
-                     (const char *)value.data, fact->name, fact->values);
+        return error_set(error, ERROR_USAGE, _("'%.*s' is no value of '%s': %s"), size,
+                         (const char *)value.data, fact->name, _(fact->help));
+    return error_set(error, ERROR_USAGE, _("%s takes %s, not '%.*s'"), fact->name, fact->values,
+                     size, (const char *)value.data);
 }
 
 void setting_write(const struct app *app, enum setting setting, struct writer *writer) {

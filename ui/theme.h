@@ -6,7 +6,7 @@
 
 /* The first ones are the inks, so that an ink is an element. */
 enum element {
-#define ELEMENT(name, dark, light, eight, mono) ELEMENT_##name,
+#define ELEMENT(name, dark, light, sixteen, eight, mono) ELEMENT_##name,
 #include "ui/theme.def"
 #undef ELEMENT
     ELEMENTS
@@ -20,11 +20,12 @@ static inline enum element element_of_ink(enum ink ink) {
 }
 
 enum scheme {
-    SCHEME_DARK,
+    SCHEME_DARK, /* both have shades of their own, where need be the nearest of 256 */
     SCHEME_LIGHT,
-    SCHEME_EIGHT, /* what a terminal of 8 or 16 colours can show */
+    SCHEME_SIXTEEN, /* the bright colours of the palette, for dark grounds */
+    SCHEME_EIGHT,   /* what suits a palette of eight on any ground */
     SCHEME_MONO,
-    SCHEME_CONTRAST, /* the same eight, bold and on black: nothing is dim */
+    SCHEME_CONTRAST, /* the palette's colours, bold and on black: nothing is dim */
     SCHEMES
 };
 
@@ -41,13 +42,14 @@ enum attribute {
 enum { COLOR_OF_TERMINAL = -1 };
 
 struct style {
-    short foreground, background; /* of the palette, or COLOR_OF_TERMINAL */
-    unsigned attributes;          /* enum attribute */
+    int foreground, background; /* COLOR_OF_TERMINAL, or as the terminal numbers them */
+    unsigned attributes;        /* enum attribute */
 };
 
-/* How the element looks with what lies over it, the cursor's row and then a light (NO_LIGHT: none).
- */
-struct style theme_style(enum scheme scheme, enum element element, enum element under,
+/* How the element looks on a terminal of `colors` colours, with what lies over it, the cursor's row
+ * and then a light (NO_LIGHT: none). Colours are numbers of the palette; where there are more than
+ * 256, 0xrrggbb, and below 8 the palette's. */
+struct style theme_style(enum scheme scheme, int colors, enum element element, enum element under,
                          enum element light);
 
 /* The scheme for a terminal of `colors` colours (0: none are wanted). `background`: what COLORFGBG

@@ -15,7 +15,7 @@
 #include "base/writer.h"
 #include "ui/crash.h"
 
-enum { PAIRS = 64, ESCAPE_DELAY = 25, LEAST_SIDE = 1 };
+enum { PAIRS = 255, ESCAPE_DELAY = 25, LEAST_SIDE = 1 };
 
 /* Codes of ours for what the terminal database does not know. */
 enum { CODE_PASTE = KEY_MAX - 3, CODE_PASTED, CODE_MOUSE };
@@ -28,7 +28,7 @@ struct tty {
     bool own_keys; /* `keys` was opened here */
     int colors;
     struct pair {
-        short foreground, background;
+        int foreground, background;
     } pairs[PAIRS]; /* pair n of curses is n + 1 here */
     short pair_count;
     struct area area;
@@ -101,6 +101,28 @@ static void define_arrows(void) {
         (void)define_key(arrows[i].sequence, arrows[i].code);
 }
 
+/* What the database calls the same terminal with colours by red, green and blue: "xterm-direct" for
+ * "xterm-256color". False: nothing says that it has them. */
+static bool direct_name(const char *term, char *name, size_t room) {
+    static const char *const promises[] = {"truecolor", "24bit"};
+    const char *promise = getenv("COLORTERM"), *end = term ? strstr(term, "-256color") : NULL;
+    bool promised = false;
+    for (size_t i = 0; promise && i < sizeof promises / sizeof *promises; i++)
+        promised |= strcmp(promise, promises[i]) == 0;
+    size_t size = end ? (size_t)(end - term) : 0;
+    return promised && size > 0 &&
+           (size_t)snprintf(name, room, "%.*s-direct", (int)size, term) < room;
+}
+
+/* True colours where the terminal has them and the database knows it; else what TERM says. */
+static SCREEN *open_screen(const struct tty *tty, const char *term, bool color) {
+    char name[64];
+    SCREEN *screen = NULL;
+    if (color && direct_name(term, name, sizeof name))
+        screen = newterm(name, tty->out, tty->keys);
+    return screen ? screen : newterm(NULL, tty->out, tty->keys);
+}
+
 static bool take_over(struct tty *tty, const struct tty_options *options, struct error *error) {
     const char *term = getenv("TERM");
     tty->keys = open_keys(tty);
@@ -109,7 +131,7 @@ static bool take_over(struct tty *tty, const struct tty_options *options, struct
         return error_set(error, ERROR_INPUT, "no terminal to read keys from: %s", strerror(errno));
     tty->key_descriptor = fileno(tty->keys);
     crash_guard_begin(&tty->guard);
-    tty->screen = newterm(NULL, tty->out, tty->keys);
+    tty->screen = open_screen(tty, term, options->color);
     if (!tty->screen)
         return error_set(error, ERROR_INPUT, "a terminal of type '%s' is not known", term);
     (void)set_escdelay(ESCAPE_DELAY);
@@ -201,7 +223,7 @@ static short pair_of(struct tty *tty, const struct style *style) {
     if (tty->pair_count == PAIRS)
         return 0;
     short pair = (short)(tty->pair_count + 1);
-    if (init_pair(pair, style->foreground, style->background) != OK)
+    if (init_extended_pair(pair, style->foreground, style->background) != OK)
         return 0;
     tty->pairs[tty->pair_count++] = (struct pair){style->foreground, style->background};
     return pair;
@@ -238,7 +260,8 @@ static void show_row(struct tty *tty, const struct surface *surface, size_t row,
         if (glyph->size == 0)
             continue;
         if (!before || !same_look(before, glyph))
-            set_style(tty, theme_style(scheme, glyph->element, glyph->under, glyph->light));
+            set_style(tty,
+                      theme_style(scheme, tty->colors, glyph->element, glyph->under, glyph->light));
         before = glyph;
         (void)waddnstr(tty->window, glyph->text, glyph->size);
     }

@@ -6,6 +6,8 @@
 
 enum { ROWS_PER_LOOK = 64, COMPARISONS_PER_LOOK = 512 };
 
+enum verdict_of_filter { HIDDEN, SHOWN, LATER /* its session is still being decoded */ };
+
 void view_init(struct view *view) {
     *view = (struct view){.text = writer_to(WRITER_MEMORY), .wanted = SIZE_MAX};
     view->arrangement.column = LIST_COLUMNS;
@@ -17,6 +19,7 @@ void view_free(struct view *view) {
     buffer_free(&view->filter);
     filter_free(view->language);
     free(view->rows);
+    reopening_drop(&view->reopening);
     sorting_free(&view->sorting);
     grouping_free(&view->grouping);
     marks_free(&view->marks);
@@ -59,6 +62,7 @@ void view_refresh(struct view *view) {
     view->wanted = row;
     view->count = view->examined = view->sorted = 0;
     view->sorting.state = SORTING_IDLE;
+    reopening_drop(&view->reopening);
     view->revision++;
 }
 
@@ -128,39 +132,49 @@ static bool holds_text(struct view *view, const struct model *model, size_t row)
 
 /* Decodes the session again, with its findings where the filter asks for them. One that cannot be
  * read is not chosen. */
-static bool events_fit(const struct view *view, const struct model *model, size_t row) {
+static enum verdict_of_filter events_fit(struct view *view, const struct model *model, size_t row,
+                                         struct moment until) {
     bool findings = (filter_needs(view->language) & FILTER_NEEDS_FINDINGS) != 0;
     const struct index_opening how = {.transcript = {.preview = filter_preview(view->language)},
                                       .diagnoser = findings ? model->thorough : NULL};
     struct error error = {0};
+    struct index_row *opened = NULL;
     bool fits = false;
-    struct index_row *opened = index_open(model->index, row, &how, &error);
+    enum reopen_progress progress =
+        reopening_step(&view->reopening, model->index, row, &how, until, &opened, &error);
+    if (progress == REOPEN_MORE)
+        return LATER;
     if (opened && !filter_session(view->language, opened, opened->transcript, &fits, &error))
         fits = false;
     index_close(opened);
-    return fits;
+    return fits ? SHOWN : HIDDEN;
 }
 
 /* Whether the row is shown; counts what that cost, in rows that need no second look. */
-static bool fits(struct view *view, const struct model *model, size_t row, size_t *cost) {
+static enum verdict_of_filter fits(struct view *view, const struct model *model, size_t row,
+                                   size_t *cost, struct moment until) {
     *cost += 1;
     if (view->filter.size == 0)
-        return true;
+        return SHOWN;
     if (!view->language)
-        return holds_text(view, model, row);
+        return holds_text(view, model, row) ? SHOWN : HIDDEN;
     enum filter_answer answer = filter_row(view->language, model_row(model, row));
     if (answer != FILTER_UNSURE)
-        return answer == FILTER_YES;
+        return answer == FILTER_YES ? SHOWN : HIDDEN;
     *cost += ROWS_PER_LOOK;
-    return events_fit(view, model, row);
+    return events_fit(view, model, row, until);
 }
 
 /* Examines some rows. */
-static void look(struct view *view, const struct model *model) {
+static void look(struct view *view, const struct model *model, struct moment until) {
     size_t count = model_count(model), cost = 0;
     while (cost < ROWS_PER_LOOK && view->examined < count) {
-        size_t row = view->examined++;
-        if (fits(view, model, row, &cost))
+        size_t row = view->examined;
+        enum verdict_of_filter verdict = fits(view, model, row, &cost, until);
+        if (verdict == LATER)
+            return;
+        view->examined++;
+        if (verdict == SHOWN)
             (void)keep(view, row);
     }
 }
@@ -299,7 +313,7 @@ bool view_step(struct view *view, const struct model *model, struct moment until
     if (!listed(view))
         return false;
     do
-        look(view, model);
+        look(view, model, until);
     while (view->examined < model_count(model) && moment_before(clock_now(), until));
     if (view->examined < model_count(model))
         return true;

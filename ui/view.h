@@ -13,6 +13,7 @@
 #include "ui/grouping.h"
 #include "ui/marks.h"
 #include "ui/model.h"
+#include "ui/reopening.h"
 #include "ui/sorting.h"
 
 /* The order of the rows. */
@@ -28,10 +29,11 @@ struct view {
     size_t *rows;            /* numbers of the rows that are shown, where these are not all rows in
                                 their own order */
     size_t count, room;
-    size_t examined;   /* rows that the filter has seen */
-    size_t chosen;     /* place among those that are shown */
-    uint64_t revision; /* grows when other rows may be shown than before */
-    size_t wanted;     /* the row that is to be chosen when it turns up; SIZE_MAX: none */
+    size_t examined;            /* rows that the filter has seen */
+    struct reopening reopening; /* of the row that it wants the events of */
+    size_t chosen;              /* place among those that are shown */
+    uint64_t revision;          /* grows when other rows may be shown than before */
+    size_t wanted;              /* the row that is to be chosen when it turns up; SIZE_MAX: none */
     struct arrangement arrangement;
     struct sorting sorting;
     size_t sorted;       /* rows that were in order last, */

@@ -80,7 +80,7 @@ void duration_text(duration span, char text[DURATION_TEXT]) {
 /* A whole number and a tenth, where it has one and is below ten. */
 static void put_tenths(struct writer *writer, uint64_t tenths, const char *unit) {
     if (tenths >= 100)
-        tenths = (tenths + 5) / 10 * 10;
+        tenths = tenths / 10 * 10;
     writer_number(writer, tenths / 10, 1);
     if (tenths % 10 > 0) {
         writer_put(writer, '.');
@@ -101,26 +101,22 @@ static void put_both(struct writer *writer, uint64_t count, unsigned per, const 
     writer_string(writer, second);
 }
 
-static uint64_t rounded(uint64_t count, uint64_t unit) {
-    return (count + unit / 2) / unit;
-}
-
 void duration_words(duration span, char text[DURATION_TEXT]) {
     struct writer writer = writer_to(WRITER_MEMORY);
     uint64_t us = (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
     const uint64_t milli = 1000, second = 1000 * milli, minute = 60 * second, hour = 60 * minute;
     if (span < 0)
         writer_put(&writer, '-');
-    if (us < 999 * milli + milli / 2)
-        put_tenths(&writer, rounded(us, milli / 10), " ms");
-    else if (rounded(us, second) < 120)
-        put_tenths(&writer, rounded(us, second / 10), " s");
-    else if (rounded(us, second) < 3600)
-        put_both(&writer, rounded(us, second), 60, " min", " s");
-    else if (rounded(us, minute) < 24 * 60)
-        put_both(&writer, rounded(us, minute), 60, " h", " min");
+    if (us < second)
+        put_tenths(&writer, us / (milli / 10), " ms");
+    else if (us / second < 120)
+        put_tenths(&writer, us / (second / 10), " s");
+    else if (us / second < 3600)
+        put_both(&writer, us / second, 60, " min", " s");
+    else if (us / minute < 24 * 60)
+        put_both(&writer, us / minute, 60, " h", " min");
     else
-        put_both(&writer, rounded(us, hour), 24, " d", " h");
+        put_both(&writer, us / hour, 24, " d", " h");
     take_text(&writer, text, DURATION_TEXT);
 }
 

@@ -42,7 +42,7 @@ bool extract_begin(struct extract *extract, const char *path, struct index *inde
 }
 
 bool extract_add(struct extract *extract, size_t n, struct error *error) {
-    return index_export_add(extract->export, n, error);
+    return index_export_add(extract->export, n, true, error);
 }
 
 bool extract_end(struct extract *extract, struct error *error) {

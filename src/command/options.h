@@ -65,6 +65,11 @@ struct options {
     size_t sample_count;
     bool sample_list;      /* a source asks for the names of all samples */
     bool source_by_option; /* -r was used */
+    const char *device;    /* to sniff; NULL: files are read */
+    const char *packets;   /* -f: a capture filter; NULL: none */
+    char *capture_filter;  /* of -f and of words; the options' own; NULL: none was given */
+    uint64_t buffer;       /* octets that the kernel keeps of a device; 0: the usual */
+    const char *user;      /* whom root goes on as; NULL: whoever called sudo, or nobody */
     struct port_rule *rules;
     size_t rule_count;
     enum report_format format;
@@ -95,8 +100,8 @@ struct options {
     const char *notice;   /* what the screens say first; NULL: nothing */
     bool passing;         /* the sources will be gone when the screens are left */
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
-        show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
+    bool modest, list_interfaces, follow, full, hex, explain, transactions, deliveries, statistics,
+        digests, decrypt, show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {

@@ -8,6 +8,10 @@
 #include "command/options.h"
 
 bool take_read(struct options *options, const char *value, struct error *error);
+bool take_device(struct options *options, const char *value, struct error *error);
+bool take_packets(struct options *options, const char *value, struct error *error);
+bool take_buffer(struct options *options, const char *value, struct error *error);
+bool take_user_of_device(struct options *options, const char *value, struct error *error);
 bool take_filter(struct options *options, const char *value, struct error *error);
 bool take_format(struct options *options, const char *value, struct error *error);
 bool take_port(struct options *options, const char *value, struct error *error);

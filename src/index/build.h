@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "capture/tcp.h"
+#include "index/remarks.h"
 #include "index/rows.h"
 #include "session/pool.h"
 
@@ -23,8 +24,10 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
-    uint64_t done;     /* rows whose session is over */
-    struct moment now; /* up to when packets were read, about: set between them */
+    uint64_t done;           /* rows whose session is over */
+    struct row *replayed;    /* that builder_replay_sink() decodes into */
+    struct moment now;       /* up to when packets were read, about: set between them */
+    struct remarks *remarks; /* borrowed; to be told of packets, while that is wanted */
     bool debug;
     bool broken; /* memory ran out */
 };
@@ -32,5 +35,20 @@ struct builder {
 /* Zeroed before; it must not move after. False when memory ran out. */
 bool builder_init(struct builder *builder, struct index_options *options);
 void builder_clear(struct builder *builder);
+
+/* From here on `remarks` are told to which flow packets belong, or not any more. */
+void builder_heed_packets(struct builder *builder, bool heed);
+
+/* ---- a session that goes on, once more ---- */
+
+/* What an assembler of its own hands a row's packets to: they are decoded into `again`, a row_new()
+ * that is in no list. Valid until the next call. */
+struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again);
+
+/* The row goes on with the other's session and summary. */
+void builder_exchange(struct builder *builder, struct row *row, struct row *again);
+
+/* Frees the row, and its session. */
+void builder_drop_replay(struct builder *builder, struct row *again);
 
 #endif

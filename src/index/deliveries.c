@@ -29,12 +29,15 @@ static bool same_envelope(const struct delivery *delivery, struct slice sender,
 }
 
 /* The slot of this envelope: taken by its latest delivery, or free. */
-static size_t *slot_of(struct deliveries *deliveries, struct slice sender, struct slice recipient) {
-    size_t mask = deliveries->slot_count - 1;
-    size_t at = (size_t)hash_envelope(sender, recipient) & mask;
-    while (deliveries->slots[at] != 0 &&
-           !same_envelope(&deliveries->items[deliveries->slots[at] - 1], sender, recipient))
+static size_t *slot_of(struct deliveries *deliveries, uint64_t hash, struct slice sender,
+                       struct slice recipient) {
+    size_t mask = deliveries->slot_count - 1, at = (size_t)hash & mask;
+    while (deliveries->slots[at] != 0) {
+        const struct delivery *delivery = &deliveries->items[deliveries->slots[at] - 1];
+        if (delivery->hash == hash && same_envelope(delivery, sender, recipient))
+            break;
         at = (at + 1) & mask;
+    }
     return &deliveries->slots[at];
 }
 
@@ -49,8 +52,10 @@ static bool make_slots(struct deliveries *deliveries) {
     free(deliveries->slots);
     deliveries->slots = slots;
     deliveries->slot_count = count;
-    for (size_t i = 0; i < deliveries->count; i++)
-        *slot_of(deliveries, deliveries->items[i].sender, deliveries->items[i].recipient) = i + 1;
+    for (size_t i = 0; i < deliveries->count; i++) {
+        const struct delivery *delivery = &deliveries->items[i];
+        *slot_of(deliveries, delivery->hash, delivery->sender, delivery->recipient) = i + 1;
+    }
     return true;
 }
 
@@ -90,10 +95,14 @@ static struct delivery *delivery_of(struct deliveries *deliveries,
                                     const struct recipient *recipient) {
     if (!make_slots(deliveries))
         return NULL;
-    size_t *slot = slot_of(deliveries, transaction->sender, recipient->address);
+    uint64_t hash = hash_envelope(transaction->sender, recipient->address);
+    size_t *slot = slot_of(deliveries, hash, transaction->sender, recipient->address);
     if (*slot != 0 && continues(&deliveries->items[*slot - 1], transaction))
         return &deliveries->items[*slot - 1];
-    return add_delivery(deliveries, slot, transaction, recipient);
+    struct delivery *delivery = add_delivery(deliveries, slot, transaction, recipient);
+    if (delivery)
+        delivery->hash = hash;
+    return delivery;
 }
 
 /* ---- attempts ---- */

@@ -27,6 +27,7 @@ struct delivery_try {
 
 /* Slices lie in the arena of the deliveries. */
 struct delivery {
+    uint64_t hash;                    /* of sender and recipient */
     struct slice sender, recipient;   /* sender of size 0: the null reverse-path */
     struct slice message_id, subject; /* size 0: not seen */
     struct delivery_try *tries;

@@ -11,11 +11,20 @@ struct export_place {
     uint64_t record, number;
 };
 
+struct export_comment {
+    uint16_t file;
+    uint64_t packet;
+    size_t order; /* in which they were added */
+    struct buffer text;
+};
+
 struct index_export {
     struct index *index;
     struct capture_writer capture;
     struct export_place *places;
     size_t count, room;
+    struct export_comment *comments; /* sorted by packet once all are there */
+    size_t comment_count, comment_room;
     size_t written;
     bool sorted;
 };
@@ -41,7 +50,37 @@ static bool make_room(struct index_export *export) {
     return true;
 }
 
-bool index_export_add(struct index_export *export, size_t n, struct error *error) {
+bool index_export_comment(struct index_export *export, uint16_t file, uint64_t packet,
+                          struct slice text) {
+    struct buffer copy = {0};
+    if (export->comment_count == export->comment_room) {
+        size_t room = export->comment_room ? export->comment_room * 2 : 16;
+        struct export_comment *comments = realloc(export->comments, room * sizeof *comments);
+        if (!comments)
+            return false;
+        export->comments = comments;
+        export->comment_room = room;
+    }
+    if (!buffer_add(&copy, text)) {
+        buffer_free(&copy);
+        return false;
+    }
+    export->comments[export->comment_count] =
+        (struct export_comment){file, packet, export->comment_count, copy};
+    export->comment_count++;
+    export->sorted = false;
+    return true;
+}
+
+static bool add_remarks(struct index_export *export, const struct index_row *row) {
+    const struct remark *remark = NULL;
+    while ((remark = index_remark(export->index, row, remark)) != NULL)
+        if (!index_export_comment(export, remark->file, remark->packet, remark->text))
+            return false;
+    return true;
+}
+
+bool index_export_add(struct index_export *export, size_t n, bool comments, struct error *error) {
     struct index *index = export->index;
     bool several = merger_count(index->merger) > 1;
     struct place_cursor cursor;
@@ -58,7 +97,44 @@ bool index_export_add(struct index_export *export, size_t n, struct error *error
             (struct export_place){packet.at, cursor.record, cursor.number};
     }
     export->sorted = false;
-    return true;
+    return !comments || add_remarks(export, &index->kept[n]->shown) || error_memory(error);
+}
+
+static int compare_comments(const void *a, const void *b) {
+    const struct export_comment *left = a, *right = b;
+    if (left->file != right->file)
+        return left->file < right->file ? -1 : 1;
+    if (left->packet != right->packet)
+        return left->packet < right->packet ? -1 : 1;
+    return (left->order > right->order) - (left->order < right->order);
+}
+
+/* The first comment on this packet or one behind it. */
+static size_t first_comment(const struct index_export *export, uint16_t file, uint64_t packet) {
+    const struct export_comment wanted = {.file = file, .packet = packet};
+    size_t low = 0, high = export->comment_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_comments(&export->comments[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Comments on the packet. Returns how many. */
+static size_t comments_on(const struct index_export *export, const struct export_place *place,
+                          struct slice comments[CAPTURE_COMMENTS]) {
+    uint16_t file = (uint16_t)record_file(place->record);
+    size_t count = 0, at = first_comment(export, file, place->number);
+    for (; at < export->comment_count && count < CAPTURE_COMMENTS; at++) {
+        const struct export_comment *comment = &export->comments[at];
+        if (comment->file != file || comment->packet != place->number)
+            break;
+        comments[count++] = buffer_slice(&comment->text);
+    }
+    return count;
 }
 
 static int compare(const void *a, const void *b) {
@@ -77,16 +153,20 @@ static void sort(struct index_export *export) {
         if (i == 0 || export->places[i].record != export->places[kept - 1].record)
             export->places[kept++] = export->places[i];
     export->count = kept;
+    if (export->comment_count > 0)
+        qsort(export->comments, export->comment_count, sizeof *export->comments, compare_comments);
     export->sorted = true;
 }
 
 static bool write_packet(struct index_export *export, struct error *error) {
     const struct export_place *place = &export->places[export->written];
+    struct slice comments[CAPTURE_COMMENTS];
     struct packet packet;
     if (!merger_seek(export->index->merger, place->record, place->number, &packet, error))
         return false;
     export->written++;
-    return capture_writer_add(&export->capture, &packet) ||
+    size_t count = comments_on(export, place, comments);
+    return capture_writer_add_commented(&export->capture, &packet, comments, count) ||
            error_set(error, ERROR_DATA, "there are too many link types");
 }
 
@@ -111,6 +191,9 @@ uint64_t index_export_count(const struct index_export *export) {
 void index_export_free(struct index_export *export) {
     if (!export)
         return;
+    for (size_t i = 0; i < export->comment_count; i++)
+        buffer_free(&export->comments[i].text);
+    free(export->comments);
     free(export->places);
     free(export);
 }

@@ -13,8 +13,14 @@ struct index_export;
 /* `index` keeps places, and is borrowed as `out` is. NULL when memory ran out. */
 struct index_export *index_export_new(struct index *index, struct writer *out);
 
-/* Adds the packets that row `n` has by now. False with `error` filled. */
-bool index_export_add(struct index_export *export, size_t n, struct error *error);
+/* Adds the packets that row `n` has by now; `comments`: with those that the captures have on them.
+ * False with `error` filled. */
+bool index_export_add(struct index_export *export, size_t n, bool comments, struct error *error);
+
+/* Adds a comment on a packet of this number in this file; the text is copied. False when memory ran
+ * out. */
+bool index_export_comment(struct index_export *export, uint16_t file, uint64_t packet,
+                          struct slice text);
 
 enum export_progress { EXPORT_MORE, EXPORT_DONE, EXPORT_FAILED };
 

@@ -2,7 +2,9 @@
 #ifndef HELOISE_INDEX_INDEX_INSIDE_H
 #define HELOISE_INDEX_INDEX_INSIDE_H
 
+#include "capture/device.h"
 #include "capture/merger.h"
+#include "capture/packet_filter.h"
 #include "diagnose/chronicle.h"
 #include "index/build.h"
 #include "index/stillness.h"
@@ -18,9 +20,12 @@ struct index {
     struct index_options options;
     struct tcp_options tcp_options;
     struct merger *merger;
-    struct note_sink notes;           /* takes secrets out of captures */
+    struct note_sink notes;           /* takes secrets and comments out of captures */
+    struct remarks remarks;           /* the comments */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
+    struct packet_filter *filter; /* NULL: every packet is taken */
+    struct moment ticked;         /* of a device: up to when what the clock decides was decided */
     struct stillness stillness;
     bool out_of_turn; /* rows need not wait for those before them */
     struct decapsulator *decapsulator;
@@ -36,16 +41,9 @@ struct index {
     const struct late_finding *late;
     size_t late_count;
     bool heard_all;
+    bool finishing; /* the sources were read to their end; the flows are being closed */
     bool ended;
 };
-
-/* ---- open.c: a session's own packets ---- */
-
-/* Reads the packets of the row again, in their order, and hands each to `take`, which returns false
- * when memory ran out. False with `error` filled. */
-bool index_read_again(struct index *index, const struct row *row,
-                      bool (*take)(void *context, const struct packet *packet), void *context,
-                      struct error *error);
 
 /* ---- hearing.c: rows judged together ---- */
 

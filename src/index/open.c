@@ -1,23 +1,29 @@
 /* A session again: its packets alone go through a second builder, the same as in the forward pass,
  * so that the same events come out. */
+#include <stdlib.h>
+
 #include "index/carrier.h"
 #include "index/index_inside.h"
-#include "tls/key_ring.h"
 
-struct reopening {
+struct index_reopening {
+    struct index *index; /* borrowed */
+    size_t n;            /* the row */
+    struct index_opening how;
     struct index_options options;
     struct tcp_options tcp_options;
     struct builder builder;
     struct decapsulator *decapsulator;
     struct tcp *tcp;
+    struct place_cursor cursor;
+    uint64_t count; /* of the row's packets, when it began */
 };
 
-static bool prepare(struct reopening *again, const struct index *index,
-                    const struct index_opening *how) {
+static bool prepare(struct index_reopening *again) {
+    const struct index *index = again->index;
     again->options = index->options;
     again->options.keep_places = again->options.brief = false;
-    again->options.transcripts = &how->transcript;
-    again->options.diagnoser = how->diagnoser;
+    again->options.transcripts = &again->how.transcript;
+    again->options.diagnoser = again->how.diagnoser;
     again->tcp_options = carrier_tcp_options(&again->options);
     bool good = builder_init(&again->builder, &again->options);
     again->decapsulator = decapsulator_new();
@@ -26,14 +32,37 @@ static bool prepare(struct reopening *again, const struct index *index,
     return good && again->decapsulator && again->tcp;
 }
 
-static void clear(struct reopening *again) {
+struct index_reopening *index_reopen(struct index *index, size_t n, const struct index_opening *how,
+                                     struct error *error) {
+    if (n >= index->kept_count || !index->builder.places) {
+        (void)error_set(error, ERROR_INTERNAL, "session %zu cannot be opened", n);
+        return NULL;
+    }
+    struct index_reopening *again = calloc(1, sizeof *again);
+    if (again) {
+        again->index = index;
+        again->n = n;
+        again->how = *how;
+        places_begin(&index->kept[n]->places, &again->cursor);
+        again->count = again->cursor.left;
+        if (prepare(again))
+            return again;
+    }
+    index_reopen_free(again);
+    (void)error_memory(error);
+    return NULL;
+}
+
+void index_reopen_free(struct index_reopening *again) {
+    if (!again)
+        return;
     tcp_free(again->tcp);
     decapsulator_free(again->decapsulator);
     builder_clear(&again->builder);
+    free(again);
 }
 
-static bool take_packet(void *context, const struct packet *packet) {
-    struct reopening *again = context;
+static bool take_packet(struct index_reopening *again, const struct packet *packet) {
     struct segment segment;
     enum segment_result result = segment_from_packet(again->decapsulator, packet, &segment);
     if (result == SEGMENT_QUOTED)
@@ -41,33 +70,9 @@ static bool take_packet(void *context, const struct packet *packet) {
     return result != SEGMENT_TCP || tcp_segment(again->tcp, &segment);
 }
 
-bool index_read_again(struct index *index, const struct row *row,
-                      bool (*take)(void *context, const struct packet *packet), void *context,
-                      struct error *error) {
-    struct place_cursor cursor;
-    struct packet packet;
-    places_begin(&row->places, &cursor);
-    while (places_next(index->builder.places, &cursor)) {
-        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, error))
-            return false;
-        if (!take(context, &packet))
-            return error_memory(error);
-    }
-    return true;
-}
-
-static bool read_places(struct reopening *again, struct index *index, const struct row *row,
-                        struct error *error) {
-    if (!index_read_again(index, row, take_packet, again, error))
-        return false;
-    tcp_finish(again->tcp);
-    rows_finish(&again->builder.rows);
-    return !again->builder.broken || error_memory(error);
-}
-
 /* The only session, taken out of the builder, as the row that it is in the index. */
-static struct index_row *take_row(struct reopening *again, const struct index_row *kept,
-                                  struct error *error) {
+static struct index_row *take_row(struct index_reopening *again, struct error *error) {
+    const struct index_row *kept = &again->index->kept[again->n]->shown;
     struct row *row = rows_first(&again->builder.rows);
     if (!row) {
         (void)error_set(error, ERROR_DATA, "the session is not there any more");
@@ -78,24 +83,52 @@ static struct index_row *take_row(struct reopening *again, const struct index_ro
     row->shown.stream = kept->stream;
     row->shown.source = kept->source;
     row->shown.done = kept->done;
+    hear_opened(again->index, again->index->kept[again->n], row, again->how.diagnoser);
     return &row->shown;
+}
+
+/* All packets were read. */
+static struct index_row *finish(struct index_reopening *again, struct error *error) {
+    (void)tcp_finish(again->tcp, SIZE_MAX);
+    rows_finish(&again->builder.rows);
+    if (!again->builder.broken)
+        return take_row(again, error);
+    (void)error_memory(error);
+    return NULL;
+}
+
+enum reopen_progress index_reopen_step(struct index_reopening *again, size_t budget,
+                                       struct index_row **opened, struct error *error) {
+    struct index *index = again->index;
+    struct packet packet;
+    for (; budget > 0; budget--) {
+        struct place_cursor *cursor = &again->cursor;
+        if (!places_next(index->builder.places, cursor)) {
+            *opened = finish(again, error);
+            return *opened ? REOPEN_DONE : REOPEN_FAILED;
+        }
+        if (!merger_seek(index->merger, cursor->record, cursor->number, &packet, error))
+            return REOPEN_FAILED;
+        if (!take_packet(again, &packet)) {
+            (void)error_memory(error);
+            return REOPEN_FAILED;
+        }
+    }
+    return REOPEN_MORE;
+}
+
+unsigned index_reopen_percent(const struct index_reopening *again) {
+    uint64_t read = again->count - again->cursor.left;
+    return again->count > 0 ? (unsigned)(read * 100 / again->count) : 100;
 }
 
 struct index_row *index_open(struct index *index, size_t n, const struct index_opening *how,
                              struct error *error) {
-    struct reopening again = {0};
+    struct index_reopening *again = index_reopen(index, n, how, error);
     struct index_row *opened = NULL;
-    if (n >= index->kept_count || !index->builder.places) {
-        (void)error_set(error, ERROR_INTERNAL, "session %zu cannot be opened", n);
-        return NULL;
-    }
-    if (!prepare(&again, index, how))
-        (void)error_memory(error);
-    else if (read_places(&again, index, index->kept[n], error))
-        opened = take_row(&again, &index->kept[n]->shown, error);
-    if (opened)
-        hear_opened(index, index->kept[n], (struct row *)(void *)opened, how->diagnoser);
-    clear(&again);
+    if (again)
+        (void)index_reopen_step(again, SIZE_MAX, &opened, error);
+    index_reopen_free(again);
     return opened;
 }
 
@@ -104,25 +137,7 @@ void index_close(struct index_row *opened) {
         row_free((struct row *)(void *)opened); /* `shown` is its first member */
 }
 
-/* ---- keys that came later ---- */
-
-static bool awaits_keys(const struct index *index, const struct row *row) {
-    const struct summary *summary = row->summary;
-    return row->shown.done && summary->has_tls_random && !summary->decrypted &&
-           index->options.keys &&
-           key_ring_find(index->options.keys,
-                         slice_of(summary->tls_random, sizeof summary->tls_random));
-}
-
-bool index_decrypt(struct index *index, size_t n) {
-    const struct index_opening how = {.diagnoser = index->options.diagnoser};
-    struct error error = {0};
-    if (n >= index->kept_count || !awaits_keys(index, index->kept[n]))
-        return false;
-    struct index_row *opened = index_open(index, n, &how, &error);
-    bool decrypted = opened && opened->summary->decrypted;
-    if (decrypted)
-        row_swap_summaries((struct row *)(void *)opened, index->kept[n]);
-    index_close(opened);
-    return decrypted;
+void index_forget(struct index *index, size_t n) {
+    if (n < index->kept_count && index->builder.places)
+        places_drop(index->builder.places, &index->kept[n]->places);
 }

@@ -187,8 +187,7 @@ static void close_flow(void *context, void *flow, const struct flow_tally *tally
 
 /* ---- the pass ---- */
 
-static bool feed(void *context, const struct packet *packet) {
-    struct collector *collector = context;
+static bool feed(struct collector *collector, const struct packet *packet) {
     struct segment segment;
     enum segment_result result = segment_from_packet(collector->decapsulator, packet, &segment);
     if (result == SEGMENT_QUOTED) {
@@ -197,14 +196,6 @@ static bool feed(void *context, const struct packet *packet) {
         collector->error = NULL;
     }
     return result != SEGMENT_TCP || tcp_segment(collector->tcp, &segment);
-}
-
-static bool pass(struct collector *collector, struct index *index, const struct row *row,
-                 struct error *error) {
-    if (!index_read_again(index, row, feed, collector, error))
-        return false;
-    tcp_finish(collector->tcp);
-    return !collector->broken || error_memory(error);
 }
 
 /* A packet is late where one before it reached further and it has something new all the same. */
@@ -236,12 +227,20 @@ static void finish(const struct collector *collector) {
     }
 }
 
-static bool collect(struct collector *collector, struct index *index, const struct row *row,
-                    struct error *error) {
-    struct index_options quiet = index->options;
+struct index_packets_reading {
+    struct index *index; /* borrowed */
+    struct tcp_options options;
+    struct tcp_sink sink;
+    struct collector collector;
+    struct place_cursor cursor;
+};
+
+static bool prepare(struct index_packets_reading *reading) {
+    struct collector *collector = &reading->collector;
+    struct index_options quiet = reading->index->options;
     quiet.debug = NULL;
-    struct tcp_options options = carrier_tcp_options(&quiet);
-    const struct tcp_sink sink = {
+    reading->options = carrier_tcp_options(&quiet);
+    reading->sink = (struct tcp_sink){
         .context = collector,
         .open = open_flow,
         .packet = take_packet,
@@ -251,33 +250,82 @@ static bool collect(struct collector *collector, struct index *index, const stru
         .end = take_end,
         .close = close_flow,
     };
-    collector->tcp = tcp_new(&options, &sink);
+    collector->packets = calloc(1, sizeof *collector->packets);
+    collector->tcp = tcp_new(&reading->options, &reading->sink);
     collector->decapsulator = decapsulator_new();
-    bool good = collector->tcp && collector->decapsulator ? pass(collector, index, row, error)
-                                                          : error_memory(error);
-    tcp_free(collector->tcp);
-    decapsulator_free(collector->decapsulator);
-    return good;
+    return collector->packets && collector->tcp && collector->decapsulator;
 }
 
-struct index_packets *index_packets(struct index *index, size_t n, struct error *error) {
+struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
+                                                  struct error *error) {
     if (n >= index->kept_count || !index->builder.places) {
         (void)error_set(error, ERROR_INTERNAL, "session %zu cannot be opened", n);
         return NULL;
     }
-    const struct row *row = index->kept[n];
-    struct collector collector = {.ends = {row->summary->client, row->summary->server}};
-    collector.packets = calloc(1, sizeof *collector.packets);
-    if (!collector.packets) {
-        (void)error_memory(error);
-        return NULL;
+    struct index_packets_reading *reading = calloc(1, sizeof *reading);
+    if (reading) {
+        const struct row *row = index->kept[n];
+        reading->index = index;
+        reading->collector.ends[SIDE_CLIENT] = row->summary->client;
+        reading->collector.ends[SIDE_SERVER] = row->summary->server;
+        places_begin(&row->places, &reading->cursor);
+        if (prepare(reading))
+            return reading;
     }
-    if (collect(&collector, index, row, error)) {
-        finish(&collector);
-        return collector.packets;
-    }
-    index_packets_free(collector.packets);
+    index_packets_stop(reading);
+    (void)error_memory(error);
     return NULL;
+}
+
+/* All were read. */
+static enum reopen_progress end(struct index_packets_reading *reading,
+                                struct index_packets **packets, struct error *error) {
+    struct collector *collector = &reading->collector;
+    (void)tcp_finish(collector->tcp, SIZE_MAX);
+    if (collector->broken) {
+        (void)error_memory(error);
+        return REOPEN_FAILED;
+    }
+    finish(collector);
+    *packets = collector->packets;
+    collector->packets = NULL;
+    return REOPEN_DONE;
+}
+
+enum reopen_progress index_packets_step(struct index_packets_reading *reading, size_t budget,
+                                        struct index_packets **packets, struct error *error) {
+    struct index *index = reading->index;
+    struct place_cursor *cursor = &reading->cursor;
+    struct packet packet;
+    for (; budget > 0; budget--) {
+        if (!places_next(index->builder.places, cursor))
+            return end(reading, packets, error);
+        if (!merger_seek(index->merger, cursor->record, cursor->number, &packet, error))
+            return REOPEN_FAILED;
+        if (!feed(&reading->collector, &packet)) {
+            (void)error_memory(error);
+            return REOPEN_FAILED;
+        }
+    }
+    return REOPEN_MORE;
+}
+
+void index_packets_stop(struct index_packets_reading *reading) {
+    if (!reading)
+        return;
+    index_packets_free(reading->collector.packets);
+    tcp_free(reading->collector.tcp);
+    decapsulator_free(reading->collector.decapsulator);
+    free(reading);
+}
+
+struct index_packets *index_packets(struct index *index, size_t n, struct error *error) {
+    struct index_packets_reading *reading = index_packets_begin(index, n, error);
+    struct index_packets *packets = NULL;
+    if (reading)
+        (void)index_packets_step(reading, SIZE_MAX, &packets, error);
+    index_packets_stop(reading);
+    return packets;
 }
 
 void index_packets_free(struct index_packets *packets) {

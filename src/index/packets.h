@@ -56,6 +56,20 @@ struct index_packets {
 struct index_packets *index_packets(struct index *index, size_t n, struct error *error);
 void index_packets_free(struct index_packets *packets);
 
+/* The same some packets at a time: begins it. The index is borrowed. NULL with `error` filled when
+ * they cannot be read. */
+struct index_packets_reading;
+struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
+                                                  struct error *error);
+
+/* Reads about `budget` packets. REOPEN_DONE: `*packets` is what index_packets() gives. `error` is
+ * filled when it failed. */
+enum reopen_progress index_packets_step(struct index_packets_reading *reading, size_t budget,
+                                        struct index_packets **packets, struct error *error);
+
+/* Gives up, or is done with it; NULL is allowed. The index may be gone. */
+void index_packets_stop(struct index_packets_reading *reading);
+
 /* Whether the packet carries octets of this part of a stream, for the first time or once more. */
 bool index_packet_carries(const struct index_packet *packet, enum side side, uint64_t offset,
                           uint64_t octets);

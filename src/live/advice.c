@@ -21,16 +21,16 @@ static const struct need needs[] = {
 #undef POP3
 };
 
-const struct need *need_of(const struct standing *standing, struct slice verb) {
+const struct need *need_of(const struct footing *footing, struct slice verb) {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-        if (needs[i].pop3 == standing_is_pop3(standing) &&
+        if (needs[i].pop3 == footing_is_pop3(footing) &&
             slice_equal_nocase(slice_string(needs[i].verb), verb))
             return &needs[i];
     return NULL;
 }
 
-struct slice advice_follows(const struct standing *standing, struct slice verb) {
-    const struct need *need = need_of(standing, verb);
+struct slice advice_follows(const struct footing *footing, struct slice verb) {
+    const struct need *need = need_of(footing, verb);
     return slice_string(need ? need->beginning : "");
 }
 
@@ -44,26 +44,26 @@ bool advise(struct advising *advising, struct slice piece, const char *sentence,
 
 /* ---- is there such a verb, and may it be said now ---- */
 
-static bool is_known(const struct standing *standing, struct slice verb) {
-    return standing_is_pop3(standing) ? pop3_is_command(verb) : smtp_verb_find(verb) != NULL;
+static bool is_known(const struct footing *footing, struct slice verb) {
+    return footing_is_pop3(footing) ? pop3_is_command(verb) : smtp_verb_find(verb) != NULL;
 }
 
-const char *advice_keyword(const struct standing *standing, struct slice verb) {
+const char *advice_keyword(const struct footing *footing, struct slice verb) {
     const struct smtp_command_fact *smtp = smtp_command_fact_find(verb);
     const struct pop3_command_fact *pop3 = pop3_command_fact_find(verb);
     const char *keyword =
-        standing_is_pop3(standing) ? (pop3 ? pop3->capability : "") : (smtp ? smtp->keyword : "");
+        footing_is_pop3(footing) ? (pop3 ? pop3->capability : "") : (smtp ? smtp->keyword : "");
     bool alone = *keyword && *keyword != '-' && *keyword != '(' && !strchr(keyword, ' ');
     return alone ? keyword : NULL;
 }
 
 /* In POP3 several rows may have the verb, one of which allows it. */
-static bool pop3_allows(const struct standing *standing, struct slice verb) {
+static bool pop3_allows(const struct footing *footing, struct slice verb) {
     size_t count;
     const struct pop3_command *table = pop3_command_table(&count);
     for (int state = POP3_AUTHORIZATION; state <= POP3_UPDATE; state++) {
         const char *name = pop3_state_name((enum pop3_state)state);
-        if (!standing->state || strcmp(name, standing->state) != 0)
+        if (!footing->state || strcmp(name, footing->state) != 0)
             continue;
         for (size_t i = 0; i < count; i++)
             if (slice_equal_nocase(table[i].verb, verb) &&
@@ -74,31 +74,31 @@ static bool pop3_allows(const struct standing *standing, struct slice verb) {
     return true;
 }
 
-bool advice_allows(const struct standing *standing, struct slice verb) {
-    if (!standing_is_pop3(standing))
-        return smtp_verb_allowed(smtp_verb_find(verb), smtp_state_find(standing->state),
-                                 strcmp(standing->protocol, "lmtp") == 0);
-    if (slice_equal_nocase(verb, SLICE("PASS")) && standing->state &&
-        strcmp(standing->state, pop3_state_name(POP3_AUTHORIZATION)) == 0)
-        return standing->named;
-    return pop3_allows(standing, verb);
+bool advice_allows(const struct footing *footing, struct slice verb) {
+    if (!footing_is_pop3(footing))
+        return smtp_verb_allowed(smtp_verb_find(verb), smtp_state_find(footing->state),
+                                 strcmp(footing->protocol, "lmtp") == 0);
+    if (slice_equal_nocase(verb, SLICE("PASS")) && footing->state &&
+        strcmp(footing->state, pop3_state_name(POP3_AUTHORIZATION)) == 0)
+        return footing->named;
+    return pop3_allows(footing, verb);
 }
 
 /* What has to be said first so that a state is reached where `verb` is allowed: the last step on
  * the shortest way, which does not undo anything; size 0: there is no such way. */
-static struct slice step_before(const struct standing *standing, struct slice verb) {
+static struct slice step_before(const struct footing *footing, struct slice verb) {
     struct machine machine;
     struct slice by[MACHINE_STATES] = {{NULL, 0}};
     size_t queue[MACHINE_STATES], head = 0, tail = 0;
-    if (!machine_of(standing->protocol, &machine))
+    if (!machine_of(footing->protocol, &machine))
         return slice_of(NULL, 0);
-    size_t here = machine_find(&machine, standing->state);
+    size_t here = machine_find(&machine, footing->state);
     if (here == machine.state_count)
         return slice_of(NULL, 0);
     queue[tail++] = here;
     while (head < tail) {
         size_t from = queue[head++];
-        struct standing there = *standing;
+        struct footing there = *footing;
         there.state = machine.states[from].name;
         if (from != here && advice_allows(&there, verb))
             return by[from];
@@ -114,9 +114,9 @@ static struct slice step_before(const struct standing *standing, struct slice ve
 }
 
 /* Whether it begins anew, and so is no way to anything but from the start. */
-static bool begins_anew(const struct standing *standing, struct slice step) {
+static bool begins_anew(const struct footing *footing, struct slice step) {
     static const char *const anew[] = {"RSET", "EHLO", "HELO", "LHLO", "QUIT"};
-    enum smtp_state state = smtp_state_find(standing->state);
+    enum smtp_state state = smtp_state_find(footing->state);
     bool start = state == SMTP_HELLO || state == SMTP_TLS || state == SMTP_CONNECTED;
     for (size_t i = 0; i < sizeof anew / sizeof *anew; i++)
         if (slice_equal(slice_string(anew[i]), step))
@@ -125,28 +125,28 @@ static bool begins_anew(const struct standing *standing, struct slice step) {
 }
 
 static bool advise_order(struct advising *advising) {
-    const struct standing *standing = advising->standing;
-    struct slice verb = advising->verb, step = step_before(standing, verb);
-    if (advice_allows(standing, verb))
+    const struct footing *footing = advising->footing;
+    struct slice verb = advising->verb, step = step_before(footing, verb);
+    if (advice_allows(footing, verb))
         return false;
     const struct word words[] = {WORD_SLICE("verb", verb), WORD_SLICE("step", step),
-                                 WORD("state", standing->state ? standing->state : "")};
+                                 WORD("state", footing->state ? footing->state : "")};
     const char *sentence = _("{verb} is not allowed in the state {state}");
-    if (standing_is_pop3(standing) && slice_equal_nocase(verb, SLICE("PASS")))
+    if (footing_is_pop3(footing) && slice_equal_nocase(verb, SLICE("PASS")))
         sentence = _("{verb} is not allowed before USER");
-    else if (step.size > 0 && octet_is_digit(step.data[0]) && !standing_is_pop3(standing))
-        sentence = smtp_state_find(standing->state) == SMTP_CONNECTED
+    else if (step.size > 0 && octet_is_digit(step.data[0]) && !footing_is_pop3(footing))
+        sentence = smtp_state_find(footing->state) == SMTP_CONNECTED
                        ? _("{verb} is not allowed before the greeting")
                        : sentence;
-    else if (step.size > 0 && !begins_anew(standing, step))
+    else if (step.size > 0 && !begins_anew(footing, step))
         sentence = _("{verb} is not allowed before {step}");
     return advise(advising, verb, sentence, words, sizeof words / sizeof *words);
 }
 
 static bool advise_offer(struct advising *advising) {
-    const struct standing *standing = advising->standing;
-    const char *keyword = advice_keyword(standing, advising->verb);
-    if (!standing->offers || !keyword || offers_have(standing->offers, keyword, NULL))
+    const struct footing *footing = advising->footing;
+    const char *keyword = advice_keyword(footing, advising->verb);
+    if (!footing->offers || !keyword || offers_have(footing->offers, keyword, NULL))
         return false;
     return advise(advising, advising->verb,
                   _("{verb} needs {keyword}, which the server does not offer"),
@@ -154,11 +154,11 @@ static bool advise_offer(struct advising *advising) {
 }
 
 static bool advise_verb(struct advising *advising) {
-    const struct standing *standing = advising->standing;
-    if (!is_known(standing, advising->verb))
+    const struct footing *footing = advising->footing;
+    if (!is_known(footing, advising->verb))
         return advise(advising, advising->verb,
-                      standing_is_pop3(standing) ? _("{verb} is no command of POP3 that is known")
-                                                 : _("{verb} is no command of SMTP that is known"),
+                      footing_is_pop3(footing) ? _("{verb} is no command of POP3 that is known")
+                                               : _("{verb} is no command of SMTP that is known"),
                       &WORD_SLICE("verb", advising->verb), 1);
     return advise_order(advising) || advise_offer(advising);
 }
@@ -173,9 +173,9 @@ static size_t count_words(struct slice text) {
 }
 
 static bool advise_needs(struct advising *advising) {
-    const struct need *need = need_of(advising->standing, advising->verb);
+    const struct need *need = need_of(advising->footing, advising->verb);
     const struct smtp_verb *verb =
-        standing_is_pop3(advising->standing) ? NULL : smtp_verb_find(advising->verb);
+        footing_is_pop3(advising->footing) ? NULL : smtp_verb_find(advising->verb);
     if (need && count_words(advising->argument) < need->words)
         return advise(advising, slice_of(NULL, 0), _(need->sentence), NULL, 0);
     if (verb && verb->flags & SMTP_BARE && advising->argument.size > 0)
@@ -185,12 +185,12 @@ static bool advise_needs(struct advising *advising) {
 }
 
 static bool advise_mechanism(struct advising *advising) {
-    const struct standing *standing = advising->standing;
+    const struct footing *footing = advising->footing;
     struct slice rest = advising->argument, mechanism = slice_word(&rest), offered;
     if (!slice_equal_nocase(advising->verb, SLICE("AUTH")) || mechanism.size == 0 ||
-        !standing->offers)
+        !footing->offers)
         return false;
-    if (!offers_have(standing->offers, standing_is_pop3(standing) ? "SASL" : "AUTH", &offered) ||
+    if (!offers_have(footing->offers, footing_is_pop3(footing) ? "SASL" : "AUTH", &offered) ||
         offers_word(offered, mechanism))
         return false;
     return advise(advising, mechanism,
@@ -210,7 +210,7 @@ static bool advise_number(struct advising *advising) {
 }
 
 static bool advise_length(struct advising *advising) {
-    bool pop3 = standing_is_pop3(advising->standing);
+    bool pop3 = footing_is_pop3(advising->footing);
     size_t most = pop3 ? POP3_LINE_MOST : SMTP_LINE;
     bool login = slice_equal_nocase(advising->verb, SLICE("AUTH"));
     if (login || advising->line.size <= most)
@@ -234,28 +234,27 @@ static bool is_wrong(struct slice line, struct writer *says) {
 
 static void praise(const struct advising *advising) {
     const struct fact *fact = fact_find(
-        standing_is_pop3(advising->standing) ? FACT_POP3_COMMANDS : FACT_COMMANDS, advising->verb);
+        footing_is_pop3(advising->footing) ? FACT_POP3_COMMANDS : FACT_COMMANDS, advising->verb);
     if (fact)
         SAY(advising->says, "{verb}: {title}", WORD("verb", fact->id),
             WORD("title", _(fact->title)));
 }
 
-static struct advice advise_apart(const struct standing *standing, struct writer *says) {
-    writer_string(says, standing->content
+static struct advice advise_apart(const struct footing *footing, struct writer *says) {
+    writer_string(says, footing->content
                             ? _("content of the message; a line with a dot alone ends it")
                             : _("a step of the login, in base64; * alone gives it up"));
     return (struct advice){.verdict = ADVICE_NONE};
 }
 
-struct advice advice_judge(const struct standing *standing, struct slice line,
-                           struct writer *says) {
-    struct advising advising = {.standing = standing, .line = line, .argument = line, .says = says};
+struct advice advice_judge(const struct footing *footing, struct slice line, struct writer *says) {
+    struct advising advising = {.footing = footing, .line = line, .argument = line, .says = says};
     advising.verb = slice_word(&advising.argument);
     advising.argument = slice_trim(advising.argument);
     if (is_wrong(line, says))
         return (struct advice){ADVICE_WRONG, slice_find(line, '\\'), 1};
-    if (standing->content || standing->response)
-        return advise_apart(standing, says);
+    if (footing->content || footing->response)
+        return advise_apart(footing, says);
     if (advising.verb.size == 0)
         return (struct advice){.verdict = ADVICE_NONE};
     if (advise_verb(&advising) || advise_needs(&advising) || advise_path(&advising) ||

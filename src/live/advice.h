@@ -6,7 +6,7 @@
 #define HELOISE_LIVE_ADVICE_H
 
 #include "base/writer.h"
-#include "live/standing.h"
+#include "live/footing.h"
 
 enum advice_verdict {
     ADVICE_NONE,  /* there is nothing to judge: content, a step of a login, no line yet */
@@ -22,7 +22,7 @@ struct advice {
 
 /* Judges a line without its line end, with escapes as in scripts, and writes what there is to say
  * about it. */
-struct advice advice_judge(const struct standing *standing, struct slice line, struct writer *says);
+struct advice advice_judge(const struct footing *footing, struct slice line, struct writer *says);
 
 /* Words of which one may come at the end of a text. */
 enum { ADVICE_CHOICES = 96 };
@@ -35,18 +35,18 @@ struct advice_choices {
 };
 
 /* Those that are allowed here and that the server offers. */
-void advice_choose(const struct standing *standing, struct slice text,
+void advice_choose(const struct footing *footing, struct slice text,
                    struct advice_choices *choices);
 
 /* Where in a line a secret begins: the password behind PASS, a step of a login; SIZE_MAX: nowhere.
  */
-size_t advice_secret(const struct standing *standing, struct slice line);
+size_t advice_secret(const struct footing *footing, struct slice line);
 
 /* Whether the line, or a statement with a line in it, is not to be remembered: it is of a login, or
  * looks like a piece of one. */
-bool advice_is_private(const struct standing *standing, struct slice line);
+bool advice_is_private(const struct footing *footing, struct slice line);
 
 /* What follows a verb: "FROM:<" behind MAIL; empty: it takes nothing. */
-struct slice advice_follows(const struct standing *standing, struct slice verb);
+struct slice advice_follows(const struct footing *footing, struct slice verb);
 
 #endif

@@ -21,35 +21,35 @@ static void add(struct advice_choices *choices, struct slice word, struct slice 
 
 /* ---- verbs ---- */
 
-static bool is_offered(const struct standing *standing, struct slice verb) {
-    const char *keyword = advice_keyword(standing, verb);
-    if (standing_is_pop3(standing) && slice_equal(verb, SLICE("APOP")))
-        return standing->stamped;
-    if (standing_is_pop3(standing) && slice_equal(verb, SLICE("USER"))) /* RFC 2449 6.3 */
+static bool is_offered(const struct footing *footing, struct slice verb) {
+    const char *keyword = advice_keyword(footing, verb);
+    if (footing_is_pop3(footing) && slice_equal(verb, SLICE("APOP")))
+        return footing->stamped;
+    if (footing_is_pop3(footing) && slice_equal(verb, SLICE("USER"))) /* RFC 2449 6.3 */
         return true;
-    return !keyword || !standing->offers || offers_have(standing->offers, keyword, NULL);
+    return !keyword || !footing->offers || offers_have(footing->offers, keyword, NULL);
 }
 
 /* Those that lead on, in the order in which a session usually goes. */
-static void add_usual(const struct standing *standing, struct slice text,
+static void add_usual(const struct footing *footing, struct slice text,
                       struct advice_choices *choices) {
     struct machine machine;
-    if (!machine_of(standing->protocol, &machine))
+    if (!machine_of(footing->protocol, &machine))
         return;
-    size_t here = machine_find(&machine, standing->state);
+    size_t here = machine_find(&machine, footing->state);
     for (size_t i = 0; i < machine.arc_count; i++) {
         const struct machine_arc *arc = &machine.arcs[i];
         if (arc->from == here && octet_is_alpha(arc->by.data[0]) &&
-            advice_allows(standing, arc->by) && is_offered(standing, arc->by))
+            advice_allows(footing, arc->by) && is_offered(footing, arc->by))
             add(choices, arc->by, text);
     }
 }
 
 /* All that there are. */
-static void add_every(const struct standing *standing, struct slice text,
+static void add_every(const struct footing *footing, struct slice text,
                       struct advice_choices *choices) {
     size_t count;
-    if (standing_is_pop3(standing)) {
+    if (footing_is_pop3(footing)) {
         const struct pop3_command *table = pop3_command_table(&count);
         for (size_t i = 0; i < count; i++)
             add(choices, table[i].verb, text);
@@ -61,21 +61,21 @@ static void add_every(const struct standing *standing, struct slice text,
             add(choices, table[i].name, text);
 }
 
-static void choose_verb(const struct standing *standing, struct slice text,
+static void choose_verb(const struct footing *footing, struct slice text,
                         struct advice_choices *choices) {
-    add_usual(standing, text, choices);
+    add_usual(footing, text, choices);
     if (choices->count == 0 && text.size > 0)
-        add_every(standing, text, choices);
+        add_every(footing, text, choices);
     if (choices->count == 1)
-        choices->after = advice_follows(standing, choices->words[0]);
+        choices->after = advice_follows(footing, choices->words[0]);
 }
 
 /* ---- what stands behind them ---- */
 
-static void choose_mechanism(const struct standing *standing, struct slice word,
+static void choose_mechanism(const struct footing *footing, struct slice word,
                              struct advice_choices *choices) {
     struct slice offered = {NULL, 0};
-    (void)offers_have(standing->offers, standing_is_pop3(standing) ? "SASL" : "AUTH", &offered);
+    (void)offers_have(footing->offers, footing_is_pop3(footing) ? "SASL" : "AUTH", &offered);
     while (offered.size > 0)
         add(choices, slice_word(&offered), word);
 }
@@ -112,18 +112,18 @@ static const struct {
 #undef VALUE
 };
 
-static void add_values(const struct standing *standing, struct slice beginning,
+static void add_values(const struct footing *footing, struct slice beginning,
                        struct advice_choices *choices) {
     for (size_t i = 0; i < sizeof valued / sizeof *valued; i++)
-        if (offers_have(standing->offers, valued[i].keyword, NULL))
+        if (offers_have(footing->offers, valued[i].keyword, NULL))
             add(choices, slice_string(valued[i].word), beginning);
 }
 
-static void choose_parameter(const struct standing *standing, struct slice before,
-                             struct slice word, bool mail, struct advice_choices *choices) {
-    const struct event *list = standing->offers;
+static void choose_parameter(const struct footing *footing, struct slice before, struct slice word,
+                             bool mail, struct advice_choices *choices) {
+    const struct event *list = footing->offers;
     if (slice_find(word, '=') != SLICE_NONE) {
-        add_values(standing, word, choices);
+        add_values(footing, word, choices);
         return;
     }
     for (size_t i = 1; list && i < list->reply.line_count; i++) {
@@ -138,40 +138,40 @@ static void choose_parameter(const struct standing *standing, struct slice befor
     }
 }
 
-static void choose_path(const struct standing *standing, struct slice before, struct slice word,
+static void choose_path(const struct footing *footing, struct slice before, struct slice word,
                         bool mail, struct advice_choices *choices) {
     struct slice rest = before;
     (void)slice_word(&rest);
     if (slice_trim(rest).size == 0)
         add(choices, mail ? SLICE("FROM:<") : SLICE("TO:<"), word);
     else if (slice_find(rest, '>') != SLICE_NONE)
-        choose_parameter(standing, before, word, mail, choices);
+        choose_parameter(footing, before, word, mail, choices);
 }
 
-static void choose_argument(const struct standing *standing, struct slice before, struct slice word,
+static void choose_argument(const struct footing *footing, struct slice before, struct slice word,
                             struct advice_choices *choices) {
     struct slice rest = before, verb = slice_word(&rest);
-    bool first = slice_trim(rest).size == 0, pop3 = standing_is_pop3(standing);
+    bool first = slice_trim(rest).size == 0, pop3 = footing_is_pop3(footing);
     bool mail = slice_equal_nocase(verb, SLICE("MAIL"));
     if (slice_equal_nocase(verb, SLICE("AUTH")) && first)
-        choose_mechanism(standing, word, choices);
+        choose_mechanism(footing, word, choices);
     else if (!pop3 && (mail || slice_equal_nocase(verb, SLICE("RCPT"))))
-        choose_path(standing, before, word, mail, choices);
+        choose_path(footing, before, word, mail, choices);
     else if (!pop3 && slice_equal_nocase(verb, SLICE("BDAT")) && !first)
         add(choices, SLICE("LAST"), word);
 }
 
-void advice_choose(const struct standing *standing, struct slice text,
+void advice_choose(const struct footing *footing, struct slice text,
                    struct advice_choices *choices) {
     size_t start = text.size;
     *choices = (struct advice_choices){.count = 0};
-    if (standing->content || standing->response)
+    if (footing->content || footing->response)
         return;
     while (start > 0 && !octet_is_blank(text.data[start - 1]))
         start--;
     choices->start = start;
     if (slice_trim(slice_first(text, start)).size == 0)
-        choose_verb(standing, slice_from(text, start), choices);
+        choose_verb(footing, slice_from(text, start), choices);
     else
-        choose_argument(standing, slice_first(text, start), slice_from(text, start), choices);
+        choose_argument(footing, slice_first(text, start), slice_from(text, start), choices);
 }

@@ -13,7 +13,7 @@
 
 /* A line on its way through the judges: the first that finds something has the word. */
 struct advising {
-    const struct standing *standing;
+    const struct footing *footing;
     struct slice line, verb, argument; /* of the line */
     struct writer *says;
     struct advice advice;
@@ -28,7 +28,7 @@ struct need {
 };
 
 /* What the verb needs; NULL: the table does not have it. */
-const struct need *need_of(const struct standing *standing, struct slice verb);
+const struct need *need_of(const struct footing *footing, struct slice verb);
 
 /* The line is odd at this piece of it. Always returns true. */
 bool advise(struct advising *advising, struct slice piece, const char *sentence,
@@ -36,10 +36,10 @@ bool advise(struct advising *advising, struct slice piece, const char *sentence,
 
 /* The keyword or capability without which the server does not know the verb; NULL: it needs none.
  */
-const char *advice_keyword(const struct standing *standing, struct slice verb);
+const char *advice_keyword(const struct footing *footing, struct slice verb);
 
 /* Whether the verb may be said in this state. */
-bool advice_allows(const struct standing *standing, struct slice verb);
+bool advice_allows(const struct footing *footing, struct slice verb);
 
 /* Path and parameters of MAIL and RCPT. True: something is odd. */
 bool advise_path(struct advising *advising);

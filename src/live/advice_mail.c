@@ -5,7 +5,7 @@
 #include "protocol/smtp_path.h"
 
 /* Whether one of the keywords that bring the parameter is offered. */
-static bool is_offered(const struct standing *standing, const struct parameter_fact *fact) {
+static bool is_offered(const struct footing *footing, const struct parameter_fact *fact) {
     struct slice rest = slice_string(fact->keyword);
     while (rest.size > 0) {
         size_t comma = slice_find(rest, ',');
@@ -14,7 +14,7 @@ static bool is_offered(const struct standing *standing, const struct parameter_f
         if (word.size > 0 && word.size < sizeof keyword) {
             memcpy(keyword, word.data, word.size);
             keyword[word.size] = '\0';
-            if (offers_have(standing->offers, keyword, NULL))
+            if (offers_have(footing->offers, keyword, NULL))
                 return true;
         }
         rest = comma == SLICE_NONE ? slice_of(NULL, 0) : slice_from(rest, comma + 1);
@@ -42,7 +42,7 @@ static bool advise_size(struct advising *advising, const struct parameter *param
     struct slice limit;
     uint64_t most, size;
     if (!slice_equal_nocase(parameter->name, SLICE("SIZE")) ||
-        !offers_have(advising->standing->offers, "SIZE", &limit) ||
+        !offers_have(advising->footing->offers, "SIZE", &limit) ||
         !slice_number(slice_trim(limit), UINT64_MAX, &most) || most == 0 ||
         !slice_number(parameter->value, UINT64_MAX, &size) || size <= most)
         return false;
@@ -63,7 +63,7 @@ static bool advise_value(struct advising *advising, const struct parameter *para
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (slice_equal_nocase(slice_string(values[i].parameter), parameter->name) &&
             slice_equal_nocase(slice_string(values[i].value), parameter->value) &&
-            !offers_have(advising->standing->offers, values[i].keyword, NULL))
+            !offers_have(advising->footing->offers, values[i].keyword, NULL))
             return advise(advising, parameter->value, _("the server does not offer {value}"),
                           &WORD_SLICE("value", parameter->value), 1);
     return false;
@@ -84,9 +84,9 @@ static bool advise_parameter(struct advising *advising, const struct parameter *
     if (parameter->has_value && parameter->value.size == 0)
         return advise(advising, slice_of(NULL, 0), _("the value of {name} is missing"), words,
                       count);
-    if (!advising->standing->offers)
+    if (!advising->footing->offers)
         return false;
-    if (!is_offered(advising->standing, fact))
+    if (!is_offered(advising->footing, fact))
         return advise(advising, parameter->name,
                       _("{name} needs {keyword}, which the server does not offer"), words, count);
     return advise_size(advising, parameter) || advise_value(advising, parameter);
@@ -120,7 +120,7 @@ static bool advise_brackets(struct advising *advising, const struct smtp_path *p
 bool advise_path(struct advising *advising) {
     struct parameter parameters[MOST_PARAMETERS];
     bool mail = slice_equal_nocase(advising->verb, SLICE("MAIL"));
-    if (standing_is_pop3(advising->standing) ||
+    if (footing_is_pop3(advising->footing) ||
         (!mail && !slice_equal_nocase(advising->verb, SLICE("RCPT"))))
         return false;
     struct slice keyword = mail ? SLICE("FROM") : SLICE("TO");

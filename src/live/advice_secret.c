@@ -2,11 +2,11 @@
 #include "live/advice_inside.h"
 #include "protocol/stray.h"
 
-size_t advice_secret(const struct standing *standing, struct slice line) {
+size_t advice_secret(const struct footing *footing, struct slice line) {
     struct slice rest = line, verb = slice_word(&rest);
-    if (standing->response)
+    if (footing->response)
         return 0;
-    if (standing->content)
+    if (footing->content)
         return SIZE_MAX;
     if (slice_equal_nocase(verb, SLICE("AUTH")))
         (void)slice_word(&rest);
@@ -36,10 +36,10 @@ static bool has_word(struct slice text, struct slice word) {
     return false;
 }
 
-bool advice_is_private(const struct standing *standing, struct slice line) {
+bool advice_is_private(const struct footing *footing, struct slice line) {
     static const char *const words[] = {"PASS", "AUTH", "APOP", "X-EXPS", "PASSWORD"};
-    bool open = standing_is_pop3(standing) && standing->named;
-    if (standing->response)
+    bool open = footing_is_pop3(footing) && footing->named;
+    if (footing->response)
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_word(line, slice_string(words[i])))

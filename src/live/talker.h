@@ -20,7 +20,7 @@ struct talk_place {
 struct talker_settings {
     struct caller_settings caller; /* its watcher is the talker's, but for `secret` */
     int descriptor;                /* of the orders */
-    const struct target *first; /* whom the first order to connect means; NULL: whom it says */
+    const struct target *first;    /* whom the first order to connect means; NULL: whom it says */
     const struct talk_place *places;
     size_t place_count;
     const char *user, *password; /* of logins; NULL: none is known yet */

@@ -76,7 +76,7 @@ static void put_half(struct drawing *drawing, size_t which, uint32_t event) {
         const struct event *known = &transcript_at(half->row->transcript, event)->event;
         used = put_time(drawing, half, known);
         used += put_arrow(drawing, known);
-        used += lines_copy(&half->said, line, drawing->canvas,
+        used += lines_copy(&half->said, line, 0, drawing->canvas,
                            drawing->columns > used ? drawing->columns - used : 0);
     }
     if (which == 0)

@@ -337,6 +337,24 @@ static void write_explanation(struct json *json, const struct json_view *view, u
     arena_free(&arena);
 }
 
+/* Comments on the event, each on a line of its own. */
+static void write_comments(struct json *json, const struct json_view *view, uint32_t event) {
+    const struct report_options *options = view->comments;
+    struct slice text;
+    size_t n = 0;
+    for (; options && options->comment &&
+           options->comment(options->commenter, view->row, event, n, &text);
+         n++) {
+        if (n == 0)
+            json_text_begin(json, "comment");
+        else
+            json_text_piece(json, SLICE("\n"));
+        json_text_piece(json, text);
+    }
+    if (n > 0)
+        json_text_end(json);
+}
+
 void json_event(struct json *json, const struct json_view *view,
                 const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
@@ -360,6 +378,7 @@ void json_event(struct json *json, const struct json_view *view,
     if (!kinds[event->kind].counted)
         json_number(json, "octets", event->octets);
     json_optional_number(json, "packet", event->packet);
+    write_comments(json, view, event->n);
     if (view->explainer)
         write_explanation(json, view, event->n);
     json_object_end(json);

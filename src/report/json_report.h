@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "explain/explain.h"
 #include "index/index.h"
+#include "report/report.h"
 
 /* What an object is made from. */
 struct json_view {
@@ -16,6 +17,7 @@ struct json_view {
     bool show_secrets;
     struct explainer *explainer; /* NULL: events are not explained */
     enum explain_depth depth;
+    const struct report_options *comments; /* whose `comment` is asked; NULL: none */
 };
 
 /* A whole session object; with events where the row has a transcript. */

@@ -1,6 +1,9 @@
 #include "report/ladder_inside.h"
 
+#include <stdlib.h>
+
 #include "base/text.h"
+#include "report/telling.h"
 
 /* Lines that the longest span has at most, on a terminal and on a narrow one; all spans together
  * have no more than there are arrows, or so many. */
@@ -14,7 +17,7 @@ size_t ladder_rows(duration span, duration longest, size_t most) {
 }
 
 /* What is known while a session is drawn. */
-struct drawing {
+struct ladder_drawing {
     struct ladder ladder;
     struct lines said;
     struct show show;
@@ -27,6 +30,11 @@ struct drawing {
     duration longest; /* the longest time that passed between two events, */
     size_t most;      /* and how many lines stand for it */
     bool begun;
+    const char *file;
+    struct report_options plain; /* of the labels */
+    struct telling *labels;
+    enum { STEP_LABELS, STEP_LONGEST, STEP_SCALE, STEP_EVENTS } step;
+    size_t next; /* event */
 };
 
 /* ---- how each kind goes ---- */
@@ -84,7 +92,7 @@ static duration latency_of(const struct event *event) {
     return latency == DURATION_UNKNOWN ? 0 : latency;
 }
 
-static void put_times(struct drawing *drawing, const struct event *event) {
+static void put_times(struct ladder_drawing *drawing, const struct event *event) {
     const struct ladder_shape *shape = &drawing->ladder.shape;
     struct writer time = writer_to(WRITER_MEMORY), latency = writer_to(WRITER_MEMORY);
     timeline_write(&drawing->show.timeline, &time, event->at);
@@ -100,7 +108,8 @@ static void put_times(struct drawing *drawing, const struct event *event) {
 }
 
 /* What was sent together has a bracket at its sender's side, and so have the replies to it. */
-static void put_bracket(const struct drawing *drawing, enum side side, uint32_t event) {
+static void put_bracket(const struct ladder_drawing *drawing, enum side side, uint32_t event,
+                        bool first_row) {
     static const struct {
         const char *shape[2], *ascii;
     } corners[] = {
@@ -112,8 +121,9 @@ static void put_bracket(const struct drawing *drawing, enum side side, uint32_t 
         first = side == SIDE_CLIENT ? flight->first : flight->first_answer;
         last = side == SIDE_CLIENT ? flight->last_asked : flight->last;
     }
-    bool inside = flight && first < last && event >= first && event <= last;
-    size_t corner = event == first ? 0 : event == last ? 2 : 1;
+    bool inside =
+        flight && first < last && event >= first && (first_row ? event <= last : event < last);
+    size_t corner = event == first && first_row ? 0 : event == last ? 2 : 1;
     bool colored = inside && canvas_ink(canvas, INK_MORE);
     writer_string(canvas->writer, side == SIDE_SERVER ? " " : "");
     writer_string(canvas->writer, !inside                 ? " "
@@ -138,7 +148,7 @@ struct lapse {
     unsigned waited;
 };
 
-static size_t waits_before(const struct drawing *drawing, const struct event *event,
+static size_t waits_before(const struct ladder_drawing *drawing, const struct event *event,
                            struct lapse waits[2]) {
     struct moment now = drawing->now;
     size_t count = 0;
@@ -154,7 +164,7 @@ static size_t waits_before(const struct drawing *drawing, const struct event *ev
     return count;
 }
 
-static void draw_wait(struct drawing *drawing, const struct lapse *wait, size_t rows) {
+static void draw_wait(struct ladder_drawing *drawing, const struct lapse *wait, size_t rows) {
     const struct ladder_shape *shape = &drawing->ladder.shape;
     struct canvas *canvas = drawing->ladder.canvas;
     char text[DURATION_TEXT];
@@ -169,7 +179,7 @@ static void draw_wait(struct drawing *drawing, const struct lapse *wait, size_t 
 }
 
 /* What the network does goes on while the sides wait. */
-static void pass(struct drawing *drawing, const struct event *event) {
+static void pass(struct ladder_drawing *drawing, const struct event *event) {
     bool content = event->kind == EVENT_MESSAGE || event->kind == EVENT_BLOCK;
     struct moment end = content || event->kind == EVENT_NETWORK ? event->at : event->end;
     drawing->now = drawing->begun ? moment_later(drawing->now, end) : end;
@@ -181,7 +191,7 @@ static void pass(struct drawing *drawing, const struct event *event) {
 }
 
 /* What the transcript has no line of (a RST that the close tells) has no arrow either. */
-static bool find_line(struct drawing *drawing, const struct transcript_entry *entry) {
+static bool find_line(struct ladder_drawing *drawing, const struct transcript_entry *entry) {
     size_t line = entry->present ? lines_find_mark(&drawing->said, drawing->line, entry->event.n)
                                  : drawing->said.count;
     if (line == drawing->said.count)
@@ -191,7 +201,7 @@ static bool find_line(struct drawing *drawing, const struct transcript_entry *en
 }
 
 /* Goes through all events. Returns the lines that their spans have, and leaves the longest span. */
-static size_t count_rows(struct drawing *drawing, size_t *arrows) {
+static size_t count_rows(struct ladder_drawing *drawing, size_t *arrows) {
     const struct transcript *transcript = drawing->row->transcript;
     duration longest = 0;
     size_t rows = 0;
@@ -218,18 +228,20 @@ static size_t count_rows(struct drawing *drawing, size_t *arrows) {
     return rows;
 }
 
-static void find_scale(struct drawing *drawing) {
-    size_t arrows;
-    (void)count_rows(drawing, &arrows);
-    while (drawing->most > 1 &&
-           count_rows(drawing, &arrows) > (arrows > WAITING_ROWS ? arrows : WAITING_ROWS))
-        drawing->most--;
+/* Fewer lines for the longest span, until all have room enough. False: that is so. */
+static bool lower_scale(struct ladder_drawing *drawing) {
+    size_t arrows, rows = count_rows(drawing, &arrows);
+    bool all = rows <= (arrows > WAITING_ROWS ? arrows : WAITING_ROWS);
+    if (drawing->most == 1 || all)
+        return false;
+    drawing->most--;
+    return true;
 }
 
 /* ---- events ---- */
 
 /* What follows an event changes the two lines. */
-static void change_lines(struct drawing *drawing, const struct event *event) {
+static void change_lines(struct ladder_drawing *drawing, const struct event *event) {
     struct ladder *ladder = &drawing->ladder;
     if (event->kind == EVENT_TLS && event->tls.what == TLS_HANDSHAKE)
         ladder->secure = true;
@@ -247,30 +259,45 @@ static uint64_t lines_more(const struct event *event) {
                : 0;
 }
 
-static void put_comment(const struct drawing *drawing, uint32_t event) {
-    bool marked = false;
-    if (drawing->options->comment)
-        (void)drawing->options->comment(drawing->options->reader, event, &marked);
+static void put_comment(const struct ladder_drawing *drawing, uint32_t event) {
+    const struct report_options *options = drawing->options;
+    struct slice text;
+    bool marked =
+        options->comment && options->comment(options->commenter, drawing->row, event, 0, &text);
     bool colored = marked && canvas_ink(drawing->ladder.canvas, INK_HEADING);
     writer_string(drawing->ladder.canvas->writer, marked ? "*" : "");
     canvas_plain(drawing->ladder.canvas, colored);
 }
 
-static void draw_event(struct drawing *drawing, const struct event *event) {
+/* One row of an event, past its times. */
+static void draw_row(struct ladder_drawing *drawing, const struct event *event,
+                     const struct ladder_arrow *arrow, struct ladder_label *label) {
+    bool first = label->rows == 0;
+    put_bracket(drawing, SIDE_CLIENT, event->n, first);
+    canvas_margin(drawing->ladder.canvas);
+    ladder_arrow(&drawing->ladder, arrow, label);
+    put_bracket(drawing, SIDE_SERVER, event->n, first);
+    if (first)
+        put_comment(drawing, event->n);
+    canvas_end_line(drawing->ladder.canvas);
+}
+
+static void draw_event(struct ladder_drawing *drawing, const struct event *event) {
     struct canvas *canvas = drawing->ladder.canvas;
     const struct ladder_arrow arrow = arrow_of(event);
     struct lapse waits[2];
     size_t count = waits_before(drawing, event, waits);
     for (size_t i = 0; i < count; i++)
         draw_wait(drawing, &waits[i], ladder_rows(waits[i].span, drawing->longest, drawing->most));
+    struct ladder_label label = {.line = drawing->line, .more = lines_more(event)};
     canvas_mark(canvas, event->n);
     put_times(drawing, event);
-    put_bracket(drawing, SIDE_CLIENT, event->n);
-    canvas_margin(canvas);
-    ladder_arrow(&drawing->ladder, &arrow, drawing->line, lines_more(event));
-    put_bracket(drawing, SIDE_SERVER, event->n);
-    put_comment(drawing, event->n);
-    canvas_end_line(canvas);
+    draw_row(drawing, event, &arrow, &label);
+    while (!label.whole) {
+        writer_repeat(canvas->writer, ' ',
+                      drawing->ladder.shape.time + drawing->ladder.shape.latency);
+        draw_row(drawing, event, &arrow, &label);
+    }
     change_lines(drawing, event);
     pass(drawing, event);
 }
@@ -278,7 +305,7 @@ static void draw_event(struct drawing *drawing, const struct event *event) {
 /* ---- the heading ---- */
 
 /* Who stands at which line. */
-static void draw_ends(struct drawing *drawing) {
+static void draw_ends(struct ladder_drawing *drawing) {
     const struct ladder_shape *shape = &drawing->ladder.shape;
     const struct summary *summary = drawing->row->summary;
     struct canvas *canvas = drawing->ladder.canvas;
@@ -304,7 +331,7 @@ static void draw_ends(struct drawing *drawing) {
 }
 
 /* "a line of waiting stands for 2.85ms" */
-static void draw_scale(struct drawing *drawing) {
+static void draw_scale(struct ladder_drawing *drawing) {
     char span[DURATION_TEXT];
     if (drawing->longest < (duration)drawing->most)
         return;
@@ -315,7 +342,7 @@ static void draw_scale(struct drawing *drawing) {
     sheet_end(&drawing->show.sheet);
 }
 
-static void draw_heading(struct drawing *drawing, const char *file) {
+static void draw_heading(struct ladder_drawing *drawing, const char *file) {
     canvas_mark(drawing->ladder.canvas, CANVAS_NO_MARK);
     show_heading(&drawing->show, file);
     if (!drawing->options->untold)
@@ -327,22 +354,19 @@ static void draw_heading(struct drawing *drawing, const char *file) {
 /* ---- all ---- */
 
 /* The transcript in lines that are not broken: its words are those of the arrows. */
-static bool write_labels(struct drawing *drawing) {
-    struct report_options plain = *drawing->options;
-    struct error error = {0};
-    plain.width = 0;
-    plain.graphic = plain.full = plain.hex = false;
-    plain.comment = NULL;
-    plain.explainer = NULL;
-    struct report *report = report_new_on(REPORT_SHOW, &plain, &drawing->said.canvas, &error);
-    if (!report)
-        return false;
-    report_session(report, drawing->row, NULL);
-    report_free(report);
-    return true;
+static bool begin_labels(struct ladder_drawing *drawing, const struct report_options *options) {
+    struct report_options *plain = &drawing->plain;
+    *plain = *options;
+    plain->width = 0;
+    plain->graphic = plain->full = plain->hex = false;
+    plain->comment = NULL;
+    plain->explainer = NULL;
+    plain->opened = NULL;
+    drawing->labels = telling_new(false, plain, &drawing->said.canvas, drawing->row, NULL);
+    return drawing->labels != NULL;
 }
 
-static void begin(struct drawing *drawing) {
+static void begin(struct ladder_drawing *drawing) {
     const struct summary *summary = drawing->row->summary;
     struct show *show = &drawing->show;
     show->options = drawing->options;
@@ -357,26 +381,76 @@ static void begin(struct drawing *drawing) {
     bool narrow = drawing->options->width > 0 && drawing->options->width < NARROW;
     drawing->most = narrow ? LONGEST_ROWS_NARROW : LONGEST_ROWS;
     drawing->ladder.said = &drawing->said;
+    drawing->ladder.wrap = drawing->options->wrap;
     drawing->ladder.shape = ladder_shape(
         drawing->options->width,
         show_time_columns(drawing->options->time, moment_since(summary->end, summary->start)));
 }
 
+struct ladder_drawing *ladder_new(struct canvas *canvas, const struct report_options *options,
+                                  const struct index_row *row, const char *file) {
+    struct ladder_drawing *drawing = calloc(1, sizeof *drawing);
+    if (!drawing)
+        return NULL;
+    drawing->ladder.canvas = canvas;
+    drawing->options = options;
+    drawing->row = row;
+    drawing->file = file;
+    lines_init(&drawing->said, canvas->writer->ascii);
+    begin(drawing);
+    if (begin_labels(drawing, options))
+        return drawing;
+    ladder_free(drawing);
+    return NULL;
+}
+
+void ladder_free(struct ladder_drawing *drawing) {
+    if (!drawing)
+        return;
+    telling_free(drawing->labels);
+    flights_free(&drawing->show.flights);
+    sheet_clear(&drawing->show.sheet);
+    lines_free(&drawing->said);
+    free(drawing);
+}
+
+static bool draw_events(struct ladder_drawing *drawing, size_t events) {
+    const struct transcript *transcript = drawing->row->transcript;
+    size_t count = transcript_count(transcript);
+    for (; events > 0 && drawing->next < count; events--) {
+        const struct transcript_entry *entry = transcript_at(transcript, drawing->next++);
+        if (find_line(drawing, entry))
+            draw_event(drawing, &entry->event);
+    }
+    return drawing->next < count;
+}
+
+bool ladder_go_on(struct ladder_drawing *drawing, size_t events) {
+    size_t arrows;
+    switch (drawing->step) {
+    case STEP_LABELS:
+        if (!telling_go_on(drawing->labels, events))
+            drawing->step = STEP_LONGEST;
+        return true;
+    case STEP_LONGEST:
+        (void)count_rows(drawing, &arrows);
+        drawing->step = STEP_SCALE;
+        return true;
+    case STEP_SCALE:
+        if (lower_scale(drawing))
+            return true;
+        draw_heading(drawing, drawing->file);
+        drawing->step = STEP_EVENTS;
+        return true;
+    default:
+        return draw_events(drawing, events);
+    }
+}
+
 void ladder_draw(struct canvas *canvas, const struct report_options *options,
                  const struct index_row *row, const char *file) {
-    struct drawing drawing = {.ladder.canvas = canvas, .options = options, .row = row};
-    lines_init(&drawing.said, canvas->writer->ascii);
-    begin(&drawing);
-    if (write_labels(&drawing)) {
-        find_scale(&drawing);
-        draw_heading(&drawing, file);
-        for (size_t n = 0; n < transcript_count(row->transcript); n++) {
-            const struct transcript_entry *entry = transcript_at(row->transcript, n);
-            if (find_line(&drawing, entry))
-                draw_event(&drawing, &entry->event);
-        }
-    }
-    flights_free(&drawing.show.flights);
-    sheet_clear(&drawing.show.sheet);
-    lines_free(&drawing.said);
+    struct ladder_drawing *drawing = ladder_new(canvas, options, row, file);
+    while (drawing && ladder_go_on(drawing, SIZE_MAX))
+        continue;
+    ladder_free(drawing);
 }

@@ -19,6 +19,17 @@
 void ladder_draw(struct canvas *canvas, const struct report_options *options,
                  const struct index_row *row, const char *file);
 
+/* The same some events at a time; all is borrowed. NULL when memory ran out. */
+struct ladder_drawing;
+struct ladder_drawing *ladder_new(struct canvas *canvas, const struct report_options *options,
+                                  const struct index_row *row, const char *file);
+
+/* About so many events more. False: all are drawn. */
+bool ladder_go_on(struct ladder_drawing *drawing, size_t events);
+
+/* NULL is allowed. */
+void ladder_free(struct ladder_drawing *drawing);
+
 /* How many lines stand for a span where `most` stand for the longest one. */
 size_t ladder_rows(duration span, duration longest, size_t most);
 

@@ -8,7 +8,10 @@ enum {
     LATENCY = 6,
     FIELD_MOST = 96,
     FIELD_LEAST = 8,
-    EDGES = 7 /* both lines, a bracket with a blank beside each, a reader's mark */
+    EDGES = 7, /* both lines, a bracket with a blank beside each, a reader's mark */
+    ENDS = 2,
+    BLANKS = 2,
+    LABEL_ROWS = 8
 };
 
 struct ladder_shape ladder_shape(size_t width, size_t time_columns) {
@@ -46,13 +49,6 @@ static void put_side(const struct ladder *ladder, enum side side, bool busy) {
         put_shape(ladder, INK_TLS, "\u2551", "H");
     else
         put_shape(ladder, INK_NOTE, "\u2502", "|");
-}
-
-/* ---- labels ---- */
-
-static size_t label_columns(const struct ladder *ladder, size_t line) {
-    struct slice text = slice_from(lines_text(ladder->said, line), ladder->said->list[line].margin);
-    return text_width(ladder->canvas->writer, text);
 }
 
 /* ---- arrows ---- */
@@ -93,10 +89,53 @@ static void put_end(const struct ladder *ladder, const struct ladder_arrow *arro
         put_head(ladder, arrow);
 }
 
+/* ---- labels ---- */
+
+/* What is left of a label. */
+static struct slice label_rest(const struct ladder *ladder, const struct ladder_label *label) {
+    struct slice text = lines_text(ladder->said, label->line);
+    return slice_from(text, ladder->said->list[label->line].margin + label->at);
+}
+
+/* As much of the text as has room, up to a blank if there is one. */
+static struct slice whole_words(const struct ladder *ladder, struct slice text, size_t columns) {
+    size_t width;
+    struct slice fits = slice_first(text, text_cut(ladder->canvas->writer, text, columns, &width));
+    size_t words = fits.size;
+    while (words > 0 && words < text.size && text.data[words] != ' ')
+        words--;
+    while (words > 0 && text.data[words - 1] == ' ')
+        words--;
+    return words > 0 ? slice_first(fits, words) : fits;
+}
+
 /* " (+9 lines)" */
 static void write_more(struct writer *writer, uint64_t more) {
     if (more > 0)
         SAY(writer, P_(" (+{count} line)", " (+{count} lines)", more), WORD_NUMBER("count", more));
+}
+
+/* Puts as much of the label as a row has room for, with the note behind its end; the last row that
+ * it may have shows that something is left out. Returns the columns. */
+static size_t put_label(const struct ladder *ladder, struct ladder_label *label, size_t room,
+                        struct slice note) {
+    struct slice rest = label_rest(ladder, label);
+    size_t used, width = text_width(ladder->canvas->writer, rest);
+    label->rows++;
+    label->whole = !ladder->wrap || width + note.size <= room || label->rows == LABEL_ROWS;
+    if (label->whole) {
+        used = lines_copy(ladder->said, label->line, label->at, ladder->canvas, room - note.size);
+        put(ladder, INK_NOTE, note);
+        return used + note.size;
+    }
+    struct slice words = whole_words(ladder, rest, room);
+    used = lines_copy_part(ladder->said, label->line, label->at, words.size, ladder->canvas);
+    label->at += words.size;
+    while (words.size < rest.size && rest.data[words.size] == ' ') {
+        words.size++;
+        label->at++;
+    }
+    return used;
 }
 
 /* How much of the field is shaft before and after the label, which stands where it was said; that
@@ -107,30 +146,50 @@ static void share_shaft(const struct ladder_arrow *arrow, size_t shaft, size_t *
     *after = shaft - *before;
 }
 
-void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow, size_t line,
-                  uint64_t more) {
-    enum { ENDS = 2, BLANKS = 2 };
-    struct canvas *canvas = ladder->canvas;
-    struct writer rest = writer_to(WRITER_MEMORY);
-    size_t room = ladder->shape.field - ENDS - BLANKS, label = label_columns(ladder, line);
-    size_t before, after, used;
-    write_more(&rest, more);
-    struct slice note =
-        rest.buffer.size <= room / 2 ? buffer_slice(&rest.buffer) : slice_of(NULL, 0);
-    label = label < room - note.size ? label : room - note.size;
-    share_shaft(arrow, room - note.size - label, &before, &after);
-    put_side(ladder, SIDE_CLIENT, false);
+/* Columns that the row's part of the label will take. */
+static size_t label_columns(const struct ladder *ladder, const struct ladder_label *label,
+                            size_t room, struct slice note) {
+    size_t width = text_width(ladder->canvas->writer, label_rest(ladder, label)) + note.size;
+    return width < room ? width : room;
+}
+
+static void put_first_row(const struct ladder *ladder, const struct ladder_arrow *arrow,
+                          struct ladder_label *label, size_t room, struct slice note) {
+    size_t before, after, columns = label_columns(ladder, label, room, note);
+    share_shaft(arrow, room - columns, &before, &after);
     put_end(ladder, arrow, SIDE_CLIENT);
     put_shaft(ladder, arrow, before);
-    writer_put(canvas->writer, ' ');
-    canvas_margin(canvas);
-    used = lines_copy(ladder->said, line, canvas, label);
-    put(ladder, INK_NOTE, note);
-    writer_repeat(canvas->writer, ' ', 1 + label - used);
-    put_shaft(ladder, arrow, after);
+    writer_put(ladder->canvas->writer, ' ');
+    canvas_margin(ladder->canvas);
+    size_t used = put_label(ladder, label, room, note);
+    writer_put(ladder->canvas->writer, ' ');
+    put_shaft(ladder, arrow, after + columns - used);
     put_end(ladder, arrow, SIDE_SERVER);
+}
+
+static void put_next_row(const struct ladder *ladder, struct ladder_label *label, size_t room,
+                         struct slice note) {
+    struct writer *writer = ladder->canvas->writer;
+    writer_repeat(writer, ' ', ENDS);
+    canvas_margin(ladder->canvas);
+    size_t used = put_label(ladder, label, room, note);
+    writer_repeat(writer, ' ', room - used + BLANKS);
+}
+
+void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow,
+                  struct ladder_label *label) {
+    struct writer more = writer_to(WRITER_MEMORY);
+    size_t room = ladder->shape.field - ENDS - BLANKS;
+    write_more(&more, label->more);
+    struct slice note =
+        more.buffer.size <= room / 2 ? buffer_slice(&more.buffer) : slice_of(NULL, 0);
+    put_side(ladder, SIDE_CLIENT, false);
+    if (label->rows == 0)
+        put_first_row(ladder, arrow, label, room, note);
+    else
+        put_next_row(ladder, label, room, note);
     put_side(ladder, SIDE_SERVER, false);
-    writer_free(&rest);
+    writer_free(&more);
 }
 
 void ladder_wait(const struct ladder *ladder, unsigned waited, struct slice text) {

@@ -40,13 +40,23 @@ struct ladder {
     struct ladder_shape shape;
     bool secure;              /* under TLS */
     bool closed[2];           /* by enum side: it sends nothing more */
+    bool wrap;                /* labels may have more than one row */
     const struct lines *said; /* the transcript, unbroken: where labels are taken from */
 };
 
-/* The arrow of an event, from line to line, with its label: the first line of it in `said`.
- * `more`: lines that follow it. */
-void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow, size_t line,
-                  uint64_t more);
+/* The label of an arrow: the first line of the event in `said`, and a row after the other. */
+struct ladder_label {
+    size_t line;
+    uint64_t more; /* lines of the event that follow it */
+    size_t at;     /* octets that stand in rows before */
+    size_t rows;   /* these */
+    bool whole;    /* nothing is left */
+};
+
+/* The arrow of an event, from line to line, with its label; or, where rows of it were drawn
+ * already, what follows them. */
+void ladder_arrow(const struct ladder *ladder, const struct ladder_arrow *arrow,
+                  struct ladder_label *label);
 
 /* A row of waiting: `waited` has a heavy line; `text` beside it, or nothing. `waited` of 2: nobody,
  * the network. */

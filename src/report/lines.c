@@ -84,6 +84,14 @@ void lines_empty(struct lines *lines) {
     begin_line(lines);
 }
 
+void lines_swap(struct lines *a, struct lines *b) {
+    struct lines kept = *a;
+    *a = *b;
+    *b = kept;
+    a->canvas.writer = &a->text;
+    b->canvas.writer = &b->text;
+}
+
 void lines_free(struct lines *lines) {
     writer_free(&lines->text);
     free(lines->list);
@@ -113,18 +121,31 @@ bool lines_run(const struct lines *lines, size_t n, size_t *span, size_t *at, st
     return true;
 }
 
-size_t lines_copy(const struct lines *lines, size_t n, struct canvas *canvas, size_t columns) {
-    const struct line *line = &lines->list[n];
-    size_t span = line->span, at = 0, start = 0, used = 0;
+/* Octets `from` to `end` of a line's text, as far as there is room. */
+static size_t copy_octets(const struct lines *lines, size_t n, size_t from, size_t end,
+                          struct canvas *canvas, size_t columns) {
+    size_t span = lines->list[n].span, at = 0, start = 0, used = 0;
     struct ink_run run;
-    for (; used < columns && lines_run(lines, n, &span, &at, &run); start = at) {
-        struct slice text = slice_from(run.text, line->margin > start ? line->margin - start : 0);
+    for (; used < columns && start < end && lines_run(lines, n, &span, &at, &run); start = at) {
+        struct slice text = slice_first(run.text, end - start);
+        text = slice_from(text, from > start ? from - start : 0);
         bool colored = text.size > 0 && canvas_ink(canvas, run.ink);
         if (text.size > 0)
             used += text_fit(canvas->writer, text, columns - used);
         canvas_plain(canvas, colored);
     }
     return used;
+}
+
+size_t lines_copy(const struct lines *lines, size_t n, size_t from, struct canvas *canvas,
+                  size_t columns) {
+    return copy_octets(lines, n, lines->list[n].margin + from, SIZE_MAX, canvas, columns);
+}
+
+size_t lines_copy_part(const struct lines *lines, size_t n, size_t from, size_t size,
+                       struct canvas *canvas) {
+    from += lines->list[n].margin;
+    return copy_octets(lines, n, from, from + size, canvas, SIZE_MAX);
 }
 
 size_t lines_find_mark(const struct lines *lines, size_t from, uint32_t mark) {

@@ -37,6 +37,9 @@ struct lines {
 /* It may not be moved after this. `ascii`: the terminal knows no UTF-8. */
 void lines_init(struct lines *lines, bool ascii);
 
+/* Each has the other's lines; nothing is being drawn on either. */
+void lines_swap(struct lines *a, struct lines *b);
+
 /* Forgets all lines and keeps the memory. */
 void lines_empty(struct lines *lines);
 
@@ -54,10 +57,15 @@ struct ink_run {
  * the last one. */
 bool lines_run(const struct lines *lines, size_t n, size_t *span, size_t *at, struct ink_run *run);
 
-/* Writes line `n` without its margin onto another canvas, in its own inks, in at most `columns`
- * columns; a mark stands in the last one when something had to be left out. Returns the columns
- * that it took. */
-size_t lines_copy(const struct lines *lines, size_t n, struct canvas *canvas, size_t columns);
+/* Writes line `n` without its margin and without the `from` octets behind it onto another canvas,
+ * in its own inks, in at most `columns` columns; a mark stands in the last one when something had
+ * to be left out. Returns the columns that it took. */
+size_t lines_copy(const struct lines *lines, size_t n, size_t from, struct canvas *canvas,
+                  size_t columns);
+
+/* The same of `size` octets, all of them. */
+size_t lines_copy_part(const struct lines *lines, size_t n, size_t from, size_t size,
+                       struct canvas *canvas);
 
 /* The first line at or after `from` that has this mark; lines.count when there is none. */
 size_t lines_find_mark(const struct lines *lines, size_t from, uint32_t mark);

@@ -49,14 +49,18 @@ struct report_options {
     bool (*opened)(const void *reader, uint32_t event); /* whether this one is to be whole where
                                                            not all are; NULL: none is */
     const void *reader; /* who is at a screen and may open what is folded; NULL: nobody */
-    struct slice (*comment)(const void *reader, uint32_t event,
-                            bool *marked); /* what the reader says of an event, where `marked`;
-                                              NULL: nothing */
-    bool goes_on;                          /* the source grows: that it ends here is not so */
+    bool (*comment)(const void *commenter, const struct index_row *row, uint32_t event, size_t n,
+                    struct slice *text); /* comment `n` on an event, empty where it is marked alone;
+                                            false: there is none. NULL: nobody comments */
+    const void *commenter;
+    bool goes_on; /* the source grows: that it ends here is not so */
     bool untold;  /* no story, no verdict of the session: what is to come decides them */
     bool graphic; /* a bar for each latency, a bracket around what was sent together */
+    bool wrap;    /* in a ladder, what an arrow has no room for goes on below it */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */
+    bool live;    /* sessions happen now: what is known is written, and nothing put off to the end
+                     that can be told before */
     bool verbose;
     struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
     enum explain_depth depth;
@@ -65,8 +69,9 @@ struct report_options {
 /* What was read, over all sources. */
 struct report_totals {
     uint64_t files, packets, flows, sessions, attempts, not_mail, bad_packets, other_packets;
-    bool filtered;   /* only some sessions and attempts were wanted: */
-    uint64_t chosen; /* so many */
+    uint64_t dropped; /* packets that the kernel could not keep for us */
+    bool filtered;    /* only some sessions and attempts were wanted: */
+    uint64_t chosen;  /* so many */
 };
 
 struct report;

@@ -19,6 +19,7 @@ struct show {
     bool whole;             /* nothing of this event is cut or folded */
     bool closed;            /* one side has closed */
     bool happening;         /* the session goes on: what follows is not known yet */
+    size_t transaction;     /* whose message was shown last */
     uint32_t before;        /* what was said before; EVENT_NOTHING: nothing yet */
     struct flights flights; /* where brackets are wanted, */
     duration longest;       /* and bars: the longest latency */
@@ -33,6 +34,13 @@ enum {
 
 /* Columns of the widest time of a session of this length. */
 size_t show_time_columns(enum time_format format, duration length);
+
+/* A zeroed one, for sessions on this canvas; both are borrowed for its life. */
+void show_init(struct show *show, const struct report_options *options, struct canvas *canvas);
+void show_clear(struct show *show);
+
+/* A session begins: all that stands above its events. Then come these, with show_event(). */
+void show_begin(struct show *show, const struct index_row *row, const char *file);
 
 /* The line above a session. */
 void show_heading(struct show *show, const char *file);
@@ -78,6 +86,12 @@ void show_message(struct show *show, const struct transcript_entry *entry);
 
 /* A PROXY header, or what a client asked a proxy for and what it got. */
 void show_proxy(struct show *show, const struct transcript_entry *entry);
+
+/* Whether it is a RST that the close tells which it leads to: it has no line of its own. */
+bool show_leads_to_close(const struct show *show, const struct event *event);
+
+/* What the sizes of sealed records show, under the handshake. */
+void show_rhythm(struct show *show);
 
 /* A handshake of TLS and the certificate that it shows; an alert. */
 void show_tls(struct show *show, const struct transcript_entry *entry);

@@ -160,6 +160,8 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     if (!entry->present || !kinds[event->kind].show)
         return;
+    if (options->goes_on && event->kind == EVENT_CLOSE && event->closing == CLOSING_OPEN)
+        return; /* the source has not ended */
     show->whole = options->full || (options->opened && options->opened(options->reader, event->n));
     kinds[event->kind].show(show, entry);
     if (kinds[event->kind].said && !answered_by_command(entry))
@@ -168,6 +170,6 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
         show_line_octets(show, event);
     show_findings(show, event->n);
     show_comment(show, event->n);
-    if (options->explainer)
+    if (options->explainer && !show_leads_to_close(show, event))
         show_explanation(show, event);
 }

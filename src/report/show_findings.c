@@ -33,17 +33,32 @@ void show_findings(struct show *show, uint32_t n) {
             show_finding(show, &summary->findings[i]);
 }
 
+/* Takes the first line off the front. */
+static struct slice take_line(struct slice *text) {
+    struct slice line = slice_first(*text, slice_find(*text, '\n'));
+    *text = slice_from(*text, line.size + 1);
+    return slice_trim(line);
+}
+
+/* A comment of several lines has as many here. */
+static void show_one_comment(struct show *show, struct slice text) {
+    begin_under(show);
+    if (text.size == 0)
+        sheet_say(&show->sheet, INK_HEADING, _("marked"));
+    else
+        SHEET_SAY(&show->sheet, INK_HEADING, _("comment: {text}"),
+                  WORD_SLICE("text", take_line(&text)));
+    while (text.size > 0) {
+        sheet_break(&show->sheet);
+        sheet_text(&show->sheet, INK_HEADING, take_line(&text));
+    }
+    sheet_end(&show->sheet);
+}
+
 void show_comment(struct show *show, uint32_t n) {
     const struct report_options *options = show->options;
-    bool marked = false;
-    struct slice text =
-        options->comment ? options->comment(options->reader, n, &marked) : slice_of(NULL, 0);
-    if (!marked)
-        return;
-    begin_under(show);
-    if (text.size > 0)
-        SHEET_SAY(&show->sheet, INK_HEADING, _("comment: {text}"), WORD_SLICE("text", text));
-    else
-        sheet_say(&show->sheet, INK_HEADING, _("marked"));
-    sheet_end(&show->sheet);
+    struct slice text;
+    for (size_t i = 0;
+         options->comment && options->comment(options->commenter, show->row, n, i, &text); i++)
+        show_one_comment(show, text);
 }

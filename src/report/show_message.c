@@ -5,12 +5,16 @@
 enum { TAB_COLUMNS = 4 };
 
 /* What the summary knows of the message with this number; NULL: nothing. */
-static const struct message *message_of(const struct show *show, uint32_t n) {
+static const struct message *message_of(struct show *show, uint32_t n) {
     const struct summary *summary = show->row->summary;
-    for (size_t i = 0; i < summary->transaction_count; i++) {
-        const struct transaction *transaction = &summary->transactions[i];
-        if (transaction->has_message && transaction->message.event == n)
-            return &transaction->message;
+    size_t count = summary->transaction_count;
+    for (size_t i = 0; i < count; i++) { /* from the last one on: they are asked for in order */
+        size_t at = (show->transaction + i) % count;
+        const struct transaction *transaction = &summary->transactions[at];
+        if (!transaction->has_message || transaction->message.event != n)
+            continue;
+        show->transaction = at;
+        return &transaction->message;
     }
     return NULL;
 }

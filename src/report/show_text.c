@@ -30,12 +30,16 @@ size_t show_time_columns(enum time_format format, duration length) {
     return digits_of(length > 0 ? (uint64_t)(length / DURATION_SECOND) : 0) + DECIMALS;
 }
 
+void show_init(struct show *show, const struct report_options *options, struct canvas *canvas) {
+    show->options = options;
+    show->sheet.canvas = canvas;
+    show->sheet.options = options;
+    show->timeline.format = options->time;
+}
+
 static void begin_show(struct report_page *page) {
     struct show_state *state = page->state;
-    state->show.options = page->options;
-    state->show.sheet.canvas = page->canvas;
-    state->show.sheet.options = page->options;
-    state->show.timeline.format = page->options->time;
+    show_init(&state->show, page->options, page->canvas);
 }
 
 /* The longest latency of the session. */
@@ -68,36 +72,40 @@ static void draw_margin(struct show *show) {
                                                                          : 0;
 }
 
-/* Nobody closed: the source ended. */
-static bool is_open_end(const struct transcript_entry *entry) {
-    return entry->present && entry->event.kind == EVENT_CLOSE &&
-           entry->event.closing == CLOSING_OPEN;
+void show_begin(struct show *show, const struct index_row *row, const char *file) {
+    const struct summary *summary = row->summary;
+    duration length = moment_since(summary->end, summary->start);
+    show->row = row;
+    show->transcript = row->transcript;
+    show->secure = show->closed = false;
+    show->before = EVENT_NOTHING;
+    show->transaction = 0;
+    decisions_take(&show->decisions, summary);
+    timeline_start(&show->timeline, summary->start);
+    draw_margin(show);
+    sheet_begin(&show->sheet, show_time_columns(show->options->time, length));
+    canvas_mark(show->sheet.canvas, CANVAS_NO_MARK);
+    show_heading(show, file);
+    if (!show->options->untold)
+        show_story(show);
+    show_findings(show, EVENT_NOTHING);
+}
+
+void show_clear(struct show *show) {
+    decisions_clear(&show->decisions);
+    sheet_clear(&show->sheet);
+    flights_free(&show->flights);
 }
 
 static void show_session(struct report_page *page, const struct index_row *row, const char *file) {
     struct show_state *state = page->state;
     struct show *show = &state->show;
-    const struct summary *summary = row->summary;
-    duration length = moment_since(summary->end, summary->start);
     if (state->begun)
         canvas_end_line(page->canvas);
     state->begun = true;
-    show->row = row;
-    show->transcript = row->transcript;
-    show->secure = show->closed = false;
-    show->before = EVENT_NOTHING;
-    decisions_take(&show->decisions, summary);
-    timeline_start(&show->timeline, summary->start);
-    draw_margin(show);
-    sheet_begin(&show->sheet, show_time_columns(page->options->time, length));
-    canvas_mark(page->canvas, CANVAS_NO_MARK);
-    show_heading(show, file);
-    if (!page->options->untold)
-        show_story(show);
-    show_findings(show, EVENT_NOTHING);
+    show_begin(show, row, file);
     for (size_t n = 0; n < transcript_count(show->transcript); n++)
-        if (!page->options->goes_on || !is_open_end(transcript_at(show->transcript, n)))
-            show_event(show, transcript_at(show->transcript, n));
+        show_event(show, transcript_at(show->transcript, n));
     if (page->options->explainer)
         show_timing(show);
 }
@@ -111,9 +119,7 @@ static void end_show(struct report_page *page, const struct report_totals *total
 
 static void clear_show(struct report_page *page) {
     struct show_state *state = page->state;
-    decisions_clear(&state->show.decisions);
-    sheet_clear(&state->show.sheet);
-    flights_free(&state->show.flights);
+    show_clear(&state->show);
 }
 
 const struct report_functions show_text = {

@@ -73,10 +73,9 @@ const char *notice_name(enum notice_kind kind) {
 
 const char *tls_what_name(enum tls_what what) {
     static const char *const names[TLS_WHATS] = {
-        [TLS_HANDSHAKE] = "handshake",
-        [TLS_ALERT] = "alert",
-        [TLS_KEY_UPDATE] = "key-update",
-        [TLS_LOST] = "lost",
+        [TLS_HANDSHAKE] = "handshake",   [TLS_ALERT] = "alert",
+        [TLS_KEY_UPDATE] = "key-update", [TLS_LOST] = "lost",
+        [TLS_EARLY_DATA] = "early-data",
     };
     return names[what];
 }

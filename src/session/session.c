@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 static size_t largest_state(const struct session_options *options) {
@@ -61,7 +62,7 @@ void session_begin(struct session *session, const struct protocol *protocol) {
     protocol->begin(session->module_state, session);
 }
 
-static void swap_counts(uint64_t counts[2]) {
+RARE static void swap_counts(uint64_t counts[2]) {
     uint64_t first = counts[0];
     counts[0] = counts[1];
     counts[1] = first;
@@ -146,7 +147,7 @@ void session_tls_told(struct session *session, enum side side, struct moment mom
 
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls) {
     struct tls_event finished = *tls;
-    finished.finished = true;
+    finished.finished = finished.read = true;
     session_tls_told(session, SIDE_CLIENT, moment, &finished);
     session->tls_expected = false;
     session->layers_offered = true;
@@ -281,6 +282,10 @@ void session_rename(struct session *session, const struct protocol *protocol) {
 }
 
 /* ---- what is known of it ---- */
+
+const struct tls_rhythm *session_rhythm(const struct session *session) {
+    return session->rhythm;
+}
 
 enum session_kind session_kind(const struct session *session) {
     return session->kind;

@@ -12,6 +12,7 @@
 #define HELOISE_SESSION_SESSION_H
 
 #include "base/error.h"
+#include "base/rare.h"
 #include "session/handshake.h"
 
 struct key_ring;
@@ -122,6 +123,9 @@ uint64_t session_lost(const struct session *session, enum side side);
 
 /* Octets under TLS that nobody here could read. */
 uint64_t session_sealed_octets(const struct session *session, enum side side);
+
+/* What the sizes of these show; grows. NULL: nobody looks at the session, or nothing is sealed. */
+const struct tls_rhythm *session_rhythm(const struct session *session);
 
 const struct origin *session_origin(const struct session *session);
 

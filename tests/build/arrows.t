@@ -22,7 +22,8 @@ ARROWS
 my @libraries = (
     [qr{^n?cursesw?(/|\.h)|^(term|panel)\.h}, qr{^ui/}],
     [qr{^pcap(/|\.h)},                        qr{^(capture|tests)/}],
-    [qr{^archive(_entry)?\.h},                qr{^(capture|tests)/}],
+    [qr{^archive(_entry)?\.h},                qr{^tests/}],
+    [qr{^(zlib|bzlib|lzma|lz4frame|zstd)\.h}, qr{^capture/codec_}],
     [qr{^openssl/},                           qr{^src/(base/digest\.c|tls/|net/)|^tests/}],
     [qr{^(gmime|glib)},                       qr{^src/message/|^tests/}],
     [qr{^(unbound|idn2)\.h},                  qr{^src/live/|^tests/}],
@@ -33,7 +34,7 @@ my @libraries = (
     [qr{^cmocka\.h},                          qr{^tests/}],
 );
 my %system = map { $_ => 1 } qw(
-    assert ctype errno fcntl float inttypes iconv langinfo libintl limits locale math poll setjmp
+    assert ctype errno fcntl float grp inttypes iconv langinfo libintl limits locale math poll setjmp
     signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings
     cpuid dirent dlfcn endian getopt glob immintrin malloc netdb pthread pwd regex spawn termios threads
     time uchar unistd wchar wctype

@@ -188,7 +188,7 @@ status_is("$heloise explain --list no-such", 64, qr/is none of commands, extensi
 status_is("$heloise explain --depth deep RCPT", 64, qr/is none of brief, normal, teach/, 'a depth that is not there');
 status_is("$heloise explain --bounce $good", 65, qr/no delivery report/, 'a bounce that is none');
 status_is("$heloise explain --bounce $folder/absent", 66, qr/No such file/, 'a bounce that is not there');
-status_is("$heloise list --format md $good", 64, qr/list is not written in this format/, 'Markdown is not for list');
+status_is("$heloise list --deliveries --format csv $good", 64, qr/list is not written in this format/, 'CSV is not for deliveries');
 status_is("$heloise explain --format $_ 250", 64, qr/explain is not written in this format/, "$_ is not for explain") for qw(csv tap);
 {
     my $refused = 'samples/one-refused.pcap samples/pop3-wrong-password.pcap samples/greylist.pcap';

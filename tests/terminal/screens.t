@@ -101,6 +101,7 @@ SCREENS = (
     ('ladder-mono', 80, 24, MONO, (PIPELINED,), ('\r', '1', 'v', 'G')),
     ('ladder-lost', 80, 24, {}, ('tests/captures/lost-content.pcap',), ('\r', '1', 'v', 'G')),
     ('ladder-slow', 80, 24, {}, ('tests/captures/retransmissions.pcap',), ('\r', '1', 'v', 'G')),
+    ('ladder-unwrapped', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'w')),
     ('ladder-comment', 80, 24, {}, (REFUSED,), ('\r', '1', 'v', 'e', 'm', '\r')),
     ('bytes-80x24', 80, 24, {}, (REFUSED,), ('\r', '2', 'e')),
     ('bytes-132x43', 132, 43, {}, ('samples/delivery.pcap',), ('\r', '1', '2', '/', 'message of\r', 'n', '\t', 'G')),
@@ -212,6 +213,26 @@ def check_cursor(tap):
         tap.is_true(lines[3][0].reverse and not lines[2][0].reverse, 'mono: the chosen row is reversed')
         coloured = re.search(rb'\x1b\[[0-9;]*\b(3[0-8]|4[0-8]|9[0-7])[;m]', bytes(screen.raw))
         tap.is_true(not coloured, 'mono: no colour is sent', str(coloured))
+
+
+def check_colours(tap):
+    """Each terminal gets the colours that it has, and no others."""
+    def sent(env):
+        with Screen([HELOISE, REFUSED], env=env) as screen:
+            screen.shows('session')
+            screen.keys('\r', 'e')
+            return set(re.findall(rb'\x1b\[(?:[0-9;:]*;)?(3[0-7]|9[0-7]|[34]8[;:][25])(?=[;:m])', bytes(screen.raw)))
+
+    known = {name: subprocess.run(['infocmp', name], capture_output=True, check=False).returncode == 0 for name in ('xterm-16color', 'xterm-direct')}
+    tap.is_true(b'38;5' in sent({}), '256 colours')
+    eight = sent({'TERM': 'xterm'})
+    tap.is_true(eight and not [c for c in eight if not c.startswith(b'3') or b'8' in c], 'eight colours', str(eight))
+    if known['xterm-16color']:
+        sixteen = sent({'TERM': 'xterm-16color'})
+        tap.is_true([c for c in sixteen if c.startswith(b'9')] and not [c for c in sixteen if b'8' in c], 'sixteen colours', str(sixteen))
+    true = sent({'COLORTERM': 'truecolor'})
+    tap.is_true((b'38:2' in true) == known['xterm-direct'] and b'38;5' not in true if known['xterm-direct'] else b'38;5' in true, 'true colours, where terminfo knows how', str(true))
+    tap.is_true(not sent({'COLORTERM': 'truecolor', **MONO}), 'none where none are wanted')
 
 
 def check_explanation(tap):
@@ -450,6 +471,50 @@ def check_saving(tap):
         tap.is_true(not [name for name in os.listdir(folder) if 'part' in name], 'nothing half done is left', str(os.listdir(folder)))
 
 
+def check_comments_kept(tap):
+    """What was said of events goes into what is saved, and comes back with a capture."""
+    with tempfile.TemporaryDirectory() as folder:
+        def save(screen, name):
+            path = os.path.join(folder, name)
+            screen.keys('s', path + '\r')
+            screen.shows('saved')
+            return path
+
+        def shown(path, *more):
+            return subprocess.run([HELOISE, 'show', '-q', *more, path], capture_output=True, text=True, check=False).stdout
+
+        with Screen([HELOISE, PIPELINED]) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'TO:<bob\r', 'm', 'bob asked for it\r', '/', 'bye\r', 'm', '\r')
+            path = save(screen, 'said.pcapng')
+            for name in ('said.txt', 'said.md'):
+                with open(save(screen, name), encoding='utf-8') as file:
+                    tap.is_true('comment: bob asked for it' in file.read(), f'{name} has the comment')
+            with open(save(screen, 'said.json'), encoding='utf-8') as file:
+                events = json.load(file)['events']
+            tap.is_true([(e['line'] if 'line' in e else e['lines'], e['comment']) for e in events if 'comment' in e] ==
+                        [('RCPT TO:<bob@example.org>', 'bob asked for it'), (['2.0.0 Bye'], '')], 'JSON, too', str(events))
+        tap.is_true(re.search(r'TO:<bob@.*\n +comment: bob asked for it\n', shown(path)), 'the capture has it on the packet: show tells', shown(path))
+        with Screen([HELOISE, path]) as screen:
+            screen.shows('session')
+            screen.keys('\r', '1', '/', 'bob asked\r')
+            tap.is_true(screen.shows('TO:<bob.*\n.*comment: bob asked for it'), 'and so does the screen', screen.text())
+            screen.keys('m', ' twice\r')
+            path = save(screen, 'again.pcapng')
+        tap.is_true('bob asked for it twice' in shown(path) and 'marked' in shown(path), 'it can be changed, and is kept once more', shown(path))
+        with Screen([HELOISE, path]) as screen:
+            screen.shows('session')
+            path = save(screen, 'unopened.pcapng')
+        tap.is_true('bob asked for it twice' in shown(path), 'also by who did not look at it', shown(path))
+        subprocess.run([HELOISE, 'list', '-q', '-w', path + '2', path], capture_output=True, check=False)
+        tap.is_true('bob asked for it twice' in shown(path + '2'), 'and by -w')
+        with open(path, 'rb') as file:
+            octets = file.read().replace(b'bob asked for it twice', b'bob \x1b[2Jasked\nagain???')
+        with open(path, 'wb') as file:
+            file.write(octets)
+        tap.is_true('\x1b' not in shown(path) and re.search(r'comment: bob \S+asked\n +again', shown(path)), 'what steers a terminal is escaped', shown(path))
+
+
 def check_mouse(tap):
     def click(row, column=10):
         return f'\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m'
@@ -551,16 +616,21 @@ def check_config(tap):
             tap.is_true(screen.shows('sorted latest first'), 'a key is bound anew', screen.text())
             screen.keys('f', '@\t\r')
             tap.is_true(screen.shows('filter latency > 1ms'), 'a saved filter is completed and used', screen.text())
-            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', ':', 'keep\r')
+            screen.keys(':', 'set wrap no\r', ':', 'bind all W wrap\r', '\r', '2', '5', '}', 'v', 'q', ':', 'keep\r')
             screen.shows('are kept')
             screen.keys('Q')
             tap.is_true(screen.leave() == 0, 'Q was bound to quit')
         with open(path, encoding='utf-8') as file:
             kept = file.read()
-        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
+        tap.is_true(kept == CONFIG + 'set sort -none\nset wrap no\nset view ladder\nset panes explanation bytes timing\nset share 45\nbind all W wrap\n', 'what was set is kept, and all else stays', kept)
         dump = subprocess.run([HELOISE, '--dump-config'], env={**os.environ, **env}, capture_output=True, text=True, check=False)
         for line in ('set wrap no', 'set columns verdict:12 client', 'bind conversation W wrap', 'filter @late latency > 1ms'):
             tap.is_true(line in dump.stdout.splitlines(), f'--dump-config prints: {line}', dump.stdout)
+        with Screen([HELOISE, REFUSED], 132, 60, env=env) as screen:
+            screen.shows('session')
+            screen.keys('\r')
+            panes = [screen.shows(pane) for pane in ('explanation', 'bytes', 'timing')]
+            tap.is_true(all(panes) and screen.shows('without an arrow stands for'), 'panes and view are as they were kept', screen.text())
         tap.is_true('config:4' in dump.stderr and dump.returncode == 64, 'and complains of the line', dump.stderr)
 
 
@@ -571,7 +641,7 @@ def check_recent(tap):
             screen.shows('session')
         with Screen([HELOISE], env=env) as screen:
             tap.is_true(screen.shows(r'Opened before\n  pop3.pcap +/.*tests/captures'), 'what was opened before is offered', screen.text())
-            screen.keys('j', 'j', 'j', '\r')
+            screen.keys('j', 'j', 'j', 'j', '\r')
             tap.is_true(screen.shows('1 session'), 'and opens', screen.text())
         with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
             screen.shows('Open a file')
@@ -590,13 +660,21 @@ def check_stdin(tap):
         tap.is_true(screen.leave() == 0, 'and the keys are the terminal\'s')
 
 
+def check_slow_stdin(tap):
+    """A compressed stream that falls silent: what came of it is there, and keys are answered."""
+    with Screen(['/bin/sh', '-c', f'{{ gzip -c {POP3} | head -c 1000; sleep 30; }} | {HELOISE} -']) as screen:
+        tap.is_true(screen.shows('waiting for more +1 session'), 'what came of a silent stream is shown', screen.text())
+        screen.keys('?')
+        tap.is_true(screen.shows('Help: the list'), 'and keys are answered', screen.text())
+
+
 if '--save' in sys.argv:
     save()
     sys.exit(0)
 tap = Tap()
-CHECKS = (check_saved, check_cursor, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
-          check_start, check_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
-          check_search, check_filter_lights, check_following, check_saving, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
+CHECKS = (check_saved, check_cursor, check_colours, check_explanation, check_answers, check_difference, check_copy, check_resize, check_ways_out, check_paste,
+          check_start, check_stdin, check_slow_stdin, check_mistakes_are_lit, check_filter_memory, check_started_with_filter, check_config, check_recent,
+          check_search, check_filter_lights, check_following, check_saving, check_comments_kept, check_commands_for_a_shell, check_mouse, check_mouse_in_a_session)
 for check in CHECKS:
     check(tap)
 tap.end()

@@ -462,7 +462,7 @@ def the_start_screen_leads_here():
     before = recordings()
     with Screen([HELOISE], 80, 24, {'TMPDIR': work, 'XDG_STATE_HOME': os.path.join(work, 'start')}) as screen:
         ok(screen.shows('Talk to a server'), 'to a server, or a practice server', screen.text())
-        screen.keys('j', ENTER, 'po', TAB)
+        screen.keys('j', 'j', ENTER, 'po', TAB)
         ok(screen.text().rstrip().endswith('talk to: pop3'), 'schemes are completed', screen.text())
         screen.keys(CTRL_C, 'j', ENTER)
         ok(screen.shows('<-S 220', PATIENCE), 'a practice server greets', screen.text())

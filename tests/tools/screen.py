@@ -44,7 +44,7 @@ class Screen:
         self.screen = Terminal(columns, rows)
         self.stream = Stream(self.screen)
         self.raw = bytearray()
-        mine = ('NO_COLOR', 'COLORFGBG', 'SSLKEYLOGFILE', 'LINES', 'COLUMNS')
+        mine = ('NO_COLOR', 'COLORFGBG', 'COLORTERM', 'SSLKEYLOGFILE', 'LINES', 'COLUMNS')
         around = {k: v for k, v in os.environ.items() if k not in mine}
         around.update({'TERM': 'xterm-256color', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'XDG_CONFIG_HOME': NOWHERE, 'XDG_STATE_HOME': NOWHERE,
                        **(env or {})})

@@ -19,10 +19,10 @@
 
 static struct transcript *told;
 
-static struct standing stand(const struct protocol *protocol, const char *text) {
+static struct footing stand(const struct protocol *protocol, const char *text) {
     transcript_free(told);
     told = told_transcript(protocol, text);
-    return standing_of(told, protocol->name);
+    return footing_of(told, protocol->name);
 }
 
 static int forget(void **state) {
@@ -34,9 +34,9 @@ static int forget(void **state) {
 
 static void check_judged(const struct protocol *protocol, const char *text, const char *line,
                          enum advice_verdict verdict, const char *says, int at) {
-    struct standing standing = stand(protocol, text);
+    struct footing footing = stand(protocol, text);
     struct writer writer = writer_to(WRITER_MEMORY);
-    struct advice advice = advice_judge(&standing, slice_string(line), &writer);
+    struct advice advice = advice_judge(&footing, slice_string(line), &writer);
     writer_put(&writer, '\0');
     if (says && !strstr((const char *)writer.buffer.data, says))
         fail_msg("%s: %s", line, (const char *)writer.buffer.data);
@@ -54,10 +54,10 @@ static void check_judged(const struct protocol *protocol, const char *text, cons
 /* The words, a blank between them. */
 static void check_choices(const struct protocol *protocol, const char *text, const char *line,
                           const char *wanted) {
-    struct standing standing = stand(protocol, text);
+    struct footing footing = stand(protocol, text);
     struct advice_choices choices;
     struct writer writer = writer_to(WRITER_MEMORY);
-    advice_choose(&standing, slice_string(line), &choices);
+    advice_choose(&footing, slice_string(line), &choices);
     for (size_t i = 0; i < choices.count; i++) {
         writer_string(&writer, i > 0 ? " " : "");
         writer_add(&writer, choices.words[i]);
@@ -162,9 +162,9 @@ static void content_and_logins_are_not_judged(void **state) {
 static void what_was_offered_before_tls_does_not_count(void **state) {
     (void)state;
     const char *text = OFFERED "C: RSET\nS: 250 ok\nsecure TLSv1.3\n";
-    struct standing standing = stand(&smtp_protocol, text);
-    assert_true(standing.secured);
-    assert_null(standing.offers);
+    struct footing footing = stand(&smtp_protocol, text);
+    assert_true(footing.secured);
+    assert_null(footing.offers);
 }
 
 static void lines_that_are_not_answered_yet_count(void **state) {
@@ -195,23 +195,23 @@ static void pop3_has_its_own(void **state) {
 }
 
 static void secrets_are_known(void **state) {
-    struct standing standing = stand(&pop3_protocol, POP_CAPA "C: USER a\nS: +OK\n");
+    struct footing footing = stand(&pop3_protocol, POP_CAPA "C: USER a\nS: +OK\n");
     (void)state;
-    assert_int_equal(advice_secret(&standing, SLICE("PASS abc")), 5);
-    assert_int_equal(advice_secret(&standing, SLICE("PASS")), SIZE_MAX);
-    assert_int_equal(advice_secret(&standing, SLICE("NOOP x")), SIZE_MAX);
-    assert_true(advice_is_private(&standing, SLICE("PASS abc")));
-    assert_true(advice_is_private(&standing, SLICE("pas abc"))); /* a password is due */
-    assert_true(advice_is_private(&standing, SLICE("1s pass abc")));
-    assert_true(advice_is_private(&standing, SLICE("\"PASS abc\\r\\n\"")));
-    assert_true(advice_is_private(&standing, SLICE("APOP a 0123456789abcdef")));
-    standing = stand(&smtp_protocol, OFFERED "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n");
-    assert_int_equal(advice_secret(&standing, SLICE("YWxpY2U=")), 0);
-    assert_true(advice_is_private(&standing, SLICE("YWxpY2U=")));
-    standing = stand(&smtp_protocol, OFFERED);
-    assert_int_equal(advice_secret(&standing, SLICE("AUTH PLAIN AGEAYg==")), 11);
-    assert_true(advice_is_private(&standing, SLICE("auth plain AGEAYg==")));
-    assert_false(advice_is_private(&standing, SLICE("MAIL FROM:<auth-or@pass.example>")));
+    assert_int_equal(advice_secret(&footing, SLICE("PASS abc")), 5);
+    assert_int_equal(advice_secret(&footing, SLICE("PASS")), SIZE_MAX);
+    assert_int_equal(advice_secret(&footing, SLICE("NOOP x")), SIZE_MAX);
+    assert_true(advice_is_private(&footing, SLICE("PASS abc")));
+    assert_true(advice_is_private(&footing, SLICE("pas abc"))); /* a password is due */
+    assert_true(advice_is_private(&footing, SLICE("1s pass abc")));
+    assert_true(advice_is_private(&footing, SLICE("\"PASS abc\\r\\n\"")));
+    assert_true(advice_is_private(&footing, SLICE("APOP a 0123456789abcdef")));
+    footing = stand(&smtp_protocol, OFFERED "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n");
+    assert_int_equal(advice_secret(&footing, SLICE("YWxpY2U=")), 0);
+    assert_true(advice_is_private(&footing, SLICE("YWxpY2U=")));
+    footing = stand(&smtp_protocol, OFFERED);
+    assert_int_equal(advice_secret(&footing, SLICE("AUTH PLAIN AGEAYg==")), 11);
+    assert_true(advice_is_private(&footing, SLICE("auth plain AGEAYg==")));
+    assert_false(advice_is_private(&footing, SLICE("MAIL FROM:<auth-or@pass.example>")));
 }
 
 /* Whatever is typed, in any state, is judged within its bounds. */
@@ -228,7 +228,7 @@ static void any_line_is_judged(void **state) {
     uint32_t seed = 1;
     (void)state;
     for (size_t i = 0; i < 3000; i++) {
-        struct standing standing =
+        struct footing footing =
             stand(&smtp_protocol, sessions[i % (sizeof sessions / sizeof *sessions)]);
         struct writer line = writer_to(WRITER_MEMORY), says = writer_to(WRITER_MEMORY);
         struct advice_choices choices;
@@ -237,13 +237,13 @@ static void any_line_is_judged(void **state) {
             writer_string(&line, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
         }
         struct slice text = buffer_slice(&line.buffer);
-        struct advice advice = advice_judge(&standing, text, &says);
+        struct advice advice = advice_judge(&footing, text, &says);
         assert_true(advice.at <= text.size && advice.size <= text.size - advice.at);
-        advice_choose(&standing, text, &choices);
+        advice_choose(&footing, text, &choices);
         assert_true(choices.count <= ADVICE_CHOICES && choices.start <= text.size);
-        size_t secret = advice_secret(&standing, text);
+        size_t secret = advice_secret(&footing, text);
         assert_true(secret == SIZE_MAX || secret <= text.size);
-        (void)advice_is_private(&standing, text);
+        (void)advice_is_private(&footing, text);
         writer_free(&line);
         writer_free(&says);
     }

@@ -34,6 +34,13 @@ static void assert_tiled(const struct beside_layout *layout, size_t columns, siz
     assert_int_equal(covered, rows * columns);
 }
 
+static void aspects_are_found_by_their_names(void **state) {
+    (void)state;
+    for (int aspect = 0; aspect < ASPECTS; aspect++)
+        assert_int_equal(aspect_find(slice_string(aspect_name((enum aspect)aspect))), aspect);
+    assert_int_equal(aspect_find(SLICE("byte")), ASPECT_NONE);
+}
+
 static void a_wide_terminal_has_panes_at_the_side(void **state) {
     struct beside beside = shown(2, ASPECT_BYTES, ASPECT_EXPLANATION);
     (void)state;
@@ -141,6 +148,7 @@ static void every_size_is_tiled(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(aspects_are_found_by_their_names),
         cmocka_unit_test(a_wide_terminal_has_panes_at_the_side),
         cmocka_unit_test(a_narrow_terminal_has_the_latest_under_it),
         cmocka_unit_test(a_small_terminal_has_one_or_the_other),

@@ -52,6 +52,41 @@ static void a_capture_is_read_back(void **state) {
     (void)unlink(path);
 }
 
+/* Comments stand on their packets, and one that is too long is cut between characters. */
+static void comments_are_read_back(void **state) {
+    char path[] = "/tmp/heloise-writer-XXXXXX";
+    struct packet packet = packet_of(INT64_C(1700000000123456789), 1, "octets", 0);
+    struct buffer large = {0};
+    struct writer out = writer_to(mkstemp(path));
+    struct capture_writer capture;
+    struct error error = {0};
+    (void)state;
+    for (size_t i = 0; i < 50000; i++)
+        assert_true(buffer_add(&large, SLICE("\u00e9")));
+    const struct slice comments[] = {SLICE("one"), SLICE(""), buffer_slice(&large)};
+    capture_writer_begin(&capture, &out);
+    assert_true(capture_writer_add(&capture, &packet));
+    assert_true(capture_writer_add_commented(&capture, &packet, comments, 3));
+    assert_true(capture_writer_add(&capture, &packet));
+    assert_true(writer_flush(&out));
+    (void)close(out.fd);
+    writer_free(&out);
+    struct reader *reader = reader_open(path, NULL, &error);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(reader_next(reader, &packet, &error), READ_PACKET);
+    assert_int_equal(reader_next(reader, &packet, &error), READ_END);
+    assert_int_equal(reader_note_count(reader), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct reader_note *note = reader_note_at(reader, i);
+        assert_int_equal(note->packet, 2);
+        assert_true(slice_starts(comments[i], note->octets));
+    }
+    assert_int_equal(reader_note_at(reader, 2)->octets.size, 65532);
+    reader_close(reader);
+    buffer_free(&large);
+    (void)unlink(path);
+}
+
 static void there_are_not_too_many_link_types(void **state) {
     struct writer out = writer_to(WRITER_MEMORY);
     struct capture_writer capture;
@@ -69,6 +104,7 @@ static void there_are_not_too_many_link_types(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_capture_is_read_back),
+        cmocka_unit_test(comments_are_read_back),
         cmocka_unit_test(there_are_not_too_many_link_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

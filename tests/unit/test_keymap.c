@@ -79,6 +79,18 @@ static void names_are_found(void **state) {
     assert_int_equal(action_find(SLICE("sear")), ACTION_NONE);
 }
 
+/* Each kind of screen has a name in the config file. */
+static void screens_are_found_by_their_names(void **state) {
+    unsigned named = 0;
+    struct slice name;
+    (void)state;
+    for (size_t n = 0; screen_kinds_name(SCREEN_ALL >> 1, &n, &name);)
+        named |= screen_kinds_find(name);
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (action_facts[i].screens != SCREEN_ALL)
+            assert_int_equal(action_facts[i].screens & ~named, 0);
+}
+
 static void a_key_is_bound_anew_where_it_is_wanted(void **state) {
     struct keymap keymap = keymap_default();
     (void)state;
@@ -103,6 +115,7 @@ int main(void) {
         cmocka_unit_test(the_table_of_actions_is_sound),
         cmocka_unit_test(a_key_is_looked_up_by_screen),
         cmocka_unit_test(names_are_found),
+        cmocka_unit_test(screens_are_found_by_their_names),
         cmocka_unit_test(a_key_is_bound_anew_where_it_is_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

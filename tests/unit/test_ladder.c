@@ -10,6 +10,12 @@
 #include "report/show.h"
 #include "told_session.h"
 
+static void draw_wrapped(struct lines *lines, const struct index_row *row, size_t width) {
+    const struct report_options options = {.time = TIME_RELATIVE, .width = width, .wrap = true};
+    lines_init(lines, true);
+    ladder_draw(&lines->canvas, &options, row, NULL);
+}
+
 static void draw(struct lines *lines, const struct index_row *row, size_t width, bool ascii) {
     const struct report_options options = {.time = TIME_RELATIVE, .width = width};
     lines_init(lines, ascii);
@@ -50,6 +56,49 @@ static void arrows_go_between_the_sides(void **state) {
                  "                  |                                                         #\n"
                  "                  |                                                         #\n"
                  "1.500000          |x......................... server resets the connection .|\n");
+    lines_free(&lines);
+    told_session_free(row);
+}
+
+/* What has no room in an arrow goes on below it, word by word; brackets go round it. */
+static void long_labels_are_wrapped(void **state) {
+    struct index_row *row = told_session_new(true);
+    struct lines lines;
+    (void)state;
+    draw_wrapped(&lines, row, 40);
+    assert_drawn(&lines, "#3  smtp  192.0.2.1:1470 -> 192.0.2.25:25  refused\n"
+                         "192.0.2.25 port 25 refused the message\n"
+                         "for c@d: \"no \\xff\\xfe\".\n"
+                         "Each line without an arrow stands for\n"
+                         "486ms.\n"
+                         "  192.0.2.1:1470        192.0.2.25:25\n"
+                         "  |<----------- 220 mx.example.org -|\n"
+                         "  |- EHLO a ----------------------->|\n"
+                         "  |<- 250-mx.example.org (+1 line) -|\n"
+                         "  |- AUTH PLAIN **** -------------->|\n"
+                         "  |<------------ 235 2.7.0 welcome -|\n"
+                         "+ |- MAIL FROM:<a@b> -------------->|\n"
+                         "| |- RCPT TO:<c@d> ---------------->|\n"
+                         "+ |- DATA ------------------------->|\n"
+                         "  |<- 250 ok  (answers MAIL <a@b>) -| +\n"
+                         "  |<- 250 ok  (answers RCPT <c@d>) -| |\n"
+                         "  |<---- 354 go on  (answers DATA) -| +\n"
+                         "  |= message of 29 octets \"hi\" ====>|\n"
+                         "  |< 550 5.7.1 no \\xff\\xfe ---------|\n"
+                         "  |  (verdict: refused)             |\n"
+                         "  |- N\\u{d6}\\xe2P ----------------->|\n"
+                         "  |x 7 octets of the server are ....|\n"
+                         "  |  missing                        |\n"
+                         "  |~ 2 segments of the client sent ~|\n"
+                         "  |  again  (2920 octets in         |\n"
+                         "  |  1.00ms)                        |\n"
+                         "  |~ 2001:db8::1 says to the ~~~~~~~|\n"
+                         "  |  server: packet too big; the    |\n"
+                         "  |  next link takes 1280 octets    |\n"
+                         "  |                                 #\n"
+                         "  |                           1.45s #\n"
+                         "  |                                 #\n"
+                         "  |x. server resets the connection .|\n");
     lines_free(&lines);
     told_session_free(row);
 }
@@ -127,6 +176,7 @@ static void waiting_is_drawn_to_scale(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arrows_go_between_the_sides),
+        cmocka_unit_test(long_labels_are_wrapped),
         cmocka_unit_test(a_narrow_ladder_has_no_times),
         cmocka_unit_test(every_event_has_its_line_at_any_width),
         cmocka_unit_test(waiting_is_drawn_to_scale),

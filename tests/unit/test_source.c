@@ -78,7 +78,7 @@ static void test_compressions(void **state) {
         struct source source;
         struct error error = {0};
         assert_true(source_open(&source, name, &(struct reader_options){0}, &error));
-        assert_string_equal(compression_name(source.compression), compressors[i].name);
+        assert_string_equal(source.codec->name, compressors[i].name);
         assert_false(source_seekable(&source));
         assert_int_equal(read_all(&source, octets), LARGE);
         assert_null(source_need(&source, 1));

@@ -90,8 +90,8 @@ static void lights_lie_over_text(void **state) {
     assert_int_equal(surface.glyphs[1].light, ELEMENT_MATCH);
     assert_int_equal(surface.glyphs[1].under, ELEMENT_CURSOR);
     assert_int_equal(surface.glyphs[3].light, NO_LIGHT);
-    struct style style = theme_style(SCHEME_DARK, ELEMENT_OK, ELEMENT_CURSOR, NO_LIGHT);
-    assert_int_equal(style.foreground, theme_style(SCHEME_DARK, ELEMENT_OK, 0, 0).foreground);
+    struct style style = theme_style(SCHEME_DARK, 256, ELEMENT_OK, ELEMENT_CURSOR, NO_LIGHT);
+    assert_int_equal(style.foreground, theme_style(SCHEME_DARK, 256, ELEMENT_OK, 0, 0).foreground);
     assert_int_not_equal(style.background, COLOR_OF_TERMINAL);
     surface_free(&surface);
 }
@@ -102,6 +102,10 @@ static void the_scheme_goes_by_the_terminal(void **state) {
     assert_int_equal(scheme_choose(256, "15;0"), SCHEME_DARK);
     assert_int_equal(scheme_choose(256, "0;15"), SCHEME_LIGHT);
     assert_int_equal(scheme_choose(256, "0;default;15"), SCHEME_LIGHT);
+    assert_int_equal(scheme_choose(1 << 24, NULL), SCHEME_DARK);
+    assert_int_equal(scheme_choose(16, NULL), SCHEME_SIXTEEN);
+    assert_int_equal(scheme_choose(16, "0;15"),
+                     SCHEME_EIGHT); /* bright ones are for dark grounds */
     assert_int_equal(scheme_choose(8, "0;15"), SCHEME_EIGHT);
     assert_int_equal(scheme_choose(0, NULL), SCHEME_MONO);
     assert_int_equal(scheme_next(SCHEME_MONO, 8), SCHEME_CONTRAST);
@@ -109,17 +113,52 @@ static void the_scheme_goes_by_the_terminal(void **state) {
     assert_int_equal(scheme_next(SCHEME_MONO, 0), SCHEME_MONO);
 }
 
+/* The numbers that a terminal of so many colours knows. */
+static void assert_known(enum scheme scheme, int colors, int number) {
+    bool direct = colors > 256;
+    if (!direct)
+        assert_in_range(number + 1, 0, colors);
+    else if (scheme == SCHEME_DARK || scheme == SCHEME_LIGHT)
+        assert_false(number > 0 && number < 8); /* these would be the palette's */
+    assert_true(number < 1 << 24);
+}
+
+static void colours_are_those_that_the_terminal_has(void **state) {
+    static const int terminals[] = {8, 16, 88, 256, 1 << 24};
+    (void)state;
+    for (int scheme = 0; scheme < SCHEMES; scheme++)
+        for (size_t i = 0; i < sizeof terminals / sizeof *terminals; i++)
+            for (int element = 0; element < ELEMENTS; element++) {
+                if (!scheme_fits((enum scheme)scheme, terminals[i]))
+                    continue;
+                struct style style = theme_style((enum scheme)scheme, terminals[i],
+                                                 (enum element)element, NO_LIGHT, NO_LIGHT);
+                assert_known((enum scheme)scheme, terminals[i], style.foreground);
+                assert_known((enum scheme)scheme, terminals[i], style.background);
+            }
+    struct style true_color =
+        theme_style(SCHEME_DARK, 1 << 24, ELEMENT_BAR_DONE, NO_LIGHT, NO_LIGHT);
+    assert_int_equal(true_color.foreground, 0xffffff);
+    struct style of_cube = theme_style(SCHEME_DARK, 256, ELEMENT_BAR_DONE, NO_LIGHT, NO_LIGHT);
+    assert_int_equal(of_cube.foreground, 231);
+    assert_int_equal(of_cube.background, 24);
+    assert_int_equal(theme_style(SCHEME_SIXTEEN, 16, ELEMENT_OK, NO_LIGHT, NO_LIGHT).foreground,
+                     10);
+}
+
 /* Nothing is dim, and every element has colours of its own, that differ. */
 static void high_contrast_leaves_nothing_to_the_terminal(void **state) {
+    static const int terminals[] = {8, 16, 256, 1 << 24};
     (void)state;
-    for (size_t element = 0; element < ELEMENTS; element++) {
-        struct style style =
-            theme_style(SCHEME_CONTRAST, (enum element)element, NO_LIGHT, NO_LIGHT);
-        assert_int_not_equal(style.foreground, COLOR_OF_TERMINAL);
-        assert_int_not_equal(style.background, COLOR_OF_TERMINAL);
-        assert_int_not_equal(style.foreground, style.background);
-        assert_false(style.attributes & ATTRIBUTE_DIM);
-    }
+    for (size_t i = 0; i < sizeof terminals / sizeof *terminals; i++)
+        for (int element = 0; element < ELEMENTS; element++) {
+            struct style style = theme_style(SCHEME_CONTRAST, terminals[i], (enum element)element,
+                                             NO_LIGHT, NO_LIGHT);
+            assert_int_not_equal(style.foreground, COLOR_OF_TERMINAL);
+            assert_int_not_equal(style.background, COLOR_OF_TERMINAL);
+            assert_int_not_equal(style.foreground, style.background);
+            assert_false(style.attributes & ATTRIBUTE_DIM);
+        }
     assert_true(scheme_fits(SCHEME_CONTRAST, 8));
     assert_false(scheme_fits(SCHEME_CONTRAST, 0));
 }
@@ -128,12 +167,12 @@ static void high_contrast_leaves_nothing_to_the_terminal(void **state) {
 static void mono_has_no_colour(void **state) {
     (void)state;
     for (int element = 0; element < ELEMENTS; element++) {
-        struct style style = theme_style(SCHEME_MONO, (enum element)element, NO_LIGHT, NO_LIGHT);
+        struct style style = theme_style(SCHEME_MONO, 0, (enum element)element, NO_LIGHT, NO_LIGHT);
         assert_int_equal(style.foreground, COLOR_OF_TERMINAL);
         assert_int_equal(style.background, COLOR_OF_TERMINAL);
     }
-    assert_true(theme_style(SCHEME_MONO, ELEMENT_PLAIN, ELEMENT_CURSOR, NO_LIGHT).attributes);
-    assert_true(theme_style(SCHEME_MONO, ELEMENT_PLAIN, NO_LIGHT, ELEMENT_MATCH).attributes);
+    assert_true(theme_style(SCHEME_MONO, 0, ELEMENT_PLAIN, ELEMENT_CURSOR, NO_LIGHT).attributes);
+    assert_true(theme_style(SCHEME_MONO, 0, ELEMENT_PLAIN, NO_LIGHT, ELEMENT_MATCH).attributes);
 }
 
 int main(void) {
@@ -144,6 +183,7 @@ int main(void) {
         cmocka_unit_test(nothing_that_steers_a_terminal_is_drawn),
         cmocka_unit_test(lights_lie_over_text),
         cmocka_unit_test(the_scheme_goes_by_the_terminal),
+        cmocka_unit_test(colours_are_those_that_the_terminal_has),
         cmocka_unit_test(high_contrast_leaves_nothing_to_the_terminal),
         cmocka_unit_test(mono_has_no_colour),
     };

@@ -48,6 +48,26 @@ static void spans_take_six_columns(void **state) {
     assert_string_equal(span(-2 * DURATION_SECOND), "-2.00s");
 }
 
+/* The same span in a column and in a sentence. */
+static void spans_are_told_in_one_way(void **state) {
+    static const struct {
+        duration span;
+        const char *column, *sentence;
+    } cases[] = {
+        {156999999, "156ms", "156 ms"},           {9999999, "9.99ms", "9.9 ms"},
+        {999999999, "999ms", "999 ms"},           {4299 * DURATION_SECOND / 1000, "4.29s", "4.2 s"},
+        {31999999999, "31.9s", "31 s"},           {2045 * DURATION_SECOND, "34m05s", "34 min 5 s"},
+        {3599999999999, "59m59s", "59 min 59 s"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char words[DURATION_TEXT];
+        duration_words(cases[i].span, words);
+        assert_string_equal(span(cases[i].span), cases[i].column);
+        assert_string_equal(words, cases[i].sentence);
+    }
+}
+
 static void times_are_what_was_asked_for(void **state) {
     (void)state;
     static const struct {
@@ -82,6 +102,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(octets_take_five_columns),
         cmocka_unit_test(spans_take_six_columns),
+        cmocka_unit_test(spans_are_told_in_one_way),
         cmocka_unit_test(times_are_what_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, free_writer);

@@ -102,3 +102,13 @@ void aspect_say(struct sheet *sheet, const char *sentence) {
     sheet_say(sheet, INK_NOTE, sentence);
     sheet_end(sheet);
 }
+
+void aspect_say_unread(struct sheet *sheet, const struct scene *scene) {
+    if (scene->transport->reading) {
+        aspect_say(sheet, _("The packets of the session are being read."));
+        return;
+    }
+    sheet_begin_text(sheet, 1);
+    SHEET_SAY(sheet, INK_WARNING, "{text}", WORD("text", scene->transport->error.text));
+    sheet_end(sheet);
+}

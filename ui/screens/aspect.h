@@ -62,4 +62,7 @@ uint32_t aspect_event(const struct aspect_pane *pane, const struct scene *scene)
 /* For those that have nothing to show: a sentence. */
 void aspect_say(struct sheet *sheet, const char *sentence);
 
+/* That the packets are not there, and why. */
+void aspect_say_unread(struct sheet *sheet, const struct scene *scene);
+
 #endif

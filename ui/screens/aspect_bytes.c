@@ -44,9 +44,9 @@ static void draw_read(struct sheet *sheet, const struct scene *scene, const stru
     struct buffer octets = {NULL, 0, 0};
     if (!transport_octets(scene->transport, scene->model, scene->dialogue, event, OCTETS_MOST,
                           &octets)) {
-        sheet_begin_text(sheet, 1);
-        SHEET_SAY(sheet, INK_WARNING, "{text}", WORD("text", scene->transport->error.text));
-        sheet_end(sheet);
+        aspect_say_unread(sheet, scene);
+        buffer_free(&octets);
+        return;
     }
     struct octets_look look = octets_look_of(event, octets.size, scene->model->report.show_secrets);
     draw_octets(sheet, &look, buffer_slice(&octets), event->octets);

@@ -117,9 +117,7 @@ static void draw(struct sheet *sheet, const struct scene *scene) {
         draw_table(&table);
         return;
     }
-    sheet_begin_text(sheet, 1);
-    SHEET_SAY(sheet, INK_WARNING, "{text}", WORD("text", scene->transport->error.text));
-    sheet_end(sheet);
+    aspect_say_unread(sheet, scene);
 }
 
 const struct aspect_class packets_aspect = {

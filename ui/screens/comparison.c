@@ -41,8 +41,8 @@ static bool open_comparison(struct screen *screen, const void *argument, struct 
     lines_init(&state->detail, model->ascii);
     state->pane = (struct pane){.lines = &state->lines, .marked = true};
     state->detail_pane = (struct pane){.lines = &state->detail, .reading = true};
-    if (dialogue_read(&state->sides[LEFT], model, rows->left, error) &&
-        dialogue_read(&state->sides[RIGHT], model, rows->right, error) &&
+    if (dialogue_read_whole(&state->sides[LEFT], model, rows->left, error) &&
+        dialogue_read_whole(&state->sides[RIGHT], model, rows->right, error) &&
         alignment_of(dialogue_transcript(&state->sides[LEFT]),
                      dialogue_transcript(&state->sides[RIGHT]), &state->alignment, error))
         return true;
@@ -53,8 +53,8 @@ static bool open_comparison(struct screen *screen, const void *argument, struct 
 static void title_comparison(struct screen *screen, struct writer *writer) {
     const struct comparison *state = screen->state;
     SAY(writer, _("{file}: session {left} beside session {right}"),
-        WORD("file", app_model(screen->app)->name), WORD_NUMBER("left", state->sides[LEFT].row),
-        WORD_NUMBER("right", state->sides[RIGHT].row));
+        WORD("file", model_short_name(app_model(screen->app))),
+        WORD_NUMBER("left", state->sides[LEFT].row), WORD_NUMBER("right", state->sides[RIGHT].row));
 }
 
 /* ---- drawing ---- */

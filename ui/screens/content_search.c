@@ -33,28 +33,33 @@ static struct filter *filter_of(const struct needle *needle) {
 static void set_text(struct content_search *search, const struct needle *needle) {
     if (search->filter && slice_equal(buffer_slice(&search->text), needle->text))
         return;
+    reopening_drop(&search->reopening);
     filter_free(search->filter);
     search->text.size = 0;
     (void)buffer_add(&search->text, needle->text);
     search->filter = filter_of(needle);
 }
 
-bool content_search_holds(struct content_search *search, const struct model *model, size_t n,
-                          const struct needle *needle) {
+enum standing content_search_holds(struct content_search *search, const struct model *model,
+                                   size_t n, const struct needle *needle, struct moment until) {
     struct error error = {0};
+    struct index_row *opened = NULL;
     bool holds = false;
     set_text(search, needle);
     if (!search->filter || !model_row(model, n))
-        return false;
+        return STANDS_NOT;
     const struct index_opening how = {.transcript = {.preview = filter_preview(search->filter)}};
-    struct index_row *opened = index_open(model->index, n, &how, &error);
+    if (reopening_step(&search->reopening, model->index, n, &how, until, &opened, &error) ==
+        REOPEN_MORE)
+        return STANDS_LATER;
     if (opened && !filter_session(search->filter, opened, opened->transcript, &holds, &error))
         holds = false;
     index_close(opened);
-    return holds;
+    return holds ? STANDS : STANDS_NOT;
 }
 
 void content_search_free(struct content_search *search) {
+    reopening_drop(&search->reopening);
     filter_free(search->filter);
     buffer_free(&search->text);
 }

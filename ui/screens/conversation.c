@@ -2,6 +2,7 @@
  * means, what carried it, and what is to be said of the session. */
 #include "ui/screens/conversation.h"
 
+#include "index/clock.h"
 #include "ui/widgets/bar.h"
 
 /* ---- which session ---- */
@@ -57,7 +58,7 @@ static bool open_conversation(struct screen *screen, const void *argument, struc
 static void title_conversation(struct screen *screen, struct writer *writer) {
     const struct conversation *state = screen->state;
     const struct model *model = app_model(screen->app);
-    SAY(writer, _("{file}: session {number}"), WORD("file", model->name),
+    SAY(writer, _("{file}: session {number}"), WORD("file", model_short_name(model)),
         WORD_NUMBER("number", state->dialogue.row));
 }
 
@@ -106,18 +107,22 @@ static void go_latest(struct conversation *state) {
     }
 }
 
-/* The item of this line was explained for lines that are drawn anew now. */
-static void redraw_lines(struct screen *screen, size_t columns) {
-    struct conversation *state = screen->state;
-    uint32_t mark = pane_mark(&state->pane);
-    if (!dialogue_draw(&state->dialogue, app_model(screen->app), columns))
-        return;
+/* Other lines are seen, or more of them: the item that was chosen, by its mark, still is; what was
+ * explained was so for the lines before. */
+static void take_lines(struct conversation *state, uint32_t mark) {
     if (mark == CANVAS_NO_MARK && state->pane.cursor == 0)
         pane_go(&state->pane, 0);
     pane_return(&state->pane, mark);
     meaning_stale(&state->meaning);
     if (state->latest)
         go_latest(state);
+}
+
+static void redraw_lines(struct screen *screen, size_t columns) {
+    struct conversation *state = screen->state;
+    uint32_t mark = pane_mark(&state->pane);
+    if (dialogue_draw(&state->dialogue, app_model(screen->app), columns))
+        take_lines(state, mark);
 }
 
 static bool is_lit(const void *context, uint32_t event) {
@@ -139,9 +144,30 @@ static void draw_dialogue(struct screen *screen, struct surface *surface, struct
     pane_draw(&state->pane, surface, area, &look);
 }
 
+/* A session that is large takes a while. */
+static void draw_reading(const struct conversation *state, struct surface *surface,
+                         struct area area) {
+    struct writer text = writer_to(WRITER_MEMORY);
+    surface_fill(surface, area, ELEMENT_PLAIN);
+    text.ascii = surface->ascii;
+    if (state->dialogue.reading)
+        SAY(&text, _("The session is being read: {percent}%"),
+            WORD_NUMBER("percent", dialogue_percent(&state->dialogue)));
+    else
+        writer_string(&text, _("The session could not be read."));
+    if (area.rows > 0)
+        (void)surface_text(surface, area.row, area.column, area.columns, ELEMENT_NOTE,
+                           buffer_slice(&text.buffer));
+    writer_free(&text);
+}
+
 void conversation_draw(struct screen *screen, struct surface *surface, struct area area) {
     struct conversation *state = screen->state;
     struct model *model = app_model(screen->app);
+    if (!state->dialogue.opened) {
+        draw_reading(state, surface, area);
+        return;
+    }
     panes_lay_out(&state->panes, &model->beside, area);
     struct area main = state->panes.layout.main;
     redraw_lines(screen, main.columns);
@@ -151,6 +177,35 @@ void conversation_draw(struct screen *screen, struct surface *surface, struct ar
         meaning_of(&state->meaning, model, &state->dialogue, scene.event);
     draw_dialogue(screen, surface, main);
     panes_draw(&state->panes, &scene, surface, app_search(screen->app));
+}
+
+/* ---- between keys ---- */
+
+bool conversation_work(struct screen *screen) {
+    struct conversation *state = screen->state;
+    struct moment until = {clock_now().ns + DURATION_SECOND / 1000};
+    struct error error = {0};
+    switch (dialogue_read_on(&state->dialogue, app_model(screen->app), until, &error)) {
+    case DIALOGUE_READ:
+        forget_all(state, false);
+        return true;
+    case DIALOGUE_FAILED:
+        app_complain(screen->app, &error);
+        return false;
+    case DIALOGUE_READING:
+        return true;
+    default:
+        break;
+    }
+    uint32_t mark = pane_mark(&state->pane);
+    bool draws = dialogue_draws(&state->dialogue);
+    if (draws && dialogue_draw_on(&state->dialogue, until))
+        take_lines(state, mark);
+    if (transport_read_on(&state->transport, until)) {
+        panes_stale(&state->panes, false);
+        return true;
+    }
+    return draws || state->transport.reading;
 }
 
 /* Secrets or the format of times changed: the session is drawn anew. */
@@ -196,6 +251,7 @@ const struct screen_class conversation_screen = {
     .title = title_conversation,
     .draw = conversation_draw,
     .act = conversation_act,
+    .work = conversation_work,
     .mouse = conversation_mouse,
     .changed = conversation_change,
     .grown = conversation_grow,

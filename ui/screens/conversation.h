@@ -26,6 +26,7 @@ bool conversation_read_row(struct screen *screen, size_t row, struct error *erro
 
 /* What the screens of a class do that has a conversation in it (screen.h). */
 void conversation_draw(struct screen *screen, struct surface *surface, struct area area);
+bool conversation_work(struct screen *screen);
 void conversation_change(struct screen *screen);
 void conversation_grow(struct screen *screen);
 #define CONVERSATION_TEXT                                                                          \

@@ -134,7 +134,7 @@ static void take_comment(struct screen *screen, struct slice text) {
     struct error error = {0};
     if (text.size == 0 && comment_here(screen))
         comments_remove(comments, state->dialogue.row, event);
-    else if (!comments_write(comments, state->dialogue.row, event, text)) {
+    else if (!comments_write(comments, state->dialogue.opened, event, text)) {
         (void)error_memory(&error);
         app_complain(screen->app, &error);
     }
@@ -181,8 +181,17 @@ static bool act_panes(struct screen *screen, enum action action) {
     return true;
 }
 
+static bool act_unread(struct screen *screen, enum action action) {
+    if (action != ACTION_session && action != ACTION_session_before)
+        return false;
+    go_session(screen, action == ACTION_session);
+    return true;
+}
+
 bool conversation_act(struct screen *screen, enum action action) {
     struct conversation *state = screen->state;
+    if (!state->dialogue.opened) /* it is still being read: nothing is there to be chosen */
+        return act_unread(screen, action);
     struct aspect_pane *focused = panes_focused(&state->panes);
     if (act_aside(screen, action) || pane_act(focused ? &focused->pane : &state->pane, action) ||
         act_panes(screen, action))

@@ -35,6 +35,8 @@ static bool click(struct screen *screen, size_t row, size_t column) {
 
 bool conversation_mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {
     struct conversation *state = screen->state;
+    if (!state->dialogue.opened)
+        return false;
     if (stroke == STROKE_CLICK)
         return click(screen, row, column);
     if (!state->dragging)

@@ -2,81 +2,158 @@
 
 #include <stdlib.h>
 
+#include "index/clock.h"
 #include "message/header.h"
-#include "report/ladder.h"
 
 /* Octets of a message's content that are kept: folded, and opened. */
 enum {
     FOLDED_PREVIEW = HEADER_BLOCK_KEPT, /* for the explanation */
     FOLDED_PREVIEWS = 32 * 1024 * 1024, /* of all messages together */
     OPENED_PREVIEW = 16 * 1024 * 1024,
+    EVENTS_AT_ONCE = 64,
 };
+
+/* How long a key waits for a session to be read, or drawn; what takes longer goes on between keys.
+ */
+#define GRACE (4 * (DURATION_SECOND / 1000))
 
 void dialogue_init(struct dialogue *dialogue, bool ascii) {
     *dialogue = (struct dialogue){.width = SIZE_MAX};
     lines_init(&dialogue->lines, ascii);
+    lines_init(&dialogue->fresh, ascii);
     lines_init(&dialogue->said, ascii);
 }
 
+/* What is being drawn looks at the session that is open. */
+static void stop_drawing(struct dialogue *dialogue) {
+    telling_free(dialogue->telling);
+    dialogue->telling = NULL;
+}
+
 void dialogue_free(struct dialogue *dialogue) {
+    reopening_drop(&dialogue->reopening);
+    stop_drawing(dialogue);
     index_close(dialogue->opened);
     lines_free(&dialogue->lines);
+    lines_free(&dialogue->fresh);
     lines_free(&dialogue->said);
     free(dialogue->unfolded);
     *dialogue = (struct dialogue){0};
 }
 
 void dialogue_stale(struct dialogue *dialogue) {
+    stop_drawing(dialogue);
     dialogue->width = SIZE_MAX;
     dialogue->said_drawn = false;
 }
 
-/* The same session read once more, in place of what is there. */
-static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
-    bool whole = dialogue->whole || model->report.full;
+/* ---- reading ---- */
+
+static struct moment soon(void) {
+    return (struct moment){clock_now().ns + GRACE};
+}
+
+static void let_go(struct dialogue *dialogue) {
+    dialogue_stale(dialogue);
+    index_close(dialogue->opened);
+    dialogue->opened = NULL;
+    lines_empty(&dialogue->lines);
+    lines_empty(&dialogue->fresh);
+}
+
+/* The session was read: it takes the place of what was there. */
+static void accept(struct dialogue *dialogue, struct model *model, struct index_row *opened) {
+    const struct index_row *row = model_row(model, dialogue->row);
+    dialogue_stale(dialogue);
+    index_close(dialogue->opened);
+    dialogue->opened = opened;
+    dialogue->reading = false;
+    dialogue->packets = row->summary->packets;
+    dialogue->across = row->summary->across;
+    comments_take(&model->comments, model->index, opened);
+}
+
+/* Goes on with reading row `row`, until then; REOPEN_DONE: `opened` is to be accepted. */
+static enum reopen_progress read_on(struct dialogue *dialogue, struct model *model, size_t row,
+                                    bool whole, struct moment until, struct index_row **opened,
+                                    struct error *error) {
     const struct index_opening how = {
         .transcript.preview = whole ? OPENED_PREVIEW : FOLDED_PREVIEW,
         .transcript.previews = whole ? 0 : FOLDED_PREVIEWS,
         .diagnoser = model->thorough,
     };
-    const struct index_row *row = model_row(model, dialogue->row);
-    struct index_row *opened = index_open(model->index, dialogue->row, &how, error);
-    if (!opened)
-        return false;
-    index_close(dialogue->opened);
-    dialogue->opened = opened;
-    dialogue->packets = row->summary->packets;
-    dialogue->across = row->summary->across;
-    dialogue_stale(dialogue);
-    return true;
+    return reopening_step(&dialogue->reopening, model->index, row, &how, until, opened, error);
+}
+
+static bool is_whole(const struct dialogue *dialogue, const struct model *model) {
+    return dialogue->whole || model->report.full;
+}
+
+/* The same session once more: what is there stays until it was read. */
+static bool read_again(struct dialogue *dialogue, struct model *model, struct error *error) {
+    reopening_drop(&dialogue->reopening);
+    dialogue->reading = true;
+    return dialogue_read_on(dialogue, model, soon(), error) != DIALOGUE_FAILED;
 }
 
 bool dialogue_read(struct dialogue *dialogue, struct model *model, size_t row,
                    struct error *error) {
-    size_t before = dialogue->row;
-    bool whole = dialogue->whole;
+    struct index_row *opened = NULL;
+    enum reopen_progress progress =
+        read_on(dialogue, model, row, model->report.full, soon(), &opened, error);
+    if (progress == REOPEN_FAILED)
+        return false;
+    let_go(dialogue);
     dialogue->row = row;
     dialogue->whole = false;
-    if (!read_again(dialogue, model, error)) {
-        dialogue->row = before;
-        dialogue->whole = whole;
-        return false;
-    }
+    dialogue->reading = progress == REOPEN_MORE;
+    if (opened)
+        accept(dialogue, model, opened);
     free(dialogue->unfolded);
     dialogue->unfolded = NULL;
     dialogue->unfolded_size = 0;
     return true;
 }
 
+enum dialogue_progress dialogue_read_on(struct dialogue *dialogue, struct model *model,
+                                        struct moment until, struct error *error) {
+    struct index_row *opened = NULL;
+    if (!dialogue->reading)
+        return DIALOGUE_SAME;
+    enum reopen_progress progress =
+        read_on(dialogue, model, dialogue->row, is_whole(dialogue, model), until, &opened, error);
+    if (progress == REOPEN_MORE)
+        return DIALOGUE_READING;
+    dialogue->reading = false;
+    if (progress == REOPEN_FAILED)
+        return DIALOGUE_FAILED;
+    accept(dialogue, model, opened);
+    return DIALOGUE_READ;
+}
+
+bool dialogue_read_whole(struct dialogue *dialogue, struct model *model, size_t row,
+                         struct error *error) {
+    enum dialogue_progress progress = DIALOGUE_READING;
+    if (!dialogue_read(dialogue, model, row, error))
+        return false;
+    while (progress == DIALOGUE_READING)
+        progress = dialogue_read_on(dialogue, model, soon(), error);
+    return progress != DIALOGUE_FAILED;
+}
+
+unsigned dialogue_percent(const struct dialogue *dialogue) {
+    return dialogue->reopening.again ? index_reopen_percent(dialogue->reopening.again) : 100;
+}
+
 bool dialogue_refresh(struct dialogue *dialogue, struct model *model) {
     const struct index_row *row = model_row(model, dialogue->row);
     struct error error = {0};
-    if (!row || !dialogue->opened)
+    if (!row || !dialogue->opened || dialogue->reading)
         return false;
     bool grown = row->summary->packets != dialogue->packets ||
                  row->summary->across != dialogue->across || row->done != dialogue->opened->done ||
                  row->summary->decrypted != dialogue->opened->summary->decrypted;
-    return grown && read_again(dialogue, model, &error);
+    return grown && read_again(dialogue, model, &error) && !dialogue->reading;
 }
 
 const struct transcript *dialogue_transcript(const struct dialogue *dialogue) {
@@ -144,24 +221,18 @@ bool dialogue_fold(struct dialogue *dialogue, struct model *model, uint32_t even
 
 /* ---- drawing ---- */
 
-static struct slice comment_of(const void *reader, uint32_t event, bool *marked) {
-    const struct dialogue *dialogue = reader;
-    const struct comment *comment = comments_find(dialogue->comments, dialogue->row, event);
-    *marked = comment != NULL;
-    return comment ? buffer_slice(&comment->text) : slice_of(NULL, 0);
-}
-
 static struct report_options options_of(struct dialogue *dialogue, const struct model *model) {
     struct report_options options = model->report;
-    dialogue->comments = &model->comments;
     options.width = dialogue->width;
     options.opened = is_unfolded;
-    options.comment = comment_of;
+    options.comment = model_comment;
+    options.commenter = model;
     options.reader = dialogue;
     options.graphic = true;
     options.goes_on =
         !dialogue->opened->done && (model->state == MODEL_READING || model->state == MODEL_WAITING);
     options.untold = options.goes_on && dialogue->happening;
+    options.wrap = model->wrap;
     if (options.time == TIME_DEFAULT)
         options.time = TIME_RELATIVE;
     return options;
@@ -169,28 +240,48 @@ static struct report_options options_of(struct dialogue *dialogue, const struct 
 
 static void draw_transcript(const struct dialogue *dialogue, struct lines *lines,
                             const struct report_options *options, const char *file) {
-    struct error error = {0};
-    struct report *report = report_new_on(REPORT_SHOW, options, &lines->canvas, &error);
-    if (report)
-        report_session(report, dialogue->opened, file);
-    report_free(report);
+    struct telling *telling = telling_new(false, options, &lines->canvas, dialogue->opened, file);
+    while (telling && telling_go_on(telling, SIZE_MAX))
+        continue;
+    telling_free(telling);
+}
+
+/* Where lines of the session are seen already, they are seen until the others are whole. */
+static void begin_drawing(struct dialogue *dialogue, const struct model *model, size_t width) {
+    const struct index_row *row = model_row(model, dialogue->row);
+    dialogue->width = width;
+    dialogue->ladder = model->ladder;
+    dialogue->options = options_of(dialogue, model);
+    dialogue->first = dialogue->lines.count == 0;
+    struct lines *lines = dialogue->first ? &dialogue->lines : &dialogue->fresh;
+    lines_empty(lines);
+    dialogue->telling = telling_new(dialogue->ladder, &dialogue->options, &lines->canvas,
+                                    dialogue->opened, model_file(model, row));
+}
+
+bool dialogue_draw_on(struct dialogue *dialogue, struct moment until) {
+    bool more = dialogue->telling != NULL;
+    if (!more)
+        return false;
+    do
+        more = telling_go_on(dialogue->telling, EVENTS_AT_ONCE);
+    while (more && moment_before(clock_now(), until));
+    if (!more) {
+        stop_drawing(dialogue);
+        if (!dialogue->first)
+            lines_swap(&dialogue->lines, &dialogue->fresh);
+    }
+    return !more || dialogue->first;
 }
 
 bool dialogue_draw(struct dialogue *dialogue, const struct model *model, size_t columns) {
-    const struct index_row *row = model_row(model, dialogue->row);
     size_t width = model->wrap || model->ladder ? columns : 0;
-    if ((dialogue->width == width && dialogue->ladder == model->ladder) || !row ||
-        !dialogue->opened)
+    bool same = dialogue->width == width && dialogue->ladder == model->ladder;
+    if (same || !model_row(model, dialogue->row) || !dialogue->opened)
         return false;
-    dialogue->width = width;
-    dialogue->ladder = model->ladder;
-    struct report_options options = options_of(dialogue, model);
-    lines_empty(&dialogue->lines);
-    if (model->ladder)
-        ladder_draw(&dialogue->lines.canvas, &options, dialogue->opened, model_file(model, row));
-    else
-        draw_transcript(dialogue, &dialogue->lines, &options, model_file(model, row));
-    return true;
+    stop_drawing(dialogue);
+    begin_drawing(dialogue, model, width);
+    return dialogue_draw_on(dialogue, soon());
 }
 
 static void draw_said(struct dialogue *dialogue, const struct model *model) {

@@ -82,7 +82,7 @@ static bool open_replay(struct screen *screen, const void *argument, struct erro
     const struct view *view = app_view(screen->app);
     (void)argument;
     dialogue_init(&state->dialogue, model->ascii);
-    if (!dialogue_read(&state->dialogue, model, view_row(view, view->chosen), error)) {
+    if (!dialogue_read_whole(&state->dialogue, model, view_row(view, view->chosen), error)) {
         close_replay(screen);
         return false;
     }
@@ -99,7 +99,8 @@ static bool open_replay(struct screen *screen, const void *argument, struct erro
 
 static void title_replay(struct screen *screen, struct writer *writer) {
     const struct replay *state = screen->state;
-    SAY(writer, _("{file}: replay of session {number}"), WORD("file", app_model(screen->app)->name),
+    SAY(writer, _("{file}: replay of session {number}"),
+        WORD("file", model_short_name(app_model(screen->app))),
         WORD_NUMBER("number", state->dialogue.row));
 }
 
@@ -205,6 +206,8 @@ static void draw_replay(struct screen *screen, struct surface *surface, struct a
     struct replay *state = screen->state;
     struct area foot = area_bottom(&area, FOOT_ROWS);
     bool redrawn = dialogue_draw(&state->dialogue, app_model(screen->app), area.columns);
+    while (dialogue_draws(&state->dialogue)) /* what has been reached is looked for in all lines */
+        redrawn |= dialogue_draw_on(&state->dialogue, clock_now());
     cut_lines(state);
     follow(state, area.rows, redrawn);
     pane_draw(&state->pane, surface, area,

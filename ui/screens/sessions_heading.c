@@ -93,6 +93,25 @@ static void put_clock(struct surface *surface, struct area row, const struct mod
     writer_free(&text);
 }
 
+/* Under the clock its day, where they are of different days. */
+static void put_days(struct surface *surface, struct area start, struct area end,
+                     const struct model *model, const struct density_map *map) {
+    enum { YEAR = 5 };
+    struct calendar calendar = {.utc = model->report.time == TIME_UTC};
+    struct writer first = writer_to(WRITER_MEMORY), last = writer_to(WRITER_MEMORY);
+    calendar_date(&calendar, &first, map->start);
+    calendar_date(&calendar, &last, map->end);
+    struct slice from = buffer_slice(&first.buffer), to = buffer_slice(&last.buffer);
+    if (!slice_equal(from, to)) {
+        (void)surface_text(surface, start.row + 1, start.column, start.columns, ELEMENT_TIME,
+                           slice_from(from, YEAR));
+        (void)surface_text(surface, end.row + 1, end.column, end.columns, ELEMENT_TIME,
+                           slice_from(to, YEAR));
+    }
+    writer_free(&first);
+    writer_free(&last);
+}
+
 /* A letter under what was not accepted, so that colour alone tells nothing. */
 static void put_letters(const struct density_map *map, struct surface *surface, struct area row) {
     static const char *const letters[] = {
@@ -115,10 +134,11 @@ void heading_density(const struct density *density, const struct model *model,
     struct area row = {both.row, both.column + CLOCK_COLUMNS, 1, map->spans};
     const struct skyline skyline = {map->spans, map->counts, map->most, color_of, map};
     skyline_draw(&skyline, surface, row);
-    put_clock(surface, (struct area){both.row, both.column + 1, 1, CLOCK_COLUMNS}, model,
-              map->start);
-    put_clock(surface, (struct area){both.row, row.column + map->spans + 1, 1, CLOCK_COLUMNS},
-              model, map->end);
+    struct area start = {both.row, both.column + 1, 1, CLOCK_COLUMNS - 1};
+    struct area end = {both.row, row.column + map->spans + 1, 1, CLOCK_COLUMNS - 1};
+    put_clock(surface, start, model, map->start);
+    put_clock(surface, end, model, map->end);
+    put_days(surface, start, end, model, map);
     row.row++;
     put_letters(map, surface, row);
 }

@@ -16,8 +16,9 @@ struct statistics_state {
     struct statistics statistics;
     size_t *rows; /* that are counted */
     size_t count;
-    size_t added, heard; /* of them: summaries, and events */
-    size_t width;        /* that the lines were drawn for; SIZE_MAX: they have to be drawn */
+    size_t added, heard;        /* of them: summaries, and events */
+    struct reopening reopening; /* of the one whose events are heard next */
+    size_t width;               /* that the lines were drawn for; SIZE_MAX: they have to be drawn */
     struct moment drawn;
 };
 
@@ -41,6 +42,7 @@ static bool open_statistics(struct screen *screen, const void *argument, struct 
 
 static void close_statistics(struct screen *screen) {
     struct statistics_state *state = screen->state;
+    reopening_drop(&state->reopening);
     statistics_clear(&state->statistics);
     free(state->rows);
     reading_close(screen);
@@ -68,12 +70,16 @@ static void add_summary(struct screen *screen) {
         statistics_add(&state->statistics, row->summary);
 }
 
-static void hear_events(struct screen *screen) {
+static void hear_events(struct screen *screen, struct moment until) {
     struct statistics_state *state = screen->state;
+    struct index *index = app_model(screen->app)->index;
     struct error error = {0};
     const struct index_opening how = {.diagnoser = NULL};
-    struct index_row *opened =
-        index_open(app_model(screen->app)->index, state->rows[state->heard++], &how, &error);
+    struct index_row *opened = NULL;
+    if (reopening_step(&state->reopening, index, state->rows[state->heard], &how, until, &opened,
+                       &error) == REOPEN_MORE)
+        return;
+    state->heard++;
     if (opened)
         statistics_hear(&state->statistics, opened->transcript);
     index_close(opened);
@@ -88,7 +94,7 @@ static bool count_on(struct screen *screen) {
         if (state->added < state->count)
             add_summary(screen);
         else
-            hear_events(screen);
+            hear_events(screen, until);
     } while (state->heard < state->count && moment_before(clock_now(), until));
     if (state->heard == state->count || moment_since(clock_now(), state->drawn) > CALM)
         state->width = SIZE_MAX;

@@ -13,8 +13,8 @@ static void look_where_it_stands(struct screen *screen) {
     const struct partner *partner = app_partner(screen->app);
     const struct transcript *transcript =
         state->seen ? dialogue_transcript(&state->conversation.dialogue) : NULL;
-    state->standing =
-        standing_of(transcript, partner->news.protocol[0] ? partner->news.protocol : "smtp");
+    state->footing =
+        footing_of(transcript, partner->news.protocol[0] ? partner->news.protocol : "smtp");
 }
 
 /* The session that began last is the one that is seen. */
@@ -114,8 +114,8 @@ static void remark(struct screen *screen, struct writer *writer) {
         writer_string(writer, _("under way"));
         return;
     default:
-        SAY(writer, state->standing.secured ? _("under TLS, state: {state}") : _("state: {state}"),
-            WORD("state", state->standing.state ? state->standing.state : "?"));
+        SAY(writer, state->footing.secured ? _("under TLS, state: {state}") : _("state: {state}"),
+            WORD("state", state->footing.state ? state->footing.state : "?"));
         return;
     }
 }
@@ -289,14 +289,18 @@ static int patience(struct screen *screen) {
     return counts(partner) ? SECOND - (int)(partner_waited(partner) / MILLISECOND % SECOND) : -1;
 }
 
-/* True once a second: the remark is another one then. */
+/* The remark is another one each second; and a session that is long is read and drawn by and by. */
 static bool work(struct screen *screen) {
     struct talk *state = screen->state;
+    const struct transcript *before = dialogue_transcript(&state->conversation.dialogue);
+    bool works = state->seen && conversation_work(screen);
+    if (state->seen && dialogue_transcript(&state->conversation.dialogue) != before)
+        look_where_it_stands(screen);
     const struct partner *partner = app_partner(screen->app);
     long second = counts(partner) ? (long)(partner_waited(partner) / DURATION_SECOND) : -1;
     bool passed = second != state->second;
     state->second = second;
-    return passed;
+    return works || passed;
 }
 
 static bool mouse(struct screen *screen, uint32_t stroke, size_t row, size_t column) {

@@ -10,7 +10,7 @@
 #define HELOISE_UI_SCREENS_TALK_H
 
 #include "live/guide.h"
-#include "live/standing.h"
+#include "live/footing.h"
 #include "ui/screens/conversation.h"
 
 /* A guide on its way. */
@@ -32,7 +32,7 @@ struct talk {
     unsigned connections;             /* that its sessions belong to */
     size_t rows;                      /* of the index, when it was looked at last */
     long second;                      /* that the remark was written in */
-    struct standing standing;
+    struct footing footing;
     struct steps steps;
     struct guide_people people;
 };

@@ -31,7 +31,7 @@ static size_t find_own(struct slice word) {
 
 static const char *protocol_of(struct screen *screen) {
     const struct talk *state = screen->state;
-    return state->standing.protocol;
+    return state->footing.protocol;
 }
 
 /* ---- its words ---- */

@@ -39,7 +39,7 @@ static size_t complete(struct screen *screen, struct slice text, struct writer *
     struct advice_choices choices;
     if (is_command(text))
         return talk_command_complete(screen, slice_from(text, 1), more);
-    advice_choose(&state->standing, text, &choices);
+    advice_choose(&state->footing, text, &choices);
     const struct candidates candidates = candidates_of(&choices);
     size_t count = candidates_complete(&candidates, slice_from(text, choices.start), more);
     if (count == 1)
@@ -63,7 +63,7 @@ static void hint(struct screen *screen, struct slice text, struct writer *writer
         writer_string(writer, _("the line is held back until the reply is there; ^C sends it now"));
         return;
     }
-    advice_choose(&state->standing, text, &choices);
+    advice_choose(&state->footing, text, &choices);
     const struct candidates candidates = candidates_of(&choices);
     struct slice beginning = slice_from(text, choices.start);
     bool open = choices.count == 1 && beginning.size > 0 && choices.words[0].size > beginning.size;
@@ -83,7 +83,7 @@ static void judge(struct screen *screen, struct slice text, struct judgement *ju
         talk_command_judge(screen, slice_from(text, 1), judgement);
         return;
     }
-    struct advice advice = advice_judge(&state->standing, text, judgement->says);
+    struct advice advice = advice_judge(&state->footing, text, judgement->says);
     judgement->verdict = verdicts[advice.verdict];
     judgement->at = advice.at;
     judgement->size = advice.size;
@@ -92,7 +92,7 @@ static void judge(struct screen *screen, struct slice text, struct judgement *ju
 static size_t secret(struct screen *screen, struct slice text) {
     const struct talk *state = screen->state;
     bool shown = app_model(screen->app)->report.show_secrets || is_command(text);
-    return shown ? SIZE_MAX : advice_secret(&state->standing, text);
+    return shown ? SIZE_MAX : advice_secret(&state->footing, text);
 }
 
 /* ---- when it is done ---- */
@@ -101,8 +101,8 @@ static void remember(struct screen *screen, struct slice text) {
     const struct talk *state = screen->state;
     bool command = is_command(text);
     struct slice said = command ? talk_command_says(slice_from(text, 1)) : text;
-    bool content = state->standing.content && !command;
-    if (!content && (said.size == 0 || !advice_is_private(&state->standing, said)))
+    bool content = state->footing.content && !command;
+    if (!content && (said.size == 0 || !advice_is_private(&state->footing, said)))
         history_add(app_history(screen->app, HISTORY_TALK), text);
 }
 
@@ -126,7 +126,7 @@ static void say_line(struct screen *screen, struct slice line) {
 
 static void done(struct screen *screen, struct slice text) {
     const struct talk *state = screen->state;
-    bool empty = text.size == 0 && !state->standing.content && !state->standing.response;
+    bool empty = text.size == 0 && !state->footing.content && !state->footing.response;
     talk_write(screen);
     if (empty)
         return;

@@ -40,7 +40,7 @@ void talk_steps_begin(struct screen *screen, const struct guide *guide, struct s
     talk_steps_end(state);
     state->people.now = partner_time();
     steps->text = writer_to(WRITER_MEMORY);
-    if (!guide_write(guide, state->standing.protocol, &state->people, argument, &steps->text,
+    if (!guide_write(guide, state->footing.protocol, &state->people, argument, &steps->text,
                      &error) ||
         !script_read(&steps->script, buffer_slice(&steps->text.buffer), "", &error)) {
         talk_steps_end(state);
@@ -153,7 +153,7 @@ static void draw_step(const struct talk *state, size_t n, struct surface *surfac
     writer_string(&text, done   ? (surface->ascii ? " + " : " \u2713 ")
                          : next ? (surface->ascii ? " > " : " \u25b8 ")
                                 : "   ");
-    guide_write_step(&steps->script.list[n], state->standing.protocol, &text);
+    guide_write_step(&steps->script.list[n], state->footing.protocol, &text);
     surface_fill(surface, row, ELEMENT_PLAIN);
     (void)text_fit(&fit, buffer_slice(&text.buffer), row.columns);
     (void)surface_text(surface, row.row, row.column, row.columns,

@@ -1,4 +1,4 @@
-#include "live/standing.h"
+#include "live/footing.h"
 
 #include "explain/context.h"
 #include "live/offers.h"
@@ -13,47 +13,47 @@ static const struct event *event_at(const struct transcript *transcript, size_t 
     return entry->present ? &entry->event : NULL;
 }
 
-static void take_reply(struct standing *standing, const struct transcript *transcript,
+static void take_reply(struct footing *footing, const struct transcript *transcript,
                        const struct event *reply) {
     const struct event *asked = event_at(transcript, reply->reply.to);
-    const struct context context = {.protocol = standing->protocol, .transcript = transcript};
-    standing->state = context_state_after(&context, reply);
-    standing->named = asked && asked->kind == EVENT_COMMAND && reply->reply.outcome == OUTCOME_OK &&
-                      slice_equal(asked->command.verb, SLICE("USER"));
+    const struct context context = {.protocol = footing->protocol, .transcript = transcript};
+    footing->state = context_state_after(&context, reply);
+    footing->named = asked && asked->kind == EVENT_COMMAND && reply->reply.outcome == OUTCOME_OK &&
+                     slice_equal(asked->command.verb, SLICE("USER"));
 }
 
 /* A command that was not answered yet: where it would lead. */
-static void take_command(struct standing *standing, const struct event *event) {
-    standing->state = event->state;
-    if (standing_is_pop3(standing) || !event->state)
+static void take_command(struct footing *footing, const struct event *event) {
+    footing->state = event->state;
+    if (footing_is_pop3(footing) || !event->state)
         return;
     const struct smtp_verb *verb = smtp_verb_find(event->command.verb);
     enum smtp_state from = smtp_state_find(event->state), to = SMTP_SAME;
-    bool lmtp = strcmp(standing->protocol, "lmtp") == 0;
+    bool lmtp = strcmp(footing->protocol, "lmtp") == 0;
     if (verb && !(verb->flags & SMTP_WAITS) && smtp_verb_allowed(verb, from, lmtp))
         to = smtp_verb_leads(verb, from);
     if (to != SMTP_SAME)
-        standing->state = smtp_state_name(to);
+        footing->state = smtp_state_name(to);
 }
 
 /* What was said last decides. False: nothing was said here. */
-static bool take(struct standing *standing, const struct transcript *transcript,
+static bool take(struct footing *footing, const struct transcript *transcript,
                  const struct event *event) {
     switch (event->kind) {
     case EVENT_GREETING:
     case EVENT_REPLY:
-        take_reply(standing, transcript, event);
+        take_reply(footing, transcript, event);
         return true;
     case EVENT_COMMAND:
-        take_command(standing, event);
+        take_command(footing, event);
         return true;
     case EVENT_CONTINUATION:
-        standing->response = event->side == SIDE_SERVER;
-        standing->state = event->state;
+        footing->response = event->side == SIDE_SERVER;
+        footing->state = event->state;
         return true;
     case EVENT_MESSAGE:
     case EVENT_TLS:
-        standing->state = event->state;
+        footing->state = event->state;
         return true;
     default:
         return false;
@@ -68,35 +68,35 @@ static bool has_stamp(const struct event *greeting) {
 }
 
 /* What the whole session tells, and not its latest event alone. */
-static void look_back(struct standing *standing, const struct transcript *transcript) {
+static void look_back(struct footing *footing, const struct transcript *transcript) {
     for (size_t n = 0; n < transcript_count(transcript); n++) {
         const struct event *event = event_at(transcript, n);
         if (event && event->kind == EVENT_TLS && event->tls.version.size > 0)
-            standing->secured = true;
+            footing->secured = true;
         else if (event && event->kind == EVENT_GREETING)
-            standing->stamped = standing_is_pop3(standing) && has_stamp(event);
+            footing->stamped = footing_is_pop3(footing) && has_stamp(event);
     }
-    standing->offers = offers_find(transcript);
+    footing->offers = offers_find(transcript);
     const struct event *asked =
-        standing->offers ? event_at(transcript, standing->offers->reply.to) : NULL;
+        footing->offers ? event_at(transcript, footing->offers->reply.to) : NULL;
     if (asked && slice_equal(asked->command.verb, SLICE("HELO"))) /* it lists nothing */
-        standing->offers = NULL;
+        footing->offers = NULL;
 }
 
-struct standing standing_of(const struct transcript *transcript, const char *protocol) {
+struct footing footing_of(const struct transcript *transcript, const char *protocol) {
     const struct protocol *known = transcript ? transcript_protocol(transcript) : NULL;
-    struct standing standing = {.protocol = known ? known->name : protocol};
-    bool pop3 = standing_is_pop3(&standing), said = false;
+    struct footing footing = {.protocol = known ? known->name : protocol};
+    bool pop3 = footing_is_pop3(&footing), said = false;
     for (size_t n = transcript ? transcript_count(transcript) : 0; n-- > 0 && !said;) {
         const struct event *event = event_at(transcript, n);
-        said = event && take(&standing, transcript, event);
+        said = event && take(&footing, transcript, event);
     }
     if (transcript)
-        look_back(&standing, transcript);
+        look_back(&footing, transcript);
     if (!said)
-        standing.state =
+        footing.state =
             pop3 ? pop3_state_name(POP3_AUTHORIZATION) : smtp_state_name(SMTP_CONNECTED);
-    standing.content = !pop3 && smtp_state_find(standing.state) == SMTP_DATA;
-    standing.response |= !pop3 && smtp_state_find(standing.state) == SMTP_SASL;
-    return standing;
+    footing.content = !pop3 && smtp_state_find(footing.state) == SMTP_DATA;
+    footing.response |= !pop3 && smtp_state_find(footing.state) == SMTP_SASL;
+    return footing;
 }

@@ -1,12 +1,12 @@
-/* standing.h: where a session stands after its latest event: what the next line would be said into.
+/* footing.h: where a session stands after its latest event: what the next line would be said into.
  */
-#ifndef HELOISE_LIVE_STANDING_H
-#define HELOISE_LIVE_STANDING_H
+#ifndef HELOISE_LIVE_FOOTING_H
+#define HELOISE_LIVE_FOOTING_H
 
 #include "session/transcript.h"
 
 /* Everything points into the transcript or static memory. */
-struct standing {
+struct footing {
     const char *protocol; /* "smtp", "lmtp", "pop3" */
     const char *state;    /* as events have it; NULL: unknown */
     const struct event
@@ -19,10 +19,10 @@ struct standing {
 };
 
 /* `transcript` may be NULL: nothing was said; `protocol`: what will be spoken. */
-struct standing standing_of(const struct transcript *transcript, const char *protocol);
+struct footing footing_of(const struct transcript *transcript, const char *protocol);
 
-static inline bool standing_is_pop3(const struct standing *standing) {
-    return strcmp(standing->protocol, "pop3") == 0;
+static inline bool footing_is_pop3(const struct footing *footing) {
+    return strcmp(footing->protocol, "pop3") == 0;
 }
 
 #endif

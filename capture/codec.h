@@ -1,0 +1,43 @@
+/* codec.h: gzip, bzip2, xz, lz4 and zstd: compressed octets in, octets out, as far as both reach.
+ *
+ * Nothing is held back: what can be unfolded of the octets that are there is given, so that a
+ * stream that is cut, or silent, has told all that it holds. Each library is bound when the first
+ * stream of its kind is met; linked, they would cost every start. Memory is bounded by what a
+ * stream says that it needs, up to CODEC_MEMORY. */
+#ifndef HELOISE_CAPTURE_CODEC_H
+#define HELOISE_CAPTURE_CODEC_H
+
+#include "base/slice.h"
+
+/* Octets by which a compression is known, and the most that one may need to be unfolded. */
+enum { CODEC_MAGIC = 6, CODEC_MEMORY = 256 * 1024 * 1024 };
+
+/* What goes in and what comes out; both are moved on. */
+struct codec_flow {
+    struct slice in;
+    uint8_t *out;
+    size_t room;
+};
+
+enum codec_result {
+    CODEC_MORE,    /* it wants more of `in`, or room */
+    CODEC_END,     /* the stream is whole; another one may follow it */
+    CODEC_DAMAGED, /* or it needs too much memory */
+};
+
+struct codec_class {
+    const char *name; /* "gzip" … */
+    struct slice magic;
+    const char *library; /* its soname */
+    void *(*open)(void); /* NULL: the library is missing, or memory */
+    enum codec_result (*step)(void *state, struct codec_flow *flow);
+    bool (*again)(void *state); /* after CODEC_END: for a stream that follows */
+    void (*close)(void *state); /* NULL is allowed */
+};
+
+extern const struct codec_class codec_gzip, codec_bzip2, codec_xz, codec_lz4, codec_zstd;
+
+/* The one whose streams begin so; NULL: none. */
+const struct codec_class *codec_find(struct slice head);
+
+#endif
