@@ -95,8 +95,8 @@ struct options {
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
-    const char *talk; /* whom the screens talk to: a URL; empty: a practice server; NULL: nobody */
-    const char *title;    /* what the screens call their source; NULL: its name */
+    const char *talk;  /* whom the screens talk to: a URL; empty: a practice server; NULL: nobody */
+    const char *title; /* what the screens call their source; NULL: its name */
     const char *notice;   /* what the screens say first; NULL: nothing */
     bool passing;         /* the sources will be gone when the screens are left */
     const char *generate; /* what to generate for packagers; NULL: nothing */
