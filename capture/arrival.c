@@ -1,5 +1,6 @@
 #include "capture/arrival.h"
 
+#include "base/rare.h"
 #include "capture/causality.h"
 #include "capture/delivery.h"
 
@@ -26,8 +27,8 @@ static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct 
 }
 
 /* Opens the flow, and tells when the client's first acknowledgment completes the handshake. */
-RARE static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned end,
-                                   const struct segment *segment) {
+APART static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                                    const struct segment *segment) {
     bool acknowledges = (segment->flags & (TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
     flow_open(tcp, flow, segment);
     tell_packet(tcp, flow, segment);
@@ -135,8 +136,8 @@ static bool take_acknowledgment(struct tcp *tcp, struct flow *flow, unsigned end
     return true;
 }
 
-static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
-                       const struct segment *segment) {
+RARE static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
+                            const struct segment *segment) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
     flow_notice(tcp, flow, end, segment, FLOW_RST);
     if (!disorder)
@@ -171,8 +172,8 @@ static void doubt_reset(struct tcp *tcp, struct flow *flow, unsigned end,
 
 /* One octet or none, before what comes next: asks whether the other side is there or, where that
  * took no more, whether it does now (RFC 9293 3.8.4, 3.8.6.1). */
-static void take_probe(struct tcp *tcp, struct flow *flow, unsigned end,
-                       const struct segment *segment) {
+RARE static void take_probe(struct tcp *tcp, struct flow *flow, unsigned end,
+                            const struct segment *segment) {
     bool closed = flow->directions[!end].zero_window;
     flow_notice(tcp, flow, end, segment, closed ? FLOW_WINDOW_PROBE : FLOW_KEEP_ALIVE);
 }
@@ -198,8 +199,8 @@ static void note_sent(struct lane *lane, uint32_t upto, bool cut) {
     lane->cut = cut;
 }
 
-static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned end,
-                              const struct segment *segment, const struct piece *piece) {
+RARE static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned end,
+                                   const struct segment *segment, const struct piece *piece) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
     if (!disorder)
         return false;
@@ -252,8 +253,8 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
 }
 
 /* Payload past the snap length, up to a number, is missing unless another copy brings it. */
-static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
-                     const struct segment *segment, uint32_t upto) {
+RARE static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
+                          const struct segment *segment, uint32_t upto) {
     if (flow->state > FLOW_LIVE || flow->directions[end].finished ||
         !is_in_reach(tcp, flow, end, upto, segment))
         return true;
@@ -324,8 +325,8 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
     return !serial_after(number, known + QUOTED_AHEAD);
 }
 
-static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
-                       const struct segment *quoted, const struct icmp_error *error) {
+RARE static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                            const struct segment *quoted, const struct icmp_error *error) {
     count_packet(tcp, flow, quoted);
     tell_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
@@ -362,7 +363,8 @@ static bool must_hold(const struct flow *flow, unsigned end, const struct segmen
            !(segment->flags & TCP_RST);
 }
 
-static bool hold(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+RARE static bool hold(struct tcp *tcp, struct flow *flow, unsigned end,
+                      const struct segment *segment) {
     struct disorder *disorder = disorder_of(&tcp->disorders, flow);
     if (!disorder || !held_add(&disorder->held, end, segment, NULL))
         return false;

@@ -5,6 +5,7 @@
 #ifndef HELOISE_CAPTURE_ARRIVAL_H
 #define HELOISE_CAPTURE_ARRIVAL_H
 
+#include "base/rare.h"
 #include "capture/assembler.h"
 
 /* Takes a segment that needs nothing but delivery, as nearly all do. False when it needs more, and
@@ -18,8 +19,8 @@ bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
 
 /* Takes an ICMP error that quotes a segment of `end`. False when the flow is over, or cannot have
  * sent what is quoted. */
-bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *quoted,
-                     const struct icmp_error *error);
+RARE bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                          const struct segment *quoted, const struct icmp_error *error);
 
 /* Settles where the flow starts with what is known, and takes what was held. */
 bool flow_release(struct tcp *tcp, struct flow *flow);

@@ -7,6 +7,7 @@
 #ifndef HELOISE_CAPTURE_ASSEMBLER_H
 #define HELOISE_CAPTURE_ASSEMBLER_H
 
+#include "base/rare.h"
 #include "capture/disorder.h"
 #include "capture/flow_table.h"
 
@@ -17,16 +18,16 @@ struct tcp {
     struct disorder_list disorders;
     uint64_t segments; /* taken so far */
     uint64_t streams;  /* flows seen so far */
+    struct flow *
+        *remaining; /* once the source ran out: all, in the order of stream; NULL: not yet */
+    size_t remaining_count, finished; /* of them, these are closed */
     duration waited; /* how long nothing of its flow had come before the packet that is taken now */
 };
 
 #define TCP_DEBUG(tcp, ...)                                                                        \
     do {                                                                                           \
-        if ((tcp)->options.debug)                                                                  \
+        if (rarely((tcp)->options.debug != NULL))                                                  \
             (tcp)->options.debug((tcp)->options.debug_context, __VA_ARGS__);                       \
     } while (0)
-
-/* Kept apart from what every packet passes by, which stays short by that. */
-#define RARE __attribute__((noinline))
 
 #endif

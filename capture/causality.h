@@ -14,6 +14,7 @@
 #ifndef HELOISE_CAPTURE_CAUSALITY_H
 #define HELOISE_CAPTURE_CAUSALITY_H
 
+#include "base/rare.h"
 #include "capture/assembler.h"
 
 /* Delivers what may be delivered, and gives up what is not worth waiting for any longer. Octets
@@ -23,7 +24,7 @@ void flow_pump(struct tcp *tcp, struct flow *flow, enum urgency urgency, struct 
 
 /* Gives up the one thing that was awaited longest, then delivers what that sets free. Used when
  * memory is short: makes what waits less. */
-void flow_give_up(struct tcp *tcp, struct flow *flow);
+RARE void flow_give_up(struct tcp *tcp, struct flow *flow);
 
 /* Delivers and declares lost all that is left, ends the flow as told (with FLOW_RESET when a RST
  * waits) unless it ended, and closes it. */

@@ -1,4 +1,5 @@
 #include "capture/delivery.h"
+#include "base/rare.h"
 
 #include <inttypes.h>
 
@@ -44,7 +45,7 @@ void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
     tell_notice(tcp, flow, end, segment, &notice);
 }
 
-static void flow_ignore(struct tcp *tcp, struct flow *flow) {
+RARE static void flow_ignore(struct tcp *tcp, struct flow *flow) {
     TCP_DEBUG(tcp, "flow %" PRIu64 ": ignored from here", flow->stream);
     flow_close(tcp, flow);
     flow->state = FLOW_IGNORED;

@@ -2,6 +2,7 @@
 #ifndef HELOISE_CAPTURE_DELIVERY_H
 #define HELOISE_CAPTURE_DELIVERY_H
 
+#include "base/rare.h"
 #include "capture/assembler.h"
 
 /* Settles the sides and opens the flow, unless it is open; `segment` is its first one. */
@@ -11,8 +12,8 @@ void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct 
                  enum flow_notice_kind kind);
 
 /* The same of an ICMP error that quotes `segment`. */
-void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
-                       const struct segment *segment, const struct icmp_error *error);
+RARE void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
+                            const struct segment *segment, const struct icmp_error *error);
 
 /* Hands over octets, at least one, that begin where the direction was read to. The flow may be
  * ignored after that. */
@@ -23,8 +24,8 @@ void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struc
 void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct piece *piece);
 
 /* Declares the octets before `upto` lost. */
-void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
-              uint32_t upto);
+RARE void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
+                   uint32_t upto);
 
 /* The direction ends here. */
 void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment);

@@ -32,11 +32,18 @@ void disorder_start_lane(struct disorder *disorder, unsigned end) {
     lane->acknowledged = lane->sent = lane->joined = disorder->flow->directions[end].next;
 }
 
+static struct disorder *take_spare(struct disorder_list *list) {
+    struct disorder *spare = list->spare;
+    if (!spare)
+        return malloc(sizeof *spare);
+    list->spare = spare->following;
+    return spare;
+}
+
 struct disorder *disorder_of(struct disorder_list *list, struct flow *flow) {
     if (flow->disorder)
         return flow->disorder;
-    struct disorder *disorder = list->spare ? list->spare : malloc(sizeof *disorder);
-    list->spare = NULL;
+    struct disorder *disorder = take_spare(list);
     if (!disorder)
         return NULL;
     *disorder = (struct disorder){.flow = flow};
@@ -87,14 +94,15 @@ void disorder_drop(struct disorder_list *list, struct flow *flow) {
     held_free(disorder->held);
     waiting_clear(&disorder->lanes[0].waiting);
     waiting_clear(&disorder->lanes[1].waiting);
-    free(list->spare);
+    disorder->following = list->spare;
     list->spare = disorder;
 }
 
 void disorder_list_clear(struct disorder_list *list) {
     while (list->first)
         disorder_drop(list, list->first->flow);
-    free(list->spare);
+    while (list->spare)
+        free(take_spare(list));
     *list = (struct disorder_list){0};
 }
 

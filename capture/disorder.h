@@ -57,7 +57,7 @@ struct disorder {
 /* All of them, in a ring: before the first stands the last. */
 struct disorder_list {
     struct disorder *first; /* NULL: there are none */
-    struct disorder *spare; /* the one freed last */
+    struct disorder *spare; /* those that are free, one `following` the other */
     size_t cost;
 };
 

@@ -6,6 +6,7 @@
 #ifndef HELOISE_CAPTURE_FLOW_SET_H
 #define HELOISE_CAPTURE_FLOW_SET_H
 
+#include "base/rare.h"
 #include "capture/flow.h"
 #include "capture/flow_key.h"
 
@@ -92,7 +93,7 @@ static inline bool flow_set_holds(const struct flow_set *set, struct flow *flow)
 }
 
 /* Doubles the slots. False when memory ran out. */
-bool flow_set_grow(struct flow_set *set);
+RARE bool flow_set_grow(struct flow_set *set);
 
 /* A record for a flow with this hash, all of which the caller fills; there is none of its ends yet.
  * NULL when memory ran out. */

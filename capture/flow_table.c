@@ -1,5 +1,6 @@
 #include "capture/flow_table.h"
 
+#include "base/rare.h"
 #include "capture/flow_set.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ struct flow *flow_table_find(const struct flow_table *table, const struct endpoi
 }
 
 /* Moves a flow that is closed to the others. One that finds no memory there stays. */
-static void put_away(struct flow_table *table, struct flow_record *record) {
+APART static void put_away(struct flow_table *table, struct flow_record *record) {
     struct flow *away = flow_set_add(&table->closed, record->hash);
     if (!away)
         return;
@@ -66,7 +67,7 @@ static void put_away(struct flow_table *table, struct flow_record *record) {
 
 /* Those that are closed make room for live ones. Where that is not much more slots do, so that this
  * happens after many flows only. */
-static void make_room(struct flow_table *table) {
+APART static void make_room(struct flow_table *table) {
     struct flow_set *live = &table->live;
     for (uint32_t number = 1; number <= live->records; number++) {
         struct flow_record *record = flow_set_record(live, number);

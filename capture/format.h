@@ -2,6 +2,7 @@
 #ifndef HELOISE_CAPTURE_FORMAT_H
 #define HELOISE_CAPTURE_FORMAT_H
 
+#include "base/rare.h"
 #include "capture/notes.h"
 #include "capture/reader.h"
 #include "capture/source.h"
@@ -45,9 +46,13 @@ struct format {
 
 /* What it means that source_need() gave NULL at the start of a record, or for the whole of it: the
  * end of the file, a source that waits, or an error at this record. */
-enum read_result format_end(const struct source *source, struct error *error);
+RARE enum read_result format_end(const struct source *source, struct error *error);
 
 extern const struct format savefile_format; /* libpcap */
+
+/* That of libpcap's own format by its name, so that it can be part of who calls it. */
+enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
+                               struct error *error);
 extern const struct format pcapng_format;
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef HELOISE_CAPTURE_HELD_H
 #define HELOISE_CAPTURE_HELD_H
 
+#include "base/rare.h"
 #include "capture/flow.h"
 
 enum { HELD_MOST = 16 }; /* more than a tap that exchanges neighbours puts between two */
@@ -24,8 +25,8 @@ struct held {
 
 /* Adds a copy; makes the queue when `*held` is NULL. `error`: the ICMP error that quotes the
  * segment, NULL for a segment that was captured itself. False when memory ran out. */
-bool held_add(struct held **held, unsigned end, const struct segment *segment,
-              const struct icmp_error *error);
+RARE bool held_add(struct held **held, unsigned end, const struct segment *segment,
+                   const struct icmp_error *error);
 
 /* Octets it takes; 0 for NULL. */
 static inline size_t held_cost(const struct held *held) {
@@ -33,7 +34,7 @@ static inline size_t held_cost(const struct held *held) {
 }
 
 /* What it tells about the start of one direction. */
-struct start_clues held_clues(const struct held *held, unsigned end);
+RARE struct start_clues held_clues(const struct held *held, unsigned end);
 
 /* Frees the queue and the segments in it; NULL is allowed. */
 void held_free(struct held *held);

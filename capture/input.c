@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/device.h"
+
 /* A regular file is read by pread(), so that standard input from a file is seekable as well. */
 static bool look_at(struct input *input, struct error *error) {
     struct stat status;
@@ -38,6 +40,10 @@ bool input_open(struct input *input, const char *name, struct error *error) {
         return true;
     input_close(input);
     return false;
+}
+
+void input_listen(struct input *input, struct device *device) {
+    *input = (struct input){.file = device_descriptor(device), .sniffed = device};
 }
 
 static bool cannot_read(struct error *error) {
@@ -84,8 +90,18 @@ static void note_head(struct input *input, const uint8_t *data, size_t count) {
         input->head[input->head_size++] = data[i];
 }
 
+static bool read_device(struct input *input, uint8_t *data, size_t size, size_t *count,
+                        struct error *error) {
+    bool read = device_read(input->sniffed, data, size, count, error);
+    input->position += *count;
+    input->waiting = read && *count == 0;
+    return read;
+}
+
 bool input_read(struct input *input, uint8_t *data, size_t size, size_t *count,
                 struct error *error) {
+    if (input->sniffed)
+        return read_device(input, data, size, count, error);
     input->waiting = !input->regular && input->patient && !stream_ready(input->file);
     if (input->waiting) {
         *count = 0;

@@ -7,17 +7,20 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct device;
+
 enum { INPUT_HEAD = 64 }; /* octets by which a file is known again that was written anew */
 
 struct input {
     int file;
-    bool owned;    /* closed by input_close(); standard input is not */
-    bool regular;  /* can be read at any place, and again */
-    bool patient;  /* where a read would have to wait, `waiting` is set instead */
-    bool follow;   /* the end of a regular file is no end: more may be written */
-    bool waiting;  /* the last read gave nothing, and more may come */
-    bool replaced; /* another file has its name; what was written before is read first */
-    dev_t device;  /* which file it is */
+    struct device *sniffed; /* is read instead; borrowed; NULL: none */
+    bool owned;             /* closed by input_close(); standard input is not */
+    bool regular;           /* can be read at any place, and again */
+    bool patient;           /* where a read would have to wait, `waiting` is set instead */
+    bool follow;            /* the end of a regular file is no end: more may be written */
+    bool waiting;           /* the last read gave nothing, and more may come */
+    bool replaced;          /* another file has its name; what was written before is read first */
+    dev_t device;           /* which file it is */
     ino_t node;
     uint8_t head[INPUT_HEAD]; /* how a file begins that is followed */
     size_t head_size;
@@ -29,6 +32,9 @@ struct input {
 /* Opens a file for reading; "-" is standard input. False with ERROR_INPUT when it cannot be opened
  * or is a directory. */
 bool input_open(struct input *input, const char *name, struct error *error);
+
+/* Reads a network device that is open, in place of a file; borrowed. */
+void input_listen(struct input *input, struct device *device);
 
 /* Reads the next octets: at least one, at most `size`; `count` is 0 at the end, and when `waiting`
  * is set. False with ERROR_IO. */

@@ -7,6 +7,10 @@ enum {
     COOKED_HEADER = 16,
     COOKED2_HEADER = 20,
     FAMILY_HEADER = 4,
+    SECURED_HEADER = 12,
+    FILTERED_HEADER = 48, /* at least: up to the addresses that newer systems add */
+    TAPPED_HEADER = 12,   /* up to the link type; the rest tells of interface and process */
+    TAPPED_PACKET = 1,
 };
 
 static bool is_vlan(uint16_t type) {
@@ -91,6 +95,40 @@ bool strip_family(struct slice frame, struct carried *inner) {
         family = __builtin_bswap32(family);
     *inner = (struct carried){family_ether_type(family), slice_from(frame, FAMILY_HEADER),
                               BY_ETHER_TYPE};
+    return true;
+}
+
+/* LINKTYPE_ENC, what IPsec took off: family in the byte order of the machine that captured, SPI,
+ * flags. */
+bool strip_secured(struct slice frame, struct carried *inner) {
+    if (frame.size < SECURED_HEADER || !strip_family(frame, inner))
+        return false;
+    inner->octets = slice_from(frame, SECURED_HEADER);
+    return true;
+}
+
+/* LINKTYPE_PFLOG: length without padding, address family, what the packet filter did. */
+bool strip_filtered(struct slice frame, struct carried *inner) {
+    if (frame.size < FILTERED_HEADER || frame.data[0] + 3 < FILTERED_HEADER)
+        return false;
+    size_t size = (frame.data[0] + 3u) & ~3u;
+    if (size > frame.size)
+        return false;
+    *inner =
+        (struct carried){family_ether_type(frame.data[1]), slice_from(frame, size), BY_ETHER_TYPE};
+    return true;
+}
+
+/* LINKTYPE_PKTAP: length of the header, what follows, and of which link type it is. */
+bool strip_tapped(struct slice frame, struct carried *inner) {
+    if (frame.size < TAPPED_HEADER)
+        return false;
+    uint32_t size = read_le32(frame.data), link_type = read_le32(frame.data + 8);
+    if (size < TAPPED_HEADER || size > frame.size || link_type > UINT16_MAX)
+        return false;
+    bool packet = read_le32(frame.data + 4) == TAPPED_PACKET;
+    *inner = packet ? (struct carried){(uint16_t)link_type, slice_from(frame, size), BY_LINK_TYPE}
+                    : (struct carried){ETHER_NONE, slice_from(frame, size), BY_ETHER_TYPE};
     return true;
 }
 

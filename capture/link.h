@@ -28,6 +28,10 @@ strip_header strip_cooked, strip_cooked2; /* LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_
 /* LINKTYPE_NULL and LINKTYPE_LOOP: an address family. */
 strip_header strip_family;
 
+/* What other systems' own devices write: LINKTYPE_ENC (IPsec), LINKTYPE_PFLOG (pf), LINKTYPE_PKTAP
+ * (macOS). */
+strip_header strip_secured, strip_filtered, strip_tapped;
+
 /* IP without a header before it: of either version, or known to be of one. */
 strip_header strip_raw, strip_ipv4, strip_ipv6;
 

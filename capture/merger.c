@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "capture/lane.h"
 
 #include <stdlib.h>
@@ -78,6 +79,7 @@ static struct reader_options reading(const struct merger *merger, const struct l
         .patient = merger->options.patient,
         .follow = merger->options.follow,
         .notes = merger->options.notes,
+        .device = merger->options.device,
         .file = lane->file,
     };
 }
@@ -337,8 +339,8 @@ turn(struct merger *merger, enum read_result result, struct packet *packet, stru
     return result == READ_PACKET ? choose(merger, packet, error) : result;
 }
 
-static __attribute__((noinline)) enum read_result
-next_of_several(struct merger *merger, struct packet *packet, struct error *error) {
+APART static enum read_result next_of_several(struct merger *merger, struct packet *packet,
+                                              struct error *error) {
     struct lane *top = merger->top;
     if (!top)
         return turn(merger, READ_PACKET, packet, error);

@@ -26,6 +26,7 @@ struct merger_options {
     bool patient; /* as for a reader */
     bool follow;  /* plain files may grow, be cut or replaced; a silent one holds nobody up */
     const struct note_sink *notes; /* as for a reader */
+    struct device *device;         /* as for a reader: the only source then */
     size_t most_open;              /* files at once; 0: 128 */
 };
 

@@ -49,18 +49,21 @@ struct note_sink {
 #define SECRETS_TLS_KEY_LOG 0x544c534bu
 
 struct reader;
+struct device;
 
 /* How a capture file is read. All zero: once, forwards, waiting for what is not there yet. */
 struct reader_options {
     bool spool; /* keep what cannot be read twice (a stream, a compressed file) in an unlinked file,
                    so that reader_seek() works */
     uint64_t spool_limit; /* octets; 0: 8 GiB. Past it reading ends with an error */
-    size_t block;         /* octets read at once; 0: 256 KiB */
+    size_t block;         /* octets read at once; 0: 64 KiB */
     bool patient; /* where a stream has nothing now, reader_next() gives READ_WAIT instead of
                      waiting itself */
     const struct note_sink *notes; /* borrowed for the reader's life; NULL: nobody listens */
     uint16_t file;                 /* which one it is, for those who listen */
     bool follow; /* more may be written to a plain file: at its end reader_next() gives READ_WAIT */
+    struct device *device; /* is read in place of a file, whose name the device's is then; `patient`
+                              is to be set. Borrowed; NULL: none */
 };
 
 /* Opens a file by name; "-" is standard input. `options` may be NULL. NULL with `error` filled

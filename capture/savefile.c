@@ -3,6 +3,7 @@
  *      0        4        8         12        16       [24 when modified by Kuznetzov]
  *     | seconds | fraction | captured | on wire | octets …
  */
+#include "base/rare.h"
 #include "capture/byte_order.h"
 #include "capture/format.h"
 
@@ -99,14 +100,14 @@ static inline bool read_record(const struct savefile *savefile, const uint8_t *h
     return packet->octets.size <= savefile->most;
 }
 
-static bool too_large(const struct source *source, const struct packet *packet,
-                      struct error *error) {
+RARE static bool too_large(const struct source *source, const struct packet *packet,
+                           struct error *error) {
     return source_damaged(source, packet->record, error, "a packet of %zu octets",
                           packet->octets.size);
 }
 
-static enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
-                                      struct error *error) {
+enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
+                               struct error *error) {
     struct savefile *savefile = state;
     const uint8_t *record = source_need(source, savefile->header);
     if (!record)

@@ -1,5 +1,6 @@
 #include "capture/segment.h"
 
+#include "base/rare.h"
 #include "capture/fragment.h"
 #include "capture/link.h"
 
@@ -78,8 +79,8 @@ static bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
 }
 
 /* An ICMP error: what is known of the segment that it quotes. */
-static bool read_error(struct decapsulator *decapsulator, const struct packet *packet,
-                       const struct ip_packet *ip, struct segment *segment) {
+RARE static bool read_error(struct decapsulator *decapsulator, const struct packet *packet,
+                            const struct ip_packet *ip, struct segment *segment) {
     struct icmp_quote quote;
     if (!icmp_parse(ip, &decapsulator->error, &quote))
         return false;
@@ -117,7 +118,7 @@ static bool is_followed(const struct ip_packet *ip) {
 }
 
 /* A fragment: what it completes is taken on as if it had come in one piece. */
-static bool add_fragment(struct decapsulator *decapsulator, struct taking *taking) {
+RARE static bool add_fragment(struct decapsulator *decapsulator, struct taking *taking) {
     struct ip_packet *ip = taking->ip;
     struct segment *segment = taking->segment;
     struct fragment_list carriers = {segment->fragment_records, segment->fragment_numbers,

@@ -94,7 +94,9 @@ static bool open_codec(struct source *source, struct slice head) {
 
 static bool open_input(struct source *source) {
     const struct reader_options *options = &source->options;
-    if (!input_open(&source->input, source->name, &source->failure))
+    if (options->device)
+        input_listen(&source->input, options->device);
+    else if (!input_open(&source->input, source->name, &source->failure))
         return false;
     source->input.patient = options->patient;
     source->input.follow = options->follow;
@@ -175,7 +177,10 @@ bool source_cut(const struct source *source, uint64_t offset, struct error *erro
         (void)error_set(error, source->failure.kind, "%s", source->failure.text);
     else
         (void)error_set(error, ERROR_DATA, "is cut: the record that begins here is not whole");
-    error_at(error, source->name, offset);
+    if (source->input.sniffed)
+        error_name(error, source->name);
+    else
+        error_at(error, source->name, offset);
     return false;
 }
 

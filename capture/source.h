@@ -7,12 +7,13 @@
 #ifndef HELOISE_CAPTURE_SOURCE_H
 #define HELOISE_CAPTURE_SOURCE_H
 
+#include "base/rare.h"
 #include "capture/decompress.h"
 #include "capture/reader.h"
 #include "capture/spool.h"
 
 /* The block's size; it grows for a record that is larger, up to what the formats ask for. */
-enum { SOURCE_BLOCK = 256 * 1024 };
+enum { SOURCE_BLOCK = 64 * 1024 };
 
 struct source {
     uint8_t *block;
@@ -54,7 +55,7 @@ void source_let_go(struct source *source);
 void source_close(struct source *source);
 
 /* Makes `size` octets lie together; use source_need(). */
-const uint8_t *source_fill(struct source *source, size_t size);
+RARE const uint8_t *source_fill(struct source *source, size_t size);
 
 /* The next `size` octets, valid until the next call; NULL when fewer follow, see source_cut(), or
  * the source waits: then the same is to be asked again. */
@@ -89,11 +90,11 @@ bool source_skip(struct source *source, uint64_t size);
 /* Fills the error for a record at `offset` that source_need() could not give whole: the file is cut
  * there, or could not be read on. Leaves the error alone when the source waits for the rest. Always
  * false. */
-bool source_cut(const struct source *source, uint64_t offset, struct error *error);
+RARE bool source_cut(const struct source *source, uint64_t offset, struct error *error);
 
 /* Fills the error for a record at `offset` that cannot be true. Always false. */
-bool source_damaged(const struct source *source, uint64_t offset, struct error *error,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+RARE bool source_damaged(const struct source *source, uint64_t offset, struct error *error,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Whether source_again() can work. */
 bool source_seekable(const struct source *source);

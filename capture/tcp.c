@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "capture/arrival.h"
 #include "capture/causality.h"
 #include "capture/delivery.h"
@@ -44,6 +45,7 @@ void tcp_free(struct tcp *tcp) {
         return;
     disorder_list_clear(&tcp->disorders);
     flow_table_free(tcp->flows);
+    free(tcp->remaining);
     free(tcp);
 }
 
@@ -52,7 +54,7 @@ uint64_t tcp_flow_count(const struct tcp *tcp) {
 }
 
 /* Hands over all that is left of a flow and forgets it. */
-static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
+RARE static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
     flow_release(tcp, flow);
     flow_finish(tcp, flow, how);
     flow_table_remove(tcp->flows, flow);
@@ -70,7 +72,7 @@ static struct flow *new_flow(struct tcp *tcp, const struct segment *segment) {
 }
 
 /* Makes what is in disorder in a flow less, whether it may still come or not. */
-static void relieve(struct tcp *tcp, struct flow *flow) {
+RARE static void relieve(struct tcp *tcp, struct flow *flow) {
     if (flow->disorder->held)
         flow_release(tcp, flow);
     else if (flow->state >= FLOW_ENDED)
@@ -109,7 +111,7 @@ static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct momen
 }
 
 /* Looks after the flows that are in disorder and idle, a few at a time. */
-RARE static void sweep(struct tcp *tcp, struct moment now) {
+APART static void sweep(struct tcp *tcp, struct moment now) {
     for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
         struct disorder *disorder = disorder_turn(&tcp->disorders);
         if (is_idle(tcp, disorder->flow, now))
@@ -118,15 +120,15 @@ RARE static void sweep(struct tcp *tcp, struct moment now) {
 }
 
 /* Another connection begins between the same ends. */
-static void supersede(struct tcp *tcp, struct flow *flow) {
+RARE static void supersede(struct tcp *tcp, struct flow *flow) {
     TCP_DEBUG(tcp, "flow %" PRIu64 ": its ports are used again (it was %s)", flow->stream,
               flow_state_name(flow->state));
     retire(tcp, flow, FLOW_OPEN);
 }
 
 /* A segment that begins a flow, ends one or is out of order; `flow` is NULL when there is none. */
-RARE static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
-                              const struct segment *segment) {
+APART static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
+                               const struct segment *segment) {
     if (!flow)
         flow = flow_table_find(tcp->flows, &segment->source, &segment->destination, &end);
     if (flow && flow_is_superseded(flow, end, segment)) {
@@ -175,27 +177,44 @@ static bool is_held_too_long(const struct flow *flow, struct moment now) {
     return held && moment_since(now, held->first->segment.at) >= DURATION_SECOND;
 }
 
+static bool is_quiet(const struct flow *flow, struct moment now) {
+    return moment_since(now, flow->last) >= DURATION_SECOND;
+}
+
 void tcp_tick(struct tcp *tcp, struct moment now) {
     struct disorder *following;
     for (struct disorder *at = tcp->disorders.first; at; at = following) {
         following = disorder_after(&tcp->disorders, at);
         struct flow *flow = at->flow;
-        bool quiet = moment_since(now, flow->last) >= DURATION_SECOND;
-        if (at->held ? is_held_too_long(flow, now) : flow->state < FLOW_ENDED || quiet)
+        if (at->held ? is_held_too_long(flow, now)
+                     : flow->state < FLOW_ENDED || is_quiet(flow, now))
             settle(tcp, flow, URGENCY_TIME, now);
     }
 }
 
-void tcp_finish(struct tcp *tcp) {
-    size_t count = flow_table_count(tcp->flows);
-    struct flow **flows = malloc((count + 1) * sizeof(struct flow *));
-    if (!flows) { /* in another order then */
-        while (flow_table_count(tcp->flows))
-            retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
-        return;
+void tcp_tick_quiet(struct tcp *tcp, struct moment now) {
+    struct disorder *following;
+    for (struct disorder *at = tcp->disorders.first; at; at = following) {
+        following = disorder_after(&tcp->disorders, at);
+        if (is_quiet(at->flow, now))
+            settle(tcp, at->flow, URGENCY_TIME, now);
     }
-    count = flow_table_list(tcp->flows, flows);
-    for (size_t i = 0; i < count; i++)
-        retire(tcp, flows[i], FLOW_OPEN);
-    free(flows);
+}
+
+/* What is to be closed, in the order of stream; where memory for that is short, in another one. */
+static bool list_remaining(struct tcp *tcp) {
+    size_t count = flow_table_count(tcp->flows);
+    tcp->remaining = malloc((count + 1) * sizeof(struct flow *));
+    if (tcp->remaining)
+        tcp->remaining_count = flow_table_list(tcp->flows, tcp->remaining);
+    return tcp->remaining != NULL;
+}
+
+bool tcp_finish(struct tcp *tcp, size_t most) {
+    bool listed = tcp->remaining || list_remaining(tcp);
+    for (; most > 0 && listed && tcp->finished < tcp->remaining_count; most--)
+        retire(tcp, tcp->remaining[tcp->finished++], FLOW_OPEN);
+    for (; most > 0 && !listed && flow_table_count(tcp->flows) > 0; most--)
+        retire(tcp, flow_table_idlest(tcp->flows), FLOW_OPEN);
+    return listed ? tcp->finished < tcp->remaining_count : flow_table_count(tcp->flows) > 0;
 }

@@ -8,6 +8,7 @@
 #ifndef HELOISE_CAPTURE_TCP_H
 #define HELOISE_CAPTURE_TCP_H
 
+#include "base/rare.h"
 #include "capture/segment.h"
 
 /* How a flow looked when its first octets were handed over. */
@@ -99,15 +100,19 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment);
  * header it counts as a packet of its flow, and begins one that was not seen before, as in
  * Wireshark's numbers. False when it speaks of no flow that is open, or of octets that this flow
  * cannot have sent. */
-bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
+RARE bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
 
 /* No packet came, and the clock says `now` (following a live source): tells gaps whose time has
  * come. */
 void tcp_tick(struct tcp *tcp, struct moment now);
 
+/* Packets go on coming, and it is `now`: the same for flows of which none came for a second. */
+void tcp_tick_quiet(struct tcp *tcp, struct moment now);
+
 /* The source ran out: declares what is missing lost, hands over what waits, ends and closes every
- * flow, in the order of stream. */
-void tcp_finish(struct tcp *tcp);
+ * flow, in the order of stream; nothing may come after the first call. At most `most` flows are
+ * closed; whether there are more, which wait for the next call. */
+bool tcp_finish(struct tcp *tcp, size_t most);
 
 /* Flows seen so far. */
 uint64_t tcp_flow_count(const struct tcp *tcp);

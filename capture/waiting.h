@@ -9,6 +9,7 @@
 #define HELOISE_CAPTURE_WAITING_H
 
 #include "base/moment.h"
+#include "base/rare.h"
 #include "base/wire.h"
 #include "capture/serial.h"
 
@@ -46,7 +47,7 @@ struct addition {
 };
 
 /* Adds a copy of the piece, less what waits already. */
-struct addition waiting_add(struct waiting *waiting, const struct piece *piece);
+RARE struct addition waiting_add(struct waiting *waiting, const struct piece *piece);
 
 /* The piece with the lowest sequence number, or NULL. */
 static inline const struct piece *waiting_front(const struct waiting *waiting) {

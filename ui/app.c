@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "capture/device.h"
 #include "index/clock.h"
 #include "ui/app_inside.h"
 #include "ui/config.h"
@@ -309,13 +310,19 @@ static void tear_down(struct app *app) {
     view_free(&app->view);
     surface_free(&app->surface);
     model_free(&app->model);
+    device_close(app->sniffed);
 }
 
 static bool begin(struct app *app, const struct app_options *options, struct error *error) {
     const struct tty_options terminal = {options->color, options->ascii};
+    if (options->device && !model_sniff(&app->model, options->device, error))
+        return false;
     if (options->source_count > 0 &&
         !model_open(&app->model, options->sources, options->source_count, error))
         return false;
+    app->powerless = options->device != NULL;
+    if (options->title && !model_call(&app->model, options->title))
+        return error_memory(error);
     app->tty = tty_open(&terminal, error);
     if (!app->tty)
         return false;
@@ -324,7 +331,9 @@ static bool begin(struct app *app, const struct app_options *options, struct err
     resize(app);
     for (size_t i = 0; i < options->source_count && !options->passing; i++)
         app_remember(app, options->sources[i]);
-    return app_push(app, options->source_count ? &sessions_screen : &start_screen, NULL) ||
+    return app_push(app,
+                    options->source_count || options->device ? &sessions_screen : &start_screen,
+                    NULL) ||
            error_memory(error);
 }
 

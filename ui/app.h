@@ -11,11 +11,13 @@
 struct app_options {
     const char *const *sources; /* none: the start screen */
     size_t source_count;
+    struct device *device; /* open, in place of sources; borrowed; NULL: none */
     const struct index_options *reading;
     struct keys *keys;                   /* that reading->keys are of; NULL: none */
     const struct report_options *report; /* time, show_secrets, full, hex */
     enum explain_depth depth;
     const char *filter; /* which sessions are shown first; NULL: all */
+    const char *title;  /* what the sources are called; NULL: by their names */
     const char *notice; /* what is said in the foot line until the first key; NULL: nothing */
     bool passing;       /* the sources will be gone: nobody is to be offered them again */
     bool color, ascii;
@@ -48,6 +50,10 @@ bool app_open(struct app *app, const char *source);
 /* The same with what a person wrote, where ~ is home, and sample:NAME a sample; a file is
  * remembered among those that were opened. */
 void app_open_named(struct app *app, struct slice name);
+
+/* Opens a device and shows the sessions that happen there; the process gives up its privileges.
+ * False where that was complained of. */
+bool app_sniff(struct app *app, const char *device);
 
 /* Asks for the name of a file, and opens it. */
 void app_ask_for_file(struct app *app);

@@ -23,6 +23,8 @@ struct app {
     struct writer taken;            /* lines of such a file that were taken since, one a line */
     bool mouse;
     struct model model;
+    struct device *sniffed; /* that was opened here; NULL: none */
+    bool powerless;         /* no other can be: privileges were given up */
     struct view view;
     struct screen stack[APP_SCREENS];
     size_t depth;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "capture/sniff.h"
 #include "index/clock.h"
 #include "index/sample.h"
 #include "ui/config.h"
@@ -61,17 +62,50 @@ void app_pop(struct app *app) {
     app->dirty = true;
 }
 
+/* Something else was opened: its sessions take the place of those before. */
+static void show_sessions(struct app *app) {
+    saving_clear(&app->saving); /* of what was open before */
+    view_reset(&app->view);
+    app_leave_sources(app);
+    if (!app_push(app, &sessions_screen, NULL))
+        app->leave |= app->depth == 0;
+}
+
 bool app_open(struct app *app, const char *source) {
     struct error error = {0};
     if (!model_open(&app->model, &source, 1, &error)) {
         app_complain(app, &error);
         return false;
     }
-    saving_clear(&app->saving); /* of what was open before */
-    view_reset(&app->view);
-    app_leave_sources(app);
-    if (!app_push(app, &sessions_screen, NULL))
-        app->leave |= app->depth == 0;
+    device_close(app->sniffed); /* the model has let go of it */
+    app->sniffed = NULL;
+    show_sessions(app);
+    return true;
+}
+
+/* Where the device was opened the process is another one, whatever comes of the rest. */
+static bool sniff(struct app *app, const char *name, struct privileges *as, struct error *error) {
+    const struct sniffing sniffing = {.device.name = name, .sandbox = SANDBOX_SCREENS};
+    if (app->powerless)
+        return error_set(error, ERROR_PERMISSION,
+                         _("privileges were given up with the first device: leave, and begin "
+                           "again for another one"));
+    app->sniffed = sniff_begin(&sniffing, as, error);
+    app->powerless = app->sniffed != NULL;
+    return app->sniffed && model_sniff(&app->model, app->sniffed, error);
+}
+
+bool app_sniff(struct app *app, const char *device) {
+    struct error error = {0};
+    struct privileges as;
+    if (!sniff(app, device, &as, &error)) {
+        app_complain(app, &error);
+        return false;
+    }
+    show_sessions(app);
+    if (as.change)
+        app_say(app, _("listening as user {user}, who also saves files"), &WORD("user", as.name),
+                1);
     return true;
 }
 
@@ -195,13 +229,26 @@ static void write_progress(const struct model *model, struct writer *writer) {
         WORD_NUMBER("percent", (uint64_t)(share * 100)), WORD("rate", rate), WORD("left", left));
 }
 
+/* "1234 packets, 5 dropped": of a device. */
+static void write_listening(const struct model *model, struct writer *writer) {
+    struct index_totals read = index_totals(model->index);
+    count_write(writer, N_("{count} packet"), N_("{count} packets"), read.packets);
+    if (read.dropped > 0) {
+        writer_string(writer, ", ");
+        count_write(writer, N_("{count} dropped"), N_("{count} dropped"), read.dropped);
+    }
+    writer_string(writer, "  ");
+}
+
 /* How far reading has come, how many sessions there are, and how many are shown. */
 static void write_remark(struct app *app, struct writer *writer) {
     const struct model *model = &app->model;
     size_t all = model_count(model), shown = view_count(&app->view, model);
     if (!model->index || app_top(app)->class->kind == SCREEN_START)
         return;
-    if (model->state == MODEL_READING)
+    if (model->device && (model->state == MODEL_READING || model->state == MODEL_WAITING))
+        write_listening(model, writer);
+    else if (model->state == MODEL_READING)
         write_progress(model, writer);
     else if (model->state == MODEL_WAITING)
         writer_string(writer, _("waiting for more  "));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/words.h"
+#include "capture/device.h"
 #include "index/clock.h"
 
 /* Few packets at a time, so that the clock is looked at often: 64 of them take a fifth of a
@@ -40,12 +41,13 @@ static bool make_diagnosers(struct model *model, struct error *error) {
     return model->quick && model->thorough;
 }
 
-bool model_open(struct model *model, const char *const *sources, size_t count,
-                struct error *error) {
+static bool open_sources(struct model *model, const char *const *sources, size_t count,
+                         struct device *device, struct error *error) {
     if (!make_diagnosers(model, error))
         return false;
     struct index_options reading = model->reading;
     reading.keep_places = true;
+    reading.device = device;
     reading.diagnoser = model->quick;
     struct index *index = index_new(sources, count, &reading, error);
     char *name = index ? name_of(sources, count) : NULL;
@@ -59,9 +61,31 @@ bool model_open(struct model *model, const char *const *sources, size_t count,
     model->name = name;
     comments_free(&model->comments);
     model->source_count = count;
+    model->keys_tried = 0;
+    model->keys_later = SIZE_MAX;
+    model->device = device;
     model->state = MODEL_READING;
     model->began = clock_now();
     model->error = (struct error){0};
+    return true;
+}
+
+bool model_open(struct model *model, const char *const *sources, size_t count,
+                struct error *error) {
+    return open_sources(model, sources, count, NULL, error);
+}
+
+bool model_sniff(struct model *model, struct device *device, struct error *error) {
+    const char *name = device_name(device);
+    return open_sources(model, &name, 1, device, error);
+}
+
+bool model_call(struct model *model, const char *name) {
+    char *copy = strdup(name);
+    if (!copy)
+        return false;
+    free(model->name);
+    model->name = copy;
     return true;
 }
 
@@ -97,17 +121,30 @@ bool model_tries_keys(const struct model *model) {
     return follows_keys(model) && model->keys_tried < model_count(model);
 }
 
+/* New keys are tried on all rows, those that there are on rows that were not ready for them. */
+static void look_for_keys(struct model *model) {
+    bool new_keys = keys_follow(model->keys);
+    model->keys_looked = clock_now();
+    if (new_keys || model->keys_later < model->keys_tried)
+        model->keys_tried = new_keys ? 0 : model->keys_later;
+    model->keys_later = SIZE_MAX;
+}
+
+static bool try_keys(struct model *model, size_t n) {
+    enum index_decrypted decrypted = index_decrypt(model->index, n);
+    if (decrypted == INDEX_DECRYPT_LATER && n < model->keys_later)
+        model->keys_later = n;
+    return decrypted == INDEX_DECRYPTED;
+}
+
 bool model_follow_keys(struct model *model, struct moment until) {
     bool changed = false;
     if (!follows_keys(model))
         return false;
-    if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND) {
-        model->keys_looked = clock_now();
-        if (keys_follow(model->keys))
-            model->keys_tried = 0;
-    }
+    if (moment_since(clock_now(), model->keys_looked) >= DURATION_SECOND)
+        look_for_keys(model);
     while (model_tries_keys(model) && moment_before(clock_now(), until))
-        changed |= index_decrypt(model->index, model->keys_tried++);
+        changed |= try_keys(model, model->keys_tried++);
     return changed;
 }
 
@@ -159,6 +196,7 @@ struct report_totals model_totals(const struct model *model) {
     return (struct report_totals){
         .files = model->source_count,
         .packets = read.packets,
+        .dropped = read.dropped,
         .flows = read.flows,
         .sessions = read.sessions,
         .not_mail = read.not_mail,

@@ -24,10 +24,12 @@ struct model {
     struct keys *keys;          /* borrowed; NULL: there are none */
     struct moment keys_looked;  /* when the key log was looked at last */
     size_t keys_tried;          /* rows that the latest keys were tried on */
+    size_t keys_later;          /* the first of them that is to be tried again; SIZE_MAX: none */
     struct diagnoser *quick;    /* looks for findings while sources are read */
     struct diagnoser *thorough; /* and in all content where a session is opened */
     char *name;                 /* of the source, or "3 files"; owned */
     size_t source_count;
+    struct device *device; /* that is listened to; NULL: files are read */
     enum model_state state;
     struct moment began; /* to read, by clock_now() */
     struct error error;  /* what went wrong while reading; kind 0: nothing */
@@ -44,6 +46,12 @@ struct model {
 
 /* Opens sources in place of those before. False with `error` filled, and nothing changed. */
 bool model_open(struct model *model, const char *const *sources, size_t count, struct error *error);
+
+/* The same with a device that is open, which is borrowed. */
+bool model_sniff(struct model *model, struct device *device, struct error *error);
+
+/* Calls the sources by another name than their own. False when memory ran out. */
+bool model_call(struct model *model, const char *name);
 
 /* Reads on until then, by clock_now(), and a few packets in any case. True when something changed.
  */

@@ -57,6 +57,7 @@ struct screen {
 };
 
 extern const struct screen_class start_screen, sessions_screen, conversation_screen, help_screen,
-    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen;
+    statistics_screen, comparison_screen, replay_screen, columns_screen, elsewhere_screen,
+    devices_screen;
 
 #endif

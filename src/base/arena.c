@@ -43,12 +43,21 @@ void *arena_take(struct arena *arena, size_t size) {
     return data ? memset(data, 0, size) : NULL;
 }
 
+/* Whether the octets are what was taken last, and as many are free behind them. */
+static bool may_double(const struct arena *arena, const void *octets, size_t size) {
+    return size > 0 && (const uint8_t *)octets + size == arena->at && size <= arena->left;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
     if ((count & (count - 1)) != 0)
         return array;
     size_t room = count ? count * 2 : 1;
     if (room > SIZE_MAX / size)
         return NULL;
+    if (may_double(arena, array, count * size)) {
+        (void)arena_octets(arena, count * size);
+        return array;
+    }
     void *grown = take(arena, room * size);
     if (grown && count)
         memcpy(grown, array, count * size);

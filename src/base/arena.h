@@ -6,6 +6,7 @@
 #ifndef HELOISE_BASE_ARENA_H
 #define HELOISE_BASE_ARENA_H
 
+#include "base/rare.h"
 #include "base/slice.h"
 
 struct arena_block;
@@ -22,7 +23,7 @@ struct arena {
 void *arena_take(struct arena *arena, size_t size);
 
 /* arena_octets() when the newest block is full: adds another. */
-uint8_t *arena_add_block(struct arena *arena, size_t size);
+RARE uint8_t *arena_add_block(struct arena *arena, size_t size);
 
 /* The same without zeroing and without alignment, for octets. */
 static inline uint8_t *arena_octets(struct arena *arena, size_t size) {

@@ -73,15 +73,23 @@ static int64_t nanosecond_of(struct moment moment) {
     return past < 0 ? past + DURATION_SECOND : past;
 }
 
+/* The time of a second of the day. */
+static void time_of(int64_t second, char time[8]) {
+    put_digits(time, second / 3600, 2);
+    put_digits(time + 3, second / 60 % 60, 2);
+    put_digits(time + 6, second % 60, 2);
+    time[2] = time[5] = ':';
+}
+
 void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,
                    unsigned decimals) {
     int64_t second = second_of(calendar, moment);
     second -= divide_down(second, DAY_SECONDS) * DAY_SECONDS;
-    char time[8] = "00:00:00";
-    put_digits(time, second / 3600, 2);
-    put_digits(time + 3, second / 60 % 60, 2);
-    put_digits(time + 6, second % 60, 2);
-    writer_add(writer, slice_of(time, sizeof time));
+    if (calendar->time[0] == 0 || second != calendar->second) {
+        time_of(second, calendar->time);
+        calendar->second = second;
+    }
+    writer_add(writer, slice_of(calendar->time, sizeof calendar->time));
     write_decimals(writer, nanosecond_of(moment), decimals);
 }
 

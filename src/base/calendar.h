@@ -16,6 +16,8 @@ struct calendar {
     int64_t offset;  /* seconds east of UTC in it */
     int64_t day;     /* of `date`, in days since 1970 */
     char date[10];   /* 2009-10-05; valid where date[0] is not 0 */
+    int64_t second;  /* of `time`, of its day */
+    char time[8];    /* 06:06:07; valid where time[0] is not 0 */
 };
 
 /* Writes 2009-10-05. */

@@ -65,7 +65,7 @@ static inline bool octet_is_digit(uint8_t octet) {
 }
 
 static inline bool octet_is_alpha(uint8_t octet) {
-    return octet_upper(octet) >= 'A' && octet_upper(octet) <= 'Z';
+    return (uint8_t)((octet | 0x20) - 'a') < 26;
 }
 
 /* Blank: space or tab. */
@@ -91,6 +91,14 @@ static inline bool slice_starts(struct slice slice, struct slice prefix) {
 /* The same without regard to the case of ASCII letters. */
 static inline bool slice_starts_nocase(struct slice slice, struct slice prefix) {
     return slice.size >= prefix.size && slice_equal_nocase(slice_first(slice, prefix.size), prefix);
+}
+
+/* A bit by which slices are told apart at a glance: those that are equal in any case have the same.
+ * Who keeps all bits of a set, joined, knows of most others that they are not in it. */
+static inline uint64_t slice_bit_nocase(struct slice slice) {
+    unsigned first = slice.size > 0 ? slice.data[0] & 0xdfu : 0;
+    unsigned last = slice.size > 0 ? slice.data[slice.size - 1] & 0xdfu : 0;
+    return UINT64_C(1) << ((first * 5 + last * 3 + (unsigned)slice.size * 11) & 63);
 }
 
 /* Index of the first `octet`, or SLICE_NONE. */

@@ -34,11 +34,12 @@ static inline bool is_plain(uint8_t octet) {
     return octet >= 0x20 && octet < 0x7f;
 }
 
-/* How many octets of a word are plain before the first that is not: that one's high bit is there,
- * or comes with less 0x20, or with 1 more. What those carry goes to octets after it. */
-static inline size_t plain_in_word(uint64_t word) {
+/* How many octets of a word are plain, and no less than `least`, before the first that is not: that
+ * one's high bit is there, or comes with less `least`, or with 1 more. What those carry goes to
+ * octets after it. */
+static inline size_t plain_in_word(uint64_t word, uint8_t least) {
     const uint64_t each = UINT64_MAX / 0xff;
-    uint64_t marks = (word | (word - 0x20 * each) | (word + each)) & (0x80 * each);
+    uint64_t marks = (word | (word - least * each) | (word + each)) & (0x80 * each);
     return marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof word;
 }
 
@@ -55,13 +56,21 @@ size_t character_write(uint8_t to[4], uint32_t character) {
     return more + 1;
 }
 
-size_t text_plain_run(struct slice text) {
+static inline size_t plain_run(struct slice text, uint8_t least) {
     size_t run = 0, plain = sizeof(uint64_t);
     while (run < text.size && plain == sizeof(uint64_t)) {
-        plain = plain_in_word(read_word(slice_of(text.data + run, text.size - run)));
+        plain = plain_in_word(read_word(slice_of(text.data + run, text.size - run)), least);
         run += plain;
     }
     return run;
+}
+
+size_t text_plain_run(struct slice text) {
+    return plain_run(text, ' ');
+}
+
+size_t text_visible_run(struct slice text) {
+    return plain_run(text, ' ' + 1);
 }
 
 /* RFC 3629 4: octets that may follow the first one, the second one's range included, which keeps

@@ -19,6 +19,9 @@ size_t character_write(uint8_t to[4], uint32_t character);
 /* Octets of printable ASCII at the front. */
 size_t text_plain_run(struct slice text);
 
+/* The same without blanks. */
+size_t text_visible_run(struct slice text);
+
 /* Whether all of it is valid UTF-8. */
 bool text_valid(struct slice text);
 

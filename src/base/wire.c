@@ -51,17 +51,22 @@ bool endpoint_read_address(struct slice text, struct endpoint *endpoint) {
     return true;
 }
 
-void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
-    *put_address(text, endpoint) = '\0';
+size_t endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
+    char *end = put_address(text, endpoint);
+    *end = '\0';
+    return (size_t)(end - text);
 }
 
-void endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
+size_t endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) {
+    char *at = text;
     bool bracketed = endpoint->size == 16;
     if (bracketed)
-        *text++ = '[';
-    text = put_address(text, endpoint);
+        *at++ = '[';
+    at = put_address(at, endpoint);
     if (bracketed)
-        *text++ = ']';
-    *text++ = ':';
-    *put_number(text, endpoint->port) = '\0';
+        *at++ = ']';
+    *at++ = ':';
+    at = put_number(at, endpoint->port);
+    *at = '\0';
+    return (size_t)(at - text);
 }

@@ -77,6 +77,15 @@ static inline uint64_t read_word(struct slice slice) {
     return word;
 }
 
+/* The octets of a word in upper case, all at once: bit 7 of a sum tells whether a letter's octet
+ * reached 'a' or passed 'z'. */
+static inline uint64_t word_upper(uint64_t word) {
+    const uint64_t each = UINT64_MAX / 0xff, tops = 0x80 * each;
+    uint64_t low = word & ~tops;
+    uint64_t reached = low + (0x80 - 'a') * each, passed = low + (0x7f - 'z') * each;
+    return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
+}
+
 /* Reads an address of either version, without port and brackets, and sets address and size. False
  * when it is none; the endpoint is then as it was. */
 bool endpoint_read_address(struct slice text, struct endpoint *endpoint);
@@ -85,10 +94,10 @@ bool endpoint_read_address(struct slice text, struct endpoint *endpoint);
 enum { ENDPOINT_TEXT = 64 };
 
 /* Writes the address as RFC 5952 has it, without the port and without brackets; "?" when unknown.
- */
-void endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+ * Returns how long it is. */
+size_t endpoint_address_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
 
-/* Writes address and port: 192.0.2.1:25, [2001:db8::1]:25. */
-void endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
+/* Writes address and port: 192.0.2.1:25, [2001:db8::1]:25. Returns how long it is. */
+size_t endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]);
 
 #endif

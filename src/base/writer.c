@@ -48,26 +48,29 @@ void writer_free(struct writer *writer) {
     buffer_free(&writer->buffer);
 }
 
-/* In steps that go past the end: most runs take one, whatever their length. */
-void writer_repeat(struct writer *writer, char octet, size_t count) {
-    enum { STEP = 32 };
-    if (count > SIZE_MAX - STEP || !writer_room(writer, count + STEP))
+void writer_repeat_long(struct writer *writer, char octet, size_t count) {
+    if (count == 0 || !writer_room(writer, count))
         return;
-    uint8_t *at = writer->buffer.data + writer->buffer.size;
-    for (size_t done = 0; done < count; done += STEP)
-        memset(at + done, octet, STEP);
+    memset(writer->buffer.data + writer->buffer.size, octet, count);
     writer->buffer.size += count;
 }
 
+static unsigned digits_of(uint64_t number) {
+    unsigned digits = 1;
+    for (; number >= 10 && digits < DIGITS; number /= 10)
+        digits++;
+    return digits;
+}
+
 void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
-    char text[DIGITS];
-    size_t at = DIGITS;
-    do
-        text[--at] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    while (DIGITS - at < digits && at > 0)
-        text[--at] = '0';
-    writer_add(writer, slice_of(text + at, DIGITS - at));
+    unsigned least = digits < DIGITS ? digits : DIGITS, needed = digits_of(number);
+    unsigned size = least > needed ? least : needed;
+    if (!writer_room(writer, size))
+        return;
+    uint8_t *first = writer->buffer.data + writer->buffer.size;
+    for (uint8_t *at = first + size; at > first; number /= 10)
+        *--at = (uint8_t)('0' + number % 10);
+    writer->buffer.size += size;
 }
 
 void writer_hex(struct writer *writer, struct slice octets) {

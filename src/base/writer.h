@@ -7,6 +7,7 @@
 #define HELOISE_BASE_WRITER_H
 
 #include "base/buffer.h"
+#include "base/rare.h"
 
 enum { WRITER_MEMORY = -1, WRITER_BLOCK = 64 * 1024 };
 
@@ -22,7 +23,7 @@ static inline struct writer writer_to(int fd) {
 }
 
 /* writer_room() when the block is full: writes it out, or lets it grow. */
-bool writer_make_room(struct writer *writer, size_t more);
+RARE bool writer_make_room(struct writer *writer, size_t more);
 
 /* Makes room for `more` octets. False (and the failure remembered) when there is none. */
 static inline bool writer_room(struct writer *writer, size_t more) {
@@ -51,7 +52,19 @@ static inline void writer_string(struct writer *writer, const char *string) {
     writer_add(writer, slice_string(string));
 }
 
-void writer_repeat(struct writer *writer, char octet, size_t count);
+/* writer_repeat() of more than a few. */
+void writer_repeat_long(struct writer *writer, char octet, size_t count);
+
+/* A few are written in one step that goes past the end, whatever their number. */
+static inline void writer_repeat(struct writer *writer, char octet, size_t count) {
+    enum { STEP = 32 };
+    if (count > STEP || STEP > writer->buffer.room - writer->buffer.size) {
+        writer_repeat_long(writer, octet, count);
+        return;
+    }
+    memset(writer->buffer.data + writer->buffer.size, octet, STEP);
+    writer->buffer.size += count;
+}
 
 /* In decimal, filled up with zeros on the left to `digits`. */
 void writer_number(struct writer *writer, uint64_t number, unsigned digits);

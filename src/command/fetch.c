@@ -1,6 +1,7 @@
 /* heloise fetch: reads a POP3 maildrop. */
 #include "base/text.h"
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/live_report.h"
 #include "command/login_choice.h"
 #include "command/run.h"
@@ -144,7 +145,8 @@ static bool prepare(struct fetching *fetching, struct error *error) {
     if (fetching->target.protocol != &pop3_protocol)
         return error_set(error, ERROR_USAGE, _("fetch reads pop3:// and pop3s://"));
     fetching->target.sealed |= options->live.tls_on_connect;
-    return login_choose(&fetching->login, &fetching->entry, &options->live, &fetching->target, true,
+    return connection_target(&options->live, &fetching->target, error) &&
+           login_choose(&fetching->login, &fetching->entry, &options->live, &fetching->target, true,
                         error) &&
            shelf_open(&fetching->shelf, output, error) &&
            live_report_init(&fetching->report, options, output && strcmp(output, "-") == 0, error);

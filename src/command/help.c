@@ -121,7 +121,8 @@ static void write_program(struct writer *writer) {
     writer_string(
         writer,
         _("\nSOURCE is a capture file (pcap or pcapng, compressed or not), - for stdin, or\n"
-          "sample:NAME (list sample: names them). Several are read as one, by time.\n\n"));
+          "sample:NAME (list sample: names them). Several are read as one, by time.\n"
+          "With -i DEVICE sessions are shown as they happen (-D lists the devices).\n\n"));
     write_options(writer, COMMAND_ALL);
     writer_string(writer, _("heloise COMMAND --help shows the options of a command.\n"));
 }

@@ -13,11 +13,17 @@ static void remember(int signal) {
     came = 1;
 }
 
-void interrupt_catch(void) {
+static void catch_one(int signal) {
     struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND}, before;
     (void)sigemptyset(&action.sa_mask);
-    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        (void)sigaction(SIGINT, &action, NULL);
+    if (sigaction(signal, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        (void)sigaction(signal, &action, NULL);
+}
+
+void interrupt_catch(bool terminate) {
+    catch_one(SIGINT);
+    if (terminate)
+        catch_one(SIGTERM);
 }
 
 bool interrupt_came(void) {
@@ -30,6 +36,7 @@ bool interrupt_wait(int descriptor, int milliseconds) {
     sigset_t interrupt, before;
     (void)sigemptyset(&interrupt);
     (void)sigaddset(&interrupt, SIGINT);
+    (void)sigaddset(&interrupt, SIGTERM);
     /* Held back, so that one that comes right after the question is not slept over. */
     (void)sigprocmask(SIG_BLOCK, &interrupt, &before);
     bool gone = false;

@@ -6,12 +6,13 @@
 
 enum { STATUS_INTERRUPTED = 130 };
 
-/* From now on the first SIGINT is remembered; a second one kills. */
-void interrupt_catch(void);
+/* From now on the first SIGINT is remembered; a second one kills. `terminate`: SIGTERM is one, too.
+ */
+void interrupt_catch(bool terminate);
 
 bool interrupt_came(void);
 
-/* Waits until the descriptor (-1: none) can be read, the time is over, SIGINT comes, or nobody
+/* Waits until the descriptor (-1: none) can be read, the time is over, a signal comes, or nobody
  * reads standard output any more: only then it is false. */
 bool interrupt_wait(int descriptor, int milliseconds);
 

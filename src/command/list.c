@@ -5,8 +5,8 @@
 /* Findings are looked for where the report tells them. */
 static enum examined examined(const struct options *options) {
     bool rows = !options->transactions && !options->deliveries && !options->statistics;
-    bool wanted =
-        options->format == FORMAT_JSON || options->statistics || (rows && options->verbose);
+    bool told = options->format != FORMAT_TEXT && !options->transactions;
+    bool wanted = told || options->statistics || (rows && options->verbose);
     return wanted ? EXAMINED_HEADER : EXAMINED_NOTHING;
 }
 

@@ -2,13 +2,9 @@
 
 #include <signal.h>
 
-#include "base/calendar.h"
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/terminal.h"
-#include "net/chain.h"
-
-/* Where what is told below an event begins; certificates of a chain that are shown. */
-enum { NOTE_COLUMN = 22, CHAIN_SHOWN = 10 };
 
 static bool check_format(const struct options *options, struct error *error) {
     if (options->format == FORMAT_CSV || options->format == FORMAT_MARKDOWN)
@@ -51,39 +47,6 @@ static void log_event(void *context, const struct index_row *row, uint32_t n) {
     (void)writer_flush(&report->to.out);
 }
 
-/* "certificate 1: /CN=localhost, by /CN=localhost, 2026-11-26 to 2027-11-26" */
-static void write_certificate(struct live_report *report, size_t n,
-                              const struct chain_certificate *certificate) {
-    struct writer from = writer_to(WRITER_MEMORY), until = writer_to(WRITER_MEMORY);
-    struct calendar calendar = {.utc = true};
-    calendar_date(&calendar, &from, certificate->from);
-    calendar_date(&calendar, &until, certificate->until);
-    writer_repeat(&report->to.out, ' ', NOTE_COLUMN);
-    SAY(&report->to.out, _("certificate {n}: {subject}, signed by {issuer}, {from} to {until}"),
-        WORD_NUMBER("n", n + 1), WORD("subject", certificate->subject),
-        WORD("issuer", certificate->issuer), WORD_SLICE("from", buffer_slice(&from.buffer)),
-        WORD_SLICE("until", buffer_slice(&until.buffer)));
-    writer_put(&report->to.out, '\n');
-    writer_free(&from);
-    writer_free(&until);
-}
-
-/* The chain, and what is wrong with it. */
-static void write_chain(void *context, const struct tls *tls) {
-    struct live_report *report = context;
-    struct chain_certificate certificate;
-    const char *distrust = tls_distrust(tls);
-    for (size_t n = 0; n < CHAIN_SHOWN && chain_certificate(tls, n, &certificate); n++)
-        write_certificate(report, n, &certificate);
-    if (distrust) {
-        writer_repeat(&report->to.out, ' ', NOTE_COLUMN);
-        SAY(&report->to.out, _("warning: the certificate is not to be trusted: {why}"),
-            WORD("why", distrust));
-        writer_put(&report->to.out, '\n');
-    }
-    (void)writer_flush(&report->to.out);
-}
-
 static void write_secret(void *context, const char *line) {
     const struct live_report *report = context;
     session_output_secret(&report->to, line);
@@ -93,33 +56,17 @@ bool live_report_settings(struct live_report *report, struct caller_settings *se
                           struct endpoint *from, struct error *error) {
     const struct options *options = report->to.options;
     const struct live_choices *live = &options->live;
-    bool json = options->format == FORMAT_JSON;
     *settings = (struct caller_settings){
-        .tls = {.side = SIDE_CLIENT, .trust = live->trust},
-        .insecure = live->insecure,
         .patience = live->timeout,
-        .family = live->ipv4   ? RESOLVE_IPV4
-                  : live->ipv6 ? RESOLVE_IPV6
-                               : RESOLVE_ANY,
-        .transcript = {.preview = json || !report->to.log ? 0
-                                  : options->full         ? SIZE_MAX
-                                                          : REPORT_PREVIEW,
-                       .digest = json},
         .diagnoser = report->to.diagnoser,
         .recording = report->recording,
         .watcher = {.context = report,
                     .event = report->to.log ? log_event : NULL,
-                    .secured = report->to.log ? write_chain : NULL,
                     .secret = report->to.key_log >= 0 ? write_secret : NULL},
     };
-    if (live->ipv4 && live->ipv6)
-        return error_set(error, ERROR_USAGE, _("--ipv4 and --ipv6 exclude each other"));
-    if (!live->local)
-        return true;
-    *from = (struct endpoint){.size = 0};
-    settings->from = from;
-    return endpoint_read_address(slice_string(live->local), from) ||
-           error_set(error, ERROR_USAGE, _("--local-interface: '%s' is no address"), live->local);
+    if (report->to.log || report->to.sessions)
+        settings->transcript = session_output_transcripts(options);
+    return connection_settings(live, settings, from, error);
 }
 
 /* ---- when it is over ---- */

@@ -40,11 +40,41 @@ static void write_option(struct writer *writer, const struct option *option) {
     roff_line(writer, "\n", option->help);
 }
 
-static void write_options(struct writer *writer, unsigned wanted, bool exactly) {
-    for (size_t i = 0; i < option_count; i++) {
-        unsigned bits = option_table[i].commands & ~MANUAL_ONLY;
-        if (option_table[i].help && (exactly ? bits == wanted : (bits & wanted) == wanted))
+static unsigned commands_of(size_t option) {
+    return option_table[option].help ? option_table[option].commands & ~MANUAL_ONLY : 0;
+}
+
+/* Those that just these commands know, from place `first` of the table on. */
+static void write_options(struct writer *writer, unsigned wanted, size_t first) {
+    for (size_t i = first; i < option_count; i++)
+        if (commands_of(i) == wanted)
             write_option(writer, &option_table[i]);
+}
+
+static bool comes_first(size_t option) {
+    for (size_t i = 0; i < option; i++)
+        if (commands_of(i) == commands_of(option))
+            return false;
+    return true;
+}
+
+/* "Of heloise talk, send, fetch" and their options, for each set of commands that has some. */
+static void write_options_by_commands(struct writer *writer) {
+    for (size_t option = 0; option < option_count; option++) {
+        unsigned wanted = commands_of(option);
+        const char *between = "";
+        if (wanted == 0 || wanted == COMMAND_ALL || !comes_first(option))
+            continue;
+        writer_string(writer, ".SS Of heloise ");
+        for (size_t i = 0; i < COMMANDS; i++) {
+            if (!(commands[i].bit & wanted))
+                continue;
+            writer_string(writer, between);
+            roff_text(writer, commands[i].name);
+            between = ", ";
+        }
+        writer_put(writer, '\n');
+        write_options(writer, wanted, option);
     }
 }
 
@@ -82,6 +112,42 @@ static void write_head(struct writer *writer) {
         "end, and read from its start when another one has its name or it is written anew; each "
         "session is told when it ends, also when others that began before go on. A compressed "
         "file is read to its end. Ctrl-C ends reading; what was decoded is printed.");
+}
+
+static void write_sniffing(struct writer *writer) {
+    writer_string(writer, ".SH SNIFFING\n");
+    roff_line(
+        writer, "",
+        "With -i a network device is listened to: its name, its number in what -D lists, or any "
+        "for "
+        "all of them. Each session is told when it ends; Ctrl-C (or SIGTERM) ends "
+        "listening, tells sessions that are still open and the totals, and the exit status is "
+        "that of reading a file. Mail is found on any port, and no port need be named.");
+    roff_line(
+        writer, ".PP\n",
+        "As for tcpdump, the words that are left are a capture filter (pcap-filter(7)), beside "
+        "-r as well; -f takes one where captures are named without -r. Where both are given, "
+        "both must hold. On a device, without a filter, everything is captured that mail may "
+        "travel in: all but ARP, and but UDP that is no tunnel and no fragment; "
+        "-f '' captures everything. -w writes what is captured as it "
+        "comes, whatever -Y chooses.");
+    roff_line(
+        writer, ".PP\n",
+        "Capturing takes root or the capability cap_net_raw. Both are given up before the "
+        "first packet is looked at: root goes on as the user of -Z, else as whoever called sudo, "
+        "else as nobody (-Z root: as root, without capabilities). What -w writes belongs to "
+        "that user, or to root instead of nobody. Then a sandbox is entered (no_new_privs, "
+        "seccomp, "
+        "Landlock): nothing is run and nothing connected, and a report opens no files but "
+        "libraries. The screens read and save what the user may; for another device they have to "
+        "be "
+        "started again.");
+    roff_line(
+        writer, ".PP\n",
+        "Packets that the kernel drops because its buffer is full are counted in the title of the "
+        "screens, in the totals and in a warning at the end. The screens keep what was captured in "
+        "an unlinked file in $TMPDIR, else /var/tmp, of at most 8 GiB, and say so when it is "
+        "full.");
 }
 
 /* "list, show: ", where not all commands are meant. */
@@ -235,6 +301,9 @@ static void write_examples(struct writer *writer) {
         {"heloise list -Y 'exchange(recipient and code >= 500)' mail.pcap",
          "Sessions in which a recipient was refused."},
         {"heloise show sample:greylist", "A sample that comes with heloise."},
+        {"heloise -i eth0", "The sessions on a device, on the screen, as they happen."},
+        {"heloise show -i any -w all.pcapng tcp port 25",
+         "What is said on port 25 of any device, as sessions end; the packets go to a file, too."},
         {"heloise list mail.pcap*", "Rotated captures, as one."},
         {"heloise list --follow mail.pcap", "A row for each session, as it ends."},
         {"heloise serve --explain", "A practice server, each session explained as it happens."},
@@ -256,12 +325,9 @@ void manual_write(struct writer *writer) {
     for (size_t i = 0; i < COMMANDS; i++)
         write_command(writer, &commands[i]);
     writer_string(writer, ".SH OPTIONS\n");
-    write_options(writer, COMMAND_ALL, false);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        writer_string(writer, ".SS Of heloise ");
-        roff_line(writer, "", commands[i].name);
-        write_options(writer, commands[i].bit, true);
-    }
+    write_options(writer, COMMAND_ALL, 0);
+    write_options_by_commands(writer);
+    write_sniffing(writer);
     write_filters(writer);
     write_scenarios(writer);
     write_statuses(writer);

@@ -11,7 +11,7 @@
  * capture. */
 static bool has_screen(const struct options *options) {
     const char *term = getenv("TERM");
-    bool keys = isatty(STDIN_FILENO) || options->source_count > 0;
+    bool keys = isatty(STDIN_FILENO) || options->source_count > 0 || options->device;
     return options->screens && keys && isatty(STDOUT_FILENO) && term && *term &&
            strcmp(term, "dumb") != 0;
 }
@@ -34,7 +34,7 @@ int run_open(const struct options *options) {
         status = options->screens(options, &error);
         return error.kind == ERROR_NONE ? status : complain(&error);
     }
-    if (options->source_count > 0)
+    if (options->source_count > 0 || options->device)
         return run_show(options);
     (void)error_set(&error, ERROR_USAGE, _("no SOURCE: name a capture file, or - for stdin"));
     return complain_usage(&error, options->command->name);

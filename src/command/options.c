@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 const struct option option_table[] = {
 #define FLAG(letter, name, field, commands, help)                                                  \
@@ -31,7 +32,8 @@ struct cursor {
     const char *stray; /* the option that narrowed it down last, as written */
     bool words_only;   /* after -- */
     bool word_seen;
-    const char *source_word; /* the last source that was named without -r; NULL: none */
+    const char **words; /* sources, or a capture filter: as it turns out */
+    size_t word_count;
 };
 
 /* What a name or letter means depends on the command; before one was named, on the default one. */
@@ -131,7 +133,7 @@ static bool take_letters(struct cursor *cursor, const char *letters) {
     return true;
 }
 
-/* The first word may be a command; every other one is a source. */
+/* The first word may be a command; what the others are the options tell. */
 static void take_word(struct cursor *cursor, const char *word) {
     struct options *options = cursor->options;
     const struct command *command =
@@ -142,8 +144,7 @@ static void take_word(struct cursor *cursor, const char *word) {
         options->command_named = true;
         return;
     }
-    cursor->source_word = word;
-    options->sources[options->source_count++] = word;
+    cursor->words[cursor->word_count++] = word;
 }
 
 /* As in swaks: send, talk and fetch take -NAME for --NAME. */
@@ -172,7 +173,60 @@ static bool take_argument(struct cursor *cursor, const char *argument) {
     return true;
 }
 
-/* What no single option can tell. */
+/* ---- the words ---- */
+
+/* Beside -r and -i, where a file may be meant all the same: libpcap would take its name for that of
+ * a host, and look it up. */
+static bool is_file(const char *word) {
+    return strpbrk(word, "./") && access(word, F_OK) == 0;
+}
+
+/* "(-f) and (words)", or what there is of the two. */
+static bool join_filter(struct cursor *cursor) {
+    struct options *options = cursor->options;
+    struct writer text = writer_to(WRITER_MEMORY);
+    bool both = options->packets && *options->packets && cursor->word_count > 0;
+    writer_string(&text, both ? "(" : "");
+    writer_string(&text, options->packets ? options->packets : "");
+    writer_string(&text, both ? ") and (" : "");
+    for (size_t i = 0; i < cursor->word_count; i++) {
+        writer_string(&text, i ? " " : "");
+        writer_string(&text, cursor->words[i]);
+    }
+    writer_string(&text, both ? ")" : "");
+    writer_put(&text, '\0');
+    options->capture_filter = (char *)text.buffer.data;
+    return text.cause == 0 || error_memory(cursor->error);
+}
+
+/* As for tcpdump, words beside -r and -i are a capture filter; else they are sources. */
+static bool settle_words(struct cursor *cursor) {
+    struct options *options = cursor->options;
+    bool filter = options->device || options->source_by_option;
+    for (size_t i = 0; i < cursor->word_count && filter; i++)
+        if (is_file(cursor->words[i]))
+            return error_set(cursor->error, ERROR_USAGE,
+                             _("'%s' is a file, and words beside -r and -i are a capture filter"),
+                             cursor->words[i]);
+    for (size_t i = 0; i < cursor->word_count && !filter; i++)
+        options->sources[options->source_count++] = cursor->words[i];
+    if (!filter)
+        cursor->word_count = 0;
+    return (!options->packets && cursor->word_count == 0) || join_filter(cursor);
+}
+
+/* ---- what no single option can tell ---- */
+
+static bool check_device(const struct cursor *cursor) {
+    const struct options *options = cursor->options;
+    if (options->device && options->source_by_option)
+        return error_set(cursor->error, ERROR_USAGE, _("-i and -r exclude each other"));
+    if (options->write && !options->device && options->command->bit == COMMAND_BIT(open))
+        return error_set(cursor->error, ERROR_USAGE,
+                         _("-w goes with -i, or with list, show and check; on the screen s saves"));
+    return true;
+}
+
 static bool check(const struct cursor *cursor) {
     const struct options *options = cursor->options;
     bool reading = (options->command->bit & COMMAND_READING) != 0;
@@ -184,11 +238,10 @@ static bool check(const struct cursor *cursor) {
     if (options->transactions + options->statistics + options->deliveries > 1)
         return error_set(cursor->error, ERROR_USAGE,
                          _("--transactions, --deliveries and --stats exclude each other"));
-    if (options->source_by_option && cursor->source_word)
-        return error_set(cursor->error, ERROR_USAGE,
-                         _("'%s': words beside -r are for a capture filter, and there is none yet"),
-                         cursor->source_word);
-    bool alone = options->command->bit == COMMAND_BIT(open); /* it may offer some */
+    if (!check_device(cursor))
+        return false;
+    bool alone = options->command->bit == COMMAND_BIT(open) /* it may offer some */ ||
+                 options->device || options->list_interfaces;
     size_t most = options->command->bit & (COMMAND_BIT(talk) | COMMAND_BIT(fetch))   ? 1
                   : options->command->bit & (COMMAND_BIT(serve) | COMMAND_BIT(send)) ? 0
                                                                                      : SIZE_MAX;
@@ -233,18 +286,25 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
     options->rules = calloc(room, sizeof *options->rules);
     options->sample_files = calloc(room, sizeof *options->sample_files);
     options->given = calloc(room, sizeof *options->given);
+    cursor.words = calloc(room, sizeof *cursor.words);
     options->max_sessions = MAX_SESSIONS;
     options->max_size = MAX_SIZE;
-    if (!options->sources || !options->rules || !options->sample_files || !options->given)
+    if (!options->sources || !options->rules || !options->sample_files || !options->given ||
+        !cursor.words) {
+        free(cursor.words);
         return error_memory(error);
-    while (*cursor.arguments)
-        if (!take_argument(&cursor, *cursor.arguments++))
-            return false;
-    return check(&cursor) && find_samples(options, error);
+    }
+    bool good = true;
+    while (good && *cursor.arguments)
+        good = take_argument(&cursor, *cursor.arguments++);
+    good = good && settle_words(&cursor) && check(&cursor) && find_samples(options, error);
+    free(cursor.words);
+    return good;
 }
 
 void options_clear(struct options *options) {
     free(options->sources);
+    free(options->capture_filter);
     free(options->rules);
     free(options->given);
     if (options->live.password)

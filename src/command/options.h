@@ -46,8 +46,12 @@ struct live_choices {
     const char *mechanism, *user; /* of the login */
     char *password;               /* the options' own */
     const char *password_file;
-    const char *local; /* address to connect from */
-    duration timeout;  /* 0: as RFC 5321 says */
+    const char *local, *local_port;         /* address and port to connect from */
+    const char *socket, *pipe;              /* in place of host and port */
+    const char *tls_versions, *tls_ciphers; /* comma list; OpenSSL's words */
+    const char *tls_name, *tls_verified;    /* what is asked for (SNI), what is verified */
+    const char *certificate, *key;          /* the client's own */
+    duration timeout;                       /* 0: as RFC 5321 says */
     bool tls, tls_optional, tls_on_connect, insecure, insecure_auth, auth, ipv4, ipv6, pipeline,
         chunking, list;
 };
@@ -61,6 +65,11 @@ struct options {
     size_t sample_count;
     bool sample_list;      /* a source asks for the names of all samples */
     bool source_by_option; /* -r was used */
+    const char *device;    /* to sniff; NULL: files are read */
+    const char *packets;   /* -f: a capture filter; NULL: none */
+    char *capture_filter;  /* of -f and of words; the options' own; NULL: none was given */
+    uint64_t buffer;       /* octets that the kernel keeps of a device; 0: the usual */
+    const char *user;      /* whom root goes on as; NULL: whoever called sudo, or nobody */
     struct port_rule *rules;
     size_t rule_count;
     enum report_format format;
@@ -86,11 +95,12 @@ struct options {
     /* Runs the screens and returns an exit status; `error` is filled where they could not begin.
      * The commands know the screens by this alone; main.c puts it in. */
     int (*screens)(const struct options *options, struct error *error);
+    const char *title;    /* what the screens call their source; NULL: its name */
     const char *notice;   /* what the screens say first; NULL: nothing */
     bool passing;         /* the sources will be gone when the screens are left */
     const char *generate; /* what to generate for packagers; NULL: nothing */
-    bool follow, full, hex, explain, transactions, deliveries, statistics, digests, decrypt,
-        show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
+    bool modest, list_interfaces, follow, full, hex, explain, transactions, deliveries, statistics,
+        digests, decrypt, show_secrets, dump_config, list_scenarios, quiet, verbose, help, version;
 };
 
 struct option {

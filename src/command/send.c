@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/live_report.h"
 #include "command/login_choice.h"
 #include "command/run.h"
@@ -114,10 +115,13 @@ static bool read_target(struct sending *sending, struct error *error) {
     const struct protocol *protocol =
         options->protocol ? protocol_find(slice_string(options->protocol)) : NULL;
     bool lmtp = protocol == &lmtp_protocol;
+    const char *server = live->server                 ? live->server
+                         : live->socket || live->pipe ? "localhost"
+                                                      : NULL;
     uint64_t port;
-    if (!live->server)
+    if (!server)
         return error_set(error, ERROR_USAGE, _("no server is named: --server HOST"));
-    if (!target_read(&sending->target, live->server,
+    if (!target_read(&sending->target, server,
                      lmtp                   ? "lmtp"
                      : live->tls_on_connect ? "submissions"
                                             : "smtp",
@@ -132,7 +136,7 @@ static bool read_target(struct sending *sending, struct error *error) {
         return error_set(error, ERROR_USAGE, _("'%s' is no port"), live->port);
     if (live->port)
         sending->target.port = (uint16_t)port;
-    return true;
+    return connection_target(live, &sending->target, error);
 }
 
 /* Its own full name; a lone name is none, and an address literal stands in (RFC 5321 4.1.3). */

@@ -6,11 +6,9 @@
 
 static bool begin_sessions(struct serve_report *report, struct error *error) {
     const struct options *options = report->to.options;
-    bool json = options->format == FORMAT_JSON;
     if (!session_output_begin(&report->to, true, error))
         return false;
-    report->transcript.digest = json;
-    report->transcript.preview = json ? 0 : options->full ? SIZE_MAX : REPORT_PREVIEW;
+    report->transcript = session_output_transcripts(options);
     report->house = live_house_new(report->to.diagnoser, error);
     return report->house != NULL;
 }

@@ -40,7 +40,7 @@ static bool make_file(struct serve_screen *screen, struct error *error) {
 
 bool serve_screen_init(struct serve_screen *screen, const struct options *options,
                        struct error *error) {
-    *screen = (struct serve_screen){.notice = writer_to(WRITER_MEMORY)};
+    *screen = (struct serve_screen){.posts = writer_to(WRITER_MEMORY)};
     if (!options->write)
         return make_file(screen, error);
     screen->file = strdup(options->write);
@@ -60,10 +60,10 @@ void serve_screen_listening(struct serve_screen *screen, const struct served *se
     if (screen->rule_count < SERVE_POSTS)
         screen->rules[screen->rule_count++] =
             (struct port_rule){at->port, protocol_of(served->service)};
-    writer_string(&screen->notice, screen->notice.buffer.size ? ", " : "");
-    writer_string(&screen->notice, served->name);
-    writer_put(&screen->notice, ' ');
-    writer_number(&screen->notice, at->port, 1);
+    writer_string(&screen->posts, screen->posts.buffer.size ? ", " : _("practice server: "));
+    writer_string(&screen->posts, served->name);
+    writer_put(&screen->posts, ' ');
+    writer_number(&screen->posts, at->port, 1);
 }
 
 /* The screens' own process: of the server it has the recording's name alone. It ends with the
@@ -85,7 +85,7 @@ static int show(const struct serve_screen *screen, const struct options *given, 
     options.follow = true;
     options.rules = (struct port_rule *)(uintptr_t)screen->rules;
     options.rule_count = screen->rule_count;
-    options.notice = (const char *)screen->notice.buffer.data;
+    options.title = options.notice = (const char *)screen->posts.buffer.data;
     options.passing = screen->ours;
     int status = options.screens(&options, &error);
     return error.kind == ERROR_NONE ? status : complain(&error);
@@ -94,7 +94,7 @@ static int show(const struct serve_screen *screen, const struct options *given, 
 bool serve_screen_begin(struct serve_screen *screen, const struct options *options,
                         struct error *error) {
     pid_t server = getpid();
-    writer_put(&screen->notice, '\0');
+    writer_put(&screen->posts, '\0');
     pid_t child = fork();
     if (child < 0)
         return error_set(error, ERROR_INTERNAL, "fork: %s", strerror(errno));
@@ -122,7 +122,7 @@ int serve_screen_end(struct serve_screen *screen) {
     if (screen->ours)
         (void)unlink(screen->file);
     free(screen->file);
-    writer_free(&screen->notice);
+    writer_free(&screen->posts);
     *screen = (struct serve_screen){.child = 0};
     return WIFEXITED(status) ? WEXITSTATUS(status) : (int)ERROR_INTERNAL;
 }

@@ -19,7 +19,7 @@ struct serve_screen {
     bool ours;                           /* and to be removed at the end */
     struct port_rule rules[SERVE_POSTS]; /* what the ports speak */
     size_t rule_count;
-    struct writer notice; /* where the server listens, for the foot line */
+    struct writer posts; /* where the server listens: the title, and the foot line */
 };
 
 /* Whether there is a person at a terminal who wants screens. */

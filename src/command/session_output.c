@@ -4,8 +4,12 @@
 #include <unistd.h>
 
 #include "command/terminal.h"
+#include "message/header.h"
 #include "net/key_log.h"
 #include "report/rules_explainer.h"
+
+/* Octets of content that are kept of all messages of a session, to tell of their headers. */
+enum { EXPLAINED_CONTENT = 32 * 1024 * 1024 };
 
 bool session_output_init(struct session_output *output, const struct options *options,
                          struct error *error) {
@@ -42,6 +46,18 @@ bool session_output_begin(struct session_output *output, bool text, struct error
     }
     output->log = text ? session_log_new(&output->how, &output->out, error) : NULL;
     return output->log || !text;
+}
+
+struct transcript_options session_output_transcripts(const struct options *options) {
+    bool json = options->format == FORMAT_JSON;
+    bool all = !json && options->full;
+    return (struct transcript_options){
+        .preview = all                        ? SIZE_MAX
+                   : json || options->explain ? HEADER_BLOCK_KEPT
+                                              : REPORT_PREVIEW,
+        .previews = all ? 0 : EXPLAINED_CONTENT,
+        .digest = json,
+    };
 }
 
 void session_output_secret(const struct session_output *output, const char *line) {

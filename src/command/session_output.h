@@ -26,6 +26,9 @@ bool session_output_init(struct session_output *output, const struct options *op
  * where that is text. False with `error` filled. */
 bool session_output_begin(struct session_output *output, bool text, struct error *error);
 
+/* What is kept of the messages of a session to be shown, be it of a capture or one that happens. */
+struct transcript_options session_output_transcripts(const struct options *options);
+
 /* Adds a line to the key log, where there is one. */
 void session_output_secret(const struct session_output *output, const char *line);
 

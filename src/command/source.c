@@ -5,6 +5,7 @@
 #include "command/extract.h"
 #include "command/interrupt.h"
 #include "command/keys.h"
+#include "command/listen.h"
 #include "command/progress.h"
 #include "command/selection.h"
 #include "command/terminal.h"
@@ -27,15 +28,21 @@ enum { STATUS_NOTHING = 1 };
 struct reading {
     const struct source_job *job;
     struct index *index;
+    struct device *device;    /* NULL: files are read */
+    const char *const *names; /* of the sources */
+    size_t count;
     struct writer out;
     struct report *report;
     struct progress progress;
     struct moment stop;          /* after an interrupt: when to stop; 0: there was none */
-    bool terminal;               /* a person waits for each row */
+    bool terminal;               /* a person waits for each row; so it is with a device */
     bool stream;                 /* a pipe was waited for */
     bool unread;                 /* nobody reads the report any more */
     struct diagnoser *diagnoser; /* NULL: findings are not wanted */
     struct keys *keys;           /* NULL: nothing is decrypted */
+    bool late_keys;              /* rows are decoded when they are done, by keys that came late */
+    struct buffer told;          /* late_keys: of each row whether it was told, one octet each */
+    size_t told_all;             /* all rows before this one were */
     struct selection selection;
     struct extract extract;
     int status; /* of the first source that failed */
@@ -67,7 +74,7 @@ static void note_severity(struct reading *reading, enum severity severity) {
 
 /* One session: to the report, if it is chosen. */
 static bool take_row(struct reading *reading, const struct index_row *row) {
-    bool several = reading->job->options->source_count > 1;
+    bool several = reading->count > 1;
     const char *file = index_source_name(reading->index, row->source);
     if (reading->selection.filter && !is_chosen(reading, row)) {
         index_mute(reading->index);
@@ -80,7 +87,7 @@ static bool take_row(struct reading *reading, const struct index_row *row) {
 
 /* What is known of sessions only when all were read. */
 static void take_late(struct reading *reading) {
-    bool several = reading->job->options->source_count > 1;
+    bool several = reading->count > 1;
     size_t count;
     const struct late_finding *late = index_late(reading->index, &count);
     for (size_t i = 0; i < count; i++) {
@@ -97,20 +104,27 @@ static void take_rows(struct reading *reading) {
         (void)take_row(reading, row);
         index_release(reading->index, row);
     }
-    if (reading->terminal)
+    if (reading->terminal || reading->device)
         (void)writer_flush(&reading->out);
+}
+
+/* How rows that were kept are decoded again. */
+static struct index_opening opening_of(struct reading *reading) {
+    const struct transcript_options none = {.preview = 0},
+                                    *wanted = selection_transcripts(&reading->selection,
+                                                                    reading->job->transcripts);
+    return (struct index_opening){.transcript = wanted ? *wanted : none,
+                                  .diagnoser = reading->diagnoser};
 }
 
 /* Rows that were kept, so that their packets can be written: each is decoded again, and has what
  * was found when all were read. */
 static void take_kept_rows(struct reading *reading) {
-    const struct transcript_options none = {.preview = 0},
-                                    *wanted = selection_transcripts(&reading->selection,
-                                                                    reading->job->transcripts);
-    const struct index_opening how = {.transcript = wanted ? *wanted : none,
-                                      .diagnoser = reading->diagnoser};
+    const struct index_opening how = opening_of(reading);
     struct error error = {0};
     size_t late;
+    if (reading->keys)
+        (void)keys_follow(reading->keys);
     (void)index_late(reading->index, &late);
     for (size_t n = 0; n < index_count(reading->index) && error.kind == ERROR_NONE; n++) {
         struct index_row *row = index_open(reading->index, n, &how, &error);
@@ -122,6 +136,51 @@ static void take_kept_rows(struct reading *reading) {
         (void)extract_end(&reading->extract, &error);
     if (error.kind != ERROR_NONE)
         fail(reading, tell(reading, &error));
+}
+
+/* ---- a key log that is followed ---- */
+
+static bool was_told(struct reading *reading, size_t n) {
+    static const uint8_t no = false;
+    while (reading->told.size <= n && buffer_add(&reading->told, slice_of(&no, 1)))
+        continue;
+    return n < reading->told.size && reading->told.data[n];
+}
+
+static void tell_row(struct reading *reading, size_t n, const struct index_opening *how) {
+    struct error error = {0};
+    struct index_row *row = index_open(reading->index, n, how, &error);
+    if (row)
+        (void)take_row(reading, row);
+    else
+        fail(reading, tell(reading, &error));
+    index_close(row);
+    index_forget(reading->index, n);
+    if (n < reading->told.size)
+        reading->told.data[n] = true;
+}
+
+/* Who captures his own connection learns its keys after its first packets: so a row is decoded when
+ * it is done, by what the key log has then. */
+static void take_done_rows(struct reading *reading) {
+    const struct index_opening how = opening_of(reading);
+    (void)keys_follow(reading->keys);
+    for (size_t n = reading->told_all; n < index_count(reading->index); n++) {
+        if (!was_told(reading, n) && index_row_at(reading->index, n)->done && !reading->out.cause)
+            tell_row(reading, n, &how);
+        reading->told_all += n == reading->told_all && was_told(reading, n);
+    }
+    if (reading->terminal)
+        (void)writer_flush(&reading->out);
+}
+
+/* ---- reading ---- */
+
+static void take_what_is_done(struct reading *reading) {
+    if (reading->late_keys)
+        take_done_rows(reading);
+    else if (!reading->extract.path)
+        take_rows(reading);
 }
 
 static bool stopped(struct reading *reading) {
@@ -142,19 +201,19 @@ static void wait_for_more(struct reading *reading) {
         return;
     reading->stream |= wait.descriptor >= 0;
     reading->unread = !interrupt_wait(wait.descriptor, wait.milliseconds);
+    if (reading->keys) /* those of what comes next */
+        (void)keys_follow(reading->keys);
     if (reading->unread)
         fail(reading, ERROR_IO);
 }
 
 static void read_on(struct reading *reading) {
-    const struct options *options = reading->job->options;
-    const char *name = options->source_count > 1 ? _("all files") : options->sources[0];
+    const char *name = reading->count > 1 ? _("all files") : reading->names[0];
     enum index_progress progress = INDEX_MORE;
     while (progress != INDEX_END && !stopped(reading)) {
         struct error error = {0};
         progress = index_step(reading->index, STEP_PACKETS, &error);
-        if (!reading->extract.path)
-            take_rows(reading);
+        take_what_is_done(reading);
         if (progress == INDEX_WAIT)
             wait_for_more(reading);
         else if (progress == INDEX_ERROR)
@@ -169,7 +228,7 @@ static void read_on(struct reading *reading) {
     if (reading->extract.path) {
         take_kept_rows(reading);
     } else {
-        take_rows(reading);
+        take_what_is_done(reading);
         take_late(reading);
     }
 }
@@ -210,6 +269,7 @@ static void write_totals(struct reading *reading) {
         report_end(reading->report, &(struct report_totals){
                                         .files = totals.files,
                                         .packets = totals.packets,
+                                        .dropped = totals.dropped,
                                         .flows = totals.flows,
                                         .sessions = totals.sessions,
                                         .attempts = totals.attempts,
@@ -226,13 +286,37 @@ static void put_debug(void *context, const char *line) {
     (void)fprintf(stderr, "%s\n", line);
 }
 
+/* From here on the process has no privileges. */
+static bool begin_listening(struct reading *reading, struct error *error) {
+    const struct options *options = reading->job->options;
+    struct privileges as;
+    reading->device = listen_begin(options, SANDBOX_REPORT, &as, error);
+    if (!reading->device)
+        return false;
+    listen_say(options, reading->device, &as);
+    reading->stream = true;
+    return true;
+}
+
+static void end_listening(struct reading *reading) {
+    struct error error = {0};
+    if (reading->device && !listen_end(reading->device, &error))
+        fail(reading, tell(reading, &error));
+    device_close(reading->device);
+}
+
 static void read_sources(struct reading *reading) {
     const struct options *options = reading->job->options;
-    bool kept = options->write != NULL;
+    const char *device = reading->device ? device_name(reading->device) : NULL;
+    bool kept = !device && (options->write || reading->late_keys);
+    reading->names = device ? &device : options->sources;
+    reading->count = device ? 1 : options->source_count;
     const struct index_options wanted = {
         .rules = options->rules,
         .rule_count = options->rule_count,
         .follow = options->follow,
+        .device = reading->device,
+        .capture_filter = device ? NULL : options->capture_filter,
         .digests = reading->job->digests,
         .keep_places = kept,
         .diagnoser = reading->diagnoser,
@@ -244,12 +328,13 @@ static void read_sources(struct reading *reading) {
         .debug_line = put_debug,
     };
     struct error error = {0};
-    reading->index = index_new(options->sources, options->source_count, &wanted, &error);
+    reading->index = index_new(reading->names, reading->count, &wanted, &error);
     if (!reading->index) {
         fail(reading, tell(reading, &error));
         return;
     }
-    if (kept && !extract_begin(&reading->extract, options->write, reading->index, &error)) {
+    if (options->write && !device &&
+        !extract_begin(&reading->extract, options->write, reading->index, &error)) {
         fail(reading, tell(reading, &error));
     } else {
         read_on(reading);
@@ -271,16 +356,17 @@ static struct report_options report_options(const struct options *options,
         .full = options->full,
         .hex = options->hex,
         .quiet = options->quiet,
+        .live = options->device != NULL,
         .verbose = options->verbose,
         .depth = options->depth,
     };
 }
 
-/* Writes out the rest. */
+/* Writes out the rest. That a device is listened to no longer is how it ends. */
 static int finish(struct reading *reading) {
     if (!writer_flush(&reading->out))
         return complain_output(reading->out.cause);
-    if (interrupt_came())
+    if (interrupt_came() && !reading->job->options->device)
         return STATUS_INTERRUPTED;
     bool nothing = reading->job->options->filter && reading->selection.chosen == 0;
     return reading->status == 0 && nothing ? STATUS_NOTHING : reading->status;
@@ -332,12 +418,20 @@ static int report_sources(struct reading *reading) {
         return complain(&error);
     if (job->decrypt && !(reading->keys = command_keys(job->options, &error)))
         return complain(&error);
+    reading->late_keys =
+        job->options->follow && !job->options->write && reading->keys && keys_grow(reading->keys);
     reading->report = report_new(job->report, job->options->format, &how, &reading->out, &error);
     if (!reading->report)
         return complain(&error);
-    interrupt_catch();
-    read_sources(reading);
-    int status = finish(reading);
+    interrupt_catch(job->options->device != NULL);
+    int status = (int)ERROR_NONE;
+    if (job->options->device && !begin_listening(reading, &error)) {
+        status = complain(&error);
+    } else {
+        read_sources(reading);
+        end_listening(reading);
+        status = finish(reading);
+    }
     report_free(reading->report);
     return status;
 }
@@ -358,6 +452,7 @@ int source_report(const struct source_job *job) {
     selection_end(&reading.selection);
     diagnoser_free(reading.diagnoser);
     keys_free(reading.keys);
+    buffer_free(&reading.told);
     writer_free(&reading.out);
     return status;
 }

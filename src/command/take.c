@@ -36,6 +36,25 @@ bool take_read(struct options *options, const char *value, struct error *error) 
     return true;
 }
 
+bool take_device(struct options *options, const char *value, struct error *error) {
+    if (options->device && strcmp(options->device, value) != 0)
+        return error_set(error, ERROR_USAGE, _("one device at a time; any: all of them"));
+    options->device = value;
+    return true;
+}
+
+bool take_packets(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->packets = value;
+    return true;
+}
+
+bool take_user_of_device(struct options *options, const char *value, struct error *error) {
+    (void)error;
+    options->user = value;
+    return true;
+}
+
 /* It is read when the command runs, which can point at what is wrong in it. */
 bool take_filter(struct options *options, const char *value, struct error *error) {
     (void)error;
@@ -226,6 +245,13 @@ static bool take_amount(const char *value, uint64_t most, uint64_t *amount, stru
         return true;
     return error_set(error, ERROR_USAGE, _("'%s' is no number from 1 to %llu"), value,
                      (unsigned long long)most);
+}
+
+bool take_buffer(struct options *options, const char *value, struct error *error) {
+    enum { KIB = 1024, KIB_MOST = 1024 * 1024 };
+    bool good = take_amount(value, KIB_MOST, &options->buffer, error);
+    options->buffer *= KIB;
+    return good;
 }
 
 bool take_max_sessions(struct options *options, const char *value, struct error *error) {

@@ -8,6 +8,10 @@
 #include "command/options.h"
 
 bool take_read(struct options *options, const char *value, struct error *error);
+bool take_device(struct options *options, const char *value, struct error *error);
+bool take_packets(struct options *options, const char *value, struct error *error);
+bool take_buffer(struct options *options, const char *value, struct error *error);
+bool take_user_of_device(struct options *options, const char *value, struct error *error);
 bool take_filter(struct options *options, const char *value, struct error *error);
 bool take_format(struct options *options, const char *value, struct error *error);
 bool take_port(struct options *options, const char *value, struct error *error);
@@ -46,6 +50,15 @@ bool take_trust(struct options *options, const char *value, struct error *error)
 bool take_server_port(struct options *options, const char *value, struct error *error);
 bool take_ehlo(struct options *options, const char *value, struct error *error);
 bool take_local(struct options *options, const char *value, struct error *error);
+bool take_local_port(struct options *options, const char *value, struct error *error);
+bool take_socket(struct options *options, const char *value, struct error *error);
+bool take_pipe(struct options *options, const char *value, struct error *error);
+bool take_tls_versions(struct options *options, const char *value, struct error *error);
+bool take_tls_ciphers(struct options *options, const char *value, struct error *error);
+bool take_tls_name(struct options *options, const char *value, struct error *error);
+bool take_tls_verified(struct options *options, const char *value, struct error *error);
+bool take_tls_cert(struct options *options, const char *value, struct error *error);
+bool take_tls_key(struct options *options, const char *value, struct error *error);
 bool take_listen(struct options *options, const char *value, struct error *error);
 bool take_user(struct options *options, const char *value, struct error *error);
 bool take_users(struct options *options, const char *value, struct error *error);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "command/complain.h"
+#include "command/connection_choice.h"
 #include "command/live_report.h"
 #include "command/password.h"
 #include "command/run.h"
@@ -120,7 +121,8 @@ static bool needs_password(const struct script *script) {
 static bool prepare(struct talk *talk, struct error *error) {
     const struct options *options = talk->options;
     if (!target_read(&talk->target, options->sources[0], "smtp", error) ||
-        !read_script(talk, error) || !set_variables(talk, error))
+        !connection_target(&options->live, &talk->target, error) || !read_script(talk, error) ||
+        !set_variables(talk, error))
         return false;
     if (needs_password(&talk->script) &&
         !password_find(&talk->password, &options->live, talk->target.user, talk->target.host,

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/text.h"
+#include "diagnose/course_offer.h"
 #include "diagnose/course_transaction.h"
 #include "diagnose/course_turn.h"
 #include "protocol/registry.h"
@@ -70,28 +71,6 @@ const struct course_command *course_command(const struct course *course, uint32_
     return n != EVENT_NOTHING && is_filled(course, place) && command->n == n ? command : NULL;
 }
 
-const struct course_extension *course_extension(const struct course *course, struct slice keyword) {
-    for (size_t i = 0; i < course->extension_count; i++)
-        if (slice_equal_nocase(course->extensions[i].keyword, keyword))
-            return &course->extensions[i];
-    return NULL;
-}
-
-bool course_offers_any(const struct course *course, const char *keywords) {
-    struct slice rest = slice_string(keywords);
-    for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest)) {
-        if (word.data[word.size - 1] == ',')
-            word.size--;
-        if (course_extension(course, word))
-            return true;
-    }
-    return false;
-}
-
-bool course_lacks(const struct course *course, struct slice keyword) {
-    return course->extensions_known && !course_extension(course, keyword);
-}
-
 /* ---- commands ---- */
 
 /* Where the texts of the command that comes now are kept. Each half takes those of 64 commands;
@@ -100,9 +79,11 @@ static unsigned text_half(struct course *course) {
     unsigned half = course->commands_sent / COURSE_COMMANDS & 1;
     if (course->commands_sent % COURSE_COMMANDS != 0)
         return half;
-    for (size_t i = 0; i < COURSE_COMMANDS; i++)
-        if (is_filled(course, i) && course->commands[i].half == half)
-            course->commands[i].n = EVENT_NOTHING;
+    for (uint64_t filled = course->filled; filled != 0; filled &= filled - 1) {
+        struct course_command *command = &course->commands[__builtin_ctzll(filled)];
+        if (command->half == half)
+            command->n = EVENT_NOTHING;
+    }
     arena_clear(&course->memory.command_texts[half]);
     return half;
 }
@@ -164,29 +145,6 @@ static void take_command(struct course *course, const struct event *event) {
 
 /* ---- replies ---- */
 
-static void take_extensions(struct course *course, const struct reply_event *reply) {
-    size_t count = reply->line_count > 1 ? reply->line_count - 1 : 0;
-    if (count > COURSE_EXTENSIONS)
-        count = COURSE_EXTENSIONS;
-    struct arena *arena = &course->memory.offers[course->secure];
-    arena_clear(arena);
-    course->extension_count = 0;
-    course->extensions = arena_take(arena, (count + 1) * sizeof *course->extensions);
-    course->extensions_known =
-        course->extensions != NULL && !reply->truncated && !reply->lines_lost;
-    for (size_t i = 0; course->extensions && i < count; i++) {
-        struct slice rest = keep(arena, reply->lines[i + 1]);
-        struct slice keyword = slice_word(&rest);
-        course->extensions[course->extension_count++] =
-            (struct course_extension){keyword, slice_trim(rest)};
-    }
-}
-
-static void forget_extensions(struct course *course) {
-    course->extension_count = 0;
-    course->extensions_known = false;
-}
-
 static void take_hello_answer(struct course *course, const struct course_command *command,
                               const struct reply_event *reply) {
     if (reply->outcome != OUTCOME_OK)
@@ -194,9 +152,9 @@ static void take_hello_answer(struct course *course, const struct course_command
     course->hello_accepted = true;
     course->esmtp = !slice_equal(command->verb, SLICE("HELO"));
     if (course->esmtp)
-        take_extensions(course, reply);
+        course_take_offer(course, reply);
     else
-        forget_extensions(course);
+        course_forget_offer(course);
     course->offered_secure |= course->esmtp && course->secure;
     course->starttls_seen |= !course->secure && course_extension(course, SLICE("STARTTLS"));
     course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
@@ -215,14 +173,14 @@ static void settle(struct course *course, const struct course_command *command,
         break;
     case ACT_ABILITIES:
         if (ok)
-            take_extensions(course, reply);
+            course_take_offer(course, reply);
         break;
     case ACT_TLS:
         course->tls_going = ok;
         break;
     case ACT_LOGIN:
         course->authenticated |= ok && !slice_equal(command->verb, SLICE("USER"));
-        course->failed_logins += reply->outcome == OUTCOME_REFUSED;
+        course->failed_logins += reply->outcome == OUTCOME_REFUSED && !command->given_up;
         break;
     default:
         break;
@@ -258,7 +216,7 @@ static void take_reply(struct course *course, const struct event *event) {
 
 static void take_greeting(struct course *course, const struct event *event) {
     if (course->greeted)
-        forget_extensions(course);
+        course_forget_offer(course);
     if (!course->greeted)
         course->greeted_at = event->at;
     course->greeted_again = course->greeted;
@@ -280,6 +238,7 @@ static void take_continuation(struct course *course, const struct event *event) 
     carried.n = event->n;
     carried.replies = 0;
     carried.end = event->end;
+    carried.given_up = event->continuation.cancel;
     *place_of(course, event->n) = carried;
     course->last_command = event->n;
 }
@@ -293,7 +252,7 @@ static void take_handshake(struct course *course, const struct tls_event *tls) {
     course->secure = course->fresh_secure = true;
     course->tls_finished = tls->finished;
     course->tls_alerts_show = tls->alerts_show;
-    forget_extensions(course);
+    course_forget_offer(course);
 }
 
 static void take_tls(struct course *course, const struct event *event) {
@@ -350,6 +309,7 @@ void course_look(struct course *course, const struct session *session, const str
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
     course->answered_recipient = course_recipient_of(course, course->answered);
+    course->offering = course_look_offer(course, event);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     course_look_turn(course, event);

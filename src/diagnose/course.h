@@ -30,20 +30,28 @@ enum {
 struct course_command {
     uint32_t n; /* EVENT_NOTHING: an empty place, as are those that were not filled yet */
     enum act act;
-    struct slice verb, argument;
-    struct moment at, end;
     uint32_t replies;
-    uint64_t number; /* POP3: of a message; 0: none */
-    uint16_t code;   /* of the last reply; 0: none */
-    enum outcome outcome;
+    enum outcome outcome; /* of the last reply */
+    uint16_t code;        /* the same; 0: none */
     bool known, allowed;
-    bool group;       /* sent before the answers to all of the transaction's RCPT had come */
-    unsigned half;    /* which of the course's command_texts has its texts */
-    size_t recipient; /* RCPT: its place among the transaction's recipients, from 1; 0: none */
+    bool given_up;      /* ACT_LOGIN: the client ended the exchange with "*" */
+    bool group;         /* sent before the answers to all of the transaction's RCPT had come */
+    unsigned half;      /* which of the course's command_texts has its texts */
+    uint32_t recipient; /* RCPT: its place among the transaction's recipients, from 1; 0: none */
+    struct moment at, end;
+    struct slice verb, argument;
+    uint64_t number; /* POP3: of a message; 0: none */
 };
 
 struct course_extension {
     struct slice keyword, arguments; /* as sent */
+};
+
+/* What a reply offers, at a glance. */
+struct course_offering {
+    uint64_t names; /* of all keywords: slice_bit_nocase() */
+    bool odd;       /* one may be none, or blotted out */
+    bool twice;     /* one may be there twice */
 };
 
 struct course_recipient {
@@ -93,74 +101,87 @@ struct course_maildrop {
 };
 
 struct course {
+    /* What nearly every event needs lies together (base/cache.h): where it stands in the session,
+     */
     const struct session *session;
+    const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
+    const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
+    uint64_t filled; /* bits: places of `commands` that were filled in this session */
+    uint32_t first_command, last_command; /* EVENT_NOTHING: none */
+    unsigned unanswered;                  /* commands whose reply has not come */
+    unsigned commands_sent, replies_seen;
+    unsigned questions;    /* VRFY and EXPN so far */
+    unsigned strays;       /* no commands, in a row right behind a message and before its answer */
+    unsigned slow_replies; /* in a row, of two seconds or more */
+    unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
+    unsigned mails_sent;         /* MAIL commands */
+    unsigned failed_logins;
+    uint32_t unclosed;       /* a reply without its last line, the last thing the server said */
+    struct moment reply_end; /* of the last reply's last octet */
+    struct moment last[2];   /* by enum side: end of what it said last */
+    uint64_t heard;          /* octets of the server before the last command */
+
+    /* what is known of it, */
     bool pop3, lmtp;
+    bool started;
+    bool midstream;
+    bool connected; /* the handshake of TCP was seen whole */
+    bool one_sided; /* it was seen, and nothing of the server's is in the capture */
+    bool proxied;   /* by a proxy that was asked for the way: it may have refused */
+    bool gap;
+    bool greeted, greeted_again; /* again: XCLIENT began the session anew */
+    bool early_agreed;           /* clients may speak before it, by the server (PIPECONNECT) */
+    bool hello_accepted, hello_tried;
+    bool esmtp;          /* EHLO or LHLO was accepted, with a list */
+    bool utf8_addresses; /* an address of this transaction is not ASCII */
+    bool authenticated;
+    bool quit, closing;   /* QUIT was sent; 221, 421 or 521 was seen */
+    bool closed[2];       /* by enum side */
+    bool out_of_step;     /* a reply answers what it cannot answer: one was swallowed */
+    bool content_cut;     /* there was more than is kept */
+    bool header_only;     /* no rule wants more than the header block */
+    bool header_whole;    /* its empty line was seen, and no more is kept */
     bool secure;          /* TLS has begun */
     bool sealed;          /* and nobody here can read it */
-    bool tls_asked;       /* STARTTLS or STLS was sent */
     bool fresh_secure;    /* and nothing was said under it yet */
+    bool tls_asked;       /* STARTTLS or STLS was sent */
+    bool tls_going;       /* the server gave its go-ahead for TLS */
+    bool tls_chosen;      /* the server answered the client's hello of TLS */
     bool tls_finished;    /* both sides went over to encryption */
     bool tls_alerts_show; /* alerts are told from what else is encrypted */
     bool tls_broken;      /* a fatal alert was seen */
     bool tls_alerted[2];  /* by enum side: it sent one */
-    bool midstream;
-    bool greeted, greeted_again; /* again: XCLIENT began the session anew */
-    struct moment greeted_at;    /* first octet of the greeting */
-    uint32_t early;              /* a command that came before it; EVENT_NOTHING: none */
-    struct moment early_at;
-    bool early_agreed; /* the server says that clients may do that (PIPECONNECT) */
-    bool hello_of_tls; /* the client began a handshake of TLS, and nobody took it */
-    bool gap;
-    bool started;
-    bool connected;              /* the handshake of TCP was seen whole */
-    bool one_sided;              /* it was seen, and nothing of the server's is in the capture */
-    bool proxied;                /* by a proxy that was asked for the way: it may have refused */
-    struct moment start;         /* of the first event */
-    bool tls_going;              /* the server gave its go-ahead for TLS */
-    bool tls_chosen;             /* the server answered the client's hello of TLS */
-    bool starttls_seen;          /* STARTTLS was on offer, in the clear */
-    unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
-    unsigned mails_sent;         /* MAIL commands */
-    struct moment reply_end;     /* of the last reply's last octet */
-    struct moment last[2];       /* by enum side: end of what it said last */
-    uint64_t heard;              /* octets of the server before the last command */
-    uint16_t banner_code;
-    struct slice banner; /* first line */
-    struct slice hello;  /* the name that the client gave last */
-    bool esmtp;          /* EHLO or LHLO was accepted, with a list */
-    bool hello_accepted, hello_tried;
+    bool hello_of_tls;    /* the client began a handshake of TLS, and nobody took it */
+    bool starttls_seen;   /* STARTTLS was on offer, in the clear */
+    bool offered_secure;  /* an offer was seen under TLS */
+
+    /* what the server offers, */
+    bool extensions_known;
+    bool offers_enhanced, offers_size, offers_8bit; /* ENHANCEDSTATUSCODES, SIZE, 8BITMIME */
+    uint64_t extension_names;                       /* of all of them: slice_bit_nocase() */
     struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
-    bool extensions_known;
+    struct course_offering offering; /* of a reply that lists extensions: what it offers */
+
+    /* the transaction. */
+    uint32_t content_of; /* event of the message that comes in or was just told */
+    struct course_transaction transaction;
+    struct course_network network;
+
+    /* The rest is needed now and then. */
+    struct moment start;      /* of the first event */
+    struct moment greeted_at; /* first octet of the greeting */
+    struct moment early_at;
+    uint32_t early;             /* a command that came before it; EVENT_NOTHING: none */
+    struct moment closed_at[2]; /* where it is closed */
+    uint16_t banner_code;
+    struct slice banner;                       /* first line */
+    struct slice hello;                        /* the name that the client gave last */
     const struct course_extension *before_tls; /* what was on offer when TLS began */
     size_t before_tls_count;
-    bool offered_secure;   /* an offer was seen under TLS */
-    unsigned questions;    /* VRFY and EXPN so far */
-    unsigned strays;       /* no commands, in a row right behind a message and before its answer */
-    unsigned slow_replies; /* in a row, of two seconds or more */
-    bool utf8_addresses;   /* an address of this transaction is not ASCII */
-    bool authenticated;
-    unsigned failed_logins;
-    bool quit, closing;         /* QUIT was sent; 221, 421 or 521 was seen */
-    bool closed[2];             /* by enum side */
-    struct moment closed_at[2]; /* where it is closed */
-    uint32_t unclosed;          /* a reply without its last line, the last thing the server said */
-    bool out_of_step;           /* a reply answers what it cannot answer: one was swallowed */
-    struct course_network network;
     const struct lens_view *views; /* at the end: messages about which servers disagree */
     size_t view_count;
-    unsigned commands_sent, replies_seen;
-    struct course_transaction transaction;
     struct course_maildrop maildrop;
-    uint64_t filled; /* bits: places of `commands` that were filled in this session */
-    uint32_t first_command, last_command;  /* EVENT_NOTHING: none */
-    unsigned unanswered;                   /* commands whose reply has not come */
-    const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
-    const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
-    uint32_t content_of;      /* event of the message that comes in or was just told */
-    bool content_cut;         /* there was more than is kept */
-    bool header_only;         /* no rule wants more than the header block */
-    bool header_whole;        /* its empty line was seen, and no more is kept */
     struct field_list fields; /* of the message that was just told; empty where none is kept */
 
     /* From here on a session begins with what the one before has left: most of it is filled before
@@ -173,8 +194,8 @@ struct course {
         struct arena offers[2];        /* in the clear, under TLS */
         struct arena command_texts[2]; /* in turn: of the latest 64 commands, and those before */
     } memory;
-    struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
     uint8_t banner_octets[COURSE_NAME], hello_octets[COURSE_NAME];
+    struct course_command commands[COURSE_COMMANDS]; /* by number, see course_command() */
 };
 
 /* Whether it is MAIL with the null reverse-path, <> (RFC 5321 4.5.5). */
@@ -198,10 +219,19 @@ static inline const struct course_command *course_last(const struct course *cour
 }
 
 /* What the server offered under this keyword, in any case, or NULL. */
-const struct course_extension *course_extension(const struct course *course, struct slice keyword);
+const struct course_extension *course_find_extension(const struct course *course,
+                                                     struct slice keyword);
+
+static inline const struct course_extension *course_extension(const struct course *course,
+                                                              struct slice keyword) {
+    bool may = (course->extension_names & slice_bit_nocase(keyword)) != 0;
+    return may ? course_find_extension(course, keyword) : NULL;
+}
 
 /* Whether it is known what the server offers, and this is not among it. */
-bool course_lacks(const struct course *course, struct slice keyword);
+static inline bool course_lacks(const struct course *course, struct slice keyword) {
+    return course->extensions_known && !course_extension(course, keyword);
+}
 
 /* Whether one of the keywords, joined by blanks or commas, is on offer. */
 bool course_offers_any(const struct course *course, const char *keywords);

@@ -55,6 +55,7 @@ void course_network_heard(struct course_network *network, const struct event *ev
     if (event->kind == EVENT_CLOSE || event->kind == EVENT_GAP)
         return;
     network->said[event->side] = moment_later(network->said[event->side], event->end);
-    if (!patience)
-        network->runs[side_other(event->side)] = (struct course_run){.n = EVENT_NOTHING};
+    struct course_run *run = &network->runs[side_other(event->side)];
+    if (!patience && run->n != EVENT_NOTHING)
+        *run = (struct course_run){.n = EVENT_NOTHING};
 }

@@ -15,13 +15,13 @@ struct course_run {
 
 /* By enum side. */
 struct course_network {
-    uint64_t again[2], again_octets[2]; /* segments sent again in all, and their octets */
-    uint32_t again_first[2]; /* the first event that tells of them; EVENT_NOTHING: none */
-    struct course_run runs[2];
     struct moment said[2]; /* the end of what it said last */
-    uint32_t closed[2];    /* the event by which its window closed; EVENT_NOTHING: it is open */
+    struct course_run runs[2];
+    uint32_t closed[2]; /* the event by which its window closed; EVENT_NOTHING: it is open */
     struct moment closed_at[2];
-    bool was_closed[2];      /* at any time */
+    bool was_closed[2];                 /* at any time */
+    uint32_t again_first[2];            /* the first event that tells of segments sent again */
+    uint64_t again[2], again_octets[2]; /* how many in all, and their octets */
     bool complained;         /* a packet was too large for a link, and somebody said so */
     enum side complained_of; /* who had sent it */
     uint32_t mtu;            /* of that link; 0: not told */

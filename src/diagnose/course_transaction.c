@@ -25,7 +25,7 @@ static void open_transaction(struct course *course, const struct event *event) {
 }
 
 /* Keeps the recipient, within the bound; returns its place, from 1, or 0. */
-static size_t add_recipient(struct course *course, const struct event *event) {
+static uint32_t add_recipient(struct course *course, const struct event *event) {
     struct course_transaction *transaction = &course->transaction;
     if (transaction->recipient_count == COURSE_RECIPIENTS)
         return 0;
@@ -37,7 +37,7 @@ static size_t add_recipient(struct course *course, const struct event *event) {
     transaction->recipients = recipients;
     recipients[transaction->recipient_count] =
         (struct course_recipient){.address = keep(course, event->command.address), .n = event->n};
-    return ++transaction->recipient_count;
+    return (uint32_t)++transaction->recipient_count;
 }
 
 static void take_content_command(struct course_transaction *transaction,

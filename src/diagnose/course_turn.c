@@ -5,7 +5,7 @@ static bool begins_tls(const struct event *event) {
     struct slice octets = event->kind == EVENT_COMMAND ? event->command.line
                           : event->kind == EVENT_JUNK  ? event->junk.text
                                                        : slice_of(NULL, 0);
-    return slice_starts(octets, SLICE("\x16\x03"));
+    return octets.size > 1 && octets.data[0] == 0x16 && octets.data[1] == 0x03;
 }
 
 void course_look_turn(struct course *course, const struct event *event) {

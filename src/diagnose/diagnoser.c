@@ -34,27 +34,40 @@ static enum rule_need most_given(const struct diagnosis_options *options) {
     return options->content ? NEED_CONTENT : options->header ? NEED_HEADER : NEED_EVENTS;
 }
 
-static bool is_wanted(const char *id, const struct diagnosis_options *options) {
-    const struct finding_fact *fact = finding_fact_find(slice_string(id));
+static bool is_wanted(const char *id, const struct finding_fact *fact,
+                      const struct diagnosis_options *options) {
     return fact && finding_severity(fact) >= options->least &&
            (!options->only || is_listed(options->only, id)) &&
            (!options->except || !is_listed(options->except, id));
 }
 
-static bool runs(const struct rule *rule, const struct diagnosis_options *options) {
-    return rule->need <= most_given(options) && is_wanted(rule->id, options);
+static void set_add(struct rule_set *set, size_t rule) {
+    set->words[rule / 64] |= UINT64_C(1) << rule % 64;
 }
 
-/* Fills one list from `indexes` on; returns where it ends. */
-static uint16_t *fill_list(struct rule_list *list, uint16_t *indexes, unsigned speech,
-                           unsigned heard, const struct diagnosis_options *options) {
-    list->rules = indexes;
+/* Enters a rule that runs wherever it hears something. */
+static void add_rule(struct diagnoser *diagnoser, size_t n) {
+    const struct rule *rule = &rule_table[n];
+    for (unsigned speech = 0; speech < SPEECHES; speech++)
+        for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
+            if (rule->speech >> speech & 1 && rule->hears >> heard & 1)
+                set_add(&diagnoser->heard[speech][heard], n);
+    if (rule->need > diagnoser->need)
+        diagnoser->need = rule->need;
+}
+
+static void choose_rules(struct diagnoser *diagnoser, const struct diagnosis_options *options) {
     for (size_t i = 0; i < rule_count; i++) {
         const struct rule *rule = &rule_table[i];
-        if (rule->speech & speech && rule->hears & heard && runs(rule, options))
-            list->rules[list->count++] = (uint16_t)i;
+        const struct finding_fact *fact = finding_fact_find(slice_string(rule->id));
+        diagnoser->facts[i] = fact;
+        for (size_t j = 0; j < RULE_SIGNS; j++)
+            set_add(&diagnoser->woken[rule->signs[j]], i);
+        if (options->all_ears)
+            set_add(&diagnoser->woken[SIGN_ALWAYS], i);
+        if (rule->need <= most_given(options) && is_wanted(rule->id, fact, options))
+            add_rule(diagnoser, i);
     }
-    return indexes + list->count;
 }
 
 /* Rules across sessions run even where they are given less than they need: what they remember may
@@ -62,7 +75,8 @@ static uint16_t *fill_list(struct rule_list *list, uint16_t *indexes, unsigned s
 static void choose_across(struct diagnoser *diagnoser, const struct diagnosis_options *options) {
     enum rule_need most = most_given(options);
     for (size_t i = 0; i < across_count; i++) {
-        if (!is_wanted(across_table[i].id, options))
+        const char *id = across_table[i].id;
+        if (!is_wanted(id, finding_fact_find(slice_string(id)), options))
             continue;
         diagnoser->across |= 1u << i;
         if (across_table[i].need <= most && across_table[i].need > diagnoser->need)
@@ -74,29 +88,18 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
     if (!ids_exist(options->only, error) || !ids_exist(options->except, error))
         return NULL;
     struct diagnoser *diagnoser = calloc(1, sizeof *diagnoser);
-    uint16_t *indexes = calloc(rule_count * SPEECHES * HEARD_KINDS, sizeof *indexes);
     const struct finding_fact **facts = calloc(rule_count, sizeof *facts);
-    if (!diagnoser || !indexes || !facts) {
+    if (!diagnoser || !facts) {
         free(diagnoser);
-        free(indexes);
         free(facts);
         error_memory(error);
         return NULL;
     }
-    diagnoser->indexes = indexes;
     diagnoser->facts = facts;
-    for (size_t i = 0; i < rule_count; i++)
-        facts[i] = finding_fact_find(slice_string(rule_table[i].id));
     diagnoser->examined = options->content  ? EXAMINED_CONTENT
                           : options->header ? EXAMINED_HEADER
                                             : EXAMINED_EVENTS;
-    for (unsigned speech = 0; speech < SPEECHES; speech++)
-        for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
-            indexes = fill_list(&diagnoser->lists[speech][heard], indexes, 1u << speech,
-                                1u << heard, options);
-    for (size_t i = 0; i < rule_count; i++)
-        if (runs(&rule_table[i], options) && rule_table[i].need > diagnoser->need)
-            diagnoser->need = rule_table[i].need;
+    choose_rules(diagnoser, options);
     choose_across(diagnoser, options);
     return diagnoser;
 }
@@ -104,7 +107,6 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
 void diagnoser_free(struct diagnoser *diagnoser) {
     if (!diagnoser)
         return;
-    free(diagnoser->indexes);
     free(diagnoser->facts);
     free(diagnoser);
 }

@@ -4,19 +4,14 @@
 
 #include "diagnose/across.h"
 #include "diagnose/rule.h"
+#include "diagnose/signs.h"
 
 enum { SPEECHES = 3 };
 
-/* Indexes of rules, for one protocol and one kind of what is heard. */
-struct rule_list {
-    uint16_t *rules;
-    size_t count;
-};
-
 struct diagnoser {
-    struct rule_list lists[SPEECHES][HEARD_KINDS];
-    uint16_t *indexes;                 /* all of the lists */
-    const struct finding_fact **facts; /* by rule: what it finds */
+    struct rule_set heard[SPEECHES][HEARD_KINDS]; /* rules that run, by what they hear */
+    struct rule_set woken[SIGNS];                 /* all rules, by the signs that wake them */
+    const struct finding_fact **facts;            /* by rule: what it finds */
     unsigned across;     /* rules across sessions that are wanted: bits (1 << index) */
     enum rule_need need; /* the most that a rule which runs asks for */
     enum examined examined;

@@ -2,29 +2,36 @@
 
 #include <stdlib.h>
 
+#include "base/cache.h"
 #include "diagnose/diagnoser.h"
 #include "diagnose/ledger.h"
 
 struct diagnosis {
     const struct diagnoser *diagnoser;
-    struct course course;
-    struct ledger *ledger; /* NULL: nobody judges across sessions */
-    struct lens lens;
+    bool remembers;       /* sessions are judged together */
+    struct ledger ledger; /* then: of this one */
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
     struct writer scratch;
     struct sink sink;
+    struct lens *lens; /* NULL: nobody asks how servers read the end of a message */
+    /* Most of it is filled before it is read, and takes no memory before. */
+    _Alignas(CACHE_LINE) struct course course;
 };
 
 struct diagnosis *diagnosis_new(const struct diagnoser *diagnoser) {
-    struct diagnosis *diagnosis = calloc(1, sizeof *diagnosis);
+    struct diagnosis *diagnosis = cache_take(sizeof *diagnosis);
     if (!diagnosis)
         return NULL;
+    memset(diagnosis, 0, offsetof(struct diagnosis, course.banner_octets));
     diagnosis->diagnoser = diagnoser;
     diagnosis->times = calloc(rule_count, sizeof *diagnosis->times);
     diagnosis->scratch = writer_to(WRITER_MEMORY);
-    if (diagnosis->times)
+    bool looks = diagnoser->examined == EXAMINED_CONTENT;
+    if (looks)
+        diagnosis->lens = calloc(1, sizeof *diagnosis->lens);
+    if (diagnosis->times && (!looks || diagnosis->lens))
         return diagnosis;
     diagnosis_free(diagnosis);
     return NULL;
@@ -34,8 +41,10 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     if (!diagnosis)
         return;
     course_free(&diagnosis->course);
-    ledger_free(diagnosis->ledger);
-    lens_free(&diagnosis->lens);
+    ledger_clear(&diagnosis->ledger);
+    if (diagnosis->lens)
+        lens_free(diagnosis->lens);
+    free(diagnosis->lens);
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
@@ -43,10 +52,11 @@ void diagnosis_free(struct diagnosis *diagnosis) {
 
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
-    lens_begin(&diagnosis->lens);
+    if (diagnosis->lens)
+        lens_begin(diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
-    ledger_free(diagnosis->ledger);
-    diagnosis->ledger = diagnosis->diagnoser->across ? ledger_new() : NULL;
+    diagnosis->remembers = diagnosis->diagnoser->across != 0;
+    ledger_begin(&diagnosis->ledger);
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
 
@@ -93,14 +103,31 @@ static unsigned heard_of(const struct course *course, const struct event *event)
     }
 }
 
-/* Asks the rules that hear this; `event`: NULL at the end. */
-static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
-    const struct rule_list *list =
-        &diagnosis->diagnoser->lists[speech_of(&diagnosis->course)][heard];
-    for (size_t i = 0; i < list->count; i++) {
-        diagnosis->rule = &rule_table[list->rules[i]];
-        diagnosis->rule->judge(diagnosis, &diagnosis->course, event);
+/* The rules that hear this and are woken by one of the signs. */
+static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned speech,
+                                   unsigned heard, uint64_t signs) {
+    const struct rule_set *hear = &diagnoser->heard[speech][heard];
+    struct rule_set set = diagnoser->woken[SIGN_ALWAYS];
+    for (; signs != 0; signs &= signs - 1) {
+        const struct rule_set *woken = &diagnoser->woken[__builtin_ctzll(signs)];
+        for (size_t i = 0; i < RULE_WORDS; i++)
+            set.words[i] |= woken->words[i];
     }
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        set.words[i] &= hear->words[i];
+    return set;
+}
+
+/* Asks them in the order of the table; `event`: NULL at the end. */
+static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
+    const struct course *course = &diagnosis->course;
+    struct rule_set set =
+        asked_about(diagnosis->diagnoser, speech_of(course), heard, signs_of(course, event));
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
+            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
+            diagnosis->rule->judge(diagnosis, course, event);
+        }
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
@@ -108,10 +135,10 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
-    if (diagnosis->ledger)
-        ledger_take(diagnosis->ledger, &diagnosis->course, event);
-    if (diagnosis->diagnoser->examined == EXAMINED_CONTENT)
-        lens_take(&diagnosis->lens, event);
+    if (diagnosis->remembers)
+        ledger_take(&diagnosis->ledger, &diagnosis->course, event);
+    if (diagnosis->lens)
+        lens_take(diagnosis->lens, event);
 }
 
 static bool hear_content(void *context, const struct session *session, uint32_t n,
@@ -126,7 +153,7 @@ static void hear_octets(void *context, const struct session *session, enum side 
     struct diagnosis *diagnosis = context;
     (void)session;
     if (side == SIDE_CLIENT && !diagnosis->course.pop3)
-        lens_octets(&diagnosis->lens, offset, octets);
+        lens_octets(diagnosis->lens, offset, octets);
 }
 
 const struct sink *diagnosis_sink(struct diagnosis *diagnosis, const struct sink *next) {
@@ -163,20 +190,19 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
                               size_t *count) {
     struct course *course = &diagnosis->course;
     course->session = session;
-    course->views = lens_views(&diagnosis->lens, diagnosis->found.arena, &course->view_count);
+    if (diagnosis->lens)
+        course->views = lens_views(diagnosis->lens, diagnosis->found.arena, &course->view_count);
     ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);
-    if (diagnosis->ledger)
-        ledger_end(diagnosis->ledger, course);
+    if (diagnosis->remembers)
+        ledger_end(&diagnosis->ledger, course);
     *count = diagnosis->found.count;
     return diagnosis->found.items;
 }
 
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
-    struct ledger *ledger = diagnosis->ledger;
-    diagnosis->ledger = NULL;
-    return ledger;
+    return diagnosis->remembers ? ledger_copy(&diagnosis->ledger) : NULL;
 }
 
 /* ---- what rules find ---- */

@@ -17,6 +17,8 @@ struct diagnosis_options {
     const char *only;     /* comma list of ids; NULL: all */
     const char *except;   /* comma list of ids; NULL: none */
     enum severity least;  /* findings below are left out */
+    bool all_ears;        /* asks rules about events without their signs, too: for tests, which
+                             hold that this finds the same */
 };
 
 struct diagnoser;

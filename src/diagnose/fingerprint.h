@@ -1,4 +1,4 @@
-/* fingerprint.h: a text in 64 bits (FNV-1a), for those who keep many: never 0.
+/* fingerprint.h: a text in 64 bits, for those who keep many: never 0.
  *
  * Texts are added one after the other to FINGERPRINT_BEGIN; each ends where it ends, so that "ab",
  * "c" is not "a", "bc". Somebody who makes two texts meet is told a wrong thing about them. */
@@ -9,33 +9,32 @@
 
 #define FINGERPRINT_BEGIN UINT64_C(0xcbf29ce484222325)
 
-static inline uint64_t fingerprint_octet(uint64_t print, uint8_t octet) {
-    return (print ^ octet) * UINT64_C(0x100000001b3);
+static inline uint64_t fingerprint_word(uint64_t print, uint64_t word) {
+    print = (print ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return print ^ print >> 32;
 }
 
-/* 0xff stands in no text of UTF-8. */
-static inline uint64_t fingerprint_end(uint64_t print) {
-    print = fingerprint_octet(print, 0xff);
+/* Behind a text of so many octets: where it ends counts. */
+static inline uint64_t fingerprint_end(uint64_t print, size_t size) {
+    print = fingerprint_word(print, size);
     return print ? print : 1;
 }
 
 static inline uint64_t fingerprint_text(uint64_t print, struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        print = fingerprint_octet(print, text.data[i]);
-    return fingerprint_end(print);
+    for (size_t i = 0; i < text.size; i += sizeof print)
+        print = fingerprint_word(print, read_word(slice_from(text, i)));
+    return fingerprint_end(print, text.size);
 }
 
 /* Letters of ASCII count as the same in any case. */
 static inline uint64_t fingerprint_name(uint64_t print, struct slice name) {
-    for (size_t i = 0; i < name.size; i++)
-        print = fingerprint_octet(print, octet_upper(name.data[i]));
-    return fingerprint_end(print);
+    for (size_t i = 0; i < name.size; i += sizeof print)
+        print = fingerprint_word(print, word_upper(read_word(slice_from(name, i))));
+    return fingerprint_end(print, name.size);
 }
 
 static inline uint64_t fingerprint_number(uint64_t print, uint64_t number) {
-    for (int i = 0; i < 8; i++, number >>= 8)
-        print = fingerprint_octet(print, (uint8_t)number);
-    return fingerprint_end(print);
+    return fingerprint_end(fingerprint_word(print, number), sizeof number);
 }
 
 /* The address without the port. */

@@ -9,37 +9,39 @@
 
 enum { RETURNED_ID_KEPT = 512 };
 
-struct ledger *ledger_new(void) {
-    return calloc(1, sizeof(struct ledger));
+void ledger_begin(struct ledger *ledger) {
+    struct arena arena = ledger->arena;
+    arena_clear(&arena);
+    *ledger = (struct ledger){.arena = arena};
 }
 
-void ledger_free(struct ledger *ledger) {
-    if (!ledger)
-        return;
+void ledger_clear(struct ledger *ledger) {
     arena_free(&ledger->arena);
-    free(ledger);
 }
 
 /* ---- tries ---- */
 
 static void open_transaction(struct ledger *ledger, const struct course *course,
                              const struct event *event) {
-    if (course->transaction.n == event->n)
-        ledger->open = ledger->try_count;
+    struct slice sender = course->transaction.sender, domain = name_domain_of(sender);
+    if (course->transaction.n != event->n)
+        return;
+    ledger->open = ledger->try_count;
+    ledger->sender = fingerprint_name(FINGERPRINT_BEGIN, sender);
+    ledger->domain = domain.size > 0 ? fingerprint_name(FINGERPRINT_BEGIN, domain) : 0;
 }
 
-static struct ledger_try try_begins(const struct course *course, const struct event *event) {
+static struct ledger_try try_begins(const struct ledger *ledger, const struct course *course,
+                                    const struct event *event) {
     const struct course_transaction *transaction = &course->transaction;
-    struct slice domain = name_domain_of(transaction->sender);
-    uint64_t sender = fingerprint_name(FINGERPRINT_BEGIN, transaction->sender);
     return (struct ledger_try){
         .command = event->n,
         .message = EVENT_NOTHING,
         .reply = EVENT_NOTHING,
         .at = event->at,
         .end = event->end,
-        .envelope = fingerprint_name(sender, event->command.address),
-        .domain = domain.size > 0 ? fingerprint_name(FINGERPRINT_BEGIN, domain) : 0,
+        .envelope = fingerprint_name(ledger->sender, event->command.address),
+        .domain = ledger->domain,
         .size = transaction->has_size ? transaction->size : 0,
     };
 }
@@ -55,7 +57,7 @@ static void add_try(struct ledger *ledger, const struct course *course, const st
         return;
     }
     ledger->tries = tries;
-    tries[ledger->try_count++] = try_begins(course, event);
+    tries[ledger->try_count++] = try_begins(ledger, course, event);
 }
 
 /* The try that the RCPT `n` of the last transaction began, or NULL. They stand in the order of
@@ -217,12 +219,12 @@ static void take_message(struct ledger *ledger, const struct course *course,
 
 static void take_unique_ids(struct ledger *ledger, const struct event *event) {
     const struct reply_event *reply = &event->reply;
+    struct ledger_maildrop *maildrop = arena_take(&ledger->arena, sizeof *maildrop);
+    struct ledger_mail *mails = arena_take(&ledger->arena, LEDGER_MAILS * sizeof *mails);
+    ledger->maildrop = mails ? maildrop : NULL;
     if (!ledger->maildrop)
-        ledger->maildrop = arena_take(&ledger->arena, sizeof *ledger->maildrop);
-    struct ledger_maildrop *maildrop = ledger->maildrop;
-    if (!maildrop)
         return;
-    *maildrop = (struct ledger_maildrop){.listing = event->n};
+    *maildrop = (struct ledger_maildrop){.listing = event->n, .mails = mails};
     for (size_t i = 1; i < reply->line_count && maildrop->count < LEDGER_MAILS; i++) {
         struct slice rest = reply->lines[i];
         struct ledger_mail *mail = &maildrop->mails[maildrop->count];
@@ -299,4 +301,56 @@ void ledger_end(struct ledger *ledger, const struct course *course) {
         course_whole(course) && !course->sealed && session_sealed_octets(session, SIDE_CLIENT) == 0;
     if (ledger->maildrop)
         end_maildrop(ledger->maildrop, course);
+}
+
+/* ---- copies ---- */
+
+/* Copies octets to `at`, and moves it behind them. */
+static void *put(uint8_t **at, const void *data, size_t size) {
+    void *place = *at;
+    if (size > 0)
+        memcpy(place, data, size);
+    *at += size;
+    return place;
+}
+
+static struct slice put_text(uint8_t **at, struct slice text) {
+    return slice_of(put(at, text.data, text.size), text.size);
+}
+
+static size_t size_of(const struct ledger *ledger) {
+    size_t size = sizeof *ledger + ledger->try_count * sizeof *ledger->tries +
+                  ledger->bounce_count * sizeof *ledger->bounces;
+    if (ledger->maildrop)
+        size += sizeof *ledger->maildrop + ledger->maildrop->count * sizeof(struct ledger_mail);
+    for (size_t i = 0; i < ledger->bounce_count; i++)
+        size += ledger->bounces[i].domain.size + ledger->bounces[i].message_id.size;
+    return size;
+}
+
+struct ledger *ledger_copy(const struct ledger *ledger) {
+    struct ledger *copy = malloc(size_of(ledger));
+    uint8_t *at = (uint8_t *)(copy + 1);
+    if (!copy)
+        return NULL;
+    *copy = *ledger;
+    copy->arena = (struct arena){0};
+    copy->tries = put(&at, ledger->tries, ledger->try_count * sizeof *ledger->tries);
+    copy->bounces = put(&at, ledger->bounces, ledger->bounce_count * sizeof *ledger->bounces);
+    if (ledger->maildrop) {
+        const struct ledger_maildrop *maildrop = ledger->maildrop;
+        copy->maildrop = put(&at, maildrop, sizeof *maildrop);
+        copy->maildrop->mails =
+            put(&at, maildrop->mails, maildrop->count * sizeof *maildrop->mails);
+    }
+    for (size_t i = 0; i < copy->bounce_count; i++) { /* last: texts are of any size */
+        struct ledger_bounce *bounce = &copy->bounces[i];
+        bounce->domain = put_text(&at, bounce->domain);
+        bounce->message_id = put_text(&at, bounce->message_id);
+    }
+    return copy;
+}
+
+void ledger_free(struct ledger *copy) {
+    free(copy);
 }

@@ -50,8 +50,8 @@ struct ledger_mail {
 
 struct ledger_maildrop {
     uint32_t listing; /* event of the reply that lists the unique-ids */
+    struct ledger_mail *mails;
     size_t count;
-    struct ledger_mail mails[LEDGER_MAILS];
     bool certain; /* what was deleted is gone: QUIT was accepted, or there was nothing to delete */
 };
 
@@ -62,17 +62,23 @@ struct ledger {
     bool whole;                     /* everything that was said was captured, and could be read */
     bool cut;
     struct ledger_try *tries;
-    size_t try_count, open; /* where those of the last transaction begin */
+    size_t try_count, open;  /* where those of the last transaction begin */
+    uint64_t sender, domain; /* of the last transaction; domain 0: it has none */
     struct ledger_bounce *bounces;
     size_t bounce_count;
     struct ledger_maildrop *maildrop; /* NULL: its unique-ids were not listed */
     uint64_t user;                    /* of the maildrop, the last that was named; 0: none */
-    struct arena arena;               /* of all of this */
+    struct arena arena;               /* of all of this, while it is kept */
 };
 
-/* NULL when memory ran out. */
-struct ledger *ledger_new(void);
-void ledger_free(struct ledger *ledger);
+/* Begins a session. The ledger is zeroed, or served another one, whose memory is used again. */
+void ledger_begin(struct ledger *ledger);
+void ledger_clear(struct ledger *ledger); /* gives its memory back */
+
+/* A copy in one piece, no larger than what it holds: for who keeps it until its turn comes. NULL
+ * when memory ran out. */
+struct ledger *ledger_copy(const struct ledger *ledger);
+void ledger_free(struct ledger *copy);
 
 /* Takes an event that the course has just taken in. */
 void ledger_take(struct ledger *ledger, const struct course *course, const struct event *event);

@@ -36,19 +36,29 @@ enum heard {
 typedef void judge(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event);
 
+enum { RULE_SIGNS = 3 };
+
 struct rule {
-    const char *id;         /* a row of the findings' facts */
-    unsigned speech, hears; /* bits */
+    const char *id;            /* a row of the findings' facts */
+    unsigned speech, hears;    /* bits */
+    uint8_t signs[RULE_SIGNS]; /* enum sign: any of them wakes it */
     enum rule_need need;
     judge *judge;
 };
 
-/* The rows of rules.def. */
+/* A set of rules: bits by their places in the table. */
+enum { RULE_WORDS = 4, RULES_MOST = RULE_WORDS * 64 };
+
+struct rule_set {
+    uint64_t words[RULE_WORDS];
+};
+
+/* The rows of rules.def: RULES_MOST at most. */
 extern const struct rule rule_table[];
 extern const size_t rule_count;
 
 /* judge_bare_lf() and its like. */
-#define RULE(name, id, speech, hears, need) judge judge_##name;
+#define RULE(name, id, speech, hears, signs, need) judge judge_##name;
 #include "diagnose/rules.def"
 #undef RULE
 

@@ -1,5 +1,9 @@
 #include "diagnose/rule.h"
 
+#include <assert.h>
+
+#include "diagnose/signs.h"
+
 enum { SMTP = SPEECH_SMTP, LMTP = SPEECH_LMTP, POP3 = SPEECH_POP3 };
 enum { BOTH = SPEECH_SMTP | SPEECH_LMTP, ALL = SPEECH_SMTP | SPEECH_LMTP | SPEECH_POP3 };
 
@@ -13,7 +17,8 @@ enum {
     LOGIN = BIT(HEARD_LOGIN),
     STARTTLS = BIT(HEARD_STARTTLS),
     STRANGE = BIT(HEARD_STRANGE),
-    COMMAND = BIT(EVENT_COMMAND) | HELLO | ADDRESS | DATA | LOGIN | STARTTLS | STRANGE,
+    OTHER = BIT(EVENT_COMMAND),
+    COMMAND = OTHER | HELLO | ADDRESS | DATA | LOGIN | STARTTLS | STRANGE,
     OFFER = BIT(HEARD_OFFER),
     REFUSAL = BIT(HEARD_REFUSAL),
     REPLY = BIT(EVENT_REPLY) | OFFER | REFUSAL,
@@ -29,20 +34,40 @@ enum {
 
 enum { EVENTS = NEED_EVENTS, HEADER = NEED_HEADER, CONTENT = NEED_CONTENT };
 
+/* Signs by the names that they have in the table. */
+enum {
+#define SIGN(name) name = SIGN_##name,
+#include "diagnose/signs.def"
+#undef SIGN
+};
+
+#define ON(...)                                                                                    \
+    { __VA_ARGS__ }
+
 const struct rule rule_table[] = {
-#define RULE(name, id, speech, hears, need)                                                        \
-    {id, (unsigned)(speech), (unsigned)(hears), (enum rule_need)(need), judge_##name},
+#define RULE(name, id, speech, hears, signs, need)                                                 \
+    {id, (unsigned)(speech), (unsigned)(hears), signs, (enum rule_need)(need), judge_##name},
 #include "diagnose/rules.def"
 #undef RULE
 };
 
 const size_t rule_count = sizeof rule_table / sizeof *rule_table;
 
+static_assert(sizeof rule_table / sizeof *rule_table <= RULES_MOST, "a bit for each");
+
 bool word_among(const char *list, struct slice word) {
-    struct slice rest = slice_string(list);
-    for (struct slice one = slice_word(&rest); one.size > 0; one = slice_word(&rest))
-        if (slice_equal_nocase(one, word))
+    while (*list != '\0') {
+        size_t same = 0;
+        while (same < word.size && list[same] != '\0' &&
+               octet_upper((uint8_t)list[same]) == octet_upper(word.data[same]))
+            same++;
+        bool ends = list[same] == ' ' || list[same] == '\0';
+        if (ends && same == word.size && same > 0)
             return true;
+        list += same;
+        list += strcspn(list, " ");
+        list += *list == ' ';
+    }
     return false;
 }
 

@@ -31,8 +31,9 @@ static size_t offer_line(const struct event *event, struct slice keyword) {
     return SLICE_NONE;
 }
 
-static bool offers(const struct event *event, struct slice keyword) {
-    return offer_line(event, keyword) != SLICE_NONE;
+static bool offers(const struct course *course, const struct event *event, struct slice keyword) {
+    return (course->offering.names & slice_bit_nocase(keyword)) != 0 &&
+           offer_line(event, keyword) != SLICE_NONE;
 }
 
 /* Letters of one kind where a keyword should be: XXXXXXXA. */
@@ -75,9 +76,10 @@ void judge_ehlo_keyword_duplicate(struct diagnosis *diagnosis, const struct cour
 
 void judge_auth_offered_in_clear(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    size_t line = is_offer(course, event) ? offer_line(event, SLICE("AUTH")) : SLICE_NONE;
-    if (line == SLICE_NONE || course->secure || course->midstream)
+    if (!is_offer(course, event) || course->secure || course->midstream ||
+        !offers(course, event, SLICE("AUTH")))
         return;
+    size_t line = offer_line(event, SLICE("AUTH"));
     struct slice rest = event->reply.lines[line];
     for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest))
         if (slice_equal_nocase(word, SLICE("PLAIN")) || slice_equal_nocase(word, SLICE("LOGIN"))) {
@@ -89,13 +91,13 @@ void judge_auth_offered_in_clear(struct diagnosis *diagnosis, const struct cours
 void judge_starttls_not_offered(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     if (is_offer(course, event) && !course->secure && !course->midstream && !course->lmtp &&
-        !offers(event, SLICE("STARTTLS")) && !event->reply.truncated)
+        !offers(course, event, SLICE("STARTTLS")) && !event->reply.truncated)
         FOUND(event);
 }
 
 void judge_starttls_offered_in_tls(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    if (is_offer(course, event) && course->secure && offers(event, SLICE("STARTTLS")))
+    if (is_offer(course, event) && course->secure && offers(course, event, SLICE("STARTTLS")))
         FOUND_AT(event, offer_line(event, SLICE("STARTTLS")), 0);
 }
 
@@ -105,7 +107,7 @@ void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *c
     if (command && command->act == ACT_TLS && event->reply.code == 500 &&
         course_extension(course, SLICE("STARTTLS")))
         FOUND(event);
-    if (!is_offer(course, event) || course->secure || offers(event, SLICE("STARTTLS")))
+    if (!is_offer(course, event) || course->secure || offers(course, event, SLICE("STARTTLS")))
         return;
     if (course->starttls_seen && !course->tls_asked && !course->authenticated &&
         !course->greeted_again && !event->reply.truncated && course_whole(course))
@@ -118,15 +120,15 @@ void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *c
 
 void judge_smtputf8_without_8bitmime(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    if (is_offer(course, event) && offers(event, SLICE("SMTPUTF8")) &&
-        !offers(event, SLICE("8BITMIME")))
+    if (is_offer(course, event) && offers(course, event, SLICE("SMTPUTF8")) &&
+        !offers(course, event, SLICE("8BITMIME")))
         FOUND_AT(event, offer_line(event, SLICE("SMTPUTF8")), 0);
 }
 
 void judge_holdfor_on_port_25(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
     if (is_offer(course, event) && session_end_of(course->session, SIDE_SERVER)->port == 25 &&
-        offers(event, SLICE("FUTURERELEASE")))
+        offers(course, event, SLICE("FUTURERELEASE")))
         FOUND_AT(event, offer_line(event, SLICE("FUTURERELEASE")), 0);
 }
 
@@ -137,7 +139,7 @@ void judge_caps_changed_after_tls(struct diagnosis *diagnosis, const struct cour
         return;
     for (size_t i = 0; i < course->before_tls_count; i++) {
         struct slice keyword = course->before_tls[i].keyword;
-        if (!slice_equal_nocase(keyword, SLICE("STARTTLS")) && !offers(event, keyword)) {
+        if (!slice_equal_nocase(keyword, SLICE("STARTTLS")) && !offers(course, event, keyword)) {
             FOUND_SAY(event, N_("{keyword} was offered before TLS and is not any more"),
                       WORD_SLICE("keyword", keyword));
             return;

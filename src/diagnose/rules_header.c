@@ -248,17 +248,31 @@ void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct c
                   WORD_SLICE("header", header), WORD_SLICE("envelope", envelope));
 }
 
+/* Marks those of the first `count` recipients that fields of this name hold. */
+static void mark_named(const struct field_list *list, const char *name,
+                       const struct course_recipient *recipients, size_t count, bool *named) {
+    for (const struct field *field = NULL; (field = fields_find(list, name, field)) != NULL;) {
+        struct slice rest = field->value, address;
+        while (address_list_next(&rest, &address))
+            for (size_t i = 0; i < count; i++)
+                named[i] |= slice_equal_nocase(address, recipients[i].address);
+    }
+}
+
 void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
     const struct field_list *list = course_header(course, event);
     const struct course_transaction *transaction = &course->transaction;
+    size_t count = transaction->recipient_count < RECIPIENTS_COMPARED ? transaction->recipient_count
+                                                                      : (size_t)RECIPIENTS_COMPARED;
+    bool named[RECIPIENTS_COMPARED] = {false};
     if (!list || has_no_field(list) || event->side != SIDE_CLIENT)
         return;
-    for (size_t i = 0; i < transaction->recipient_count && i < RECIPIENTS_COMPARED; i++) {
+    mark_named(list, "To", transaction->recipients, count, named);
+    mark_named(list, "Cc", transaction->recipients, count, named);
+    for (size_t i = 0; i < count; i++) {
         const struct course_recipient *recipient = &transaction->recipients[i];
-        if (recipient->outcome == OUTCOME_OK && recipient->address.size > 0 &&
-            !address_list_names(list, "To", recipient->address) &&
-            !address_list_names(list, "Cc", recipient->address))
+        if (recipient->outcome == OUTCOME_OK && recipient->address.size > 0 && !named[i])
             FOUND_SAY(event, N_("{recipient} is named in neither To nor Cc"),
                       WORD_SLICE("recipient", recipient->address));
     }

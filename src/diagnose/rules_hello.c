@@ -65,8 +65,8 @@ void judge_helo_is_server_name(struct diagnosis *diagnosis, const struct course 
                                const struct event *event) {
     struct slice rest = course->banner;
     struct slice server = slice_word(&rest);
-    if (is_hello(event) && name_is_public(server) &&
-        slice_equal_nocase(event->command.argument, server))
+    if (is_hello(event) && slice_equal_nocase(event->command.argument, server) &&
+        name_is_public(server))
         FOUND_SAY(event, N_("the client calls itself {name}, as the server does"),
                   WORD_SLICE("name", server));
 }

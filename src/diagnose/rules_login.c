@@ -35,7 +35,8 @@ void judge_auth_mechanism_not_offered(struct diagnosis *diagnosis, const struct 
                                       const struct event *event) {
     const struct course_extension *offer =
         course_extension(course, course->pop3 ? SLICE("SASL") : SLICE("AUTH"));
-    if (!is_login(event) || !offer || event->command.mechanism.size == 0)
+    bool apop = is_command(event, "APOP"); /* offered by the greeting (RFC 1939 7) */
+    if (!is_login(event) || !offer || apop || event->command.mechanism.size == 0)
         return;
     struct slice rest = offer->arguments;
     for (struct slice name = slice_word(&rest); name.size > 0; name = slice_word(&rest))
@@ -48,7 +49,8 @@ void judge_auth_mechanism_not_offered(struct diagnosis *diagnosis, const struct 
 void judge_auth_failed(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     const struct course_command *command = course->answered;
-    if (!command || command->act != ACT_LOGIN || event->reply.outcome != OUTCOME_REFUSED)
+    if (!command || command->act != ACT_LOGIN || command->given_up ||
+        event->reply.outcome != OUTCOME_REFUSED)
         return;
     bool password = course->pop3
                         ? !slice_equal(command->verb, SLICE("USER")) &&

@@ -127,21 +127,33 @@ void judge_pop3_uidl_syntax(struct diagnosis *diagnosis, const struct course *co
 /* Ids of one listing that are compared, and the places of the table in which they are looked up. */
 enum { IDS_COMPARED = 2048, ID_PLACES = 4 * IDS_COMPARED };
 
+/* How many places a listing of so many lines takes: a power of two, a quarter of them filled at
+ * most. */
+static size_t places_for(size_t lines) {
+    size_t places = 4;
+    while (places < ID_PLACES && places < 4 * lines)
+        places *= 2;
+    return places;
+}
+
 /* Where an id of the listing is in the table, or would be: its line, or 0. */
-static uint16_t *id_place(uint16_t places[ID_PLACES], const struct event *event, struct slice id) {
+static uint16_t *id_place(uint16_t *places, size_t count, const struct event *event,
+                          struct slice id) {
     uint32_t hash = 2166136261u; /* FNV-1a */
     for (size_t i = 0; i < id.size; i++)
         hash = (hash ^ id.data[i]) * 16777619u;
-    size_t at = hash % ID_PLACES;
+    size_t at = hash & (count - 1);
     while (places[at] != 0 && !slice_equal(id_at(event, places[at]), id))
-        at = (at + 1) % ID_PLACES;
+        at = (at + 1) & (count - 1);
     return &places[at];
 }
 
 static void find_duplicates(struct diagnosis *diagnosis, const struct event *event) {
-    uint16_t places[ID_PLACES] = {0};
+    uint16_t places[ID_PLACES];
+    size_t count = places_for(event->reply.line_count);
+    memset(places, 0, count * sizeof *places);
     for (size_t i = 1; i < event->reply.line_count && i < IDS_COMPARED; i++) {
-        uint16_t *place = id_place(places, event, id_at(event, i));
+        uint16_t *place = id_place(places, count, event, id_at(event, i));
         if (*place != 0)
             FOUND_AT(event, i, 0);
         *place = (uint16_t)i;

@@ -45,7 +45,8 @@ void judge_data_without_rcpt(struct diagnosis *diagnosis, const struct course *c
     if (command && command->act == ACT_CONTENT && command->replies == 0 && !course->midstream &&
         !course->gap && !command->group && course->transaction.accepted == 0 &&
         !course->transaction.content_over && event->reply.code != 421)
-        FOUND_ON(command->n);
+        FOUND_SAY_ON(command->n, N_("{verb} without an accepted recipient"),
+                     WORD_SLICE("verb", command->verb));
 }
 
 void judge_data_bdat_mixed(struct diagnosis *diagnosis, const struct course *course,
@@ -95,8 +96,13 @@ void judge_rcpt_all_rejected_continue(struct diagnosis *diagnosis, const struct 
 
 void judge_auth_in_transaction(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (event->command.act == ACT_LOGIN && (course->transaction.open || course->authenticated))
+    if (event->command.act != ACT_LOGIN)
+        return;
+    if (course->transaction.open)
         FOUND(event);
+    else if (course->authenticated)
+        FOUND_SAY(event, N_("{verb} again, after a login that succeeded"),
+                  WORD_SLICE("verb", event->command.verb));
 }
 
 void judge_starttls_in_transaction(struct diagnosis *diagnosis, const struct course *course,

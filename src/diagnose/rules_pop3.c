@@ -5,8 +5,9 @@ enum { COMMAND_MOST = 255, REPLY_MOST = 512, REPLY_FRAME = 6, AUTOLOGOUT = 600 }
 
 void judge_pop3_cleartext_login(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
-    bool sasl = word_among("PLAIN LOGIN", event->command.mechanism);
-    if (!course->secure && (is_command(event, "PASS") || (is_command(event, "AUTH") && sasl)))
+    if (!course->secure &&
+        (is_command(event, "PASS") ||
+         (is_command(event, "AUTH") && word_among("PLAIN LOGIN", event->command.mechanism))))
         FOUND(event);
 }
 

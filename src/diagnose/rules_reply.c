@@ -155,8 +155,9 @@ void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct cou
 
 void judge_unadvertised_command(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
+    /* in brackets, a remark: the keyword may be left out, as those of EXPN and HELP */
     const struct smtp_command_fact *fact = smtp_command_fact_find(event->command.verb);
-    if (fact && *fact->keyword && *fact->keyword != '(' && course->extensions_known &&
+    if (fact && *fact->keyword && !strchr(fact->keyword, '(') && course->extensions_known &&
         !course_offers_any(course, fact->keyword))
         FOUND_SAY(event, N_("{verb} was not offered in the answer to EHLO"),
                   WORD_SLICE("verb", event->command.verb));
@@ -181,9 +182,11 @@ void judge_banner_554(struct diagnosis *diagnosis, const struct course *course,
 /* Most of the text is one and the same mark. */
 static bool is_blotted(struct slice text) {
     size_t marks = 0;
+    if (text.size < 8 || slice_find(text, '*') == SLICE_NONE)
+        return false;
     for (size_t i = 0; i < text.size; i++)
         marks += text.data[i] == '*' || text.data[i] == '2' || text.data[i] == '0';
-    return text.size >= 8 && marks * 10 >= text.size * 9 && slice_find(text, '*') != SLICE_NONE;
+    return marks * 10 >= text.size * 9;
 }
 
 void judge_banner_asterisks(struct diagnosis *diagnosis, const struct course *course,

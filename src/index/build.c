@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "capture/merger.h"
 #include "index/carrier.h"
 #include "index/debug.h"
@@ -97,7 +98,7 @@ static void decide(struct builder *builder, struct row *row) {
                 kind == SESSION_KNOWN ? "mail" : "an attempt");
 }
 
-static void drop(struct builder *builder, struct row *row) {
+RARE static void drop(struct builder *builder, struct row *row) {
     BUILD_DEBUG(builder, "stream %" PRIu64 ": not mail, %" PRIu64 " packets", row->shown.stream,
                 row->packets);
     builder->not_mail++;
@@ -253,6 +254,52 @@ static void close_flow(void *context, void *flow, const struct flow_tally *tally
         finish(builder, row);
     else
         drop(builder, row);
+}
+
+/* ---- a session that goes on, once more ---- */
+
+static void *open_replay(void *context, const struct flow_info *info) {
+    struct builder *builder = context;
+    struct row *row = builder->replayed;
+    if (row->summary || !carrier_origin(builder->options, info, &row->origin))
+        return NULL;
+    row->shown.stream = info->stream;
+    row->state = ROW_MAIL;
+    row->start = row->end = info->start;
+    return row;
+}
+
+/* It is not over: only as much was read again as was read before. */
+static void leave_replay(void *context, void *flow, const struct flow_tally *tally) {
+    (void)context, (void)flow, (void)tally;
+}
+
+struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again) {
+    struct tcp_sink sink = builder->sink;
+    builder->replayed = again;
+    sink.open = open_replay;
+    sink.packet = NULL;
+    sink.close = leave_replay;
+    return sink;
+}
+
+void builder_exchange(struct builder *builder, struct row *row, struct row *again) {
+    struct session *session = row->session;
+    struct gatherer *gatherer = row->gatherer;
+    (void)builder;
+    row->session = again->session;
+    row->gatherer = again->gatherer;
+    again->session = session;
+    again->gatherer = gatherer;
+    row_swap_summaries(row, again);
+    summarise_packets(row);
+}
+
+void builder_drop_replay(struct builder *builder, struct row *again) {
+    session_free(again->session);
+    gatherer_free(again->gatherer);
+    row_free(again);
+    builder->replayed = NULL;
 }
 
 /* ---- for its owner ---- */

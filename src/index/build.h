@@ -25,6 +25,7 @@ struct builder {
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
     uint64_t done;           /* rows whose session is over */
+    struct row *replayed;    /* that builder_replay_sink() decodes into */
     struct moment now;       /* up to when packets were read, about: set between them */
     struct remarks *remarks; /* borrowed; to be told of packets, while that is wanted */
     bool debug;
@@ -37,5 +38,17 @@ void builder_clear(struct builder *builder);
 
 /* From here on `remarks` are told to which flow packets belong, or not any more. */
 void builder_heed_packets(struct builder *builder, bool heed);
+
+/* ---- a session that goes on, once more ---- */
+
+/* What an assembler of its own hands a row's packets to: they are decoded into `again`, a row_new()
+ * that is in no list. Valid until the next call. */
+struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again);
+
+/* The row goes on with the other's session and summary. */
+void builder_exchange(struct builder *builder, struct row *row, struct row *again);
+
+/* Frees the row, and its session. */
+void builder_drop_replay(struct builder *builder, struct row *again);
 
 #endif

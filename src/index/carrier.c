@@ -10,6 +10,9 @@
 static const struct layer *const layers[] = {&proxy_layer, &socks_layer, &connect_layer, &tls_layer,
                                              NULL};
 
+/* That are kept of a device, which is listened to for weeks: connections of some hours. */
+enum { DEVICE_FLOWS = 250000 };
+
 /* The last rule for a port of the flow, that of the server first. */
 static const struct port_rule *find_rule(const struct index_options *options,
                                          const struct flow_info *info) {
@@ -58,6 +61,7 @@ static bool is_mail_port(uint16_t port) {
 
 struct tcp_options carrier_tcp_options(struct index_options *options) {
     return (struct tcp_options){
+        .most_flows = options->device ? DEVICE_FLOWS : 0,
         .server_port = is_mail_port,
         .debug = debug_wants(options, "flow") ? debug_flow : NULL,
         .debug_context = options,

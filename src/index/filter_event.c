@@ -70,16 +70,6 @@ void of_event_recipient(struct filter_look *look) {
         look_present(look, command->address);
 }
 
-void of_event_tls_version(struct filter_look *look) {
-    if (look->entry->event.kind == EVENT_TLS)
-        look_present(look, look->entry->event.tls.version);
-}
-
-void of_event_cipher(struct filter_look *look) {
-    if (look->entry->event.kind == EVENT_TLS)
-        look_present(look, look->entry->event.tls.cipher);
-}
-
 void of_event_mechanism(struct filter_look *look) {
     const struct command_event *command = command_of(look);
     if (command)

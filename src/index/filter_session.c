@@ -113,6 +113,10 @@ void of_session_tls_use(struct filter_look *look) {
         look_number(look, use);
 }
 
+void of_session_decrypted(struct filter_look *look) {
+    look_flag(look, look->row->summary->decrypted);
+}
+
 void of_session_findings(struct filter_look *look) {
     const struct summary *summary = look->row->summary;
     for (size_t i = 0; i < summary->finding_count; i++)

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
+#include "session/tls_rhythm.h"
 
 /* ---- what is kept ---- */
 
@@ -122,7 +124,7 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
     if (event->side == SIDE_CLIENT)
         gatherer->talk.said = event->n;
     if (event->side == SIDE_CLIENT)
-        asked_carry_on(gatherer, continuation->to, event->n);
+        asked_carry_on(gatherer, continuation->to, event->n, continuation->cancel);
     else if (continuation->code)
         gatherer->talk.last_code = continuation->code;
 }
@@ -218,6 +220,18 @@ void gatherer_free(struct gatherer *gatherer) {
     free(gatherer);
 }
 
+/* Whether nobody takes the time and nobody looks for findings. */
+static bool is_lone(const struct gatherer *gatherer) {
+    return gatherer->options.brief && !gatherer->diagnosis;
+}
+
+APART static void begin_others(struct gatherer *gatherer) {
+    if (!gatherer->options.brief)
+        timekeeper_begin(&gatherer->timekeeper);
+    if (gatherer->diagnosis)
+        diagnosis_begin(gatherer->diagnosis, &gatherer->summary->arena);
+}
+
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
@@ -237,17 +251,22 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
-    if (!gatherer->options.brief)
-        timekeeper_begin(&gatherer->timekeeper);
-    if (gatherer->diagnosis)
-        diagnosis_begin(gatherer->diagnosis, &summary->arena);
+    if (!is_lone(gatherer))
+        begin_others(gatherer);
 }
 
-const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+/* Those who listen behind the gatherer. */
+APART static const struct sink *others_sink(struct gatherer *gatherer, const struct sink *next) {
     if (gatherer->diagnosis)
         next = diagnosis_sink(gatherer->diagnosis, next);
     if (!gatherer->options.brief)
         next = timekeeper_sink(&gatherer->timekeeper, next);
+    return next;
+}
+
+const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
+    if (!is_lone(gatherer))
+        next = others_sink(gatherer, next);
     gatherer->sink = (struct sink){
         .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
     return &gatherer->sink;
@@ -282,14 +301,14 @@ void gather_refresh_findings(struct gatherer *gatherer) {
 }
 
 /* What the diagnosis found. */
-static void take_findings(struct gatherer *gatherer, const struct session *session) {
+RARE static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
     summary->examined = diagnoser_examines(gatherer->options.diagnoser);
     note_severity(summary);
 }
 
-static void keep_timing(struct gatherer *gatherer) {
+RARE static void keep_timing(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     struct timing *timing = arena_take(&summary->arena, sizeof *timing);
     timekeeper_end(&gatherer->timekeeper, summary->start, summary->end);
@@ -312,11 +331,22 @@ struct ledger *gather_take_ledger(struct gatherer *gatherer) {
     return gatherer->diagnosis ? diagnosis_take_ledger(gatherer->diagnosis) : NULL;
 }
 
+/* What is torn tells nothing, and so does what was never answered. */
+static void keep_rhythm(struct summary *summary, const struct tls_rhythm *rhythm) {
+    if (!rhythm || rhythm->torn || rhythm->turns == 0 || summary->decrypted)
+        return;
+    struct tls_rhythm *kept = arena_take(&summary->arena, sizeof *kept);
+    if (kept)
+        *kept = *rhythm;
+    summary->rhythm = kept;
+}
+
 void gather_end(struct gatherer *gatherer, const struct session *session, struct moment until) {
     gather_refresh(gatherer, session);
     asked_settle_before(gatherer, EVENT_NOTHING);
     transactions_over(gatherer);
     session_over(gatherer);
+    keep_rhythm(gatherer->summary, session_rhythm(session));
     if (session_kind(session) == SESSION_ATTEMPT)
         attempt_over(gatherer, session, until);
     if (!gatherer->options.brief)

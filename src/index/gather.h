@@ -6,6 +6,7 @@
 #define HELOISE_INDEX_GATHER_H
 
 #include "base/digest.h"
+#include "base/rare.h"
 #include "diagnose/diagnosis.h"
 #include "index/summary.h"
 #include "message/decode.h"
@@ -20,8 +21,8 @@ struct gather_options {
 
 /* A gatherer serves one session after the other. `decoder` is borrowed for its life. NULL when
  * memory ran out. */
-struct gatherer *gatherer_new(const struct gather_options *options, struct decoder *decoder);
-void gatherer_free(struct gatherer *gatherer);
+RARE struct gatherer *gatherer_new(const struct gather_options *options, struct decoder *decoder);
+RARE void gatherer_free(struct gatherer *gatherer);
 
 /* Begins a session: from now on what the sink hears goes into `summary`, whose arena is empty or
  * new. Start, end, packets and midstream are the caller's to fill. */

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/gather_inside.h"
 
 typedef void settle(struct gatherer *gatherer, const struct asked *asked,
@@ -96,8 +97,8 @@ static size_t place_of(const struct asked_queue *queue, const struct asked *aske
 }
 
 /* The message lies on its maker's stack. */
-static const struct message *keep_message(struct gatherer *gatherer,
-                                          const struct message *message) {
+RARE static const struct message *keep_message(struct gatherer *gatherer,
+                                               const struct message *message) {
     struct message *kept = arena_take(&gatherer->summary->arena, sizeof *kept);
     if (kept)
         *kept = *message;
@@ -160,9 +161,11 @@ bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number) {
     return false;
 }
 
-void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line) {
+void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line, bool given_up) {
     struct asked_queue *queue = &gatherer->asked;
     for (size_t i = queue->end; i > queue->first; i--)
-        if (queue->items[i - 1].n == command)
+        if (queue->items[i - 1].n == command) {
             queue->items[i - 1].awaits = line;
+            queue->items[i - 1].given_up = given_up;
+        }
 }

@@ -1,3 +1,4 @@
+#include "base/rare.h"
 #include "index/gather_inside.h"
 #include "index/verdict.h"
 #include "protocol/queue_id.h"
@@ -20,10 +21,28 @@ static void set_reply(struct gatherer *gatherer, struct transaction *transaction
     transaction->decided = reply->n;
 }
 
+/* What went on behind a greeting that let nobody in decided nothing (RFC 5321 3.1). */
+static void turn_away(const struct gatherer *gatherer, struct transaction *transaction) {
+    const struct talk *talk = &gatherer->talk;
+    bool in_vain =
+        transaction->verdict == VERDICT_UNKNOWN || transaction->verdict == VERDICT_ABORTED;
+    if (!in_vain || !outcome_is_refusal(talk->greeting))
+        return;
+    transaction->verdict = verdict_of(talk->greeting);
+    transaction->code = talk->greeting_code;
+    transaction->decided = talk->greeting_n;
+    for (size_t i = 0; i < transaction->recipient_count; i++) {
+        transaction->recipients[i].verdict = transaction->verdict;
+        transaction->recipients[i].decided = talk->greeting_n;
+    }
+}
+
 void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event) {
     struct transaction *transaction = open_delivery(gatherer);
-    if (transaction)
+    if (transaction) {
         transaction_judge(transaction, cut, event);
+        turn_away(gatherer, transaction);
+    }
     gatherer->delivery.open = NO_TRANSACTION;
     gatherer->delivery.answered = false;
 }
@@ -120,8 +139,8 @@ void settle_recipient(struct gatherer *gatherer, const struct asked *asked,
 
 /* DATA was refused, or a chunk that is not the last: nothing is delivered unless the client tries
  * again. */
-static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
-                           const struct event *reply) {
+RARE static void refuse_content(struct gatherer *gatherer, struct transaction *transaction,
+                                const struct event *reply) {
     enum verdict verdict = verdict_of(reply->reply.outcome);
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         struct recipient *recipient = &transaction->recipients[i];
@@ -210,7 +229,7 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
     }
 }
 
-static void add_chunk(struct message *message, const struct message *chunk) {
+RARE static void add_chunk(struct message *message, const struct message *chunk) {
     message->octets += chunk->octets;
     message->complete &= chunk->complete;
     message->assumed |= chunk->assumed;

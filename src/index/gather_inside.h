@@ -15,6 +15,7 @@
 
 #include "base/cache.h"
 #include "base/digest.h"
+#include "base/rare.h"
 #include "diagnose/timekeeper.h"
 #include "index/gather.h"
 #include "message/header.h"
@@ -35,6 +36,7 @@ struct asked {
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
     bool named_only;   /* ACT_LOGIN: a name, and the password is to come (POP3's USER) */
+    bool given_up;     /* ACT_LOGIN: the client ended it with "*" */
     uint64_t number;   /* POP3 */
     struct slice text; /* address or name; in the summary's arena, as all here */
     const struct parameter *parameters;
@@ -82,6 +84,9 @@ struct talk {
     bool greeted, replied, quit, quit_answered, closed;
     enum side commander; /* who gives the commands */
     enum outcome greeting, login;
+    uint16_t greeting_code;
+    uint32_t greeting_n; /* its event */
+    bool login_given_up; /* the last, by the client */
     enum closing closing;
     struct slice tried_hello, tried_user;
 };
@@ -177,8 +182,8 @@ bool asked_settle(struct gatherer *gatherer, const struct event *reply);
 /* Settles all up to the first waiting retrieval of this number. False when there is none. */
 bool asked_settle_retrieval(struct gatherer *gatherer, uint64_t number);
 
-/* The SASL line `line` carries on the exchange that the command `command` began. */
-void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line);
+/* The SASL line `line` carries on the exchange that the command `command` began, or gives it up. */
+RARE void asked_carry_on(struct gatherer *gatherer, uint32_t command, uint32_t line, bool given_up);
 
 /* ---- gather_attempt.c ---- */
 
@@ -190,9 +195,10 @@ uint64_t attempt_in_vain(const struct gatherer *gatherer);
 /* Whether the server, which was there, said nothing to a client that did. */
 bool attempt_unheard(const struct gatherer *gatherer);
 /* How what stood for a connection, and on which the server said nothing, ended. */
-enum ending attempt_unheard_ending(const struct gatherer *gatherer);
+RARE enum ending attempt_unheard_ending(const struct gatherer *gatherer);
 /* Keeps and judges what is no more than an attempt. */
-void attempt_over(struct gatherer *gatherer, const struct session *session, struct moment until);
+RARE void attempt_over(struct gatherer *gatherer, const struct session *session,
+                       struct moment until);
 
 /* ---- gather_session.c ---- */
 
@@ -201,12 +207,13 @@ void settle_hello(struct gatherer *gatherer, const struct asked *asked, const st
 void settle_abilities(struct gatherer *gatherer, const struct asked *asked,
                       const struct event *reply);
 void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
-void settle_tls(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
+RARE void settle_tls(struct gatherer *gatherer, const struct asked *asked,
+                     const struct event *reply);
 void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void session_greeting(struct gatherer *gatherer, const struct event *greeting);
 /* A reply that answers nothing. */
 void session_dismissal(struct gatherer *gatherer, const struct event *reply);
-void session_tls(struct gatherer *gatherer, const struct event *event);
+RARE void session_tls(struct gatherer *gatherer, const struct event *event);
 void session_over(struct gatherer *gatherer);
 /* What a connection that was closed so ended with. */
 enum ending session_ending(enum closing closing);
@@ -216,7 +223,7 @@ enum ending session_ending(enum closing closing);
 void settle_client(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void settle_forward(struct gatherer *gatherer, const struct asked *asked,
                     const struct event *reply);
-void party_proxy(struct gatherer *gatherer, const struct event *event);
+RARE void party_proxy(struct gatherer *gatherer, const struct event *event);
 /* For whom the delivery that begins is; the next one is for nobody yet. */
 const struct party *party_of_delivery(struct gatherer *gatherer);
 

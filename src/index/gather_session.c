@@ -61,11 +61,14 @@ static void set_reason(struct gatherer *gatherer, const struct event *reply) {
     gatherer->summary->reason = gather_reply_text(gatherer, reply);
 }
 
+/* Who is logged in stays so, though another try is refused (RFC 4954 4, RFC 1939 4). */
 void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
-    if (!reply)
+    struct talk *talk = &gatherer->talk;
+    if (!reply || (talk->login == OUTCOME_OK && was_refused(reply)))
         return;
     bool half = asked->named_only && was_granted(reply);
-    gatherer->talk.login = half ? OUTCOME_MORE : reply->reply.outcome;
+    talk->login = half ? OUTCOME_MORE : reply->reply.outcome;
+    talk->login_given_up = asked->given_up && was_refused(reply);
     if (was_refused(reply))
         set_reason(gatherer, reply);
     if (was_granted(reply) && gatherer->talk.tried_user.size > 0)
@@ -91,6 +94,8 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
         return;
     gatherer->talk.greeted = true;
     gatherer->talk.greeting = reply->outcome;
+    gatherer->talk.greeting_code = reply->code;
+    gatherer->talk.greeting_n = greeting->n;
     if (was_refused(greeting))
         set_reason(gatherer, greeting);
     if (gatherer->options.brief)
@@ -189,7 +194,7 @@ static enum verdict quiet_verdict(const struct gatherer *gatherer) {
     if (attempt_unheard(gatherer))
         return VERDICT_ABORTED;
     if (outcome_is_refusal(talk->login))
-        return verdict_of(talk->login);
+        return talk->login_given_up ? VERDICT_ABORTED : verdict_of(talk->login);
     return VERDICT_UNKNOWN;
 }
 
@@ -198,6 +203,7 @@ static void keep_course(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     const struct talk *talk = &gatherer->talk;
     summary->login = talk->login;
+    summary->login_given_up = talk->login_given_up;
     summary->greeted = talk->greeted;
     summary->replied = talk->replied;
     summary->reset = gatherer->trial.closing == CLOSING_RESET;
@@ -221,7 +227,7 @@ void session_over(struct gatherer *gatherer) {
     if (summary->transaction_count > 0)
         return;
     summary->verdict = quiet_verdict(gatherer);
-    if (summary->verdict == VERDICT_ABORTED)
+    if (summary->verdict == VERDICT_ABORTED && !summary->login_given_up)
         summary->decided = gatherer->talk.ending;
     else if (summary->verdict != VERDICT_UNKNOWN)
         summary->decided = gatherer->talk.decided;

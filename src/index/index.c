@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "index/carrier.h"
 #include "index/index_inside.h"
 #include "tls/key_log.h"
@@ -33,9 +34,14 @@ struct index *index_new(const char *const *sources, size_t count,
                                &(struct merger_options){.again = options->keep_places,
                                                         .patient = true,
                                                         .follow = options->follow,
+                                                        .device = options->device,
                                                         .notes = &index->notes},
                                error);
     bool good = index->merger != NULL;
+    if (good && options->capture_filter) {
+        index->filter = packet_filter_new(options->capture_filter, error);
+        good = index->filter != NULL;
+    }
     if (good && !builder_init(&index->builder, &index->options))
         good = error_memory(error);
     index->decapsulator = decapsulator_new();
@@ -65,6 +71,7 @@ void index_free(struct index *index) {
     tcp_free(index->tcp);
     decapsulator_free(index->decapsulator);
     builder_clear(&index->builder);
+    packet_filter_free(index->filter);
     merger_free(index->merger);
     remarks_free(&index->remarks);
     free(index->unread_links);
@@ -152,7 +159,7 @@ const struct index_row *index_row_at(const struct index *index, size_t n) {
 
 /* ---- the forward pass ---- */
 
-static bool note_unread_link(struct index *index, const struct packet *packet) {
+RARE static bool note_unread_link(struct index *index, const struct packet *packet) {
     if (packet->file >= index->unread_link_count) {
         size_t count = packet->file + (size_t)1;
         struct unread_link *links = realloc(index->unread_links, count * sizeof *links);
@@ -206,14 +213,19 @@ static void take_commented(struct index *index, const struct packet *packet) {
     remarks_pass(&index->remarks, packet->file, packet->number);
 }
 
-static void finish(struct index *index) {
+/* Closes as many flows; whether that is the end. Rows can be taken in between: a flood of
+ * connections that are still open need not be in memory as rows all at once. */
+static bool finish(struct index *index, size_t most) {
+    index->finishing = true;
+    if (tcp_finish(index->tcp, most))
+        return false;
     index->ended = true;
-    tcp_finish(index->tcp);
     rows_finish(&index->builder.rows);
+    return true;
 }
 
 /* Reads up to `budget` packets; what came of the last one. */
-static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
+FLAT static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
     struct packet packet = {.file = 0};
     enum read_result result = READ_PACKET;
     size_t count = 0;
@@ -221,16 +233,30 @@ static enum read_result read_packets(struct index *index, size_t budget, struct 
         result = merger_next(index->merger, &packet, error);
         if (result != READ_PACKET)
             break;
-        if (index->remarks.awaited_count > 0)
+        if (index->filter && !packet_filter_takes(index->filter, &packet, error)) {
+            if (error->kind != ERROR_NONE)
+                return READ_ERROR;
+        } else if (index->remarks.awaited_count > 0) {
             take_commented(index, &packet);
-        else
+        } else {
             take_packet(index, &packet);
+        }
     }
     if (count > 0) {
         index->builder.now = packet.at;
         stillness_break(&index->stillness, merger_time(index->merger));
     }
     return result;
+}
+
+/* On a device something may always come: what the clock decides of a flow must not wait for silence
+ * everywhere. */
+static void tick_device(struct index *index) {
+    struct moment now = merger_time(index->merger);
+    if (moment_since(now, index->ticked) < DURATION_SECOND)
+        return;
+    tcp_tick_quiet(index->tcp, now);
+    index->ticked = now;
 }
 
 /* Nothing comes. After a second lost packets are told and connections that ended are closed, and
@@ -240,7 +266,18 @@ static void wait_still(struct index *index) {
     bool long_enough = lasted >= DURATION_SECOND;
     if (long_enough)
         tcp_tick(index->tcp, stillness_time(&index->stillness, lasted));
-    index->out_of_turn = long_enough || index->options.follow;
+    index->out_of_turn = long_enough || index->options.follow || index->options.device;
+}
+
+static enum read_result read_more(struct index *index, size_t budget, struct error *error) {
+    index->out_of_turn = index->options.device != NULL;
+    merger_look(index->merger);
+    enum read_result result = read_packets(index, budget, error);
+    if (index->options.device)
+        tick_device(index);
+    if (result == READ_WAIT)
+        wait_still(index);
+    return result;
 }
 
 enum index_progress index_step(struct index *index, size_t budget, struct error *error) {
@@ -248,16 +285,16 @@ enum index_progress index_step(struct index *index, size_t budget, struct error 
         [READ_PACKET] = INDEX_MORE, [READ_WAIT] = INDEX_WAIT,       [READ_END] = INDEX_END,
         [READ_ERROR] = INDEX_ERROR, [READ_CHANGED] = INDEX_CHANGED,
     };
+    enum read_result result = READ_END;
     if (index->ended)
         return INDEX_END;
-    index->out_of_turn = false;
-    merger_look(index->merger);
-    enum read_result result = read_packets(index, budget, error);
-    if (result == READ_WAIT)
-        wait_still(index);
+    if (!index->finishing)
+        result = read_more(index, budget, error);
     bool broken = index->builder.broken;
-    if (broken || result == READ_END || (result == READ_ERROR && merger_over(index->merger)))
-        finish(index);
+    if (broken || (result == READ_ERROR && merger_over(index->merger)))
+        (void)finish(index, SIZE_MAX);
+    else if (result == READ_END && !finish(index, budget))
+        result = READ_PACKET;
     if (index->options.keep_places)
         keep_rows(index);
     if (!broken && !index->builder.broken)
@@ -269,7 +306,7 @@ enum index_progress index_step(struct index *index, size_t budget, struct error 
 void index_finish(struct index *index) {
     if (index->ended)
         return;
-    finish(index);
+    (void)finish(index, SIZE_MAX);
     if (index->options.keep_places)
         keep_rows(index);
 }
@@ -337,6 +374,8 @@ struct index_totals index_totals(const struct index *index) {
     totals.sessions = index->next_id - totals.attempts;
     totals.not_mail = index->builder.not_mail;
     totals.done = index->builder.done;
+    if (index->options.device)
+        totals.dropped = device_dropped(index->options.device);
     totals.format = merger_file(index->merger, merger_reading(index->merger)).format;
     for (size_t i = 0; i < merger_count(index->merger); i++) {
         struct merger_file file = merger_file(index->merger, i);

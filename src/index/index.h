@@ -17,14 +17,21 @@ struct port_rule {
     const struct protocol *protocol; /* NULL: not mail, leave it out */
 };
 
+struct device;
+
 struct index_options {
     const struct port_rule *rules; /* -d PORT=PROTOCOL */
     size_t rule_count;
     bool keep_places; /* index_open() will be wanted; spools what cannot be read twice */
     bool follow;      /* as tail -F: at its end a plain file is waited for, and read again from its
                          start when it was cut or replaced */
-    bool digests;     /* message digests in summaries */
-    bool brief;       /* summaries leave out what is marked [detail] in summary.h */
+    struct device *device; /* is listened to in place of files: the only source, whose name is the
+                              device's; rows then never wait for those before them. Borrowed; NULL:
+                              none */
+    const char *capture_filter; /* BPF in words: other packets are passed over. NULL: none. Not for
+                                   a device, which has its own */
+    bool digests;               /* message digests in summaries */
+    bool brief;                 /* summaries leave out what is marked [detail] in summary.h */
     const struct diagnoser *diagnoser; /* findings in summaries; NULL: none */
     const struct transcript_options
         *transcripts;      /* not NULL: keep a transcript of each session, for index_take() */
@@ -68,9 +75,9 @@ enum index_progress {
                       is lost, and reading goes on */
 };
 
-/* Reads about `budget` packets; never waits. `error` is to be empty.
- * After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second what the
- * clock decides is decided (lost packets, connections that are over). */
+/* Reads about `budget` packets, and at the end closes as many connections; never waits. `error` is
+ * to be empty. After INDEX_END it gives INDEX_END for ever. Of a source that is silent for a second
+ * what the clock decides is decided (lost packets, connections that are over). */
 enum index_progress index_step(struct index *index, size_t budget, struct error *error);
 
 /* What poll() is to wait for after INDEX_WAIT, before the next step. */
@@ -154,9 +161,18 @@ unsigned index_reopen_percent(const struct index_reopening *again);
 /* NULL is allowed. The index may be gone. */
 void index_reopen_free(struct index_reopening *again);
 
-/* Decodes row `n` anew (keep_places) if it is done, sealed, and there are keys for it now; its
- * summary is then another one. True when it was decrypted. */
-bool index_decrypt(struct index *index, size_t n);
+enum index_decrypted {
+    INDEX_NOT_DECRYPTED, /* it is not sealed, or there are no keys for it */
+    INDEX_DECRYPTED,     /* its summary is another one now */
+    INDEX_DECRYPT_LATER, /* there are keys, and it goes on: nothing of what they open was said yet,
+                            or it will do when it is done */
+};
+
+/* Decodes row `n` anew (keep_places) if it is sealed and there are keys for it now. */
+enum index_decrypted index_decrypt(struct index *index, size_t n);
+
+/* Row `n` is done, and will not be opened any more: forgets where its packets lie. */
+void index_forget(struct index *index, size_t n);
 
 /* Comments that the captures have on packets of the row's flow, one after the other; `before` NULL:
  * the first. NULL: there are no more. Borrowed until the next step. */
@@ -170,6 +186,7 @@ bool index_comment(struct index *index, const struct index_row *row, uint32_t ev
 /* What was read, for totals and progress. */
 struct index_totals {
     uint64_t packets, bad_packets, other_packets;
+    uint64_t dropped; /* packets that the kernel could not keep for us */
     uint64_t flows, sessions, not_mail;
     uint64_t done;           /* rows that will not change any more */
     uint64_t attempts;       /* rows that are no session: nobody said anything */

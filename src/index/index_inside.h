@@ -2,7 +2,9 @@
 #ifndef HELOISE_INDEX_INDEX_INSIDE_H
 #define HELOISE_INDEX_INDEX_INSIDE_H
 
+#include "capture/device.h"
 #include "capture/merger.h"
+#include "capture/packet_filter.h"
 #include "diagnose/chronicle.h"
 #include "index/build.h"
 #include "index/stillness.h"
@@ -22,6 +24,8 @@ struct index {
     struct remarks remarks;           /* the comments */
     struct unread_link *unread_links; /* by file, as far as there are any */
     size_t unread_link_count;
+    struct packet_filter *filter; /* NULL: every packet is taken */
+    struct moment ticked;         /* of a device: up to when what the clock decides was decided */
     struct stillness stillness;
     bool out_of_turn; /* rows need not wait for those before them */
     struct decapsulator *decapsulator;
@@ -37,6 +41,7 @@ struct index {
     const struct late_finding *late;
     size_t late_count;
     bool heard_all;
+    bool finishing; /* the sources were read to their end; the flows are being closed */
     bool ended;
 };
 

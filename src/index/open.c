@@ -4,7 +4,6 @@
 
 #include "index/carrier.h"
 #include "index/index_inside.h"
-#include "tls/key_ring.h"
 
 struct index_reopening {
     struct index *index; /* borrowed */
@@ -90,7 +89,7 @@ static struct index_row *take_row(struct index_reopening *again, struct error *e
 
 /* All packets were read. */
 static struct index_row *finish(struct index_reopening *again, struct error *error) {
-    tcp_finish(again->tcp);
+    (void)tcp_finish(again->tcp, SIZE_MAX);
     rows_finish(&again->builder.rows);
     if (!again->builder.broken)
         return take_row(again, error);
@@ -138,25 +137,7 @@ void index_close(struct index_row *opened) {
         row_free((struct row *)(void *)opened); /* `shown` is its first member */
 }
 
-/* ---- keys that came later ---- */
-
-static bool awaits_keys(const struct index *index, const struct row *row) {
-    const struct summary *summary = row->summary;
-    return row->shown.done && summary->has_tls_random && !summary->decrypted &&
-           index->options.keys &&
-           key_ring_find(index->options.keys,
-                         slice_of(summary->tls_random, sizeof summary->tls_random));
-}
-
-bool index_decrypt(struct index *index, size_t n) {
-    const struct index_opening how = {.diagnoser = index->options.diagnoser};
-    struct error error = {0};
-    if (n >= index->kept_count || !awaits_keys(index, index->kept[n]))
-        return false;
-    struct index_row *opened = index_open(index, n, &how, &error);
-    bool decrypted = opened && opened->summary->decrypted;
-    if (decrypted)
-        row_swap_summaries((struct row *)(void *)opened, index->kept[n]);
-    index_close(opened);
-    return decrypted;
+void index_forget(struct index *index, size_t n) {
+    if (n < index->kept_count && index->builder.places)
+        places_drop(index->builder.places, &index->kept[n]->places);
 }

@@ -281,7 +281,7 @@ struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
 static enum reopen_progress end(struct index_packets_reading *reading,
                                 struct index_packets **packets, struct error *error) {
     struct collector *collector = &reading->collector;
-    tcp_finish(collector->tcp);
+    (void)tcp_finish(collector->tcp, SIZE_MAX);
     if (collector->broken) {
         (void)error_memory(error);
         return REOPEN_FAILED;

@@ -70,6 +70,13 @@ static void insert(struct row_list *list, struct row *row) {
         list->first = row;
 }
 
+struct row *row_new(void) {
+    struct row *row = cache_take(sizeof *row);
+    if (row)
+        *row = (struct row){0};
+    return row;
+}
+
 struct row *rows_add(struct row_list *list, uint64_t stream) {
     if (!rows_skip(list, stream))
         return NULL;
@@ -77,7 +84,7 @@ struct row *rows_add(struct row_list *list, uint64_t stream) {
     if (row)
         list->spare_rows = row->after;
     else
-        row = cache_take(sizeof *row);
+        row = row_new();
     if (!row)
         return NULL;
     *row = (struct row){.shown = {.stream = stream}};

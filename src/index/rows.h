@@ -65,6 +65,9 @@ struct row *rows_add(struct row_list *list, uint64_t stream);
 /* Gives the row an empty summary. False when memory ran out. */
 bool row_add_summary(struct row_list *list, struct row *row);
 
+/* A row that is in no list; row_free() frees it. NULL when memory ran out. */
+struct row *row_new(void);
+
 /* Each row gets the other's summary. */
 void row_swap_summaries(struct row *a, struct row *b);
 

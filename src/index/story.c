@@ -47,10 +47,12 @@ struct slice story_phrase_words(struct story *story, enum story_part part, uint6
 
 /* ---- what places are filled with ---- */
 
+/* Only servers of this machine have no address: a UNIX socket, a command. */
 struct slice story_endpoint(struct story *story, const struct endpoint *end) {
     char address[ENDPOINT_TEXT];
     endpoint_address_text(end, address);
-    return STORY_PHRASE(story, STORY_ADDRESS_AND_PORT, 1, WORD("address", address),
+    return STORY_PHRASE(story, STORY_ADDRESS_AND_PORT, 1,
+                        WORD("address", end->size > 0 ? address : "localhost"),
                         WORD_NUMBER("port", end->port));
 }
 
@@ -78,6 +80,12 @@ struct slice story_span(struct story *story, duration span) {
 
 /* ---- which story ---- */
 
+/* The greeting let nobody in, whatever the client said after it. */
+static bool turned_away(const struct summary *summary) {
+    return summary->ending == ENDING_REFUSED &&
+           (summary->verdict == VERDICT_DEFERRED || summary->verdict == VERDICT_REFUSED);
+}
+
 void story_write(struct writer *writer, const struct summary *summary) {
     struct story story = {.writer = writer, .summary = summary};
     bool delivers = false;
@@ -85,8 +93,10 @@ void story_write(struct writer *writer, const struct summary *summary) {
         delivers |= summary->transactions[i].kind == TRANSACTION_DELIVERY;
     if (summary->attempt)
         story_tell_attempt(&story);
-    else if (delivers)
+    else if (delivers && !turned_away(summary))
         story_tell_deliveries(&story);
+    else if (turned_away(summary))
+        story_tell_quiet(&story);
     else if (summary->transaction_count > 0)
         story_tell_maildrop(&story);
     else if (summary->protocol)

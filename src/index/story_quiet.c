@@ -45,6 +45,10 @@ static bool tell_login(struct story *story) {
     const struct summary *summary = story->summary;
     if (!outcome_is_refusal(summary->login))
         return false;
+    if (summary->login_given_up) {
+        STORY_SAY(story, STORY_LOGIN_GIVEN_UP, 1, WORD_SLICE("server", story_server(story)));
+        return true;
+    }
     struct slice reason = story_reason(story, summary->reason);
     STORY_SAY(story, parts[summary->user.size > 0][reason.size > 0], 1,
               WORD_SLICE("server", story_server(story)), WORD_SLICE("user", summary->user),

@@ -137,8 +137,9 @@ struct summary {
     struct endpoint client, server;
     struct moment start, end; /* first and last packet */
     uint64_t packets;
-    uint64_t octets[2], lost[2]; /* by enum side, on the wire */
-    uint64_t sealed[2];          /* of the octets: under TLS that nobody here could read */
+    uint64_t octets[2], lost[2];     /* by enum side, on the wire */
+    uint64_t sealed[2];              /* of the octets: under TLS that nobody here could read */
+    const struct tls_rhythm *rhythm; /* of these; NULL: nobody looked, or it is not known whole */
     enum tls_use tls;
     uint8_t tls_random[32]; /* of its ClientHello: by it keys are found */
     bool has_tls_random;
@@ -162,6 +163,7 @@ struct summary {
     uint32_t decided;    /* the event that decided the verdict; EVENT_NOTHING: none was seen */
     struct slice reason; /* [detail] without a transaction: what was said with it, first line */
     enum outcome login;  /* of the last login; OUTCOME_NONE: none was answered */
+    bool login_given_up; /* it was refused because the client gave it up */
     bool greeted;        /* a greeting was seen */
     bool replied;        /* and something after it */
     bool unanswered;     /* of the client's commands the last had no answer */

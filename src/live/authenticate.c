@@ -154,6 +154,20 @@ static bool cancel(struct exchange *exchange) {
     return false;
 }
 
+/* Rounds of SCRAM that a server may ask for (RFC 5802 5.1): far more than any does, and less than a
+ * second of work. Nobody's patience bounds them but this. */
+enum { ROUNDS_MOST = 1000000 };
+
+static bool is_too_much(const struct exchange *exchange, struct slice challenge) {
+    uint64_t rounds;
+    size_t at = slice_search(challenge, SLICE(",i="));
+    if (!slice_starts(slice_string(exchange->way->name), SLICE("SCRAM")) || at == SLICE_NONE)
+        return false;
+    struct slice digits = slice_from(challenge, at + 3);
+    digits = slice_first(digits, slice_find(digits, ','));
+    return !slice_number(digits, ROUNDS_MOST, &rounds);
+}
+
 static bool answer_challenge(struct exchange *exchange, const struct event *challenge,
                              struct error *error) {
     struct slice text = {NULL, 0}, response = {NULL, 0};
@@ -163,6 +177,11 @@ static bool answer_challenge(struct exchange *exchange, const struct event *chal
             (void)error_set(error, ERROR_PROTOCOL, _("the server's challenge is not base64"));
             return cancel(exchange);
         }
+    }
+    if (is_too_much(exchange, text)) {
+        (void)error_set(error, ERROR_PROTOCOL, _("the server asks for more rounds of %s than %d"),
+                        exchange->way->name, ROUNDS_MOST);
+        return cancel(exchange);
     }
     if (!step(exchange, text, &response, error))
         return cancel(exchange);

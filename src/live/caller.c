@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/words.h"
+#include "net/unix_socket.h"
 
 /* How long the server has to close after the client has. */
 #define LINGER (2 * DURATION_SECOND)
@@ -95,16 +96,48 @@ static bool connect_to(struct caller *caller, const struct endpoint *to, struct 
     return error_set(error, caller->failure.kind, "%s: %s", address, caller->failure.text);
 }
 
-bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+static bool connect_by_name(struct caller *caller, struct error *error) {
+    const struct target *target = caller->target;
     struct endpoint found[RESOLVE_MOST];
     size_t count = resolve(target->host, target->port, caller->settings.family, found, error);
     bool connected = false;
-    caller->target = target;
-    hearing_begin(&caller->hearing, target->protocol);
     for (size_t i = 0; i < count && !connected; i++)
         connected = connect_to(caller, &found[i], error);
-    if (!connected && count > 0)
+    if (!connected && count > 0 && caller->failure.kind == ERROR_TEMPORARY)
         caller_tell_attempt(caller, &found[count - 1]);
+    return connected;
+}
+
+bool caller_take(struct caller *caller, const struct target *target, int descriptor,
+                 struct error *error) {
+    caller->target = target;
+    caller->since = loop_look(caller->loop);
+    hearing_begin(&caller->hearing, target->protocol);
+    caller->stream = stream_new(caller->loop, descriptor, &caller_calls, caller, error);
+    if (!caller->stream)
+        return false;
+    caller_calls.opened(caller);
+    return caller->opened || lose(caller, error);
+}
+
+/* To a server of this machine, by a way that has no addresses. */
+static bool connect_near(struct caller *caller, struct error *error) {
+    const struct target *target = caller->target;
+    if (target->socket) {
+        int descriptor = unix_socket_connect(target->socket, error);
+        return descriptor >= 0 && caller_take(caller, target, descriptor, error);
+    }
+    return spawn_command(target->command, &caller->spawned, error) &&
+           caller_take(caller, target, caller->spawned.descriptor, error);
+}
+
+bool caller_connect(struct caller *caller, const struct target *target, struct error *error) {
+    if (caller->stream)
+        return true;
+    caller->target = target;
+    hearing_begin(&caller->hearing, target->protocol);
+    bool connected = target->socket || target->command ? connect_near(caller, error)
+                                                       : connect_by_name(caller, error);
     return connected && (!target->sealed || caller_secure(caller, error));
 }
 
@@ -114,13 +147,23 @@ static bool is_secured(const struct caller *caller) {
     return caller->secured;
 }
 
-static bool is_trusted(const struct caller *caller, struct error *error) {
-    const char *distrust = tls_distrust(stream_tls(caller->stream));
+/* Everything that is wrong with the certificate, in the words of the verifier. */
+static bool is_trusted(struct caller *caller, struct error *error) {
+    struct writer why = writer_to(WRITER_MEMORY);
+    struct tls_event event = {.what = TLS_HANDSHAKE};
     if (!caller->distrusted)
         return true;
-    return error_set(error, ERROR_PROTOCOL,
-                     _("the certificate of %s is not trusted: %s (--insecure goes on anyway)"),
-                     caller->target->host, distrust);
+    tls_describe(stream_tls(caller->stream), &event);
+    for (size_t i = 0; i < event.verification->count; i++) {
+        writer_string(&why, i > 0 ? "; " : "");
+        writer_add(&why, event.verification->faults[i].words);
+    }
+    (void)error_set(error, ERROR_PROTOCOL,
+                    _("the certificate of %s is not trusted: %.*s (--insecure goes on anyway)"),
+                    caller->target->host, (int)why.buffer.size,
+                    why.buffer.data ? (const char *)why.buffer.data : "");
+    writer_free(&why);
+    return false;
 }
 
 bool caller_secure(struct caller *caller, struct error *error) {
@@ -150,6 +193,19 @@ static bool has_room(const struct caller *caller) {
     return stream_waiting(caller->stream) < STREAM_WAITING / 2;
 }
 
+static bool is_gone(const struct caller *caller) {
+    return is_lost(caller) || caller->ended;
+}
+
+/* Why the connection takes no more is known once all that came before was read. */
+static bool fail_to_say(struct caller *caller, struct error *error) {
+    if (!wait_until(caller, is_gone, PATIENCE_BLOCK, error))
+        return false;
+    return is_lost(caller)
+               ? lose(caller, error)
+               : error_set(error, ERROR_TEMPORARY, _("the server closed the connection"));
+}
+
 /* In blocks, so that a server that takes nothing is noticed. */
 bool caller_say(struct caller *caller, struct slice octets, struct error *error) {
     enum { BLOCK = 64 * 1024 };
@@ -163,8 +219,8 @@ bool caller_say(struct caller *caller, struct slice octets, struct error *error)
         if (caller_session(caller))
             (void)session_bytes(caller_session(caller), SIDE_CLIENT, caller_now(caller), block,
                                 (struct place){0, 0});
-        if (!stream_write(caller->stream, block) && !is_lost(caller))
-            return error_set(error, ERROR_TEMPORARY, _("the connection takes nothing more"));
+        if (!stream_write(caller->stream, block))
+            return fail_to_say(caller, error);
         octets = slice_from(octets, block.size);
     }
     caller->since = loop_look(caller->loop);
@@ -204,6 +260,10 @@ const struct event *caller_reply(struct caller *caller, struct error *error) {
     (void)error_set(error, ERROR_PROTOCOL, _("what the server says is no %s"),
                     caller->target->protocol->name);
     return NULL;
+}
+
+bool caller_hears(const struct caller *caller) {
+    return hearing_waits(&caller->hearing);
 }
 
 bool caller_is_lost(const struct caller *caller) {
@@ -271,8 +331,8 @@ static bool is_closed(const struct caller *caller) {
 
 static void finish(struct caller *caller) {
     struct error ignored = {0};
+    stream_finish(caller->stream, false); /* close_notify comes before the end */
     caller_tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
-    stream_finish(caller->stream, false);
     struct moment until = {loop_look(caller->loop).ns + LINGER};
     duration left;
     while (!is_closed(caller) && (left = moment_since(until, loop_look(caller->loop))) > 0)
@@ -284,12 +344,16 @@ void caller_end(struct caller *caller, bool reset) {
     if (caller->over)
         return;
     caller->over = true;
+    caller_tell_unshaken(caller);
+    reset |= caller->endless; /* the rest of it is not read */
     if (caller->late && caller->stream)
         caller_tell_end(caller, SIDE_CLIENT, CLOSING_TIMEOUT);
     else if (reset && caller->stream)
         caller_tell_end(caller, SIDE_CLIENT, CLOSING_RESET);
     else if (caller->stream && !caller->failed)
         finish(caller);
+    else if (caller->stream && !caller->reset)
+        caller_tell_end(caller, SIDE_CLIENT, CLOSING_FIN);
     if (caller->stream && reset)
         stream_reset(caller->stream);
     else
@@ -297,6 +361,7 @@ void caller_end(struct caller *caller, bool reset) {
     caller->stream = NULL;
     if (caller->live)
         live_end(caller->live, loop_look(caller->loop));
+    spawn_end(&caller->spawned, LINGER);
 }
 
 void caller_free(struct caller *caller) {

@@ -28,8 +28,6 @@ struct caller_watcher {
     void *content_context;
     /* A line of a key log. */
     void (*secret)(void *context, const char *line);
-    /* TLS stands; told before anything else is said. */
-    void (*secured)(void *context, const struct tls *tls);
 };
 
 struct caller_settings {
@@ -53,10 +51,16 @@ struct caller *caller_new(struct loop *loop, const struct caller_settings *setti
 /* Ends what has not ended. */
 void caller_free(struct caller *caller);
 
-/* Connects, to each address of the host in turn, and shakes hands where the target is sealed.
- * `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
- * ERROR_TEMPORARY, ERROR_PERMISSION; of TLS as caller_secure(). */
+/* Connects, to each address of the host in turn, or as the target says, and shakes hands where it
+ * is sealed. `target` is borrowed for the caller's life. False with `error` filled: ERROR_HOST,
+ * ERROR_TEMPORARY, ERROR_PERMISSION, ERROR_INPUT; of TLS as caller_secure(). */
 bool caller_connect(struct caller *caller, const struct target *target, struct error *error);
+
+/* Speaks on a socket that is connected already and does not block; it becomes the caller's, also
+ * when it fails. No hands are shaken, and caller_connect() has nothing left to do. False with
+ * `error` filled. */
+bool caller_take(struct caller *caller, const struct target *target, int descriptor,
+                 struct error *error);
 
 /* Sends octets as they are. False with `error` filled: the connection is lost, or nothing of it was
  * taken for too long (ERROR_TEMPORARY). */
@@ -69,6 +73,10 @@ bool caller_say_line(struct caller *caller, struct slice line, struct error *err
  * where it is until caller_free(). NULL with `error` filled: ERROR_TEMPORARY when the server
  * closed or is silent, ERROR_PROTOCOL when what it says is no reply. */
 const struct event *caller_reply(struct caller *caller, struct error *error);
+
+/* Whether a reply came that was not taken yet: caller_reply() gives it at once, also when the
+ * connection is lost. */
+bool caller_hears(const struct caller *caller);
 
 /* Whether nothing more can be asked: the connection is lost or closed, the server is silent, or it
  * is not to be trusted. */

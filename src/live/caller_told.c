@@ -84,6 +84,8 @@ void caller_tell_attempt(struct caller *caller, const struct endpoint *server) {
 static void hear_opened(void *context) {
     struct caller *caller = context;
     struct endpoint client = stream_local(caller->stream), server = stream_peer(caller->stream);
+    if (server.size == 0) /* a socket without addresses: the port still says what is spoken */
+        server.port = caller->target->port;
     caller->opened = begin_live(caller, &client, &server, true);
     if (!caller->opened) {
         caller->failed = true;
@@ -103,28 +105,46 @@ static size_t hear_text(void *context, struct slice text) {
         (void)session_bytes(session, SIDE_SERVER, caller_now(caller), text, (struct place){0, 0});
     if (caller->unheard > UNHEARD_MOST) {
         stream_hold(caller->stream, true);
-        caller->failed = true;
+        caller->failed = caller->endless = true;
         (void)error_set(&caller->failure, ERROR_PROTOCOL, _("a reply of the server has no end"));
     }
     return text.size;
 }
 
+/* The handshake, once: as it ended, or as far as it came. */
+static void tell_handshake_of_tls(struct caller *caller, bool finished) {
+    struct tls_event event = {.implicit = caller->target->sealed, .finished = finished};
+    if (caller->shaken || !caller_session(caller))
+        return;
+    caller->shaken = true;
+    tls_describe(stream_tls(caller->stream), &event);
+    if (finished)
+        session_secure(caller_session(caller), caller_now(caller), &event);
+    else
+        session_tls_told(caller_session(caller), SIDE_CLIENT, caller_now(caller), &event);
+}
+
+void caller_tell_unshaken(struct caller *caller) {
+    if (caller->stream && stream_tls(caller->stream) && !caller->secured)
+        tell_handshake_of_tls(caller, false);
+}
+
 static void hear_secured(void *context) {
     struct caller *caller = context;
-    const struct caller_watcher *watcher = &caller->settings.watcher;
     const struct tls *tls = stream_tls(caller->stream);
-    struct session *session = caller_session(caller);
-    const struct tls_event event = {.version = slice_string(tls_version(tls)),
-                                    .cipher = slice_string(tls_cipher(tls)),
-                                    .server_name = tls_server_name(tls),
-                                    .implicit = caller->target->sealed};
     caller->secured = true;
     caller->distrusted = tls_distrust(tls) && !caller->settings.insecure;
     stream_hold(caller->stream, caller->distrusted); /* nothing is wanted of it */
-    if (session)
-        session_secure(session, caller_now(caller), &event);
-    if (watcher->secured)
-        watcher->secured(watcher->context, tls);
+    tell_handshake_of_tls(caller, true);
+}
+
+static void hear_alert(void *context, bool by_peer, const struct tls_event *alert) {
+    struct caller *caller = context;
+    if (alert->fatal && !caller->secured)
+        tell_handshake_of_tls(caller, false);
+    if (caller_session(caller))
+        session_tls_told(caller_session(caller), by_peer ? SIDE_SERVER : SIDE_CLIENT,
+                         caller_now(caller), alert);
 }
 
 static void hear_end(void *context, bool in_order) {
@@ -140,15 +160,21 @@ static void hear_failure(void *context, const struct error *error, bool reset) {
     caller->reset = reset;
     if (caller->failure.kind == ERROR_NONE)
         caller->failure = *error;
+    caller_tell_unshaken(caller);
     if (reset)
         caller_tell_end(caller, SIDE_SERVER, CLOSING_RESET);
 }
 
+/* Written out at once: whatever becomes of the program, the session so far is kept. A failure is
+ * the recording's to remember. */
 static void hear_wire(void *context, bool by_peer, struct slice octets) {
     struct caller *caller = context;
-    if (caller->recorded.recording)
-        recorded_octets(&caller->recorded, by_peer ? SIDE_SERVER : SIDE_CLIENT, caller_now(caller),
-                        octets);
+    struct error ignored = {0};
+    if (!caller->recorded.recording)
+        return;
+    recorded_octets(&caller->recorded, by_peer ? SIDE_SERVER : SIDE_CLIENT, caller_now(caller),
+                    octets);
+    (void)recording_flush(caller->recorded.recording, &ignored);
 }
 
 static void hear_secret(void *context, const char *line) {
@@ -168,4 +194,5 @@ const struct stream_calls caller_calls = {
     .failed = hear_failure,
     .wire = hear_wire,
     .secret = hear_secret,
+    .alert = hear_alert,
 };

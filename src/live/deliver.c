@@ -194,12 +194,26 @@ static bool say_chunks(struct course *course, struct error *error) {
     return true;
 }
 
+/* The content could not be sent to its end. Where the server has said why before it hung up, that
+ * is what is told. */
+static bool break_off(struct course *course, struct error *error) {
+    struct error refusal = {0};
+    const struct event *reply = error->kind == ERROR_TEMPORARY && caller_hears(course->caller)
+                                    ? caller_reply(course->caller, &refusal)
+                                    : NULL;
+    if (!reply || answer_outcome(reply) == OUTCOME_OK)
+        return false;
+    (void)answer_fail(reply, _("The message"), ERROR_REFUSED, &refusal);
+    *error = refusal;
+    return false;
+}
+
 /* LMTP answers for each recipient (RFC 2033 4.2). */
 static bool dot(struct course *course, struct error *error) {
     bool said = course->delivery->chunking ? say_chunks(course, error)
                                            : say_dots(course, course->delivery->content, error);
     if (!said)
-        return false;
+        return break_off(course, error);
     do {
         const struct event *reply = caller_reply(course->caller, error);
         if (!reply)

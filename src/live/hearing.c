@@ -44,7 +44,7 @@ static void take_command(struct hearing *hearing, const struct event *event) {
 /* Content that BDAT carried was answered as its command. */
 static void take_message(struct hearing *hearing, const struct event *event) {
     if (event->side == SIDE_SERVER) {
-        hearing->messages++;
+        hearing->messages += event->message.complete;
         return;
     }
     if (slice_equal(event->message.via, SLICE("BDAT")))

@@ -14,7 +14,7 @@ const struct event *offers_find(const struct transcript *transcript) {
         const struct transcript_entry *entry = transcript_at(transcript, n);
         if (!entry->present)
             continue;
-        if (entry->event.kind == EVENT_TLS)
+        if (entry->event.kind == EVENT_TLS && entry->event.tls.what == TLS_HANDSHAKE)
             return NULL;
         if (is_list(transcript, &entry->event))
             return &entry->event;

@@ -13,6 +13,9 @@ struct target {
     uint16_t port;
     char host[TARGET_NAME]; /* a name or an address, without brackets */
     char user[TARGET_NAME]; /* of USER@; empty: none */
+    /* A way to it that is no network, borrowed: a UNIX socket's path, or a command that speaks on
+     * its standard input and output. NULL: by host and port. */
+    const char *socket, *command;
 };
 
 /* Reads smtp://, smtps://, submission://, submissions://, lmtp://, pop3:// and pop3s://, each

@@ -4,6 +4,13 @@
 
 enum { SECONDS_A_DAY = 86400, SECONDS_AN_HOUR = 3600, SECONDS_A_MINUTE = 60 };
 
+/* Takes octets off the front, of which there are as many. */
+static void pass(struct slice *text, size_t octets) {
+    text->data += octets;
+    text->size -= octets;
+}
+
+/* Blanks and comments. */
 static void skip_space(struct slice *text) {
     unsigned depth = 0;
     while (text->size > 0) {
@@ -12,7 +19,7 @@ static void skip_space(struct slice *text) {
         if (depth == 0 && !octet_is_blank(octet))
             return;
         depth -= octet == ')' && depth > 0;
-        *text = slice_from(*text, 1);
+        pass(text, 1);
     }
 }
 
@@ -22,7 +29,7 @@ static bool take_number(struct slice *text, size_t most, unsigned *number) {
     skip_space(text);
     for (*number = 0; size < text->size && size < most && octet_is_digit(text->data[size]); size++)
         *number = *number * 10 + (unsigned)(text->data[size] - '0');
-    *text = slice_from(*text, size);
+    pass(text, size);
     return size > 0;
 }
 
@@ -30,16 +37,21 @@ static bool take_octet(struct slice *text, uint8_t octet) {
     skip_space(text);
     if (text->size == 0 || text->data[0] != octet)
         return false;
-    *text = slice_from(*text, 1);
+    pass(text, 1);
     return true;
 }
 
-/* One of the words of three letters; its place counts from 0. */
+/* One of the words of three letters, in any case; its place counts from 0. */
 static bool take_word(struct slice *text, const char *words, unsigned *place) {
     skip_space(text);
-    for (*place = 0; words[*place * 3] != '\0'; (*place)++)
-        if (slice_starts_nocase(*text, slice_of(words + *place * 3, 3))) {
-            *text = slice_from(*text, 3);
+    if (text->size < 3)
+        return false;
+    const uint8_t *here = text->data;
+    for (*place = 0; *words != '\0'; words += 3, (*place)++)
+        if (octet_upper(here[0]) == octet_upper((uint8_t)words[0]) &&
+            octet_upper(here[1]) == octet_upper((uint8_t)words[1]) &&
+            octet_upper(here[2]) == octet_upper((uint8_t)words[2])) {
+            pass(text, 3);
             return true;
         }
     return false;
@@ -105,7 +117,7 @@ static bool take_zone(struct slice *text, int64_t *ahead) {
     }
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
         if (slice_starts_nocase(*text, zones[i].name)) {
-            *text = slice_from(*text, zones[i].name.size);
+            pass(text, zones[i].name.size);
             *ahead = (int64_t)zones[i].hours * SECONDS_AN_HOUR;
             return true;
         }

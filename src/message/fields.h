@@ -24,6 +24,8 @@ struct field_list {
     size_t count;
     bool ended;     /* the empty line was there */
     size_t body_at; /* octets before the body */
+    uint64_t names; /* of all fields: slice_bit_nocase() */
+    uint64_t twice; /* of those whose bit came before */
 };
 
 /* Takes the header block at the front of `content` apart. Names and raw lines point into the
@@ -31,8 +33,19 @@ struct field_list {
 bool fields_read(struct slice content, struct arena *arena, struct field_list *list);
 
 /* The first field of this name, in any case, behind `after` (NULL: from the start); NULL: none. */
-const struct field *fields_find(const struct field_list *list, const char *name,
+const struct field *fields_seek(const struct field_list *list, struct slice name,
                                 const struct field *after);
+
+/* The same; of most names that are not there it is known without looking. */
+static inline const struct field *fields_find(const struct field_list *list, const char *name,
+                                              const struct field *after) {
+    struct slice wanted = slice_string(name);
+    bool may = (list->names & slice_bit_nocase(wanted)) != 0;
+    return may ? fields_seek(list, wanted, after) : NULL;
+}
+
+/* Whether a field other than Received may be there more than once; false: none is. */
+bool fields_may_repeat(const struct field_list *list);
 
 /* How many fields have this name. */
 size_t fields_count(const struct field_list *list, const char *name);

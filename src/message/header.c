@@ -46,8 +46,7 @@ static void end_block(struct header_reader *reader) {
 
 /* Whether it is printable ASCII without blanks (RFC 5322 3.6.8). */
 static bool is_name(struct slice name) {
-    return name.size > 0 && text_plain_run(name) == name.size &&
-           slice_find(name, ' ') == SLICE_NONE;
+    return name.size > 0 && text_visible_run(name) == name.size;
 }
 
 static size_t find_wanted(const struct header_reader *reader, struct slice name) {

@@ -419,15 +419,27 @@ struct stream *stream_new(struct loop *loop, int descriptor, const struct stream
     return NULL;
 }
 
+/* A port without an address: that of any. One that was used a moment ago may be used again. */
+static bool bind_to(const struct stream *stream, const struct endpoint *from, struct error *error) {
+    struct endpoint end = *from;
+    struct sockaddr_storage storage;
+    int descriptor = stream->watch.descriptor, on = 1;
+    if (end.size == 0)
+        end.size = stream->peer.size;
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    socklen_t size = address_to_socket(&end, &storage);
+    return bind(descriptor, (struct sockaddr *)&storage, size) == 0 ||
+           error_set(error, ERROR_CONFIGURATION, "cannot connect from that address: %s",
+                     strerror(errno));
+}
+
 /* Begins to connect; false with `error` filled when it fails at once. */
 static bool begin_connect(struct stream *stream, const struct endpoint *from, struct error *error) {
     struct sockaddr_storage storage;
-    socklen_t size = from ? address_to_socket(from, &storage) : 0;
     int descriptor = stream->watch.descriptor;
-    if (size > 0 && bind(descriptor, (struct sockaddr *)&storage, size) < 0)
-        return error_set(error, ERROR_CONFIGURATION, "cannot connect from that address: %s",
-                         strerror(errno));
-    size = address_to_socket(&stream->peer, &storage);
+    if (from && !bind_to(stream, from, error))
+        return false;
+    socklen_t size = address_to_socket(&stream->peer, &storage);
     stream->state = CONNECTING;
     if (connect(descriptor, (struct sockaddr *)&storage, size) < 0 && errno != EINPROGRESS &&
         errno != EINTR)
@@ -459,7 +471,8 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
                    struct error *error) {
     if (stream->tls || stream->state != OPEN)
         return error_set(error, ERROR_INTERNAL, "TLS cannot begin now");
-    stream->tls = tls_new(context, name, stream->calls->secret, stream->context);
+    const struct tls_hearer hearer = {stream->calls->secret, stream->calls->alert, stream->context};
+    stream->tls = tls_new(context, name, &hearer);
     if (!stream->tls)
         return error_memory(error);
     buffer_free(&stream->kept);
@@ -471,7 +484,7 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
     return true;
 }
 
-const struct tls *stream_tls(const struct stream *stream) {
+struct tls *stream_tls(const struct stream *stream) {
     return stream->tls;
 }
 

@@ -43,6 +43,8 @@ struct stream_calls {
     void (*wire)(void *context, bool by_peer, struct slice octets);
     /* Lines of a key log. */
     void (*secret)(void *context, const char *line);
+    /* An alert of TLS, as an event, when it is written or read. */
+    void (*alert)(void *context, bool by_peer, const struct tls_event *alert);
 };
 
 /* A stream on a connected socket (TCP, or UNIX as socketpair() makes them), which becomes the
@@ -50,7 +52,8 @@ struct stream_calls {
 struct stream *stream_new(struct loop *loop, int descriptor, const struct stream_calls *calls,
                           void *context, struct error *error);
 
-/* A stream that connects to `to`; `from`: address (and port) to connect from, or NULL. NULL with
+/* A stream that connects to `to`; `from`: address and port to connect from (size and port 0: any),
+ * or NULL. NULL with
  * `error` filled when that fails at once; later failures come by failed(). */
 struct stream *stream_connect(struct loop *loop, const struct endpoint *to,
                               const struct endpoint *from, const struct stream_calls *calls,
@@ -66,7 +69,7 @@ bool stream_secure(struct stream *stream, struct tls_context *context, const cha
                    struct error *error);
 
 /* The connection's TLS once stream_secure() was called, else NULL. */
-const struct tls *stream_tls(const struct stream *stream);
+struct tls *stream_tls(const struct stream *stream);
 
 /* Sends a copy of the text. False when it would be more than may wait, or the stream failed or was
  * finished: nothing of it is sent. */

@@ -4,21 +4,26 @@
 #include <sys/stat.h>
 
 #include "base/library.h"
+#include "base/writer.h"
+#include "net/agreement.h"
 #include "net/certificate.h"
-#include "net/tls_library.h"
+#include "net/verification.h"
 
 struct tls_context {
     struct tls_library library;
     SSL_CTX *context;
     enum side side;
+    const char *asked, *verified; /* as in the settings */
 };
 
 struct tls {
     const struct tls_library *library;
     SSL *ssl;
     BIO *in, *out; /* belong to `ssl` */
-    tls_secret *secret;
-    void *secret_context;
+    struct tls_hearer hearer;
+    struct agreement *agreement;      /* a client's */
+    struct verification verification; /* likewise */
+    const char *verified;             /* the host that the certificate has to be for */
     enum side side;
 };
 
@@ -31,6 +36,9 @@ static int number_of(enum tls_version version) {
 
 /* Each connection may want its secrets: which one it is, the SSL knows. */
 static void pass_secret(const SSL *ssl, const char *line);
+static void pass_message(int is_ours, int version, int type, const void *octets, size_t size,
+                         SSL *ssl, void *arg);
+static int pass_verdict(int good, X509_STORE_CTX *verified);
 
 static bool set_versions(struct tls_context *context, const struct tls_settings *settings) {
     const struct tls_library *library = &context->library;
@@ -40,9 +48,35 @@ static bool set_versions(struct tls_context *context, const struct tls_settings 
     return library->SSL_CTX_ctrl(context->context, SSL_CTRL_SET_MIN_PROTO_VERSION, number_of(least),
                                  NULL) == 1 &&
            library->SSL_CTX_ctrl(context->context, SSL_CTRL_SET_MAX_PROTO_VERSION,
-                                 number_of(settings->most), NULL) == 1 &&
-           (!settings->ciphers ||
-            library->SSL_CTX_set_cipher_list(context->context, settings->ciphers) == 1);
+                                 number_of(settings->most), NULL) == 1;
+}
+
+/* Suites of TLS 1.3 have names of their own, all with TLS_ in front, and OpenSSL takes them apart
+ * from the others. */
+static bool set_ciphers(struct tls_context *context, const char *ciphers) {
+    const struct tls_library *library = &context->library;
+    struct writer older = writer_to(WRITER_MEMORY), newer = writer_to(WRITER_MEMORY);
+    struct slice rest = slice_string(ciphers ? ciphers : "");
+    while (rest.size > 0) {
+        size_t colon = slice_find(rest, ':');
+        struct slice name = slice_first(rest, colon);
+        struct writer *to = slice_starts(name, SLICE("TLS_")) ? &newer : &older;
+        writer_string(to, to->buffer.size > 0 ? ":" : "");
+        writer_add(to, name);
+        rest = colon == SLICE_NONE ? slice_of(NULL, 0) : slice_from(rest, colon + 1);
+    }
+    bool has_older = older.buffer.size > 0, has_newer = newer.buffer.size > 0;
+    writer_put(&older, '\0');
+    writer_put(&newer, '\0');
+    bool good =
+        older.cause == 0 && newer.cause == 0 &&
+        (!has_older || library->SSL_CTX_set_cipher_list(context->context,
+                                                        (const char *)older.buffer.data) == 1) &&
+        (!has_newer ||
+         library->SSL_CTX_set_ciphersuites(context->context, (const char *)newer.buffer.data) == 1);
+    writer_free(&older);
+    writer_free(&newer);
+    return good;
 }
 
 static bool use_files(struct tls_context *context, const struct tls_settings *settings,
@@ -99,10 +133,15 @@ static bool prepare(struct tls_context *context, const struct tls_settings *sett
     context->context = library->SSL_CTX_new(library->TLS_method());
     if (!context->context || !set_versions(context, settings))
         return tls_library_fail(library, ERROR_CONFIGURATION, "cannot set up TLS", error);
+    if (!set_ciphers(context, settings->ciphers))
+        return tls_library_fail(library, ERROR_CONFIGURATION, "cannot use these ciphers", error);
     (void)library->SSL_CTX_set_options(context->context, SSL_OP_NO_RENEGOTIATION);
     (void)library->SSL_CTX_ctrl(context->context, SSL_CTRL_MODE,
                                 SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS, NULL);
     library->SSL_CTX_set_keylog_callback(context->context, pass_secret);
+    library->SSL_CTX_set_msg_callback(context->context, pass_message);
+    if (settings->side == SIDE_CLIENT) /* goes on whatever is found: it is told */
+        library->SSL_CTX_set_verify(context->context, SSL_VERIFY_NONE, pass_verdict);
     return use_certificate(context, settings, error) && use_trust(context, settings, error);
 }
 
@@ -113,6 +152,8 @@ struct tls_context *tls_context_new(const struct tls_settings *settings, struct 
         return NULL;
     }
     context->side = settings->side;
+    context->asked = settings->asked;
+    context->verified = settings->verified;
     if (!tls_library_bind(&context->library, error)) {
         free(context);
         return NULL;
@@ -132,21 +173,31 @@ void tls_context_free(struct tls_context *context) {
 
 /* ---- a connection ---- */
 
-static bool set_name(struct tls *tls, const char *name) {
+static bool set_names(struct tls *tls, const char *asked, const char *verified) {
     const struct tls_library *library = tls->library;
     struct endpoint literal = {.size = 0};
-    if (!name)
-        return true;
-    if (library->SSL_set1_host(tls->ssl, name) != 1)
+    tls->verified = verified;
+    if (verified && library->SSL_set1_host(tls->ssl, verified) != 1)
         return false;
-    if (endpoint_read_address(slice_string(name), &literal)) /* RFC 6066 3: names alone */
-        return true;
+    if (!asked || endpoint_read_address(slice_string(asked), &literal))
+        return true; /* RFC 6066 3: names alone */
     return library->SSL_ctrl(tls->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                             (void *)(uintptr_t)name) == 1;
+                             (void *)(uintptr_t)asked) == 1;
 }
 
-struct tls *tls_new(struct tls_context *context, const char *name, tls_secret *secret,
-                    void *secret_context) {
+/* OpenSSL leads back to it: by a pointer that it keeps, and in the messages that it passes. */
+static bool prepare_ssl(struct tls *tls, const struct tls_context *context, const char *name) {
+    const struct tls_library *library = tls->library;
+    if (tls->ssl)
+        library->SSL_set_bio(tls->ssl, tls->in, tls->out);
+    return tls->ssl && tls->in && tls->out && library->SSL_set_ex_data(tls->ssl, 0, tls) == 1 &&
+           library->SSL_ctrl(tls->ssl, SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, tls) == 1 &&
+           set_names(tls, context->asked ? context->asked : name,
+                     context->verified ? context->verified : name);
+}
+
+struct tls *tls_new(struct tls_context *context, const char *name,
+                    const struct tls_hearer *hearer) {
     const struct tls_library *library = &context->library;
     struct tls *tls = calloc(1, sizeof *tls);
     if (!tls)
@@ -155,13 +206,10 @@ struct tls *tls_new(struct tls_context *context, const char *name, tls_secret *s
                         .ssl = library->SSL_new(context->context),
                         .in = library->BIO_new(library->BIO_s_mem()),
                         .out = library->BIO_new(library->BIO_s_mem()),
-                        .secret = secret,
-                        .secret_context = secret_context,
+                        .hearer = *hearer,
+                        .agreement = context->side == SIDE_CLIENT ? agreement_new() : NULL,
                         .side = context->side};
-    if (tls->ssl)
-        library->SSL_set_bio(tls->ssl, tls->in, tls->out);
-    if (!tls->ssl || !tls->in || !tls->out || library->SSL_set_ex_data(tls->ssl, 0, tls) != 1 ||
-        !set_name(tls, name)) {
+    if (!prepare_ssl(tls, context, name)) {
         tls_free(tls);
         return NULL;
     }
@@ -176,19 +224,63 @@ void tls_free(struct tls *tls) {
     if (!tls)
         return;
     tls->library->SSL_free(tls->ssl);
+    agreement_free(tls->agreement);
     free(tls);
 }
 
-/* OpenSSL gives it nothing of ours, not even the functions: the one that leads back to it is looked
- * up anew. */
-static void pass_secret(const SSL *ssl, const char *line) {
-    static const struct library_symbol symbol = {"SSL_get_ex_data", 0};
+/* Functions that lead from what OpenSSL gives back to what is ours. It gives nothing of ours, not
+ * even the functions: they are looked up anew. */
+struct way_back {
     __typeof__(&SSL_get_ex_data) get_ex_data;
-    if (!library_bind("libssl.so.3", &symbol, 1, &get_ex_data))
+    __typeof__(&SSL_get_ex_data_X509_STORE_CTX_idx) place_of_ssl;
+};
+
+static bool bind_way_back(struct way_back *way) {
+    static const struct library_symbol symbols[] = {
+        {"SSL_get_ex_data", offsetof(struct way_back, get_ex_data)},
+        {"SSL_get_ex_data_X509_STORE_CTX_idx", offsetof(struct way_back, place_of_ssl)},
+    };
+    return library_bind("libssl.so.3", symbols, sizeof symbols / sizeof *symbols, way);
+}
+
+static void pass_secret(const SSL *ssl, const char *line) {
+    struct way_back way;
+    const struct tls *tls = bind_way_back(&way) ? way.get_ex_data(ssl, 0) : NULL;
+    if (tls && tls->hearer.secret)
+        tls->hearer.secret(tls->hearer.context, line);
+}
+
+static void pass_message(int is_ours, int version, int type, const void *octets, size_t size,
+                         SSL *ssl, void *arg) {
+    struct tls *tls = arg;
+    char text[AGREEMENT_TEXT];
+    (void)version, (void)ssl;
+    if (!tls)
         return;
-    const struct tls *tls = get_ex_data(ssl, 0);
-    if (tls && tls->secret)
-        tls->secret(tls->secret_context, line);
+    if (type == SSL3_RT_HANDSHAKE && tls->agreement)
+        agreement_hear(tls->agreement, is_ours ? tls->side : side_other(tls->side),
+                       slice_of(octets, size));
+    if (type != SSL3_RT_ALERT || !tls->hearer.alert)
+        return;
+    const struct tls_event alert = agreement_alert(slice_of(octets, size), text);
+    tls->hearer.alert(tls->hearer.context, !is_ours, &alert);
+}
+
+/* What is wrong with one certificate of the peer's; all of it is to be found. */
+static int pass_verdict(int good, X509_STORE_CTX *verified) {
+    static const struct library_symbol symbol = {"X509_STORE_CTX_get_ex_data", 0};
+    __typeof__(&X509_STORE_CTX_get_ex_data) get_ex_data;
+    struct way_back way;
+    if (good || !bind_way_back(&way) || !library_bind("libcrypto.so.3", &symbol, 1, &get_ex_data))
+        return good;
+    SSL *ssl = get_ex_data(verified, way.place_of_ssl());
+    struct tls *tls = ssl ? way.get_ex_data(ssl, 0) : NULL;
+    if (!tls)
+        return good;
+    verification_add(&tls->verification, tls->library,
+                     tls->library->X509_STORE_CTX_get_error(verified),
+                     tls->library->X509_STORE_CTX_get_error_depth(verified));
+    return 1;
 }
 
 /* What a call that did not succeed means. */
@@ -217,10 +309,28 @@ bool tls_take_wire(struct tls *tls, struct slice octets) {
     return true;
 }
 
+/* Nothing is trusted for lack of a verdict: OpenSSL may fail before it asks pass_verdict(), and
+ * there may be no certificate, where somebody asked for suites without one. */
+static void settle_verification(struct tls *tls) {
+    const struct tls_library *library = tls->library;
+    if (tls->side == SIDE_SERVER)
+        return;
+    X509 *peer = library->SSL_get1_peer_certificate(tls->ssl);
+    long result = library->SSL_get_verify_result(tls->ssl);
+    if (!peer)
+        verification_add_absent(&tls->verification);
+    else if (tls->verification.count == 0 && result != X509_V_OK)
+        verification_add(&tls->verification, library, (int)result, 0);
+    library->X509_free(peer);
+}
+
 enum tls_progress tls_handshake(struct tls *tls, struct error *error) {
     tls->library->ERR_clear_error();
     int result = tls->library->SSL_do_handshake(tls->ssl);
-    return result == 1 ? TLS_DONE : progress_of(tls, result, "TLS handshake failed", error);
+    if (result != 1)
+        return progress_of(tls, result, "TLS handshake failed", error);
+    settle_verification(tls);
+    return TLS_DONE;
 }
 
 enum tls_progress tls_read(struct tls *tls, uint8_t *to, size_t room, size_t *size,
@@ -261,43 +371,26 @@ void tls_wire_sent(struct tls *tls) {
 
 /* ---- after the handshake ---- */
 
-const struct tls_library *tls_library_of(const struct tls *tls) {
-    return tls->library;
-}
-
-const char *tls_version(const struct tls *tls) {
-    return tls->library->SSL_get_version(tls->ssl);
-}
-
-const char *tls_cipher(const struct tls *tls) {
-    return tls->library->SSL_CIPHER_get_name(tls->library->SSL_get_current_cipher(tls->ssl));
-}
-
-struct slice tls_server_name(const struct tls *tls) {
-    const char *name = tls->library->SSL_get_servername(tls->ssl, TLSEXT_NAMETYPE_host_name);
-    return name ? slice_string(name) : slice_of(NULL, 0);
+void tls_describe(struct tls *tls, struct tls_event *event) {
+    const struct tls_library *library = tls->library;
+    const SSL_CIPHER *cipher = library->SSL_get_current_cipher(tls->ssl);
+    const char *name = library->SSL_get_servername(tls->ssl, TLSEXT_NAMETYPE_host_name);
+    if (tls->side == SIDE_CLIENT)
+        event->verification = verification_tell(&tls->verification, tls->verified);
+    if (tls->agreement) {
+        agreement_describe(tls->agreement, event);
+        return;
+    }
+    event->server_name = name ? slice_string(name) : slice_of(NULL, 0);
+    if (!cipher)
+        return;
+    event->version = slice_string(library->SSL_get_version(tls->ssl));
+    event->cipher = slice_string(library->SSL_CIPHER_standard_name(cipher));
 }
 
 const char *tls_distrust(const struct tls *tls) {
-    long result = tls->library->SSL_get_verify_result(tls->ssl);
-    return result == X509_V_OK ? NULL : tls->library->X509_verify_cert_error_string(result);
-}
-
-bool tls_peer_certificate(const struct tls *tls, size_t n, struct slice *to) {
-    const struct tls_library *library = tls->library;
-    const OPENSSL_STACK *chain =
-        (const OPENSSL_STACK *)(const void *)library->SSL_get_peer_cert_chain(tls->ssl);
-    int count = chain ? library->OPENSSL_sk_num(chain) : 0;
-    if (count <= 0 || n >= (size_t)count)
-        return false;
-    const X509 *certificate = library->OPENSSL_sk_value(chain, (int)n);
-    int size = library->i2d_X509(certificate, NULL);
-    unsigned char *data = size > 0 ? malloc((size_t)size) : NULL, *end = data;
-    if (!data)
-        return false;
-    (void)library->i2d_X509(certificate, &end);
-    *to = slice_of(data, (size_t)size);
-    return true;
+    const struct verification *verification = &tls->verification;
+    return verification->count > 0 ? (const char *)verification->faults[0].words.data : NULL;
 }
 
 size_t tls_exporter(const struct tls *tls, uint8_t binding[TLS_BINDING]) {

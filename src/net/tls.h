@@ -10,19 +10,23 @@
 
 #include "base/error.h"
 #include "base/wire.h"
+#include "session/tls_event.h"
 
 enum tls_version { TLS_ANY_VERSION, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
 
 struct tls_settings {
     enum side side;
     enum tls_version least, most; /* TLS_ANY_VERSION: 1.2 at least, no upper bound */
-    const char *ciphers;          /* in OpenSSL's words, up to 1.2; NULL: its own choice */
+    const char *ciphers;          /* in OpenSSL's words; NULL: its own choice */
     /* Own certificate (PEM, with its chain) and key. A server without one makes one itself, for
      * `name`; a client without one has none. */
     const char *certificate, *key;
     const char *name;  /* the made certificate's: a host name */
     bool expired;      /* the made certificate ended yesterday */
     const char *trust; /* a file or folder of CA certificates; NULL: the system's */
+    /* A client's, borrowed for the context's life: the name that it asks for (SNI), and the host
+     * that the certificate has to be for; NULL: the name of the connection. */
+    const char *asked, *verified;
 };
 
 struct tls_context;
@@ -34,14 +38,19 @@ void tls_context_free(struct tls_context *context);
 
 struct tls;
 
-/* Takes each line of a key log (NSS format, without line end) as secrets become known. */
-typedef void tls_secret(void *context, const char *line);
+/* Who hears of a connection. Either may be NULL. */
+struct tls_hearer {
+    /* Each line of a key log (NSS format, without line end) as secrets become known. */
+    void (*secret)(void *context, const char *line);
+    /* An alert of either side, as an event. */
+    void (*alert)(void *context, bool by_peer, const struct tls_event *alert);
+    void *context;
+};
 
 /* A connection. `name`: the host that a client asks for (SNI) and that the certificate has to be
- * made out to; NULL: none, as for servers. The context must outlive it. NULL when memory ran out.
- */
-struct tls *tls_new(struct tls_context *context, const char *name, tls_secret *secret,
-                    void *secret_context);
+ * made out to, where the context's settings name no other; NULL: none, as for servers. It and the
+ * context must outlive the connection. NULL when memory ran out. */
+struct tls *tls_new(struct tls_context *context, const char *name, const struct tls_hearer *hearer);
 void tls_free(struct tls *tls);
 
 enum tls_progress {
@@ -73,20 +82,15 @@ void tls_wire_sent(struct tls *tls);
 
 /* ---- after the handshake ---- */
 
-/* "TLSv1.3", "TLS_AES_256_GCM_SHA384"; static strings. */
-const char *tls_version(const struct tls *tls);
-const char *tls_cipher(const struct tls *tls);
+/* Fills what an event tells of the handshake, also of one that came to nothing: a client's all that
+ * a capture shows, and what came of verifying the certificate; a server's version, cipher and name.
+ * Borrowed from the connection. */
+void tls_describe(struct tls *tls, struct tls_event *event);
 
-/* The name that the client asked for; size 0: none. */
-struct slice tls_server_name(const struct tls *tls);
-
-/* What is wrong with the peer's certificate, in OpenSSL's words ("self-signed certificate",
- * "hostname mismatch"); NULL: nothing is. The connection goes on in any case. */
+/* What is wrong with the peer's certificate, the first of it in OpenSSL's words ("self-signed
+ * certificate", "hostname mismatch"); NULL: nothing is, or this is a server. The connection goes on
+ * in any case. */
 const char *tls_distrust(const struct tls *tls);
-
-/* Certificates of the peer's chain, its own first, in DER; false past the last one. Copied to `to`
- * and to be freed with free(). */
-bool tls_peer_certificate(const struct tls *tls, size_t n, struct slice *to);
 
 /* Channel bindings: tls-exporter (RFC 9266; 32 octets) and tls-server-end-point (RFC 5929 4; at
  * most 64). The size, or 0 where there is none: the exporter needs TLS 1.3, or 1.2 with an

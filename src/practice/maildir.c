@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH = 4096 };
+enum { PATH = 4096, FLAGS = 64 };
 
 /* False where the path is too long. */
 static bool join(char path[PATH], const char *folder, const char *part, const char *name) {
@@ -71,6 +71,29 @@ void maildir_take_back(const char *folder, const char *name) {
     char path[PATH];
     if (join(path, folder, "new", name))
         (void)unlink(path);
+}
+
+/* Flags stand in the order of the alphabet behind ":2,". */
+static bool add_seen(char flags[FLAGS], const char *before) {
+    size_t size = strlen(before), at = 0;
+    if (size + sizeof "S" > FLAGS)
+        return false;
+    while (before[at] && before[at] < 'S')
+        at++;
+    bool has = before[at] == 'S';
+    (void)snprintf(flags, FLAGS, "%.*s%s%s", (int)at, before, has ? "" : "S", before + at);
+    return true;
+}
+
+bool maildir_settle(const char *folder, const char *file) {
+    char to[PATH], flags[FLAGS], name[PATH];
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+    const char *info = strstr(base, ":2,");
+    size_t size = info ? (size_t)(info - base) : strcspn(base, ":");
+    if (size >= sizeof name - FLAGS || !add_seen(flags, info ? info + 3 : ""))
+        return false;
+    (void)snprintf(name, sizeof name, "%.*s:2,%s", (int)size, base, flags);
+    return join(to, folder, "cur", name) && rename(file, to) == 0;
 }
 
 /* ---- reading ---- */

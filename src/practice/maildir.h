@@ -15,6 +15,10 @@ bool maildir_add(const char *folder, const char *name, struct slice text);
 /* Takes new/NAME out again. */
 void maildir_take_back(const char *folder, const char *name);
 
+/* Somebody has read the message of this path: it goes to cur/, with the flag S for seen. False when
+ * it cannot be moved; it stays then. */
+bool maildir_settle(const char *folder, const char *file);
+
 /* Hands over each message, new and read ones, in the order of their names; the callee holds what it
  * keeps. False when memory ran out or the folder cannot be read. */
 bool maildir_read(const char *folder, bool (*take)(void *context, struct mail *mail),

@@ -151,7 +151,10 @@ static bool send_mail(struct conversation *conversation, size_t n, uint64_t line
 
 bool pop3_retr(struct conversation *conversation, struct slice argument) {
     size_t n;
-    return take_number(conversation, &argument, &n) && send_mail(conversation, n, UINT64_MAX);
+    bool sent = take_number(conversation, &argument, &n) && send_mail(conversation, n, UINT64_MAX);
+    if (sent)
+        conversation->pop3.maildrop.read[n] = true;
+    return sent;
 }
 
 bool pop3_top(struct conversation *conversation, struct slice argument) {

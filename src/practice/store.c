@@ -189,6 +189,13 @@ static void forget_files(struct box *box) {
     box->count = 0;
 }
 
+static void free_arrays(struct maildrop *maildrop) {
+    free(maildrop->mails);
+    free(maildrop->deleted);
+    free(maildrop->read);
+    *maildrop = (struct maildrop){.mails = NULL};
+}
+
 enum maildrop_result maildrop_open(struct store *store, const char *user,
                                    struct maildrop *maildrop) {
     struct box *box = box_of(store, user);
@@ -203,11 +210,10 @@ enum maildrop_result maildrop_open(struct store *store, const char *user,
     size_t count = box->count;
     *maildrop = (struct maildrop){.mails = calloc(count + 1, sizeof(struct mail *)),
                                   .deleted = calloc(count + 1, sizeof(bool)),
+                                  .read = calloc(count + 1, sizeof(bool)),
                                   .box = box};
-    if (!maildrop->mails || !maildrop->deleted) {
-        free(maildrop->mails);
-        free(maildrop->deleted);
-        maildrop->box = NULL;
+    if (!maildrop->mails || !maildrop->deleted || !maildrop->read) {
+        free_arrays(maildrop);
         return MAILDROP_FAILED;
     }
     for (; maildrop->count < count; maildrop->count++)
@@ -231,11 +237,15 @@ static void remove_deleted(struct maildrop *maildrop) {
     box->count = kept;
 }
 
-static bool remove_files(const struct maildrop *maildrop) {
+static bool update_files(const struct maildrop *maildrop) {
     bool good = true;
-    for (size_t i = 0; i < maildrop->count; i++)
+    for (size_t i = 0; i < maildrop->count; i++) {
+        const char *file = maildrop->mails[i]->file;
         if (maildrop->deleted[i])
-            good &= unlink(maildrop->mails[i]->file) == 0;
+            good &= unlink(file) == 0;
+        else if (maildrop->read[i])
+            (void)maildir_settle(maildrop->box->folder, file);
+    }
     return good;
 }
 
@@ -245,14 +255,12 @@ bool maildrop_close(struct maildrop *maildrop, bool update) {
     if (!box)
         return true;
     if (update && box->folder)
-        good = remove_files(maildrop);
+        good = update_files(maildrop);
     else if (update)
         remove_deleted(maildrop);
     for (size_t i = 0; i < maildrop->count; i++)
         let_go(box->store, maildrop->mails[i]);
-    free(maildrop->mails);
-    free(maildrop->deleted);
+    free_arrays(maildrop);
     box->locked = false;
-    *maildrop = (struct maildrop){.mails = NULL};
     return good;
 }

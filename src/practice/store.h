@@ -35,7 +35,7 @@ bool store_deliver(struct store *store, struct buffer *text, const char *id,
 /* A maildrop as it is when it is opened (RFC 1939 4): a lock, and a snapshot. */
 struct maildrop {
     struct mail **mails;
-    bool *deleted;
+    bool *deleted, *read; /* what the session has done with each */
     size_t count;
     struct box *box; /* the store's */
 };
@@ -45,8 +45,8 @@ enum maildrop_result { MAILDROP_OPEN, MAILDROP_IN_USE, MAILDROP_FAILED };
 enum maildrop_result maildrop_open(struct store *store, const char *user,
                                    struct maildrop *maildrop);
 
-/* Lets the maildrop go; `update`: what is marked deleted is taken out first. False when something
- * could not be taken out. */
+/* Lets the maildrop go; `update`: what is marked deleted is taken out first, and what was read goes
+ * from a Maildir's new/ to cur/. False when something could not be taken out. */
 bool maildrop_close(struct maildrop *maildrop, bool update);
 
 #endif

@@ -31,6 +31,7 @@ struct visit {
     bool ended;                 /* the client sends nothing more */
     bool closing;               /* the server has said all */
     bool greeted;
+    bool secured; /* TLS stands */
     bool goes_on; /* more can be sent at once */
 };
 
@@ -52,14 +53,27 @@ static void tell_end(struct visit *visit, enum side side, enum closing how) {
         session_end(session, side, now_of(visit), how);
 }
 
-static void tell_tls(struct visit *visit, const struct tls *tls) {
+static void tell_tls(struct visit *visit, struct tls *tls) {
     struct session *session = visit->session;
-    struct tls_event event = {.version = slice_string(tls_version(tls)),
-                              .cipher = slice_string(tls_cipher(tls)),
-                              .server_name = tls_server_name(tls),
-                              .implicit = visit->served->sealed};
+    struct tls_event event = {.implicit = visit->served->sealed, .finished = true};
+    visit->secured = true;
+    tls_describe(tls, &event);
     if (session)
         session_secure(session, now_of(visit), &event);
+}
+
+/* An alert; that of a handshake that came to nothing stands behind it. */
+static void tell_alert(void *context, bool by_client, const struct tls_event *alert) {
+    struct visit *visit = context;
+    struct session *session = visit->session;
+    struct tls_event shaken = {.implicit = visit->served->sealed};
+    if (!session)
+        return;
+    if (alert->fatal && !visit->secured) {
+        tls_describe(stream_tls(visit->stream), &shaken);
+        session_tls_told(session, SIDE_CLIENT, now_of(visit), &shaken);
+    }
+    session_tls_told(session, by_client ? SIDE_CLIENT : SIDE_SERVER, now_of(visit), alert);
 }
 
 /* ---- what is recorded ---- */
@@ -282,7 +296,7 @@ static void greet(struct visit *visit) {
 
 static void hear_secured(void *context) {
     struct visit *visit = context;
-    const struct tls *tls = stream_tls(visit->stream);
+    struct tls *tls = stream_tls(visit->stream);
     uint8_t binding[TLS_BINDING];
     size_t size = tls_exporter(tls, binding);
     tell_tls(visit, tls);
@@ -329,6 +343,7 @@ static const struct stream_calls calls = {
     .failed = hear_failure,
     .wire = record_octets,
     .secret = hear_secret,
+    .alert = tell_alert,
 };
 
 /* ---- its time ---- */

@@ -15,9 +15,17 @@ struct marks {
 
 typedef struct marks marks_reader(const uint8_t *octets);
 
+/* The same of fewer octets; nothing past them is read. */
+typedef struct marks part_reader(const uint8_t *octets, unsigned count);
+
 /* Whether 64 octets hold nothing to count but lines: no lone CR or LF, no NUL, no octet over 127,
  * no dot at the start of a line. Needs the octet before them as well. Fills `lf` when they are. */
 typedef bool plain_reader(const uint8_t *octets, uint64_t *lf);
+
+/* The lowest `count` bits. */
+static inline uint64_t lowest(unsigned count) {
+    return count >= BLOCK ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
 
 /* Spreads an octet over a word. */
 #define SPREAD(octet) (UINT64_C(0x0101010101010101) * (octet))
@@ -116,12 +124,26 @@ AVX2 static inline bool plain_avx2(const uint8_t *octets, uint64_t *lf) {
     return _mm256_testc_si256(_mm256_andnot_si256(odd, ascii), _mm256_set1_epi8(-1));
 }
 
-#endif
+/* Comparisons give one bit for each octet by themselves. */
+#define AVX512 __attribute__((target("avx512bw,bmi,lzcnt,popcnt")))
 
-/* The lowest `count` bits. */
-static inline uint64_t lowest(unsigned count) {
-    return count >= BLOCK ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+AVX512 static inline struct marks marks_of(__m512i octets) {
+    return (struct marks){.lf = _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8('\n')),
+                          .cr = _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8('\r')),
+                          .dot = _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8('.')),
+                          .nul = _mm512_testn_epi8_mask(octets, octets),
+                          .high = _mm512_movepi8_mask(octets)};
 }
+
+AVX512 static inline struct marks marks_avx512(const uint8_t *octets) {
+    return marks_of(_mm512_loadu_si512(octets));
+}
+
+AVX512 static inline struct marks part_avx512(const uint8_t *octets, unsigned count) {
+    return marks_of(_mm512_maskz_loadu_epi8(lowest(count), octets));
+}
+
+#endif
 
 static inline uint64_t count_bits(uint64_t bits) {
     return (uint64_t)__builtin_popcountll(bits);
@@ -187,7 +209,17 @@ ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *fac
 struct machine {
     marks_reader *marks;
     plain_reader *plain; /* NULL: nothing faster than marks */
+    part_reader *part;   /* NULL: parts are read as blocks */
 };
+
+/* The marks of what is left behind the last block. */
+ALWAYS_INLINE struct marks read_part(struct slice left, struct machine machine) {
+    uint8_t block[BLOCK] = {0};
+    if (machine.part)
+        return machine.part(left.data, (unsigned)left.size);
+    memcpy(block, left.data, left.size);
+    return machine.marks(block);
+}
 
 /* Passes over plain blocks from `at` on, which is not the start; returns where they end. */
 ALWAYS_INLINE size_t pass_plain(struct carry *carry, struct slice octets, size_t at,
@@ -216,9 +248,9 @@ ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *fact
     }
     if (at == octets.size)
         return at;
-    uint8_t tail[BLOCK] = {0};
-    memcpy(tail, octets.data + at, octets.size - at);
-    return at + scan_block(carry, facts, machine.marks(tail), (unsigned)(octets.size - at), before);
+    struct slice left = slice_of(octets.data + at, octets.size - at);
+    struct marks marks = read_part(left, machine);
+    return at + scan_block(carry, facts, marks, (unsigned)left.size, before);
 }
 
 /* Made anew for each kind of machine, which is known where this is called. */
@@ -235,19 +267,31 @@ ALWAYS_INLINE size_t scan_with(struct machine machine, struct content_scan *scan
 
 static size_t scan_plain(struct content_scan *scan, struct content_facts *facts,
                          struct slice octets) {
-    return scan_with((struct machine){marks_plain, NULL}, scan, facts, octets);
+    return scan_with((struct machine){.marks = marks_plain}, scan, facts, octets);
 }
 
 #if defined(__x86_64__)
 
 static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
                         struct slice octets) {
-    return scan_with((struct machine){marks_sse2, NULL}, scan, facts, octets);
+    return scan_with((struct machine){.marks = marks_sse2}, scan, facts, octets);
 }
 
 AVX2 static size_t scan_avx2(struct content_scan *scan, struct content_facts *facts,
                              struct slice octets) {
-    return scan_with((struct machine){marks_avx2, plain_avx2}, scan, facts, octets);
+    return scan_with((struct machine){.marks = marks_avx2, .plain = plain_avx2}, scan, facts,
+                     octets);
+}
+
+AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts *facts,
+                                 struct slice octets) {
+    struct machine machine = {.marks = marks_avx512, .part = part_avx512};
+    return scan_with(machine, scan, facts, octets);
+}
+
+/* Machines that have VBMI2 do not slow down for vectors of 64 octets. */
+static bool have_avx512(void) {
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 }
 
 static bool have_avx2(void) {
@@ -258,13 +302,20 @@ static bool have_avx2(void) {
 /* The best way of scanning that this machine has. */
 ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *facts,
                                struct slice octets) {
+    if (have_avx512())
+        return scan_avx512(scan, facts, octets);
     return have_avx2() ? scan_avx2(scan, facts, octets) : scan_sse2(scan, facts, octets);
 }
 
 const struct content_scanner *content_scanners(void) {
-    static const struct content_scanner all[] = {
-        {"AVX2", scan_avx2}, {"SSE2", scan_sse2}, {"plain", scan_plain}, {0}};
-    return have_avx2() ? all : all + 1;
+    static const struct content_scanner all[] = {{"AVX-512", scan_avx512},
+                                                 {"AVX2", scan_avx2},
+                                                 {"SSE2", scan_sse2},
+                                                 {"plain", scan_plain},
+                                                 {0}};
+    if (have_avx512())
+        return all;
+    return have_avx2() ? all + 1 : all + 2;
 }
 
 #else

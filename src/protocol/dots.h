@@ -11,6 +11,7 @@
 #ifndef HELOISE_PROTOCOL_DOTS_H
 #define HELOISE_PROTOCOL_DOTS_H
 
+#include "base/rare.h"
 #include "protocol/content_scan.h"
 #include "session/chunk.h"
 #include "session/event.h"
@@ -56,14 +57,14 @@ enum dots_result dots_read(struct dots *dots, struct chunk *chunk, dots_piece *p
                            enum line_end *end);
 
 /* After DOTS_LONE: the dot line was content (read on, strictly). */
-void dots_go_on(struct dots *dots, dots_piece *piece, void *context);
+RARE void dots_go_on(struct dots *dots, dots_piece *piece, void *context);
 
 /* After DOTS_END: the sender forgot to stuff this dot; the line was content, dot and all. */
-void dots_resume(struct dots *dots, dots_piece *piece, void *context);
+RARE void dots_resume(struct dots *dots, dots_piece *piece, void *context);
 
 /* Content breaks off (a gap, the end of the session): octets held back as a possible dot line are
  * content after all. The next octet may stand anywhere in a line: a dot line that begins there
  * closes the content in DOTS_LAX, gives DOTS_LONE in DOTS_WATCH and is content in DOTS_STRICT. */
-void dots_break(struct dots *dots, dots_piece *piece, void *context);
+RARE void dots_break(struct dots *dots, dots_piece *piece, void *context);
 
 #endif

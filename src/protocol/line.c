@@ -1,4 +1,5 @@
 #include "protocol/line.h"
+#include "base/rare.h"
 
 /* Keeps what fits of an unfinished line. When memory runs out the line counts as truncated: nothing
  * else depends on it. */
@@ -43,7 +44,8 @@ static void line_in_place(struct chunk *chunk, size_t size, struct line *line) {
 }
 
 /* A line that spans chunks: its pieces are put together. */
-static bool line_piece(struct line_reader *reader, struct chunk *chunk, size_t size, bool found) {
+RARE static bool line_piece(struct line_reader *reader, struct chunk *chunk, size_t size,
+                            bool found) {
     struct slice piece = slice_first(chunk->octets, size);
     if (!line_pending(reader))
         begin(reader, chunk);

@@ -36,21 +36,19 @@ struct line_reader {
  * before one was found. */
 bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line);
 
-/* What a line tells of its event: all but state and meaning. The member for its kind is the
+/* Fills what a line tells of its event: all but state and meaning. The member for its kind is the
  * caller's to fill, and not zeroed before: there is one for nearly each packet. */
-static inline struct event line_event(uint32_t n, enum event_kind kind, enum side side,
-                                      const struct line *line) {
-    struct event event;
-    event.n = n;
-    event.kind = kind;
-    event.side = side;
-    event.at = line->at;
-    event.end = line->last;
-    event.offset = line->offset;
-    event.octets = line->octets;
-    event.packet = line->place.packet;
-    event.state = NULL;
-    return event;
+static inline void line_event(struct event *event, uint32_t n, enum event_kind kind, enum side side,
+                              const struct line *line) {
+    event->n = n;
+    event->kind = kind;
+    event->side = side;
+    event->at = line->at;
+    event->end = line->last;
+    event->offset = line->offset;
+    event->octets = line->octets;
+    event->packet = line->place.packet;
+    event->state = NULL;
 }
 
 /* Whether part of a line waits for its end. */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/moment.h"
+#include "base/rare.h"
 
 /* Entries that are kept. A client that pipelines more is answered by replies that answer nothing.
  * Few ever wait at once: a power of two. */
@@ -16,12 +17,12 @@ enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 8 };
 struct outstanding {
     uint32_t n;        /* number of the event that waits for an answer */
     uint8_t what;      /* the module's own word for it */
-    const void *verb;  /* the module's row for it, or NULL */
-    struct moment end; /* its last octet */
-    uint32_t answers;  /* replies so far */
-    uint32_t due;      /* replies in all; 0: not known yet */
     bool closes;       /* its replies close a message (BDAT LAST, BURL LAST) */
     bool doubtful;     /* its reply may be lost */
+    uint32_t answers;  /* replies so far */
+    uint32_t due;      /* replies in all; 0: not known yet */
+    const void *verb;  /* the module's row for it, or NULL */
+    struct moment end; /* its last octet */
 };
 
 /* Zeroed: empty. It must not move. */
@@ -54,7 +55,7 @@ static inline void outstanding_drop(struct outstanding_queue *queue, size_t coun
 }
 
 /* A hole: all that wait become doubtful. */
-void outstanding_doubt(struct outstanding_queue *queue);
+RARE void outstanding_doubt(struct outstanding_queue *queue);
 
 /* How many of the oldest are doubtful. */
 size_t outstanding_doubtful(const struct outstanding_queue *queue);

@@ -9,6 +9,7 @@
  *      |--- anything else --- LONE   a dot line with a bare LF; else as ENDED
  *      '--- anything else --- DOUBT  octets are missing; a reply: told as broken
  */
+#include "base/rare.h"
 #include "protocol/pop3_inside.h"
 
 struct piece_context {
@@ -155,7 +156,7 @@ static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3
 }
 
 /* Its answer is due from its last octet on. */
-static void note_upload_end(struct pop3 *pop3) {
+RARE static void note_upload_end(struct pop3 *pop3) {
     for (size_t i = 0; i < pop3->asked.count; i++) {
         struct outstanding *entry = outstanding_at(&pop3->asked, i);
         if (entry->what == ASKED_UPLOAD && entry->n == pop3->upload.n)
@@ -228,7 +229,7 @@ static void read_open(struct pop3 *pop3, struct session *session, struct chunk *
 }
 
 /* What came after the end is no reply. */
-static void refuse_end(struct pop3 *pop3, struct session *session) {
+RARE static void refuse_end(struct pop3 *pop3, struct session *session) {
     struct pop3_body *body = &pop3->body;
     struct piece_context piece = {session, body};
     switch (body->phase) {
@@ -274,7 +275,7 @@ static void read_prefix(struct pop3 *pop3, struct session *session, struct chunk
 
 /* BODY_AHEAD: the dot line that was found is content if another end follows, or so much that it can
  * be nothing else. */
-static void read_ahead(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+RARE static void read_ahead(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
     struct pop3_body *body = &pop3->body;
     struct chunk taken = *chunk;
     enum line_end end;

@@ -10,6 +10,7 @@
 #ifndef HELOISE_PROTOCOL_POP3_INSIDE_H
 #define HELOISE_PROTOCOL_POP3_INSIDE_H
 
+#include "base/rare.h"
 #include "protocol/dots.h"
 #include "protocol/line.h"
 #include "protocol/outstanding.h"
@@ -129,17 +130,17 @@ void pop3_client_bytes(struct pop3 *pop3, struct session *session, const struct 
 void pop3_client_resume(struct pop3 *pop3, struct session *session);
 
 /* Decides without the answer, which is lost or will not come. */
-void pop3_client_decide(struct pop3 *pop3, struct session *session);
+RARE void pop3_client_decide(struct pop3 *pop3, struct session *session);
 
 /* ---- pop3_request.c ---- */
 
 /* A line of the client in MODE_COMMANDS and in MODE_SASL. */
 void pop3_command_line(struct pop3 *pop3, struct session *session, const struct line *line);
-void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct line *line);
+RARE void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct line *line);
 
 /* A line that is no part of the conversation. */
-void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
-                    const struct line *line);
+RARE void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
+                         const struct line *line);
 
 /* ---- pop3_server.c ---- */
 
@@ -149,7 +150,7 @@ void pop3_server_bytes(struct pop3 *pop3, struct session *session, const struct 
 void pop3_server_flush(struct pop3 *pop3, struct session *session);
 
 /* A hole of the client: commands are lost with it. */
-void pop3_commands_lost(struct pop3 *pop3);
+RARE void pop3_commands_lost(struct pop3 *pop3);
 
 /* The row of an outstanding command; NULL when it is none of the table. */
 const struct pop3_command *pop3_asked_command(const struct outstanding *entry);
@@ -167,13 +168,13 @@ void pop3_listing_begin(struct pop3_body *body, const struct event *head, const 
 void pop3_body_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
 
 /* The same for the client's message. */
-void pop3_upload_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
+RARE void pop3_upload_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
 
 /* The client says something: what may be the end of the body was it. */
 void pop3_body_client_speaks(struct pop3 *pop3, struct session *session);
 
 /* Octets of the body are missing. */
-void pop3_body_gap(struct pop3 *pop3, struct session *session, enum side side);
+RARE void pop3_body_gap(struct pop3 *pop3, struct session *session, enum side side);
 
 /* Tells the body as far as it came, if there is one. */
 void pop3_body_close(struct pop3 *pop3, struct session *session, enum side side);

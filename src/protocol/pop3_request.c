@@ -1,4 +1,5 @@
 /* pop3_request.c: one command line, one SASL line. */
+#include "base/rare.h"
 #include "protocol/parameter.h"
 #include "protocol/pop3_inside.h"
 #include "protocol/stray.h"
@@ -22,7 +23,8 @@ static enum stray_due stray_due(const struct pop3 *pop3) {
 
 void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_JUNK, side, line);
     event.state = pop3_state_name(pop3->state);
     event.junk = (struct junk_event){.text = line->text};
     if (side == SIDE_CLIENT)
@@ -35,7 +37,7 @@ void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
 /* ---- what the argument tells ---- */
 
 /* AUTH: the mechanism and perhaps an initial response (RFC 5034 4). */
-static void read_mechanism(struct pop3 *pop3, struct request *request) {
+RARE static void read_mechanism(struct pop3 *pop3, struct request *request) {
     struct slice rest = request->event.argument;
     struct slice name = slice_word(&rest);
     struct slice response = slice_trim(rest);
@@ -68,7 +70,7 @@ static bool is_digest(struct slice word) {
 
 /* APOP: the digest is the last word, the name is what stands before it (RFC 1939 7). What follows a
  * digest was not meant to be there. */
-static void read_digest(struct command_event *event) {
+RARE static void read_digest(struct command_event *event) {
     struct slice argument = event->argument;
     struct slice rest = argument;
     size_t start = 0;
@@ -117,6 +119,14 @@ static struct slice untrimmed_argument(struct slice line, struct slice verb) {
     return slice_from(line, (size_t)(verb.data - line.data) + verb.size + 1);
 }
 
+/* A verb that the table does not have, in upper case. */
+RARE static struct slice upper_verb(struct request *request, struct slice verb) {
+    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
+    for (size_t i = 0; i < size; i++)
+        request->upper[i] = octet_upper(verb.data[i]);
+    return slice_of(request->upper, size);
+}
+
 static void parse(struct pop3 *pop3, const struct line *line, struct request *request) {
     struct command_event *event = &request->event;
     struct slice rest = line->text;
@@ -128,11 +138,8 @@ static void parse(struct pop3 *pop3, const struct line *line, struct request *re
         .truncated = line->truncated,
     };
     request->command = pop3_command_find(verb, event->argument);
-    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
-    for (size_t i = 0; i < size; i++)
-        request->upper[i] = octet_upper(verb.data[i]);
-    event->verb = slice_of(request->upper, size);
     event->known = request->command != NULL;
+    event->verb = event->known ? request->command->verb : upper_verb(request, verb);
     if (!event->known) {
         event->secret = stray_secret(line->text, stray_due(pop3));
         return;
@@ -221,7 +228,8 @@ void pop3_command_line(struct pop3 *pop3, struct session *session, const struct 
     }
     pop3->client_lost = false;
     settle_doubts(pop3);
-    struct event event = line_event(session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
     event.state = pop3_state_name(pop3->predicted);
     event.command = request.event;
     event.command.allowed = is_allowed(pop3, request.command);
@@ -238,7 +246,8 @@ void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct lin
         return;
     }
     arena_clear(&pop3->scratch);
-    struct event event = line_event(session_number(session), EVENT_CONTINUATION, SIDE_CLIENT, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_CONTINUATION, SIDE_CLIENT, line);
     struct sasl_step step = sasl_client(&pop3->sasl, line->text, &pop3->scratch);
     event.state = pop3_state_name(pop3->state);
     event.continuation = (struct continuation_event){.line = line->text,

@@ -1,4 +1,5 @@
 /* pop3_server.c: status lines; which command one answers and what follows from it. */
+#include "base/rare.h"
 #include "protocol/pop3_inside.h"
 
 const struct pop3_command *pop3_asked_command(const struct outstanding *entry) {
@@ -10,21 +11,20 @@ const struct pop3_command *pop3_asked_command(const struct outstanding *entry) {
     return request ? request->command : NULL;
 }
 
-static struct event status_event(const struct pop3 *pop3, struct session *session,
-                                 const struct line *line, const struct pop3_status *status) {
-    struct event event = line_event(session_number(session), EVENT_REPLY, SIDE_SERVER, line);
-    event.state = pop3_state_name(pop3->state);
-    event.reply = (struct reply_event){.lines = &status->text,
-                                       .line_count = 1,
-                                       .status = status->indicator,
-                                       .response_code = status->response_code,
-                                       .outcome = status->outcome,
-                                       .to = EVENT_NOTHING,
-                                       .recipient = EVENT_NOTHING,
-                                       .latency = DURATION_UNKNOWN,
-                                       .end = line->end,
-                                       .truncated = line->truncated};
-    return event;
+static void status_event(const struct pop3 *pop3, struct session *session, const struct line *line,
+                         const struct pop3_status *status, struct event *event) {
+    line_event(event, session_number(session), EVENT_REPLY, SIDE_SERVER, line);
+    event->state = pop3_state_name(pop3->state);
+    event->reply = (struct reply_event){.lines = &status->text,
+                                        .line_count = 1,
+                                        .status = status->indicator,
+                                        .response_code = status->response_code,
+                                        .outcome = status->outcome,
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .end = line->end,
+                                        .truncated = line->truncated};
 }
 
 /* The server could begin at the later of the command's end and the previous reply's. */
@@ -46,7 +46,7 @@ static void answer_exchange(const struct pop3 *pop3, struct event *event) {
     set_latency(pop3, event, pop3->sasl_end);
 }
 
-static void challenge(struct pop3 *pop3, struct session *session, struct event *event) {
+RARE static void challenge(struct pop3 *pop3, struct session *session, struct event *event) {
     struct reply_event reply = event->reply;
     arena_clear(&pop3->scratch);
     struct sasl_step step = sasl_server(&pop3->sasl, reply.lines[0], &pop3->scratch);
@@ -213,7 +213,8 @@ static void answer(struct pop3 *pop3, struct session *session, struct event *eve
 
 static void status_line(struct pop3 *pop3, struct session *session, const struct line *line,
                         const struct pop3_status *status) {
-    struct event event = status_event(pop3, session, line, status);
+    struct event event;
+    status_event(pop3, session, line, status, &event);
     bool greets = is_greeting(pop3, session, status);
     pop3->greeted = true;
     pop3->unasked_ok = false;
@@ -252,7 +253,7 @@ static bool looks_like_header(struct slice line) {
 }
 
 /* The line as octets of content, its line end put back. */
-static void give_to_body(struct pop3 *pop3, struct session *session, const struct line *line) {
+RARE static void give_to_body(struct pop3 *pop3, struct session *session, const struct line *line) {
     struct slice end = line->end == END_CRLF ? SLICE("\r\n")
                        : line->end == END_LF ? SLICE("\n")
                                              : SLICE("");
@@ -271,7 +272,7 @@ static bool looks_listed(struct slice line) {
 }
 
 /* Content whose +OK was lost, or whose RETR was: a message of unknown start. */
-static bool is_stray_content(struct pop3 *pop3, const struct line *line) {
+RARE static bool is_stray_content(struct pop3 *pop3, const struct line *line) {
     const struct pop3_command *command = pop3_asked_command(find_front(pop3));
     if (slice_equal(line->text, SLICE(".")))
         return false;
@@ -284,7 +285,7 @@ static bool is_stray_content(struct pop3 *pop3, const struct line *line) {
            ((pop3->unasked_ok || pop3->server_lost) && looks_like_header(line->text));
 }
 
-static void begin_stray(struct pop3 *pop3, struct session *session, const struct line *line) {
+RARE static void begin_stray(struct pop3 *pop3, struct session *session, const struct line *line) {
     const struct outstanding *front = outstanding_at(&pop3->asked, 0);
     const struct pop3_request *request = front && front->what == ASKED_MESSAGE ? front->verb : NULL;
     struct line before = *line;
@@ -300,7 +301,7 @@ static void begin_stray(struct pop3 *pop3, struct session *session, const struct
     give_to_body(pop3, session, line);
 }
 
-static void other_line(struct pop3 *pop3, struct session *session, const struct line *line) {
+RARE static void other_line(struct pop3 *pop3, struct session *session, const struct line *line) {
     if (is_stray_content(pop3, line)) {
         begin_stray(pop3, session, line);
         return;

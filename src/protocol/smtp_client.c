@@ -3,6 +3,7 @@
  * Whether octets after DATA are content, and those after AUTH a SASL step, only the server's answer
  * tells. Until it comes they are held. What is decided then depends on octets and replies alone,
  * never on the pieces in which they came. */
+#include "base/rare.h"
 #include "protocol/smtp_inside.h"
 
 static bool blocked(const struct smtp *smtp) {
@@ -10,7 +11,7 @@ static bool blocked(const struct smtp *smtp) {
 }
 
 /* After a hole in the exchange nobody knows whether the client still answers a challenge. */
-static bool is_sasl_step(const struct smtp *smtp, const struct line *line) {
+RARE static bool is_sasl_step(const struct smtp *smtp, const struct line *line) {
     struct slice rest = line->text;
     struct slice word = slice_word(&rest);
     return !smtp->sasl_unsure || (slice_trim(rest).size == 0 && !smtp_verb_find(word));

@@ -1,4 +1,5 @@
 /* smtp_command.c: one line of the client: a command, or a step of a SASL exchange. */
+#include "base/rare.h"
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
 #include "protocol/smtp_path.h"
@@ -14,10 +15,8 @@ struct request {
     struct event event;
 };
 
-/* The verb in upper case: the table's own spelling, or a copy of an unknown one. */
-static struct slice upper_verb(struct request *request, struct slice word) {
-    if (request->verb)
-        return request->verb->name;
+/* A verb that the table does not have, in upper case. */
+RARE static struct slice upper_verb(struct request *request, struct slice word) {
     size_t size = word.size < VERB_KEPT ? word.size : VERB_KEPT;
     for (size_t i = 0; i < size; i++)
         request->upper[i] = octet_upper(word.data[i]);
@@ -41,7 +40,7 @@ static void read_sender(struct smtp *smtp, struct request *request) {
         smtp->per_recipient |= slice_equal_nocase(request->parameters[i].name, SLICE("PRDR"));
 }
 
-static void read_login(struct smtp *smtp, struct event *event, struct arena *arena) {
+RARE static void read_login(struct smtp *smtp, struct event *event, struct arena *arena) {
     struct command_event *command = &event->command;
     struct slice rest = command->argument;
     struct slice mechanism = slice_word(&rest);
@@ -63,7 +62,7 @@ static void read_login(struct smtp *smtp, struct event *event, struct arena *are
 }
 
 /* BDAT SP octets [SP LAST] (RFC 3030 2). Anything else announces no octets. */
-static bool read_chunk(struct command_event *command) {
+APART static bool read_chunk(struct command_event *command) {
     struct slice rest = command->argument;
     if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
         return false;
@@ -72,7 +71,7 @@ static bool read_chunk(struct command_event *command) {
     return (word.size == 0 || command->last) && slice_trim(rest).size == 0;
 }
 
-static void read_block(struct smtp *smtp, struct command_event *command) {
+RARE static void read_block(struct smtp *smtp, struct command_event *command) {
     struct slice rest = command->argument;
     if (!slice_number(slice_word(&rest), UINT64_MAX, &command->number))
         command->number = 0;
@@ -81,7 +80,7 @@ static void read_block(struct smtp *smtp, struct command_event *command) {
 
 /* The token that opens a URL to whoever has it: what stands behind the last colon of
  * ";URLAUTH=access:mechanism:token" (RFC 4467 3). */
-static struct slice url_token(struct slice url) {
+RARE static struct slice url_token(struct slice url) {
     struct slice key = SLICE(";URLAUTH=");
     size_t at = slice_search_nocase(url, key);
     if (at == SLICE_NONE)
@@ -93,14 +92,14 @@ static struct slice url_token(struct slice url) {
 }
 
 /* BURL sends no octets here, but LAST closes the message all the same (RFC 4468 3). */
-static void read_burl(struct command_event *command) {
+RARE static void read_burl(struct command_event *command) {
     struct slice rest = command->argument;
     command->secret = url_token(slice_word(&rest));
     command->last = slice_equal_nocase(slice_trim(rest), SLICE("LAST"));
 }
 
 /* CLIENTID SP type SP token (draft-storey-smtp-client-id): the token tells one device from all. */
-static void read_device(struct command_event *command) {
+RARE static void read_device(struct command_event *command) {
     struct slice rest = command->argument;
     (void)slice_word(&rest);
     command->secret = slice_trim(rest);
@@ -152,7 +151,7 @@ static void read_line(struct smtp *smtp, struct request *request, const struct l
     struct command_event *command = &request->event.command;
     request->event.state = smtp_state_name(smtp->predicted);
     *command = (struct command_event){
-        .verb = upper_verb(request, word),
+        .verb = verb ? verb->name : upper_verb(request, word),
         .argument = slice_trim(rest),
         .line = line->text,
         .end = line->end,
@@ -238,7 +237,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     smtp->client_spoke = true;
     close_unfinished(smtp, session, side, verb);
     struct event *event = &request.event;
-    *event = line_event(session_number(session), EVENT_COMMAND, side, line);
+    line_event(event, session_number(session), EVENT_COMMAND, side, line);
     read_line(smtp, &request, line, word, rest);
     read_details(smtp, &request, session_arena(session));
     bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event->command);
@@ -258,7 +257,8 @@ void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment
 
 void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
                     const struct line *line) {
-    struct event event = line_event(session_number(session), EVENT_CONTINUATION, side, line);
+    struct event event;
+    line_event(&event, session_number(session), EVENT_CONTINUATION, side, line);
     struct slice text = slice_trim(line->text);
     struct sasl_step step = sasl_client(&smtp->sasl, text, session_arena(session));
     event.state = smtp_state_name(SMTP_SASL);
@@ -276,9 +276,10 @@ void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
     wait_for(smtp, event.n, NULL);
 }
 
-static void emit_junk(struct session *session, enum side side, const struct line *line,
-                      struct slice secret) {
-    struct event event = line_event(session_number(session), EVENT_JUNK, side, line);
+RARE static void emit_junk(struct session *session, enum side side, const struct line *line,
+                           struct slice secret) {
+    struct event event;
+    line_event(&event, session_number(session), EVENT_JUNK, side, line);
     event.junk = (struct junk_event){line->text, secret};
     session_emit(session, &event);
 }

@@ -1,5 +1,6 @@
 /* smtp_content.c: message content: DATA up to its dot, BDAT by octets, the counted block of
  * XEXCH50. */
+#include "base/rare.h"
 #include "protocol/smtp_inside.h"
 
 struct piece_context {
@@ -40,7 +41,7 @@ static void note_chunk(struct smtp_message *message, const struct chunk *chunk) 
     message->last = moment_later(message->last, chunk->at);
 }
 
-static void lone_begin(struct smtp *smtp, enum line_end end) {
+RARE static void lone_begin(struct smtp *smtp, enum line_end end) {
     smtp->lone = (struct smtp_lone){.end = end, .strict_end = SIZE_MAX};
     smtp->lone.trial = smtp->message.dots;
     dots_go_on(&smtp->lone.trial, NULL, NULL);

@@ -10,6 +10,7 @@
 #define HELOISE_PROTOCOL_SMTP_INSIDE_H
 
 #include "base/cache.h"
+#include "base/rare.h"
 #include "protocol/dots.h"
 #include "protocol/line.h"
 #include "protocol/outstanding.h"
@@ -128,7 +129,8 @@ void smtp_client_bytes(struct smtp *smtp, struct session *session, enum side sid
 void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side);
 
 /* Decides without the reply, which is lost or will not come; `final`: nothing more will help. */
-void smtp_client_decide(struct smtp *smtp, struct session *session, enum side side, bool final);
+RARE void smtp_client_decide(struct smtp *smtp, struct session *session, enum side side,
+                             bool final);
 
 /* The first held line, if it is whole, as a verb of the table; NULL when it is none. */
 const struct smtp_verb *smtp_held_verb(const struct smtp *smtp, size_t from);
@@ -140,56 +142,58 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
                        const struct line *line);
 
 /* One line of the client inside a SASL exchange. */
-void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
-                    const struct line *line);
+RARE void smtp_sasl_line(struct smtp *smtp, struct session *session, enum side side,
+                         const struct line *line);
 
 /* After a hole: pieces of one command line were seen. Its reply answers nothing that is known. */
-void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end);
+RARE void smtp_lost_command(struct smtp *smtp, struct session *session, struct moment end);
 
 /* A line of the server that is no reply. */
-void smtp_junk_line(struct session *session, enum side side, const struct line *line);
+RARE void smtp_junk_line(struct session *session, enum side side, const struct line *line);
 
 /* A piece of a client's line next to a hole, or an unfinished one: it may hold part of a secret. */
-void smtp_fragment(struct smtp *smtp, struct session *session, enum side side,
-                   const struct line *line);
+RARE void smtp_fragment(struct smtp *smtp, struct session *session, enum side side,
+                        const struct line *line);
 
 /* ---- smtp_content.c ---- */
 
 /* The server asked for content (or is taken to have): a message begins. */
-void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
-                        struct moment moment);
+APART void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed,
+                              struct moment moment);
 
 /* Octets of content off the chunk. */
 void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side side,
                         struct chunk *chunk);
 
 /* BDAT: a chunk of `size` octets follows. */
-void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
-                      uint64_t size, bool last);
-void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side,
-                      struct chunk *chunk);
+RARE void smtp_chunk_begin(struct smtp *smtp, struct session *session, const struct line *line,
+                           uint64_t size, bool last);
+APART void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side,
+                            struct chunk *chunk);
 
 /* All octets of a chunk or block were seen, or will not come. */
 void smtp_chunk_end(struct smtp *smtp, struct session *session, enum side side);
 
 /* XEXCH50: a block of counted octets follows. */
-void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment);
+RARE void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment);
 
 /* The message ends: `end` tells how, END_NONE that it broke off. Its event is emitted. */
 void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
                       enum line_end end);
 
 /* `count` octets of it are missing (0: unknown). */
-void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count);
+RARE void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side,
+                           uint64_t count);
 
 /* MODE_LONE: more octets are held. */
-void smtp_lone_held(struct smtp *smtp, struct session *session, enum side side);
+RARE void smtp_lone_held(struct smtp *smtp, struct session *session, enum side side);
 
 /* MODE_LONE: a reply came. True when it answers the message while the question stays open. */
-bool smtp_lone_reply(struct smtp *smtp, struct session *session, enum side side, uint16_t code);
+RARE bool smtp_lone_reply(struct smtp *smtp, struct session *session, enum side side,
+                          uint16_t code);
 
 /* MODE_LONE: the dot line was content (strict) or the end. */
-void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side, bool strict);
+RARE void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side, bool strict);
 
 /* ---- smtp_server.c ---- */
 

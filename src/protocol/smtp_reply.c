@@ -1,15 +1,5 @@
 #include "protocol/smtp_reply.h"
-
-uint16_t smtp_reply_code(struct slice line, bool *more) {
-    *more = false;
-    if (line.size < 3 || !octet_is_digit(line.data[0]) || !octet_is_digit(line.data[1]) ||
-        !octet_is_digit(line.data[2]))
-        return 0;
-    if (line.size > 3 && line.data[3] != ' ' && line.data[3] != '-' && line.data[3] != '\t')
-        return 0;
-    *more = line.size > 3 && line.data[3] == '-';
-    return (uint16_t)((line.data[0] - '0') * 100 + (line.data[1] - '0') * 10 + line.data[2] - '0');
-}
+#include "base/rare.h"
 
 /* One part of an enhanced code: one to three digits. Moves past them; false when there is none. */
 static bool read_part(struct slice text, size_t *at, uint16_t *part) {
@@ -56,7 +46,7 @@ void smtp_reply_reset(struct smtp_reply *reply) {
     reply->truncated = reply->unclosed = false;
 }
 
-void smtp_reply_keep(struct smtp_reply *reply) {
+void smtp_reply_copy(struct smtp_reply *reply) {
     for (; reply->kept < reply->count; reply->kept++) {
         struct slice *line = &reply->lines[reply->kept];
         *line = arena_copy(&reply->arena, *line);
@@ -64,9 +54,7 @@ void smtp_reply_keep(struct smtp_reply *reply) {
 }
 
 /* Moves on from the few places in the reply to an array in the arena. */
-static bool make_room(struct smtp_reply *reply) {
-    if (reply->count < SMTP_FEW_LINES)
-        return true;
+RARE static bool make_room(struct smtp_reply *reply) {
     if (reply->count >= SMTP_MOST_REPLY_LINES)
         return false;
     struct slice *lines =
@@ -78,7 +66,7 @@ static bool make_room(struct smtp_reply *reply) {
 }
 
 /* The codes of all lines are kept once they are not the same. */
-static void note_code(struct smtp_reply *reply, uint16_t code) {
+RARE static void note_code(struct smtp_reply *reply, uint16_t code) {
     reply->mixed_codes += code != reply->code;
     if (!reply->codes) {
         smtp_reply_keep(reply); /* so that the arena is known to be in use */
@@ -100,7 +88,7 @@ static void note_line(struct smtp_reply *reply, const struct line *line, uint16_
 }
 
 static void add_text(struct smtp_reply *reply, struct slice text, bool in_place) {
-    if (!make_room(reply)) {
+    if (reply->count >= SMTP_FEW_LINES && !make_room(reply)) {
         reply->lost++;
         return;
     }

@@ -7,6 +7,7 @@
 #define HELOISE_PROTOCOL_SMTP_REPLY_H
 
 #include "base/arena.h"
+#include "base/rare.h"
 #include "protocol/line.h"
 
 /* Lines of one reply that are kept; further ones are counted. Most replies have few: a power of
@@ -43,16 +44,33 @@ static inline bool smtp_reply_open(const struct smtp_reply *reply) {
     return reply->count > 0;
 }
 
+/* Copies the lines that were not copied yet. */
+APART void smtp_reply_copy(struct smtp_reply *reply);
+
 /* The chunk goes: copies the lines that lie in it. A line for which memory ran out becomes empty.
  */
-void smtp_reply_keep(struct smtp_reply *reply);
+static inline void smtp_reply_keep(struct smtp_reply *reply) {
+    if (reply->kept < reply->count)
+        smtp_reply_copy(reply);
+}
 
 /* Forgets the reply; the next line begins a new one. */
 void smtp_reply_reset(struct smtp_reply *reply);
 
 /* Reads the code of a reply line: three digits, then blank, hyphen or the end. `more` tells of a
  * hyphen. 0: none. */
-uint16_t smtp_reply_code(struct slice line, bool *more);
+static inline uint16_t smtp_reply_code(struct slice line, bool *more) {
+    *more = false;
+    if (line.size < 3)
+        return 0;
+    uint8_t hundreds = (uint8_t)(line.data[0] - '0'), tens = (uint8_t)(line.data[1] - '0'),
+            ones = (uint8_t)(line.data[2] - '0');
+    uint8_t separator = line.size > 3 ? line.data[3] : ' ';
+    if ((hundreds > 9) | (tens > 9) | (ones > 9))
+        return 0;
+    *more = separator == '-';
+    return *more || octet_is_blank(separator) ? (uint16_t)(hundreds * 100 + tens * 10 + ones) : 0;
+}
 
 /* Reads "2.1.5" at the start of a text (RFC 3463); class 0 when there is none. */
 struct enhanced_code enhanced_code_read(struct slice text);

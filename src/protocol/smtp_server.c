@@ -1,4 +1,5 @@
 /* smtp_server.c: reply lines; which command a reply answers, and what follows from it. */
+#include "base/rare.h"
 #include "protocol/smtp_inside.h"
 
 /* ---- which entry does a reply answer? ---- */
@@ -23,11 +24,8 @@ static bool code_marks(const struct outstanding *entry, uint16_t code) {
 }
 
 /* Drops entries whose replies a hole must have swallowed. False: this reply cannot be placed. */
-static bool settle_doubts(struct smtp *smtp, uint16_t code) {
+RARE static bool settle_doubts(struct smtp *smtp, uint16_t code) {
     struct outstanding_queue *asked = &smtp->asked;
-    size_t doubtful = outstanding_doubtful(asked);
-    if (doubtful == 0)
-        return true;
     for (size_t i = 0; i < asked->count; i++) {
         if (!code_marks(outstanding_at(asked, i), code))
             continue;
@@ -58,10 +56,7 @@ static uint32_t replies_due(const struct smtp *smtp, const struct outstanding *e
 
 /* ---- what follows from a reply ---- */
 
-static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
-    uint32_t index = smtp->recipients++;
-    if (!accepted || (!smtp->lmtp && !smtp->per_recipient))
-        return;
+APART static void keep_accepted(struct smtp *smtp, struct session *session, uint32_t index) {
     uint32_t *grown = smtp->accepted;
     if (smtp->accepted_count == smtp->accepted_room)
         grown =
@@ -72,6 +67,12 @@ static void accept_recipient(struct smtp *smtp, struct session *session, bool ac
         smtp->accepted_room = smtp->accepted_room ? smtp->accepted_room * 2 : 1;
     smtp->accepted = grown;
     smtp->accepted[smtp->accepted_count++] = index;
+}
+
+static void accept_recipient(struct smtp *smtp, struct session *session, bool accepted) {
+    uint32_t index = smtp->recipients++;
+    if (accepted && (smtp->lmtp || smtp->per_recipient))
+        keep_accepted(smtp, session, index);
 }
 
 static void enter(struct smtp *smtp, enum smtp_state next) {
@@ -87,7 +88,7 @@ void smtp_transaction_close(struct smtp *smtp) {
         smtp->predicted = smtp->state;
 }
 
-static void turn_roles(struct smtp *smtp) {
+RARE static void turn_roles(struct smtp *smtp) {
     smtp->turned = !smtp->turned;
     smtp->greeted = false;
     smtp->authenticated = false;
@@ -158,7 +159,7 @@ static void apply(struct smtp *smtp, struct session *session, const struct outst
             smtp_transaction_close(smtp);
         break;
     }
-    if (code == 421)
+    if (rarely(code == 421))
         smtp->state = SMTP_CLOSED;
 }
 
@@ -182,29 +183,32 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 /* ---- the reply as an event ---- */
 
-static struct event reply_event(const struct smtp *smtp, struct session *session, enum side side) {
+static void reply_event(const struct smtp *smtp, struct session *session, enum side side,
+                        struct event *event) {
     const struct smtp_reply *reply = &smtp->reply;
-    struct line whole = {.at = reply->at,
-                         .last = reply->last,
-                         .offset = reply->offset,
-                         .octets = reply->octets,
-                         .place = {.packet = reply->packet}};
-    struct event event = line_event(session_number(session), EVENT_REPLY, side, &whole);
-    event.reply = (struct reply_event){.lines = reply->lines,
-                                       .line_count = reply->count,
-                                       .lines_lost = reply->lost,
-                                       .code = reply->code,
-                                       .enhanced = reply->enhanced,
-                                       .outcome = smtp_outcome(reply->code),
-                                       .to = EVENT_NOTHING,
-                                       .recipient = EVENT_NOTHING,
-                                       .latency = DURATION_UNKNOWN,
-                                       .mixed_codes = reply->mixed_codes,
-                                       .codes = reply->codes,
-                                       .end = reply->end,
-                                       .truncated = reply->truncated,
-                                       .unclosed = reply->unclosed};
-    return event;
+    event->n = session_number(session);
+    event->kind = EVENT_REPLY;
+    event->side = side;
+    event->at = reply->at;
+    event->end = reply->last;
+    event->offset = reply->offset;
+    event->octets = reply->octets;
+    event->packet = reply->packet;
+    event->state = NULL;
+    event->reply = (struct reply_event){.lines = reply->lines,
+                                        .line_count = reply->count,
+                                        .lines_lost = reply->lost,
+                                        .code = reply->code,
+                                        .enhanced = reply->enhanced,
+                                        .outcome = smtp_outcome(reply->code),
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .mixed_codes = reply->mixed_codes,
+                                        .codes = reply->codes,
+                                        .end = reply->end,
+                                        .truncated = reply->truncated,
+                                        .unclosed = reply->unclosed};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
@@ -213,7 +217,7 @@ static duration latency(const struct smtp *smtp, const struct event *event, stru
 }
 
 /* A challenge though nobody saw AUTH: a hole has it, and what the client says next is secret. */
-static void join_exchange(struct smtp *smtp) {
+RARE static void join_exchange(struct smtp *smtp) {
     sasl_begin(&smtp->sasl, (struct slice){0});
     smtp->auth_command = EVENT_NOTHING;
     smtp->sasl_step = 0;
@@ -222,7 +226,8 @@ static void join_exchange(struct smtp *smtp) {
 }
 
 /* A server's SASL challenge is a continuation, not a reply. */
-static void make_continuation(struct smtp *smtp, struct session *session, struct event *event) {
+RARE static void make_continuation(struct smtp *smtp, struct session *session,
+                                   struct event *event) {
     struct reply_event reply = event->reply;
     struct slice text = reply.line_count ? reply.lines[0] : (struct slice){0};
     if (smtp->mode == MODE_COMMANDS)
@@ -240,9 +245,7 @@ static void make_continuation(struct smtp *smtp, struct session *session, struct
                                                       .truncated = reply.truncated};
 }
 
-static void debug_reply(struct session *session, const struct event *event, unsigned code) {
-    if (!session_debugs(session))
-        return;
+RARE static void debug_reply(struct session *session, const struct event *event, unsigned code) {
     uint32_t to = event->kind == EVENT_CONTINUATION ? event->continuation.to : event->reply.to;
     if (to == EVENT_NOTHING)
         session_debug(session, "%u answers nothing: %s", code, event->state);
@@ -257,7 +260,8 @@ static void finish(struct smtp *smtp, struct session *session, struct event *eve
     smtp->last_reply = event->end;
     if (event->reply.code == 334)
         make_continuation(smtp, session, event);
-    debug_reply(session, event, smtp->reply.code);
+    if (session_debugs(session))
+        debug_reply(session, event, smtp->reply.code);
     session_emit(session, event);
     smtp_reply_reset(&smtp->reply);
 }
@@ -316,7 +320,7 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
     if (done && !block_follows)
         outstanding_drop(&smtp->asked, 1);
     apply(smtp, session, &entry, code, done);
-    if (smtp_verb_is(entry.verb, SMTP_VERB_XCLIENT) && code == 220) {
+    if (rarely(code == 220) && smtp_verb_is(entry.verb, SMTP_VERB_XCLIENT)) {
         event->kind = EVENT_GREETING;
         smtp->state = SMTP_HELLO;
     }
@@ -326,8 +330,8 @@ static void answer_entry(struct smtp *smtp, struct session *session, struct even
 }
 
 /* A reply while content is still coming: it answers the unfinished message. */
-static void answer_content(struct smtp *smtp, struct session *session, enum side commander,
-                           struct event *event) {
+RARE static void answer_content(struct smtp *smtp, struct session *session, enum side commander,
+                                struct event *event) {
     uint16_t code = event->reply.code;
     event->reply.to = smtp->message.n;
     event->reply.latency = latency(smtp, event, smtp->message.last);
@@ -350,12 +354,23 @@ static bool content_unasked(const struct smtp *smtp, uint16_t code) {
     return code == 354 && smtp->mode == MODE_COMMANDS && smtp->client_gap;
 }
 
+RARE static void answer_nothing(struct smtp *smtp, struct session *session, enum side commander,
+                                struct event *event) {
+    uint16_t code = event->reply.code;
+    struct moment moment = event->end;
+    finish(smtp, session, event);
+    if (code == 220 && smtp->client_gap) /* the hole has STARTTLS: nothing else gets 220 */
+        session_expect_tls(session);
+    if (content_unasked(smtp, code)) {
+        smtp_line_flush(smtp, session, commander);
+        smtp_message_begin(smtp, session, false, moment);
+    }
+}
+
 /* The reply that octets wait for may be lost. What the client sent since shows what it was, unless
  * this is that reply. */
-static void settle_waiting(struct smtp *smtp, struct session *session, enum side commander,
-                           uint16_t code) {
-    if (smtp->mode != MODE_WAITING || !smtp->waiting_doubtful || chunk_store_empty(&smtp->held))
-        return;
+RARE static void settle_waiting(struct smtp *smtp, struct session *session, enum side commander,
+                                uint16_t code) {
     for (size_t i = 0; i < smtp->asked.count; i++) {
         const struct outstanding *entry = outstanding_at(&smtp->asked, i);
         if (entry->n == smtp->waiting_for && code_marks(entry, code))
@@ -369,9 +384,12 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     uint16_t code = smtp->reply.code;
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
-    settle_waiting(smtp, session, commander, code);
-    struct event event = reply_event(smtp, session, side);
-    bool placed = !lone && code >= 200 && settle_doubts(smtp, code);
+    if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful && !chunk_store_empty(&smtp->held))
+        settle_waiting(smtp, session, commander, code);
+    struct event event;
+    reply_event(smtp, session, side, &event);
+    bool placed = !lone && code >= 200 &&
+                  (outstanding_doubtful(&smtp->asked) == 0 || settle_doubts(smtp, code));
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
     bool content = smtp->message_open && !smtp->message.bdat &&
                    (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
@@ -381,15 +399,8 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
         answer_entry(smtp, session, &event, front);
     else if (content)
         answer_content(smtp, session, commander, &event);
-    else {
-        finish(smtp, session, &event);
-        if (code == 220 && smtp->client_gap) /* the hole has STARTTLS: nothing else gets 220 */
-            session_expect_tls(session);
-        if (content_unasked(smtp, code)) {
-            smtp_line_flush(smtp, session, commander);
-            smtp_message_begin(smtp, session, false, event.end);
-        }
-    }
+    else
+        answer_nothing(smtp, session, commander, &event);
     smtp_client_resume(smtp, session, commander);
 }
 

@@ -57,52 +57,33 @@ enum smtp_state smtp_state_find(const char *name) {
     return name && state < SMTP_STATES ? (enum smtp_state)state : SMTP_UNKNOWN;
 }
 
-/* A name in upper case, as a number that sorts as names do. Longer names than KEY octets are no
- * verbs. */
-enum { KEY = 16 };
+/* A half of a name in upper case, as a number that sorts as names do. Longer names than two halves
+ * are no verbs; no two verbs have the same first half. */
+enum { HALF = 8 };
 
-struct key {
-    uint64_t first, last;
-};
-
-static struct key key_of(const uint8_t octets[KEY]) {
-    return (struct key){read_be64(octets), read_be64(octets + KEY / 2)};
+static uint64_t first_half(const struct smtp_verb *verb) {
+    return read_be64(verb->padded);
 }
 
-/* The octets of a word in upper case, all at once: bit 7 of a sum tells whether a letter's octet
- * reached 'a' or passed 'z'. */
-static uint64_t word_upper(uint64_t word) {
-    const uint64_t each = UINT64_MAX / 0xff, tops = 0x80 * each;
-    uint64_t low = word & ~tops;
-    uint64_t reached = low + (0x80 - 'a') * each, passed = low + (0x7f - 'z') * each;
-    return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
+static uint64_t second_half(const struct smtp_verb *verb) {
+    return read_be64(verb->padded + HALF);
 }
 
-/* So that the first octet weighs most, as in key_of(). */
-static uint64_t half_of_key(struct slice name) {
+/* So that the first octet weighs most, as in a verb's half. */
+static uint64_t half_of(struct slice name) {
     return __builtin_bswap64(word_upper(read_word(name)));
 }
 
-static struct key key_of_name(struct slice name) {
-    return (struct key){half_of_key(name), half_of_key(slice_from(name, KEY / 2))};
-}
-
-static bool key_equal(struct key a, struct key b) {
-    return a.first == b.first && a.last == b.last;
-}
-
-static bool key_precedes(struct key a, struct key b) {
-    return a.first < b.first || (a.first == b.first && a.last < b.last);
-}
-
 const struct smtp_verb *smtp_verb_find(struct slice name) {
-    if (name.size > KEY)
+    if (name.size > 2 * HALF)
         return NULL;
-    struct key key = key_of_name(name);
+    uint64_t first = half_of(name);
     const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
     for (size_t left = VERBS; left > 1; left -= left / 2)
-        verb += key_precedes(key, key_of(verb[left / 2].padded)) ? 0 : left / 2;
-    return key_equal(key, key_of(verb->padded)) && verb->name.size == name.size ? verb : NULL;
+        verb += first < first_half(&verb[left / 2]) ? 0 : left / 2;
+    if (first != first_half(verb) || name.size != verb->name.size)
+        return NULL;
+    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb) ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

@@ -6,6 +6,7 @@
 #ifndef HELOISE_PROTOCOL_STRAY_H
 #define HELOISE_PROTOCOL_STRAY_H
 
+#include "base/rare.h"
 #include "base/slice.h"
 
 /* What the client may still mean to send. */
@@ -16,9 +17,9 @@ enum stray_due {
 };
 
 /* The part of an unknown command's line that has to be masked; size 0: none. */
-struct slice stray_secret(struct slice line, enum stray_due due);
+RARE struct slice stray_secret(struct slice line, enum stray_due due);
 
 /* The same of what is left of a line next to a hole, or of an unfinished one. */
-struct slice stray_fragment_secret(struct slice text, enum stray_due due);
+RARE struct slice stray_fragment_secret(struct slice text, enum stray_due due);
 
 #endif

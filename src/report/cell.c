@@ -50,12 +50,13 @@ static void cell_protocol(struct cell *cell) {
 }
 
 static void write_endpoint(struct cell *cell, const struct endpoint *endpoint) {
-    char text[ENDPOINT_TEXT];
-    if (cell->width >= ENDPOINT_COLUMNS)
-        endpoint_text(endpoint, text);
-    else
-        endpoint_address_text(endpoint, text);
-    writer_string(cell->scratch, text);
+    struct writer *scratch = cell->scratch;
+    bool whole = cell->width >= ENDPOINT_COLUMNS;
+    if (!writer_room(scratch, ENDPOINT_TEXT))
+        return;
+    char *text = (char *)scratch->buffer.data + scratch->buffer.size;
+    scratch->buffer.size +=
+        whole ? endpoint_text(endpoint, text) : endpoint_address_text(endpoint, text);
 }
 
 static void cell_client(struct cell *cell) {
@@ -91,6 +92,7 @@ static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
     if (ending != ENDING_TIMEOUT || attempt->connect.answers > 0)
         return;
     cell->text.size = 0;
+    cell->words = true;
     count_write(cell->scratch, N_("{count} SYN never answered"), N_("{count} SYNs never answered"),
                 attempt->connect.syns);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/grid.h"
 
 static const char *const headings[] = {"session", "file", "severity", "id",        "event",
                                        "summary", "why",  "remedy",   "reference", "quote"};
@@ -33,49 +34,9 @@ static void fill(const struct found *found, struct slice cells[CELLS], char room
     cells[9] = slice_from(buffer_slice(&scratch->buffer), file);
 }
 
-/* Quoted where it has to be (RFC 4180 2). */
-static void csv_cell(struct writer *writer, struct slice cell) {
-    bool quoted = false;
-    for (size_t i = 0; i < cell.size; i++)
-        quoted |= cell.data[i] == ',' || cell.data[i] == '"' || cell.data[i] == '\r' ||
-                  cell.data[i] == '\n';
-    if (quoted)
-        writer_put(writer, '"');
-    for (size_t i = 0; i < cell.size; i++) {
-        if (cell.data[i] == '"')
-            writer_put(writer, '"');
-        writer_put(writer, (char)cell.data[i]);
-    }
-    if (quoted)
-        writer_put(writer, '"');
-}
-
-static void csv_row(struct writer *writer, const struct slice cells[CELLS]) {
-    for (size_t i = 0; i < CELLS; i++) {
-        if (i > 0)
-            writer_put(writer, ',');
-        csv_cell(writer, cells[i]);
-    }
-    writer_string(writer, "\r\n");
-}
-
-/* A bar would end the cell. */
-static void markdown_row(struct writer *writer, const struct slice cells[CELLS]) {
-    for (size_t i = 0; i < CELLS; i++) {
-        writer_string(writer, "| ");
-        for (size_t j = 0; j < cells[i].size; j++) {
-            if (cells[i].data[j] == '|')
-                writer_put(writer, '\\');
-            writer_put(writer, cells[i].data[j] == '\n' ? ' ' : (char)cells[i].data[j]);
-        }
-        writer_put(writer, ' ');
-    }
-    writer_string(writer, "|\n");
-}
-
 struct table_writer {
     struct writer *writer;
-    void (*row)(struct writer *writer, const struct slice cells[CELLS]);
+    grid_row *row;
     struct writer *scratch;
 };
 
@@ -84,38 +45,65 @@ static void write_found(void *context, const struct found *found) {
     struct slice cells[CELLS];
     char room[2][NUMBER];
     fill(found, cells, room, table->scratch);
-    table->row(table->writer, cells);
+    table->row(table->writer, cells, CELLS);
 }
 
 static void write_headings(const struct table_writer *table) {
     struct slice cells[CELLS];
     for (size_t i = 0; i < CELLS; i++)
         cells[i] = slice_string(headings[i]);
-    table->row(table->writer, cells);
+    table->row(table->writer, cells, CELLS);
+}
+
+static struct table_writer csv(const struct report_page *page) {
+    struct findings *findings = page->state;
+    return (struct table_writer){page->writer, grid_csv, &findings->scratch};
+}
+
+static struct table_writer markdown(const struct report_page *page) {
+    struct findings *findings = page->state;
+    return (struct table_writer){page->writer, grid_markdown, &findings->scratch};
+}
+
+static void write_rows(const struct report_page *page, struct table_writer table) {
+    findings_each(page->state, write_found, &table);
+    findings_forget(page->state);
+}
+
+static void begin_csv(struct report_page *page) {
+    struct table_writer table = csv(page);
+    write_headings(&table);
+}
+
+static void begin_markdown(struct report_page *page) {
+    struct table_writer table = markdown(page);
+    write_headings(&table);
+    grid_markdown_rule(page->writer, CELLS);
+}
+
+static void part_csv(struct report_page *page) {
+    write_rows(page, csv(page));
+}
+
+static void part_markdown(struct report_page *page) {
+    write_rows(page, markdown(page));
 }
 
 static void end_csv(struct report_page *page, const struct report_totals *totals) {
-    struct findings *findings = page->state;
-    struct table_writer table = {page->writer, csv_row, &findings->scratch};
     (void)totals;
-    write_headings(&table);
-    findings_each(findings, write_found, &table);
+    part_csv(page);
 }
 
 static void end_markdown(struct report_page *page, const struct report_totals *totals) {
-    struct findings *findings = page->state;
-    struct table_writer table = {page->writer, markdown_row, &findings->scratch};
     (void)totals;
-    write_headings(&table);
-    for (size_t i = 0; i < CELLS; i++)
-        writer_string(page->writer, "|---");
-    writer_string(page->writer, "|\n");
-    findings_each(findings, write_found, &table);
+    part_markdown(page);
 }
 
 const struct report_functions check_csv = {
     .state_size = sizeof(struct findings),
+    .begin = begin_csv,
     .session = findings_take,
+    .part = part_csv,
     .late = findings_take_late,
     .end = end_csv,
     .clear = findings_clear,
@@ -123,7 +111,9 @@ const struct report_functions check_csv = {
 
 const struct report_functions check_markdown = {
     .state_size = sizeof(struct findings),
+    .begin = begin_markdown,
     .session = findings_take,
+    .part = part_markdown,
     .late = findings_take_late,
     .end = end_markdown,
     .clear = findings_clear,

@@ -72,6 +72,12 @@ static void begin_check(struct report_page *page) {
     state->calendar.utc = page->options->time == TIME_UTC;
 }
 
+static void write_findings(struct report_page *page) {
+    struct check_state *state = page->state;
+    findings_each(&state->findings, write_finding, state);
+    findings_forget(&state->findings);
+}
+
 static void end_check(struct report_page *page, const struct report_totals *totals) {
     struct check_state *state = page->state;
     const uint64_t *by_severity = state->findings.by_severity;
@@ -82,10 +88,11 @@ static void end_check(struct report_page *page, const struct report_totals *tota
         {N_("{count} not shown"), N_("{count} not shown"), state->findings.more,
          state->findings.more > 0},
     };
-    findings_each(&state->findings, write_finding, state);
+    write_findings(page);
     if (page->options->quiet)
         return;
-    if (state->findings.count > 0)
+    if (by_severity[SEVERITY_ERROR] + by_severity[SEVERITY_WARNING] + by_severity[SEVERITY_NOTE] >
+        0)
         canvas_end_line(page->canvas);
     counts_text(page->canvas, INK_PLAIN, counts, sizeof counts / sizeof *counts);
     totals_text(page->canvas, page->options, totals);
@@ -102,6 +109,7 @@ const struct report_functions check_text = {
     .state_size = sizeof(struct check_state),
     .begin = begin_check,
     .session = findings_take,
+    .part = write_findings,
     .late = findings_take_late,
     .end = end_check,
     .clear = clear_check,

@@ -17,8 +17,7 @@ struct elsewhere {
     struct canvas *canvas;
     const struct report_options *options;
     const struct index_row *row;
-    const char *file;
-    bool alone;
+    const struct elsewhere_source *source;
     uint32_t mark;
 };
 
@@ -52,7 +51,7 @@ static void display_filter(const struct elsewhere *elsewhere, char text[FILTER])
     char client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
     endpoint_address_text(&summary->client, client);
     endpoint_address_text(&summary->server, server);
-    if (elsewhere->alone)
+    if (elsewhere->source->alone)
         (void)snprintf(text, FILTER, "tcp.stream == %llu",
                        (unsigned long long)elsewhere->row->stream);
     else
@@ -65,12 +64,12 @@ static void display_filter(const struct elsewhere *elsewhere, char text[FILTER])
 static void draw_finding(struct elsewhere *elsewhere) {
     const struct summary *summary = summary_of(elsewhere);
     char text[FILTER], client[ENDPOINT_TEXT], server[ENDPOINT_TEXT];
-    const struct slice file = slice_string(elsewhere->file);
+    const struct slice name = slice_string(elsewhere->source->name);
     line(elsewhere, INK_HEADING, _("the same packets"));
     display_filter(elsewhere, text);
     struct slice filter = slice_string(text);
     struct shell_line command = begin(elsewhere, "tshark");
-    shell_option(&command, "-r", &file);
+    shell_option(&command, elsewhere->source->device ? "-i" : "-r", &name);
     shell_option(&command, "-Y", &filter);
     shell_end(&command);
     endpoint_address_text(&summary->client, client);
@@ -80,7 +79,7 @@ static void draw_finding(struct elsewhere *elsewhere) {
     filter = slice_string(text);
     command = begin(elsewhere, "tcpdump");
     shell_option(&command, "-n", NULL);
-    shell_option(&command, "-r", &file);
+    shell_option(&command, elsewhere->source->device ? "-i" : "-r", &name);
     shell_word(&command, filter);
     shell_end(&command);
 }
@@ -240,8 +239,8 @@ static void draw_maildrop(struct elsewhere *elsewhere) {
 }
 
 void elsewhere_draw(struct canvas *canvas, const struct report_options *options,
-                    const struct index_row *row, const char *file, bool alone) {
-    struct elsewhere elsewhere = {canvas, options, row, file, alone, 0};
+                    const struct index_row *row, const struct elsewhere_source *source) {
+    struct elsewhere elsewhere = {canvas, options, row, source, 0};
     draw_finding(&elsewhere);
     if (is_named(&elsewhere, "smtp") || is_named(&elsewhere, "lmtp"))
         draw_mail(&elsewhere);

@@ -6,9 +6,15 @@
 #include "report/canvas.h"
 #include "report/report.h"
 
-/* Draws them; the lines of each command have a mark of their own, from 0 on. `file`: the capture;
- * `alone`: it is the only one that is read, so that row.stream is Wireshark's number there. */
+/* Where the session was found. */
+struct elsewhere_source {
+    const char *name; /* of a capture, or of a device */
+    bool device;
+    bool alone; /* it is the only capture that is read: row.stream is Wireshark's number there */
+};
+
+/* Draws them; the lines of each command have a mark of their own, from 0 on. */
 void elsewhere_draw(struct canvas *canvas, const struct report_options *options,
-                    const struct index_row *row, const char *file, bool alone);
+                    const struct index_row *row, const struct elsewhere_source *source);
 
 #endif

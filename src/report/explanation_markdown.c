@@ -2,17 +2,12 @@
 
 #include "base/text.h"
 #include "base/words.h"
+#include "report/grid.h"
 
-/* Text in which nothing is Markdown: punctuation that could begin something is escaped. */
 static void put_text(struct writer *writer, struct slice text) {
     struct writer plain = {.fd = WRITER_MEMORY};
     text_escape(&plain, text);
-    struct slice escaped = buffer_slice(&plain.buffer);
-    for (size_t i = 0; i < escaped.size; i++) {
-        if (memchr("\\`*_{}[]<>#|~!", escaped.data[i], 14))
-            writer_put(writer, '\\');
-        writer_put(writer, (char)escaped.data[i]);
-    }
+    markdown_text(writer, buffer_slice(&plain.buffer));
     writer_free(&plain);
 }
 

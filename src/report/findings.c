@@ -74,6 +74,12 @@ void findings_each(struct findings *findings,
                 each(context, &findings->items[i]);
 }
 
+void findings_forget(struct findings *findings) {
+    arena_clear(&findings->arena);
+    findings->items = NULL;
+    findings->count = 0;
+}
+
 void findings_clear(struct report_page *page) {
     struct findings *findings = page->state;
     arena_free(&findings->arena);

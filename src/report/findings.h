@@ -1,5 +1,5 @@
 /* findings.h: the findings of all sessions, kept until the last one is read: the worst come first.
- */
+ * Of sessions that happen now, those of each. */
 #ifndef HELOISE_REPORT_FINDINGS_H
 #define HELOISE_REPORT_FINDINGS_H
 
@@ -40,6 +40,9 @@ void findings_take_late(struct report_page *page, const struct late_finding *lat
 /* Hands them over: errors, warnings, notes; of the same severity in the order of sessions. */
 void findings_each(struct findings *findings,
                    void (*each)(void *context, const struct found *found), void *context);
+
+/* Forgets those that were handed over; what was counted stays counted. */
+void findings_forget(struct findings *findings);
 
 /* report_functions.clear. */
 void findings_clear(struct report_page *page);

@@ -65,14 +65,20 @@ static void write_finding(void *context, const struct found *found) {
     json_line(&json);
 }
 
+static void part_check(struct report_page *page) {
+    findings_each(page->state, write_finding, page->writer);
+    findings_forget(page->state);
+}
+
 static void end_check(struct report_page *page, const struct report_totals *totals) {
     (void)totals;
-    findings_each(page->state, write_finding, page->writer);
+    part_check(page);
 }
 
 const struct report_functions check_json = {
     .state_size = sizeof(struct findings),
     .session = findings_take,
+    .part = part_check,
     .late = findings_take_late,
     .end = end_check,
     .clear = findings_clear,

@@ -1,3 +1,4 @@
+#include "index/guess.h"
 #include "index/story.h"
 #include "report/format.h"
 #include "report/json_report.h"
@@ -77,6 +78,27 @@ static void optional_texts(struct json *json, const char *key, const struct slic
     json_array_end(json);
 }
 
+/* What the sizes of sealed records show, and what it probably means. */
+static void rhythm(struct json *json, const struct summary *summary) {
+    const struct tls_rhythm *shown = summary->rhythm;
+    if (!shown)
+        return;
+    struct guess guess = guess_of(summary);
+    json_object(json, "rhythm");
+    json_number(json, "turns", shown->turns);
+    sides(json, "records", shown->records);
+    sides(json, "octets", shown->octets);
+    sides(json, "longest", shown->longest);
+    json_truth(json, "exact", shown->exact);
+    if (guess.kind != GUESS_NOTHING) {
+        json_word(json, "probably", guess_name(guess.kind));
+        json_number(json, "probable_octets", guess.octets);
+    }
+    if (guess.kind == GUESS_CONTENT)
+        json_number(json, "probable_messages", guess.flights);
+    json_object_end(json);
+}
+
 /* What the packets tell. */
 static void connection(struct json *json, const struct summary *summary) {
     json_endpoint(json, "client", &summary->client);
@@ -88,6 +110,7 @@ static void connection(struct json *json, const struct summary *summary) {
     sides(json, "lost", summary->lost);
     if (summary->sealed[SIDE_CLIENT] + summary->sealed[SIDE_SERVER] > 0)
         sides(json, "sealed", summary->sealed);
+    rhythm(json, summary);
     json_word(json, "tls", tls_use_name(summary->tls));
     json_truth(json, "decrypted", summary->decrypted);
     json_word(json, "ending", ending_name(summary->ending));

@@ -36,14 +36,39 @@ static void certificate(struct json *json, const struct tls_certificate *shown) 
     json_object_end(json);
 }
 
-static void certificates(struct json *json, const struct tls_event *tls) {
-    if (tls->certificate_count == 0)
+static void certificates(struct json *json, const char *key, const struct tls_certificate *shown,
+                         size_t count) {
+    if (count == 0)
         return;
-    if (tls->server_name.size > 0)
-        json_truth(json, "name_matches", tls->named);
-    json_array(json, "certificates");
-    for (size_t i = 0; i < tls->certificate_count; i++)
-        certificate(json, &tls->certificates[i]);
+    json_array(json, key);
+    for (size_t i = 0; i < count; i++)
+        certificate(json, &shown[i]);
+    json_array_end(json);
+}
+
+/* What the client answers to a request for a certificate. */
+static void credential(struct json *json, const struct tls_credential *client) {
+    json_word(json, "client_certificate",
+              client->count == 0 ? "none"
+              : client->proven   ? "proven"
+                                 : "unproven");
+    certificates(json, "client_certificates", client->certificates, client->count);
+}
+
+/* What came of verifying them here. */
+static void verification(struct json *json, const struct tls_verification *told) {
+    json_truth(json, "trusted", told->count == 0);
+    json_optional_text(json, "verified_for", told->name);
+    if (told->count == 0)
+        return;
+    json_array(json, "faults");
+    for (size_t i = 0; i < told->count; i++) {
+        json_object(json, NULL);
+        json_word(json, "fault", tls_fault_name(told->faults[i].kind));
+        json_number(json, "certificate", told->faults[i].depth);
+        json_text(json, "text", told->faults[i].words);
+        json_object_end(json);
+    }
     json_array_end(json);
 }
 
@@ -59,6 +84,16 @@ static void offer(struct json *json, const struct tls_offer *offered) {
     json_object_end(json);
 }
 
+static void early_fate(struct json *json, const char *key, enum tls_early early) {
+    if (early == TLS_EARLY_TAKEN || early == TLS_EARLY_REFUSED)
+        json_truth(json, key, early == TLS_EARLY_TAKEN);
+}
+
+static void early_data(struct json *json, enum tls_early early) {
+    optional_truth(json, "early_data", early != TLS_EARLY_NONE);
+    early_fate(json, "early_data_accepted", early);
+}
+
 static void handshake(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "version", tls->version);
     json_optional_text(json, "cipher", tls->cipher);
@@ -72,10 +107,16 @@ static void handshake(struct json *json, const struct tls_event *tls) {
         json_word(json, "resumed", tls_resumption_name(tls->resumed));
     optional_truth(json, "renewed", tls->renewed);
     optional_truth(json, "retried", tls->retried);
-    optional_truth(json, "early_data", tls->early_data);
+    early_data(json, tls->early);
     optional_truth(json, "wants_certificate", tls->wants_certificate);
     optional_truth(json, "finished", tls->finished);
-    certificates(json, tls);
+    if (tls->certificate_count > 0 && tls->server_name.size > 0)
+        json_truth(json, "name_matches", tls->named);
+    certificates(json, "certificates", tls->certificates, tls->certificate_count);
+    if (tls->verification)
+        verification(json, tls->verification);
+    if (tls->client)
+        credential(json, tls->client);
     if (tls->offer)
         offer(json, tls->offer);
 }
@@ -95,4 +136,6 @@ void json_tls(struct json *json, const struct tls_event *tls) {
         handshake(json, tls);
     else if (tls->what == TLS_ALERT)
         alert(json, tls);
+    else if (tls->what == TLS_EARLY_DATA)
+        early_fate(json, "accepted", tls->early);
 }

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 static const struct report_functions *const reports[REPORT_KINDS][FORMATS] = {
-    [REPORT_LIST] = {&list_text, &list_json},
-    [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json},
+    [REPORT_LIST] = {&list_text, &list_json, &list_markdown, &list_csv},
+    [REPORT_TRANSACTIONS] = {&transactions_text, &transactions_json, &transactions_markdown,
+                             &transactions_csv},
     [REPORT_DELIVERIES] = {&deliveries_text, &deliveries_json},
     [REPORT_STATISTICS] = {&statistics_text, &statistics_json},
     [REPORT_SHOW] = {&show_text, &show_json, &show_markdown},
@@ -56,6 +57,8 @@ struct report *report_new_on(enum report_kind kind, const struct report_options 
 
 void report_session(struct report *report, const struct index_row *row, const char *file) {
     report->functions->session(&report->page, row, file);
+    if (report->page.options->live && report->functions->part)
+        report->functions->part(&report->page);
 }
 
 void report_late(struct report *report, const struct late_finding *late, const char *file) {

@@ -57,6 +57,8 @@ struct report_options {
     bool wrap;    /* in a ladder, what an arrow has no room for goes on below it */
     bool hex;     /* octets of each line */
     bool quiet;   /* no totals */
+    bool live;    /* sessions happen now: what is known is written, and nothing put off to the end
+                     that can be told before */
     bool verbose;
     struct explainer *explainer; /* of REPORT_SHOW: explains each event; NULL: it does not */
     enum explain_depth depth;
@@ -65,8 +67,9 @@ struct report_options {
 /* What was read, over all sources. */
 struct report_totals {
     uint64_t files, packets, flows, sessions, attempts, not_mail, bad_packets, other_packets;
-    bool filtered;   /* only some sessions and attempts were wanted: */
-    uint64_t chosen; /* so many */
+    uint64_t dropped; /* packets that the kernel could not keep for us */
+    bool filtered;    /* only some sessions and attempts were wanted: */
+    uint64_t chosen;  /* so many */
 };
 
 struct report;

@@ -87,6 +87,12 @@ void show_message(struct show *show, const struct transcript_entry *entry);
 /* A PROXY header, or what a client asked a proxy for and what it got. */
 void show_proxy(struct show *show, const struct transcript_entry *entry);
 
+/* Whether it is a RST that the close tells which it leads to: it has no line of its own. */
+bool show_leads_to_close(const struct show *show, const struct event *event);
+
+/* What the sizes of sealed records show, under the handshake. */
+void show_rhythm(struct show *show);
+
 /* A handshake of TLS and the certificate that it shows; an alert. */
 void show_tls(struct show *show, const struct transcript_entry *entry);
 

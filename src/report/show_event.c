@@ -168,6 +168,6 @@ void show_event(struct show *show, const struct transcript_entry *entry) {
         show_line_octets(show, event);
     show_findings(show, event->n);
     show_comment(show, event->n);
-    if (options->explainer)
+    if (options->explainer && !show_leads_to_close(show, event))
         show_explanation(show, event);
 }

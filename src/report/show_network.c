@@ -132,9 +132,8 @@ static void say_said(struct show *show, const struct event *event) {
               WORD_NUMBER("mtu", notice->mtu));
 }
 
-/* Whether a RST is told by the close that it leads to. */
-static bool leads_to_close(const struct show *show, const struct event *event) {
-    if (event->network.notice.kind != NOTICE_RESET)
+bool show_leads_to_close(const struct show *show, const struct event *event) {
+    if (event->kind != EVENT_NETWORK || event->network.notice.kind != NOTICE_RESET)
         return false;
     for (size_t n = event->n + (size_t)1; n < transcript_count(show->transcript); n++) {
         const struct transcript_entry *entry = transcript_at(show->transcript, n);
@@ -148,7 +147,7 @@ void show_network(struct show *show, const struct transcript_entry *entry) {
     const struct event *event = &entry->event;
     const struct notice *notice = &event->network.notice;
     uint64_t count = event->network.count;
-    if (leads_to_close(show, event))
+    if (show_leads_to_close(show, event))
         return;
     show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
     if (notice->kind == NOTICE_RETRANSMISSION)

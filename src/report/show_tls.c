@@ -5,25 +5,65 @@
 
 /* ---- a handshake ---- */
 
-static void say_certificate(struct show *show, const struct tls_event *tls, struct moment moment) {
-    const struct tls_certificate *shown = tls->certificates;
+/* `words`: of a certificate that another issued, and of one that signed itself. */
+static void say_certificate(struct show *show, const struct tls_certificate *shown, bool good,
+                            const char *const words[2]) {
     struct calendar calendar = {.utc = true};
     struct writer end = {.fd = WRITER_MEMORY};
-    bool good =
-        tls_certificate_valid_at(shown, moment) && (tls->named || tls->server_name.size == 0);
     calendar_date(&calendar, &end, shown->end);
-    sheet_break(&show->sheet);
-    if (!shown->readable)
-        sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
-    else
-        SHEET_SAY(&show->sheet, good ? INK_TLS : INK_WARNING,
-                  shown->self_issued
-                      ? _("certificate of {name}, which it signed itself, valid until {end}")
-                      : _("certificate of {name}, issued by {issuer}, valid until {end}"),
-                  WORD_SLICE("name", tls_certificate_name(shown)),
-                  WORD_SLICE("issuer", shown->issuer),
-                  WORD_SLICE("end", buffer_slice(&end.buffer)));
+    SHEET_SAY(&show->sheet, good ? INK_TLS : INK_WARNING, _(words[shown->self_issued]),
+              WORD_SLICE("name", tls_certificate_name(shown)), WORD_SLICE("issuer", shown->issuer),
+              WORD_SLICE("end", buffer_slice(&end.buffer)));
     writer_free(&end);
+}
+
+static bool is_faulty(const struct tls_verification *verification, uint32_t depth) {
+    for (size_t i = 0; i < verification->count; i++)
+        if (verification->faults[i].depth == depth)
+            return true;
+    return false;
+}
+
+/* As far as it can be told: by who verified it, or by its dates and names. */
+static bool is_good(const struct tls_event *tls, uint32_t n, struct moment moment) {
+    if (tls->verification)
+        return !is_faulty(tls->verification, n);
+    return tls_certificate_valid_at(&tls->certificates[n], moment) &&
+           (n > 0 || tls->named || tls->server_name.size == 0);
+}
+
+/* The server's own; whoever took part wants to see the whole chain. */
+static void say_server(struct show *show, const struct tls_event *tls, struct moment moment) {
+    static const char *const words[] = {
+        N_("certificate of {name}, issued by {issuer}, valid until {end}"),
+        N_("certificate of {name}, which it signed itself, valid until {end}")};
+    bool all = tls->verification || show->options->verbose;
+    for (uint32_t n = 0; n < tls->certificate_count && (all || n == 0); n++) {
+        sheet_break(&show->sheet);
+        if (tls->certificates[n].readable)
+            say_certificate(show, &tls->certificates[n], is_good(tls, n, moment), words);
+        else
+            sheet_say(&show->sheet, INK_WARNING, _("a certificate that cannot be read"));
+    }
+    if (tls->verification && tls->certificate_count > 0 && tls->finished)
+        sheet_note(&show->sheet, INK_NOTE,
+                   tls->verification->count == 0 ? _("trusted here") : _("not trusted here"));
+}
+
+static void say_client(struct show *show, const struct tls_credential *client,
+                       struct moment moment) {
+    static const char *const words[] = {
+        N_("client's certificate of {name}, issued by {issuer}, valid until {end}"),
+        N_("client's certificate of {name}, which it signed itself, valid until {end}")};
+    sheet_break(&show->sheet);
+    if (client->count == 0)
+        sheet_say(&show->sheet, INK_TLS,
+                  _("the server asks for a certificate, the client has none"));
+    else if (client->certificates->readable)
+        say_certificate(show, client->certificates,
+                        tls_certificate_valid_at(client->certificates, moment), words);
+    else
+        sheet_say(&show->sheet, INK_WARNING, _("a client's certificate that cannot be read"));
 }
 
 static void show_handshake(struct show *show, const struct event *event) {
@@ -49,7 +89,11 @@ static void show_handshake(struct show *show, const struct event *event) {
     else if (!show->row->summary->decrypted && !show->happening)
         sheet_note(&show->sheet, INK_NOTE, _("what follows cannot be read"));
     if (tls->certificate_count > 0)
-        say_certificate(show, tls, event->at);
+        say_server(show, tls, event->at);
+    if (tls->client)
+        say_client(show, tls->client, event->at);
+    if (tls->finished && !tls->renewed)
+        show_rhythm(show);
     sheet_end(&show->sheet);
 }
 
@@ -102,6 +146,24 @@ static void show_alert(struct show *show, const struct event *event) {
     sheet_end(&show->sheet);
 }
 
+/* What the client says before the server has answered. */
+static void show_early_data(struct show *show, const struct event *event) {
+    static const struct {
+        enum ink ink;
+        const char *note;
+    } fates[] = {
+        [TLS_EARLY_NONE] = {INK_WARNING, ""},
+        [TLS_EARLY_UNKNOWN] = {INK_WARNING, N_("whether the server takes it was not seen")},
+        [TLS_EARLY_TAKEN] = {INK_TLS, N_("the server takes it")},
+        [TLS_EARLY_REFUSED] = {INK_WARNING, N_("the server does not take it")},
+    };
+    show_row(show, event, ARROW_EVENT, DURATION_UNKNOWN);
+    sheet_say(&show->sheet, fates[event->tls.early].ink,
+              _("client sends early data, before the server has answered"));
+    sheet_note(&show->sheet, INK_NOTE, _(fates[event->tls.early].note));
+    sheet_end(&show->sheet);
+}
+
 /* What became of the keys of one side. */
 static void show_keys(struct show *show, const struct event *event) {
     static const char *const sentences[2][2] = {
@@ -120,6 +182,8 @@ void show_tls(struct show *show, const struct transcript_entry *entry) {
         show_handshake(show, &entry->event);
     else if (entry->event.tls.what == TLS_ALERT)
         show_alert(show, &entry->event);
+    else if (entry->event.tls.what == TLS_EARLY_DATA)
+        show_early_data(show, &entry->event);
     else
         show_keys(show, &entry->event);
 }

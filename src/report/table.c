@@ -1,5 +1,6 @@
 #include "report/table.h"
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "report/layout.h"
 
@@ -82,12 +83,12 @@ static size_t columns_short(size_t filled, size_t width) {
     return filled < width ? width - filled : 0;
 }
 
-/* Writes the cell in `width` columns: its own and those that it reaches over. */
+/* Writes the cell in `width` columns: its own and those that it reaches over. `plain`: its octets
+ * are as many columns. */
 static void write_cell(struct table *table, struct canvas *canvas, const struct shown_column *shown,
-                       const struct cell *cell, size_t width) {
+                       const struct cell *cell, bool plain, size_t width) {
     struct writer *writer = canvas->writer;
     bool right = shown->column->align == ALIGN_RIGHT;
-    bool plain = text_plain_run(cell->text) == cell->text.size;
     if (right)
         table->owed +=
             columns_short(plain ? cell->text.size : text_width(writer, cell->text), width);
@@ -141,7 +142,7 @@ void table_heading(struct table *table, struct canvas *canvas) {
 
 /* Columns that the cell may fill, `at` being the next that is shown; moves `at` past those that it
  * reaches over. */
-static size_t cell_reach(const struct table *table, const struct cell *cell, size_t *at) {
+RARE static size_t cell_reach(const struct table *table, const struct cell *cell, size_t *at) {
     size_t width = cell->width;
     while (*at < table->shown_count &&
            (size_t)(table->shown[*at].column - list_columns) <= cell->upto)
@@ -158,10 +159,12 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
                             .width = shown->width};
         table->scratch.buffer.size = 0;
         shown->column->cell(&cell);
-        if (cell.text.size == 0)
+        bool made = cell.text.size == 0;
+        if (made)
             cell.text = buffer_slice(&table->scratch.buffer);
+        bool plain = (made && !cell.words) || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
-        write_cell(table, canvas, shown, &cell, width);
+        write_cell(table, canvas, shown, &cell, plain, width);
     }
     end_line(table, canvas);
 }

@@ -73,12 +73,31 @@ const char *notice_name(enum notice_kind kind) {
 
 const char *tls_what_name(enum tls_what what) {
     static const char *const names[TLS_WHATS] = {
-        [TLS_HANDSHAKE] = "handshake",
-        [TLS_ALERT] = "alert",
-        [TLS_KEY_UPDATE] = "key-update",
-        [TLS_LOST] = "lost",
+        [TLS_HANDSHAKE] = "handshake",   [TLS_ALERT] = "alert",
+        [TLS_KEY_UPDATE] = "key-update", [TLS_LOST] = "lost",
+        [TLS_EARLY_DATA] = "early-data",
     };
     return names[what];
+}
+
+const char *tls_fault_name(enum tls_fault_kind kind) {
+    static const char *const names[TLS_FAULTS] = {
+        [TLS_FAULT_NAME] = "other-name",       [TLS_FAULT_EXPIRED] = "expired",
+        [TLS_FAULT_EARLY] = "not-yet-valid",   [TLS_FAULT_SELF_SIGNED] = "self-signed",
+        [TLS_FAULT_ISSUER] = "unknown-issuer", [TLS_FAULT_ROOT] = "untrusted-root",
+        [TLS_FAULT_WEAK_KEY] = "weak-key",     [TLS_FAULT_WEAK_SIGNATURE] = "weak-signature",
+        [TLS_FAULT_REVOKED] = "revoked",       [TLS_FAULT_ABSENT] = "absent",
+        [TLS_FAULT_OTHER] = "other",
+    };
+    return names[kind];
+}
+
+const struct tls_fault *tls_fault_find(const struct tls_event *tls, enum tls_fault_kind kind) {
+    const struct tls_verification *verification = tls->verification;
+    for (size_t i = 0; verification && i < verification->count; i++)
+        if (verification->faults[i].kind == kind)
+            return &verification->faults[i];
+    return NULL;
 }
 
 const char *tls_resumption_name(enum tls_resumption resumption) {

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/cache.h"
+#include "base/rare.h"
 #include "session/layer.h"
 #include "session/pool.h"
 #include "session/protocol.h"
@@ -70,7 +71,8 @@ struct session {
     unsigned fins;       /* seen before the protocol was known */
     bool awaits_connect; /* the connect event has its number, and is still to be told */
     uint32_t connect;
-    struct notices *notices; /* in the arena; NULL: none yet */
+    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    struct notices *notices;         /* in the arena; NULL: none yet */
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
@@ -92,24 +94,25 @@ void session_route(struct session *session, enum side side, const struct chunk *
 void layers_decide(struct session *session);
 
 /* A hole and an end, told to the layer on top, if there is one. */
-void layers_gap(struct session *session, const struct turn *gap);
+RARE void layers_gap(struct session *session, const struct turn *gap);
 void layers_end(struct session *session, enum side side, struct moment moment);
 
 /* Whether a layer on top hides what is said. */
 bool layers_seal(const struct session *session);
 
 /* A hole, told to listeners. */
-void session_emit_gap(struct session *session, const struct turn *gap);
+RARE void session_emit_gap(struct session *session, const struct turn *gap);
 
 /* A hole and an end, told to listeners and module. */
-void session_tell_gap(struct session *session, const struct turn *gap);
+RARE void session_tell_gap(struct session *session, const struct turn *gap);
 void session_tell_end(struct session *session, const struct turn *end);
 
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
 void opening_bytes(struct session *session, enum side side, const struct chunk *chunk);
 
 /* Tells listeners of octets as they were sent. */
-void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk);
+RARE void session_tell_octets(const struct session *session, enum side side,
+                              const struct chunk *chunk);
 
 /* Hands octets to the protocol, or to recognition while there is none. */
 static inline void session_hear(struct session *session, enum side side,
@@ -126,7 +129,7 @@ static inline void session_hear(struct session *session, enum side side,
 
 /* Keeps a hole or an end for later; a notice. */
 void opening_turn(struct session *session, const struct turn *turn);
-void opening_notice(struct session *session, enum side side, const struct seen *seen);
+RARE void opening_notice(struct session *session, enum side side, const struct seen *seen);
 
 /* Nothing more will come: decides with what there is. */
 void opening_end(struct session *session);
@@ -145,6 +148,6 @@ void notices_add(struct session *session, enum side side, const struct seen *see
 void notices_tell(struct session *session, bool last);
 
 /* Swaps the ends: who was taken for the client is the server. */
-void session_reverse(struct session *session);
+RARE void session_reverse(struct session *session);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "session/chunk.h"
 #include "session/session.h"
+#include "session/tls_rhythm.h"
 
 enum { LAYER_AT_START = 1, LAYER_AFTER_STARTTLS = 2 };
 
@@ -53,6 +54,9 @@ void session_tell_holes(struct session *session);
 
 /* Nothing of what the layer hides will be read: the port tells what is spoken, or nobody. */
 void session_stay_sealed(struct session *session);
+
+/* What the sizes of sealed records show; it is the layer's, and grows. */
+void session_note_rhythm(struct session *session, const struct tls_rhythm *rhythm);
 
 /* The keys that a layer may decrypt by, or NULL. */
 struct key_ring *session_keys(const struct session *session);

@@ -2,6 +2,7 @@
  */
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 static bool seals(const struct layer *layer) {
@@ -45,8 +46,8 @@ bool session_wants_details(const struct session *session) {
     return session->options->details;
 }
 
-static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
-                       struct moment at) {
+RARE static bool push_layer(struct session *session, const struct layer *layer, bool implicit,
+                            struct moment at) {
     void *state = calloc(1, layer->state_size ? layer->state_size : 1);
     if (!state)
         return false;
@@ -60,6 +61,8 @@ static bool push_layer(struct session *session, const struct layer *layer, bool 
 static void release_undecided(struct session *session) {
     for (int side = 0; side < 2; side++) {
         struct chunk_store waiting = session->undecided[side];
+        if (chunk_store_empty(&waiting))
+            continue;
         session->undecided[side] = (struct chunk_store){0};
         struct chunk chunk;
         while (chunk_store_peek(&waiting, &chunk)) {
@@ -73,6 +76,10 @@ static void release_undecided(struct session *session) {
 
 struct key_ring *session_keys(const struct session *session) {
     return session->options->keys;
+}
+
+void session_note_rhythm(struct session *session, const struct tls_rhythm *rhythm) {
+    session->rhythm = rhythm;
 }
 
 void session_secured(struct session *session, struct moment moment) {
@@ -120,7 +127,7 @@ static const struct layer *find_layer(const struct session *session, enum side s
     return NULL;
 }
 
-static void enter_layer(struct session *session, const struct layer *layer, struct moment at) {
+RARE static void enter_layer(struct session *session, const struct layer *layer, struct moment at) {
     bool implicit = !session->tls_expected;
     session->layers_offered |= seals(layer);
     session->tls_expected = false;

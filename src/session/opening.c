@@ -2,6 +2,7 @@
  * the pieces in which octets come change nothing. */
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 enum {
@@ -74,7 +75,7 @@ static bool is_attempt(const struct session *session) {
 }
 
 /* What the client may have said to nobody is left out. */
-static void tell_attempt(struct session *session) {
+RARE static void tell_attempt(struct session *session) {
     struct opening_store opening = session->opening;
     session->opening = (struct opening_store){0};
     session->kind = SESSION_ATTEMPT;
@@ -90,8 +91,9 @@ static void tell_attempt(struct session *session) {
 }
 
 static void settle(struct session *session, const struct protocol *protocol, bool swapped) {
-    session_debug(session, "recognised after %u lines: %s%s", session->opening.lines,
-                  protocol ? protocol->name : "nothing known", swapped ? ", ends swapped" : "");
+    if (session_debugs(session))
+        session_debug(session, "recognised after %u lines: %s%s", session->opening.lines,
+                      protocol ? protocol->name : "nothing known", swapped ? ", ends swapped" : "");
     if (!protocol && is_attempt(session)) {
         tell_attempt(session);
         return;

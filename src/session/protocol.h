@@ -7,6 +7,7 @@
 #define HELOISE_SESSION_PROTOCOL_H
 
 #include "base/arena.h"
+#include "base/rare.h"
 #include "session/chunk.h"
 #include "session/session.h"
 
@@ -83,7 +84,7 @@ void session_rename(struct session *session, const struct protocol *protocol);
 bool session_debugs(const struct session *session);
 
 /* What the module decides, for --debug protocol. */
-void session_debug(struct session *session, const char *format, ...)
+RARE void session_debug(struct session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "session/inside.h"
 
 static size_t largest_state(const struct session_options *options) {
@@ -61,7 +62,7 @@ void session_begin(struct session *session, const struct protocol *protocol) {
     protocol->begin(session->module_state, session);
 }
 
-static void swap_counts(uint64_t counts[2]) {
+RARE static void swap_counts(uint64_t counts[2]) {
     uint64_t first = counts[0];
     counts[0] = counts[1];
     counts[1] = first;
@@ -132,20 +133,22 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
         opening_turn(session, &gap);
 }
 
-static void emit_tls(struct session *session, struct moment moment, const struct tls_event *tls) {
+void session_tls_told(struct session *session, enum side side, struct moment moment,
+                      const struct tls_event *tls) {
+    session_tell_connect(session);
     struct event event = {.n = session_number(session),
                           .kind = EVENT_TLS,
-                          .side = SIDE_CLIENT,
+                          .side = side,
                           .at = moment,
                           .end = moment,
                           .tls = *tls};
-    event.tls.finished = true;
     session_emit(session, &event);
 }
 
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls) {
-    session_tell_connect(session);
-    emit_tls(session, moment, tls);
+    struct tls_event finished = *tls;
+    finished.finished = finished.read = true;
+    session_tls_told(session, SIDE_CLIENT, moment, &finished);
     session->tls_expected = false;
     session->layers_offered = true;
     session_secured(session, moment);
@@ -279,6 +282,10 @@ void session_rename(struct session *session, const struct protocol *protocol) {
 }
 
 /* ---- what is known of it ---- */
+
+const struct tls_rhythm *session_rhythm(const struct session *session) {
+    return session->rhythm;
+}
 
 enum session_kind session_kind(const struct session *session) {
     return session->kind;

@@ -1,4 +1,4 @@
-/* session.h: the waist. Every source becomes a session through these seven calls; every reader of
+/* session.h: the waist. Every source becomes a session through these eight calls; every reader of
  * sessions sees its events.
  *
  *     carrier (TCP assembler, socket, transcript)  ->  session  ->  layer (tls)  ->  protocol  ->
@@ -12,6 +12,7 @@
 #define HELOISE_SESSION_SESSION_H
 
 #include "base/error.h"
+#include "base/rare.h"
 #include "session/handshake.h"
 
 struct key_ring;
@@ -80,6 +81,11 @@ void session_gap(struct session *session, enum side side, struct moment moment, 
 /* From here the octets are text that travelled under TLS (the carrier decrypted it). */
 void session_secure(struct session *session, struct moment moment, const struct tls_event *tls);
 
+/* What the carrier's TLS says of itself beside that: an alert of `side`, or a handshake that came
+ * to nothing. Nothing else changes by it. */
+void session_tls_told(struct session *session, enum side side, struct moment moment,
+                      const struct tls_event *tls);
+
 /* Octets under TLS that nobody here can read. */
 void session_sealed(struct session *session, enum side side, struct moment moment, uint64_t count);
 
@@ -117,6 +123,9 @@ uint64_t session_lost(const struct session *session, enum side side);
 
 /* Octets under TLS that nobody here could read. */
 uint64_t session_sealed_octets(const struct session *session, enum side side);
+
+/* What the sizes of these show; grows. NULL: nobody looks at the session, or nothing is sealed. */
+const struct tls_rhythm *session_rhythm(const struct session *session);
 
 const struct origin *session_origin(const struct session *session);
 

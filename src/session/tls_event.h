@@ -14,7 +14,16 @@ enum tls_what {
     TLS_ALERT,      /* of event.side */
     TLS_KEY_UPDATE, /* event.side goes on with new keys (RFC 8446 4.6.3) */
     TLS_LOST,       /* what event.side sends cannot be decrypted any more */
+    TLS_EARLY_DATA, /* the client speaks before the server has answered (RFC 8446 2.3) */
     TLS_WHATS
+};
+
+/* What became of early data. */
+enum tls_early {
+    TLS_EARLY_NONE,    /* none was announced */
+    TLS_EARLY_UNKNOWN, /* it was; the server's word was not seen */
+    TLS_EARLY_TAKEN,   /* the server takes it: it is said */
+    TLS_EARLY_REFUSED, /* it does not: the client has to say it once more */
 };
 
 /* What a handshake took up again. */
@@ -55,30 +64,70 @@ struct tls_certificate {
     bool issued_before;       /* it issued the one before it in the message; true of the first */
 };
 
+/* What the client shows where the server asked for a certificate. */
+struct tls_credential {
+    const struct tls_certificate *certificates; /* its own first */
+    uint32_t count;                             /* 0: it shows none */
+    bool proven; /* it has signed the handshake by the key of the first (CertificateVerify) */
+};
+
+/* What a verifier finds wrong with a certificate. */
+enum tls_fault_kind {
+    TLS_FAULT_NAME,        /* it is for another host */
+    TLS_FAULT_EXPIRED,     /* its time is over */
+    TLS_FAULT_EARLY,       /* its time is still to come */
+    TLS_FAULT_SELF_SIGNED, /* the server's own certificate is signed by itself, and not trusted */
+    TLS_FAULT_ISSUER,      /* who signed it is not known */
+    TLS_FAULT_ROOT,        /* the chain ends with somebody who is not trusted */
+    TLS_FAULT_WEAK_KEY,
+    TLS_FAULT_WEAK_SIGNATURE,
+    TLS_FAULT_REVOKED,
+    TLS_FAULT_ABSENT, /* the server showed none */
+    TLS_FAULT_OTHER,
+    TLS_FAULTS
+};
+
+struct tls_fault {
+    enum tls_fault_kind kind;
+    uint32_t depth;     /* of the certificate: 0 is the server's own, 1 that of who signed it */
+    struct slice words; /* the verifier's */
+};
+
+/* What came of verifying the server's certificate. It goes by what this machine trusts, so that
+ * only those who take part in a session know it, and no capture tells. */
+struct tls_verification {
+    struct slice name;              /* the host that it had to be for */
+    const struct tls_fault *faults; /* as they were found, each once */
+    size_t count;                   /* 0: it is trusted */
+};
+
 /* No larger than the other events: each is copied whole. */
 struct tls_event {
-    enum tls_what what;
-    /* TLS_ALERT */
+    enum tls_what what : 8;
+    enum tls_resumption resumed : 8;
+    enum tls_early early : 8; /* of TLS_EARLY_DATA, too */
+    /* TLS_ALERT, and `alert` */
     bool fatal;
-    bool supposed;      /* a record of just the size of an alert, no more is known */
-    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
+    bool supposed; /* a record of just the size of an alert, no more is known */
     /* TLS_HANDSHAKE; of slices empty means: not seen */
+    bool named;             /* the first certificate is for `server_name` */
+    bool implicit;          /* from the first octet on */
+    bool finished;          /* both sides went over to encryption */
+    bool renewed;           /* another handshake, under the keys of the one before */
+    bool retried;           /* the server sent the client back (HelloRetryRequest) */
+    bool wants_certificate; /* the server asked the client for a certificate */
+    bool read;              /* what follows is: there are keys for it, or it is our own */
+    bool alerts_show;       /* later alerts can be told from other records */
+    uint16_t certificate_count;
+    struct slice alert; /* its name: "unknown_ca"; empty: it is encrypted */
     struct slice version, cipher, server_name;
     struct slice random;                        /* of the ClientHello, as a key log has it */
     struct slice group;                         /* of the key agreement */
     struct slice alpn;                          /* the protocol that the server chose */
     const struct tls_offer *offer;              /* NULL: no ClientHello was seen, or nobody asks */
     const struct tls_certificate *certificates; /* of the server, its own first */
-    uint32_t certificate_count;
-    enum tls_resumption resumed;
-    bool named;             /* the first certificate is for `server_name` */
-    bool implicit;          /* from the first octet on */
-    bool finished;          /* both sides went over to encryption */
-    bool renewed;           /* another handshake, under the keys of the one before */
-    bool retried;           /* the server sent the client back (HelloRetryRequest) */
-    bool early_data;        /* the client announced data before the server's answer */
-    bool wants_certificate; /* the server asked the client for a certificate */
-    bool alerts_show;       /* later alerts can be told from other records */
+    const struct tls_credential *client;        /* NULL: its answer was not seen, or nobody looks */
+    const struct tls_verification *verification; /* NULL: nobody here verified them */
 };
 
 /* Whom a certificate is for, in short: its first host, else its subject. */
@@ -92,8 +141,14 @@ static inline bool tls_certificate_valid_at(const struct tls_certificate *certif
     return !moment_before(moment, certificate->begin) && !moment_before(certificate->end, moment);
 }
 
-/* "handshake", "alert", "key-update", "lost"; static strings. */
+/* "handshake", "alert", "key-update", "lost", "early-data"; static strings. */
 const char *tls_what_name(enum tls_what what);
+
+/* "other-name", "expired", "self-signed" ...; static strings. */
+const char *tls_fault_name(enum tls_fault_kind kind);
+
+/* The first fault of this kind; NULL: there is none, or nobody verified anything. */
+const struct tls_fault *tls_fault_find(const struct tls_event *tls, enum tls_fault_kind kind);
 
 /* "none", "id", "ticket", "psk"; static strings. */
 const char *tls_resumption_name(enum tls_resumption resumption);

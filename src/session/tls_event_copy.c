@@ -39,16 +39,46 @@ static bool keep_certificate(struct tls_certificate *certificate, struct arena *
            keep(&certificate->curve, arena) && keep(&certificate->signature, arena);
 }
 
-static bool keep_certificates(struct tls_event *tls, struct arena *arena) {
-    if (tls->certificate_count == 0)
+static bool keep_certificates(const struct tls_certificate **certificates, size_t count,
+                              struct arena *arena) {
+    if (count == 0)
         return true;
-    struct tls_certificate *copies = arena_take(arena, tls->certificate_count * sizeof *copies);
+    struct tls_certificate *copies = arena_take(arena, count * sizeof *copies);
     bool good = copies != NULL;
-    for (size_t i = 0; i < tls->certificate_count && good; i++) {
-        copies[i] = tls->certificates[i];
+    for (size_t i = 0; i < count && good; i++) {
+        copies[i] = (*certificates)[i];
         good = keep_certificate(&copies[i], arena);
     }
-    tls->certificates = copies;
+    *certificates = copies;
+    return good;
+}
+
+static bool keep_credential(struct tls_event *tls, struct arena *arena) {
+    if (!tls->client)
+        return true;
+    struct tls_credential *client = arena_take(arena, sizeof *client);
+    if (!client)
+        return false;
+    *client = *tls->client;
+    tls->client = client;
+    return keep_certificates(&client->certificates, client->count, arena);
+}
+
+static bool keep_verification(struct tls_event *tls, struct arena *arena) {
+    if (!tls->verification)
+        return true;
+    struct tls_verification *verification = arena_take(arena, sizeof *verification);
+    struct tls_fault *faults = arena_take(arena, tls->verification->count * sizeof *faults);
+    if (!verification || !faults)
+        return false;
+    *verification = *tls->verification;
+    bool good = keep(&verification->name, arena);
+    for (size_t i = 0; i < verification->count && good; i++) {
+        faults[i] = verification->faults[i];
+        good = keep(&faults[i].words, arena);
+    }
+    verification->faults = faults;
+    tls->verification = verification;
     return good;
 }
 
@@ -56,5 +86,6 @@ bool tls_event_copy(struct tls_event *tls, struct arena *arena) {
     return keep(&tls->version, arena) && keep(&tls->cipher, arena) &&
            keep(&tls->server_name, arena) && keep(&tls->group, arena) && keep(&tls->alpn, arena) &&
            keep(&tls->alert, arena) && keep(&tls->random, arena) && keep_offer(tls, arena) &&
-           keep_certificates(tls, arena);
+           keep_certificates(&tls->certificates, tls->certificate_count, arena) &&
+           keep_credential(tls, arena) && keep_verification(tls, arena);
 }

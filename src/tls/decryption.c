@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "tls/early_keys.h"
 #include "tls/names.h"
 #include "tls/vector.h"
 
@@ -28,6 +29,7 @@ struct decryption {
     bool has_premaster;
     struct buffer heard; /* the handshake up to the client's key, where a private key may serve */
     struct direction directions[2];
+    struct early_keys early;
 };
 
 struct decryption *decryption_new(struct key_ring *ring) {
@@ -42,6 +44,7 @@ void decryption_free(struct decryption *decryption) {
         return;
     for (int side = 0; side < 2; side++)
         record_cipher_free(decryption->directions[side].cipher);
+    early_keys_end(&decryption->early);
     buffer_free(&decryption->heard);
     free(decryption);
 }
@@ -145,6 +148,10 @@ void decryption_change(struct decryption *decryption, enum side side) {
 void decryption_finished(struct decryption *decryption, enum side side) {
     const struct key_entry *keys = find_keys(decryption);
     static const enum key_label labels[] = {KEY_CLIENT_TRAFFIC, KEY_SERVER_TRAFFIC};
+    if (side == SIDE_CLIENT) {
+        decryption->early_data = false;
+        early_keys_end(&decryption->early);
+    }
     if (is_13(decryption) && keys)
         use_secret(decryption, side, &keys->secrets[labels[side]]);
 }
@@ -173,6 +180,7 @@ static void hear_client_hello(struct decryption *decryption, struct slice body) 
     decryption->early_data = hello.early_data;
     decryption->hello = true;
     decryption->answered = decryption->suitable = decryption->has_premaster = false;
+    early_keys_begin(&decryption->early, hello.early_data ? hello.ciphers : slice_of(NULL, 0));
 }
 
 static void hear_server_hello(struct decryption *decryption, struct slice body) {
@@ -239,15 +247,36 @@ bool decryption_reads(const struct decryption *decryption, enum side side) {
     return decryption->directions[side].cipher != NULL;
 }
 
+/* The keys of early data count until the client has gone over to those of the handshake; where
+ * these are not there, as long as they fit. */
+bool decryption_reads_early(const struct decryption *decryption) {
+    const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
+    return keys && keys->secrets[KEY_CLIENT_EARLY].size > 0;
+}
+
+static bool open_early(struct decryption *decryption, const uint8_t *header, struct slice fragment,
+                       uint8_t *type, struct slice *text) {
+    const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
+    const struct key_crypto *crypto = keys ? key_ring_crypto(decryption->ring) : NULL;
+    return crypto && early_keys_open(&decryption->early, crypto, &keys->secrets[KEY_CLIENT_EARLY],
+                                     header, fragment, type, text);
+}
+
 enum decryption_result decryption_open(struct decryption *decryption, enum side side,
                                        const uint8_t *header, struct slice fragment, uint8_t *type,
                                        struct slice *text) {
     struct direction *direction = &decryption->directions[side];
-    if (record_cipher_open(direction->cipher, header, fragment, type, text)) {
+    if (direction->cipher && record_cipher_open(direction->cipher, header, fragment, type, text)) {
         direction->opened = true;
         return DECRYPTION_TEXT;
     }
-    return direction->other && !direction->opened ? DECRYPTION_OTHER : DECRYPTION_FAILED;
+    if (side == SIDE_CLIENT && !direction->opened &&
+        open_early(decryption, header, fragment, type, text))
+        return DECRYPTION_EARLY;
+    if (!direction->cipher && decryption->answered)
+        decryption->early_data = false;
+    bool other = !direction->cipher || direction->other;
+    return other && !direction->opened ? DECRYPTION_OTHER : DECRYPTION_FAILED;
 }
 
 bool decryption_miss(struct decryption *decryption, enum side side, uint64_t count) {

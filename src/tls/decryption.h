@@ -34,14 +34,18 @@ void decryption_update(struct decryption *decryption, enum side side);
 /* Whether the encrypted records of this side can be read. */
 bool decryption_reads(const struct decryption *decryption, enum side side);
 
+/* The same for early data, which the client sends before the server's answer. */
+bool decryption_reads_early(const struct decryption *decryption);
+
 enum decryption_result {
     DECRYPTION_TEXT,
+    DECRYPTION_EARLY, /* text, too: of early data */
     DECRYPTION_OTHER, /* a record of other keys: of early data, or of a handshake without keys */
     DECRYPTION_FAILED,
 };
 
-/* Opens the next record of a side that decryption_reads(). `text` is borrowed until the next call
- * for this side. */
+/* Opens the next record of a side that decryption_reads(), or decryption_reads_early(). `text` is
+ * borrowed until the next call for this side. */
 enum decryption_result decryption_open(struct decryption *decryption, enum side side,
                                        const uint8_t *header, struct slice fragment, uint8_t *type,
                                        struct slice *text);

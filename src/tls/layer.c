@@ -1,5 +1,7 @@
 #include "tls/layer.h"
 
+#include <stdlib.h>
+
 #include "tls/layer_inside.h"
 #include "tls/recognise.h"
 
@@ -27,7 +29,8 @@ static bool is_sealed(const struct hearing *hearing, const struct record_piece *
 static bool looks_refused(const struct hearing *hearing, const struct record_piece *piece) {
     const struct tls_state *state = hearing->state;
     return state_is_13(state) && hearing->side == SIDE_CLIENT && !hearing->from->data &&
-           !state->told && !state->negotiation.early_data && piece->size == SEALED_ALERT_SIZE;
+           !state->told && state->negotiation.early == TLS_EARLY_NONE &&
+           piece->size == SEALED_ALERT_SIZE;
 }
 
 static void tell_sealed_alert(const struct hearing *hearing, const struct record_piece *piece,
@@ -46,12 +49,16 @@ static void begin_sealed(const struct hearing *hearing, const struct record_piec
         if (hearing->side == SIDE_SERVER) /* the client's may be early data (RFC 8446 4.2.10) */
             tls_give_up(state, hearing->session, SIDE_SERVER, hearing->chunk->at,
                         "data without a ServerHello");
+        else
+            tls_miss_early(hearing, piece->size);
         return;
     }
     if (piece->type == RECORD_ALERT || (answered && looks_refused(hearing, piece)))
         tell_sealed_alert(hearing, piece, piece->type != RECORD_ALERT);
     hearing->from->data = true;
     tls_look_for_end(hearing);
+    if (state->rhythm && piece->type == RECORD_APPLICATION_DATA)
+        rhythm_hear(state->rhythm, hearing->side, piece->size);
 }
 
 static void pass_sealed(const struct hearing *hearing, const struct record_piece *piece) {
@@ -65,7 +72,8 @@ static void pass_sealed(const struct hearing *hearing, const struct record_piece
 static void read_piece(const struct hearing *hearing, const struct record_piece *piece) {
     if (!is_sealed(hearing, piece))
         tls_hear(hearing, piece->type, piece->octets, RECORD_HEADER + piece->size);
-    else if (state_reads(hearing->state, hearing->side))
+    else if (state_reads(hearing->state, hearing->side) ||
+             state_reads_early(hearing->state, hearing->side))
         tls_open_piece(hearing, piece);
     else
         pass_sealed(hearing, piece);
@@ -158,6 +166,8 @@ static void tls_gap(void *context, struct session *session, enum side side, stru
     struct tls_state *state = context;
     bool kept = !state->sides[side].search && record_gap(&state->sides[side].records, count);
     state->sides[side].unreadable |= !kept;
+    if (state->rhythm)
+        state->rhythm->told.torn = true;
     if (state->begun)
         tls_give_up(state, session, side, moment, "octets are missing");
     tls_miss(state, session, side, moment, count, kept);
@@ -165,8 +175,11 @@ static void tls_gap(void *context, struct session *session, enum side side, stru
 
 static void tls_end(void *context, struct session *session, enum side side, struct moment moment) {
     struct tls_state *state = context;
-    if (state->begun && side == SIDE_SERVER)
-        tls_tell(state, session, moment, "the server says nothing more");
+    const struct hearing hearing = {state, session, SIDE_CLIENT, &state->sides[SIDE_CLIENT], NULL};
+    if (!state->begun || side != SIDE_SERVER)
+        return;
+    tls_tell(state, session, moment, "the server says nothing more");
+    tls_settle_early(&hearing, moment);
 }
 
 static void tls_clear(void *context) {
@@ -176,8 +189,10 @@ static void tls_clear(void *context) {
         buffer_free(&state->sides[side].fragment);
         tls_search_end(&state->sides[side]);
     }
+    tls_clear_early(&state->early);
     negotiation_clear(&state->negotiation);
     decryption_free(state->decryption);
+    free(state->rhythm);
 }
 
 const struct layer tls_layer = {

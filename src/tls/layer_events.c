@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "tls/layer_inside.h"
 
 void tls_begin_event(struct tls_state *state, struct session *session, enum side side,
@@ -18,19 +20,39 @@ static void forget(struct tls_state *state) {
         handshake_reader_free(&state->sides[side].handshake);
 }
 
+/* What nobody can read shows at least how much it is. */
+static void look_at_rhythm(struct tls_state *state, struct session *session) {
+    const struct negotiation *negotiation = &state->negotiation;
+    if (!negotiation->details || !state->event.tls.finished || state->rhythm)
+        return;
+    state->rhythm = calloc(1, sizeof *state->rhythm);
+    if (!state->rhythm)
+        return;
+    rhythm_begin(state->rhythm, negotiation->version, negotiation->cipher);
+    session_note_rhythm(session, &state->rhythm->told);
+}
+
 void tls_tell(struct tls_state *state, struct session *session, struct moment moment,
               const char *why) {
     if (state->told)
         return;
     bool read = state->decryption && decryption_possible(state->decryption);
-    if (!read)
+    if (!read) {
         session_stay_sealed(session);
+        look_at_rhythm(state, session);
+    }
     negotiation_describe(&state->negotiation, &state->event.tls);
+    state->event.tls.read = read;
     state->event.tls.alerts_show |= read;
+    if (state->early.fate != TLS_EARLY_NONE)
+        state->event.tls.early = state->early.fate;
     session_debug(session, "tls: %s%s", why, read ? ", keys are there" : "");
     state->event.end = moment;
     state->told = true;
     session_emit(session, &state->event);
+    if (state->decryption)
+        tls_learn_early(&(struct hearing){.state = state, .session = session},
+                        state->event.tls.early, moment);
     forget(state);
 }
 

@@ -4,6 +4,7 @@
  *     layer.c            the layer's calls; what is encrypted and cannot be read
  *     layer_records.c    records that can be decrypted
  *     layer_search.c     the next of them after a hole
+ *     layer_early.c      what a client says before the server has answered
  *     layer_handshake.c  what records hold: handshake messages, alerts, changes of cipher
  *     layer_events.c     what is told of it */
 #ifndef HELOISE_TLS_LAYER_INSIDE_H
@@ -14,6 +15,7 @@
 #include "tls/decryption.h"
 #include "tls/negotiation.h"
 #include "tls/record.h"
+#include "tls/rhythm.h"
 
 enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
 
@@ -39,12 +41,26 @@ struct tls_side {
     unsigned trials;           /* that such searches have taken */
 };
 
+/* What the client says before the server has answered. */
+struct tls_early_data {
+    enum tls_early fate;
+    uint32_t number;           /* of its event, and where it began: */
+    struct chunk first;        /* without octets */
+    struct buffer text;        /* that was opened, until the fate is known */
+    struct buffer pieces;      /* struct early_piece of each record of it */
+    bool begun, settled, over; /* some was opened; its fate was told; the handshake goes on */
+    bool ended;                /* EndOfEarlyData: all of it was opened */
+    bool torn;                 /* some was not, or was not kept */
+};
+
 struct tls_state {
     struct tls_side sides[2]; /* by enum side */
     struct negotiation negotiation;
     struct decryption *decryption; /* NULL: there are no keys */
     struct event event;            /* of the handshake */
-    uint16_t version;              /* that was agreed upon last; 0: none yet */
+    struct tls_early_data early;
+    uint16_t version;      /* that was agreed upon last; 0: none yet */
+    struct rhythm *rhythm; /* of what nobody can read; NULL: nobody looks */
     bool begun, told;
     bool secured; /* text was handed on */
 };
@@ -60,6 +76,11 @@ struct hearing {
 
 static inline bool state_is_13(const struct tls_state *state) {
     return state->negotiation.chosen && state->negotiation.version >= TLS_1_3;
+}
+
+/* Whether something more than the keys of the handshake may open what the client sends. */
+static inline bool state_reads_early(const struct tls_state *state, enum side side) {
+    return side == SIDE_CLIENT && state->decryption && decryption_reads_early(state->decryption);
 }
 
 static inline bool state_reads(const struct tls_state *state, enum side side) {
@@ -94,6 +115,26 @@ void tls_give_up(struct tls_state *state, struct session *session, enum side sid
 /* Hears what a record holds that is not, or not any more, encrypted. `record`: octets of it. */
 void tls_hear(const struct hearing *hearing, enum record_type type, struct slice octets,
               size_t record);
+
+/* ---- layer_early.c ---- */
+
+/* Hears a record of early data that was opened. */
+void tls_hear_early(const struct hearing *hearing, enum record_type type, struct slice octets,
+                    size_t record);
+
+/* A record of the client's, of so many octets, was not opened, and may be one of early data. */
+void tls_miss_early(const struct hearing *hearing, size_t size);
+
+/* The client has gone over to the keys of the handshake. */
+void tls_end_early(const struct hearing *hearing);
+
+/* What the messages say of its fate: it is told, and text handed on, once the handshake is told. */
+void tls_learn_early(const struct hearing *hearing, enum tls_early fate, struct moment moment);
+
+/* The same at the end, whatever is known of it. */
+void tls_settle_early(const struct hearing *hearing, struct moment moment);
+
+void tls_clear_early(struct tls_early_data *early);
 
 /* ---- layer_records.c ---- */
 

@@ -17,6 +17,16 @@ static void leave_sealed(const struct hearing *hearing, size_t octets) {
     session_sealed(hearing->session, hearing->side, hearing->chunk->at, octets);
 }
 
+/* No keys that we have open it: it may be early data, or what follows where nothing is read. */
+static void leave_other(const struct hearing *hearing, size_t size) {
+    leave_sealed(hearing, RECORD_HEADER + size);
+    tls_miss_early(hearing, size);
+    if (state_reads(hearing->state, hearing->side) || !hearing->state->negotiation.answered)
+        return;
+    hearing->from->data = true;
+    tls_look_for_end(hearing);
+}
+
 static void open_record(const struct hearing *hearing, struct slice fragment) {
     struct tls_state *state = hearing->state;
     const uint8_t *header = hearing->from->records.header;
@@ -24,14 +34,18 @@ static void open_record(const struct hearing *hearing, struct slice fragment) {
     struct hearing inside = *hearing;
     struct slice text;
     uint8_t type;
+    chunk.offset = hearing->from->fragment_offset;
+    inside.chunk = &chunk;
     switch (decryption_open(state->decryption, hearing->side, header, fragment, &type, &text)) {
+    case DECRYPTION_EARLY:
+        tls_hear_early(&inside, (enum record_type)type, text, RECORD_HEADER + fragment.size);
+        break;
     case DECRYPTION_TEXT:
-        chunk.offset = hearing->from->fragment_offset;
-        inside.chunk = &chunk;
+        tls_end_early(&inside);
         tls_hear(&inside, (enum record_type)type, text, RECORD_HEADER + fragment.size);
         break;
     case DECRYPTION_OTHER:
-        leave_sealed(hearing, RECORD_HEADER + fragment.size);
+        leave_other(hearing, fragment.size);
         break;
     case DECRYPTION_FAILED:
         leave_sealed(hearing, RECORD_HEADER + fragment.size);

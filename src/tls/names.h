@@ -4,7 +4,7 @@
 
 #include "base/slice.h"
 
-enum { TLS_1_3 = 0x0304 };
+enum { TLS_1_0 = 0x0301, TLS_1_3 = 0x0304 };
 
 /* Enough for a number without a name: 0xC0FF. */
 enum { TLS_NUMBER_TEXT = 8 };

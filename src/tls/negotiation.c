@@ -8,6 +8,8 @@
 
 uint32_t negotiation_wants(const struct negotiation *negotiation) {
     uint32_t hellos = BIT(CLIENT_HELLO) | BIT(SERVER_HELLO);
+    if (negotiation->early == TLS_EARLY_UNKNOWN)
+        hellos |= BIT(ENCRYPTED_EXTENSIONS);
     return negotiation->details
                ? hellos | BIT(CERTIFICATE) | BIT(SERVER_KEY_EXCHANGE) | BIT(ENCRYPTED_EXTENSIONS)
                : hellos;
@@ -85,7 +87,7 @@ static bool hear_client_hello(struct negotiation *negotiation, struct slice body
     negotiation->offered = true;
     negotiation->has_id = hello.session_id.size > 0;
     negotiation->has_ticket = hello.has_ticket;
-    negotiation->early_data = hello.early_data;
+    negotiation->early = hello.early_data ? TLS_EARLY_UNKNOWN : TLS_EARLY_NONE;
     if (negotiation->details)
         keep_offer(negotiation, &hello);
     return true;
@@ -93,6 +95,13 @@ static bool hear_client_hello(struct negotiation *negotiation, struct slice body
 
 /* ---- the server's choice ---- */
 
+static void refuse_early_data(struct negotiation *negotiation) {
+    if (negotiation->early == TLS_EARLY_UNKNOWN)
+        negotiation->early = TLS_EARLY_REFUSED;
+}
+
+/* Without the key that both sides had kept there is no early data, nor after a retry (RFC 8446
+ * 4.2.10). */
 static bool hear_server_hello(struct negotiation *negotiation, struct slice body) {
     struct server_hello hello;
     if (!server_hello_read(body, &hello))
@@ -104,28 +113,46 @@ static bool hear_server_hello(struct negotiation *negotiation, struct slice body
     negotiation->psk = hello.psk;
     negotiation->retried |= hello.retry;
     negotiation->answered |= !hello.retry;
+    if (hello.retry || !hello.psk)
+        refuse_early_data(negotiation);
     if (negotiation->details)
         negotiation->alpn = arena_copy(&negotiation->arena, hello.protocol);
     return true;
 }
 
 /* Up to TLS 1.2 the message is a list of certificates and nothing else (RFC 5246 7.4.2); after it a
- * context stands in front, and extensions behind each of them (RFC 8446 4.4.2). */
-static void hear_certificates(struct negotiation *negotiation, struct slice body) {
+ * context stands in front, and extensions behind each of them (RFC 8446 4.4.2). `host`: for whom
+ * the first of them should be. */
+static struct certificate_list read_certificates(struct negotiation *negotiation, struct slice body,
+                                                 struct slice host) {
     struct crypto crypto;
     struct slice context, list;
     bool newer = negotiation->version >= TLS_1_3;
-    negotiation->certified = true;
-    if (!negotiation->details || negotiation->certificates ||
-        (newer && !vector_read(&body, 1, &context)) || !vector_read(&body, 3, &list) ||
+    if ((newer && !vector_read(&body, 1, &context)) || !vector_read(&body, 3, &list) ||
         !crypto_bind(&crypto))
-        return;
+        return (struct certificate_list){0};
+    return certificates_read(&crypto, list, newer, host, &negotiation->arena);
+}
+
+static void hear_certificates(struct negotiation *negotiation, struct slice body) {
     struct slice host = slice_of(negotiation->server_name, negotiation->server_name_size);
-    struct certificate_list read =
-        certificates_read(&crypto, list, newer, host, &negotiation->arena);
+    negotiation->certified = true;
+    if (!negotiation->details || negotiation->certificates)
+        return;
+    struct certificate_list read = read_certificates(negotiation, body, host);
     negotiation->certificates = read.items;
     negotiation->certificate_count = read.count;
     negotiation->named = read.named;
+}
+
+/* A client that has none sends an empty list (RFC 5246 7.4.6). */
+static void hear_credential(struct negotiation *negotiation, struct slice body) {
+    if (!negotiation->details || negotiation->client_answered)
+        return;
+    struct certificate_list read = read_certificates(negotiation, body, slice_of(NULL, 0));
+    negotiation->client_answered = true;
+    negotiation->client.certificates = read.items;
+    negotiation->client.count = (uint32_t)read.count;
 }
 
 /* An elliptic curve begins with its number (RFC 8422 5.4). */
@@ -137,15 +164,25 @@ static void hear_server_key(struct negotiation *negotiation, struct slice body) 
         negotiation->group = group;
 }
 
-/* In TLS 1.3 the server's answer to ALPN is encrypted (RFC 8446 4.3.1). */
+static void hear_protocol(struct negotiation *negotiation, struct slice data) {
+    struct slice list, name;
+    if (negotiation->details && vector_read(&data, 2, &list) && vector_read(&list, 1, &name))
+        negotiation->alpn = arena_copy(&negotiation->arena, name);
+}
+
+/* In TLS 1.3 the server's answer to ALPN is encrypted, and that to early data (RFC 8446 4.3.1). */
 static void hear_extensions(struct negotiation *negotiation, struct slice body) {
-    struct slice extensions, data, list, name;
+    struct slice extensions, data;
     uint16_t type;
     if (!vector_read(&body, 2, &extensions))
         return;
-    while (vector_item(&extensions, 2, &type, &data))
-        if (type == EXTENSION_ALPN && vector_read(&data, 2, &list) && vector_read(&list, 1, &name))
-            negotiation->alpn = arena_copy(&negotiation->arena, name);
+    while (vector_item(&extensions, 2, &type, &data)) {
+        if (type == EXTENSION_ALPN)
+            hear_protocol(negotiation, data);
+        else if (type == EXTENSION_EARLY_DATA && negotiation->early == TLS_EARLY_UNKNOWN)
+            negotiation->early = TLS_EARLY_TAKEN;
+    }
+    refuse_early_data(negotiation);
 }
 
 static bool hear_server(struct negotiation *negotiation, const struct handshake_message *message) {
@@ -181,6 +218,10 @@ bool negotiation_hear(struct negotiation *negotiation, enum side side,
         return hear_server(negotiation, message);
     if (message->type == HANDSHAKE_CLIENT_HELLO)
         return hear_client_hello(negotiation, message->body);
+    if (message->type == HANDSHAKE_CERTIFICATE)
+        hear_credential(negotiation, message->body);
+    else if (message->type == HANDSHAKE_CERTIFICATE_VERIFY)
+        negotiation->client.proven = true;
     return negotiation->offered;
 }
 
@@ -203,14 +244,15 @@ void negotiation_describe(struct negotiation *negotiation, struct tls_event *tls
     tls->server_name = slice_of(negotiation->server_name, negotiation->server_name_size);
     tls->random = slice_of(negotiation->random, negotiation->offered ? TLS_RANDOM : 0);
     tls->retried = negotiation->retried;
-    tls->early_data = negotiation->early_data;
+    tls->early = negotiation->early;
     tls->wants_certificate = negotiation->wants_certificate;
     tls->alerts_show = negotiation->answered && negotiation->version < TLS_1_3;
     tls->alpn = negotiation->alpn;
     tls->offer = negotiation->offer;
     tls->certificates = negotiation->certificates;
-    tls->certificate_count = (uint32_t)negotiation->certificate_count;
+    tls->certificate_count = (uint16_t)negotiation->certificate_count;
     tls->named = negotiation->named;
+    tls->client = negotiation->client_answered ? &negotiation->client : NULL;
     tls->resumed = resumption(negotiation, tls->finished);
     if (negotiation->chosen) {
         tls->version = tls_version_name(negotiation->version, negotiation->version_text);

@@ -25,8 +25,9 @@ struct negotiation {
     bool details; /* somebody looks: offer, group, certificates and fingerprints are wanted */
     bool offered, chosen;   /* a ClientHello, a ServerHello was heard (a retry is one) */
     bool retried, answered; /* a HelloRetryRequest; the true ServerHello */
-    bool has_id, has_ticket, early_data, psk;
-    bool certified; /* the server has sent certificates, or has spoken of its key */
+    bool has_id, has_ticket, psk;
+    enum tls_early early; /* what became of early data, as far as it was heard */
+    bool certified;       /* the server has sent certificates, or has spoken of its key */
     bool wants_certificate;
     uint16_t version, cipher, group;
     uint8_t random[TLS_RANDOM]; /* of the ClientHello */
@@ -37,6 +38,8 @@ struct negotiation {
     const struct tls_certificate *certificates; /* with details */
     size_t certificate_count;
     bool named;
+    bool client_answered; /* the client has said which certificate it shows, if any: */
+    struct tls_credential client;
     struct arena arena;
     char version_text[TLS_NUMBER_TEXT], cipher_text[TLS_NUMBER_TEXT], group_text[TLS_NUMBER_TEXT];
 };

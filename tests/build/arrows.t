@@ -34,7 +34,7 @@ my @libraries = (
     [qr{^cmocka\.h},                          qr{^tests/}],
 );
 my %system = map { $_ => 1 } qw(
-    assert ctype errno fcntl float inttypes iconv langinfo libintl limits locale math poll setjmp
+    assert ctype errno fcntl float grp inttypes iconv langinfo libintl limits locale math poll setjmp
     signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings
     cpuid dirent dlfcn endian getopt glob immintrin malloc netdb pthread pwd regex spawn termios threads
     time uchar unistd wchar wctype

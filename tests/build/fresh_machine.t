@@ -77,7 +77,7 @@ not_said() {
     ! said "$1"
 }
 transcript() {
-    sed '0,/^\.\/heloise show/d' "$machine/output"
+    sed '0,/^\.\/heloise open/d' "$machine/output"
 }
 transcript_is() {
     [ -n "$1" ] && [ "$(transcript)" = "$1" ]
@@ -106,6 +106,7 @@ first=$(transcript)
 check 'make run works again' inside 0:0 make run
 check 'with no call of apt' apt_not_called
 check 'and nothing to build' not_said '^(CC|AR|LINK) '
+[ "$failures" -eq 0 ] || show 12
 check 'and the same transcript' transcript_is "$first"
 check 'make check works' inside 0:0 make -j2 check
 show 60

@@ -10,7 +10,7 @@ play() { # NAME LINE
     chmod +x "$stage/bin/$1"
 }
 mkdir "$stage/bin"
-for tool in awk cat dirname env grep sed sh; do
+for tool in awk cat dirname env grep mkdir mv rm sed sh; do
     ln -s "$(command -v "$tool")" "$stage/bin/$tool"
 done
 play dpkg-query "sed 's/^/installed /' $stage/installed"
@@ -40,7 +40,7 @@ said() {
     grep -q -- "$1" "$stage/output"
 }
 
-grep -v '^#' docs/packages.tsv | cut -f 1 >"$stage/installed"
+awk -F '\t' '!/^#/ && $2 != "aside" { print $1 }' docs/packages.tsv >"$stage/installed"
 check 'all there: done' install_as 1000 build check ci tools
 check 'no call' test ! -s "$stage/calls"
 check 'no word' test ! -s "$stage/output"
@@ -59,6 +59,28 @@ play sudo "echo sudo >>$stage/calls; exec \"\$@\""
 check 'sudo: done' install_as 1000 build
 check 'sudo is asked' called '^sudo$'
 check 'for the missing package' called ' install .*libssl-dev$'
+
+# In a copy: what is unpacked would stay.
+mkdir -p "$stage/copy/tests/tools" "$stage/copy/docs"
+cp tests/tools/install-packages "$stage/copy/tests/tools"
+printf 'all\tcheck\tx\nother\taside\tx\n' >"$stage/copy/docs/packages.tsv"
+cp "$stage/installed" "$stage/installed.before"
+echo all >"$stage/installed"
+play apt-get "echo apt-get \"\$@\" >>$stage/calls; [ \"\$4\" != download ] || : >\"\$5_1_all.deb\""
+play dpkg-deb 'mkdir -p usr/sbin'
+cd "$stage/copy" || exit 1
+check 'aside: done' install_as 1000 check aside
+check 'it is fetched, not installed' test "$(cat "$stage/calls")" = 'apt-get -q -o APT::Sandbox::User=root download other'
+check 'it is unpacked' test -d build/aside/other/usr/sbin
+check 'once more: done' install_as 1000 check aside
+check 'no call' test ! -s "$stage/calls"
+rm -r build
+play apt-get 'exit 100'
+check 'it cannot be fetched: done all the same' install_as 1000 check aside
+check 'that is said' said 'could not be fetched'
+check 'and nothing is left of it' test ! -e build/aside/other
+cd "$OLDPWD" || exit 1
+cp "$stage/installed.before" "$stage/installed"
 
 play apt-get 'exit 100'
 check 'apt fails: fails' fails_as 0 build

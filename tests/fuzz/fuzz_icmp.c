@@ -76,7 +76,7 @@ static void tell(const struct icmp_error *error, const struct icmp_quote *quote,
     bool tied = tcp_error(tcp, &quoted, error);
     INSIST(told == tied, "%zu notices of an error that is %s", told, tied ? "tied" : "not tied");
     INSIST(tied || !error->whole || tcp_flow_count(tcp) == begun, "a flow of nothing");
-    tcp_finish(tcp);
+    (void)tcp_finish(tcp, SIZE_MAX);
     tcp_free(tcp);
 }
 

@@ -72,6 +72,10 @@ is((run_it("$heloise open $good"))[1], (run_it("$heloise show $good"))[1], 'and 
 is((run_it("$heloise --full --hex $good"))[1], (run_it("$heloise show --full --hex $good"))[1], 'with its options');
 ($status, $out) = run_it("$heloise -V");
 like($out, qr/^heloise \d+\.\d+/, 'version');
+my $manual = (run_it("$heloise --generate man"))[1] =~ s/\\-/-/gr;
+my @named = do { local (@ARGV, $/) = 'src/command/options.def'; <> =~ /^\w+\('[^']*',\s*"([\w-]+)".*N_\(/mg };
+cmp_ok(scalar @named, '>', 60, 'options are found in their table');
+is(join(' ', grep { $manual !~ /--\Q$_\E\\fR/ } @named), '', 'the manual has every option');
 is((run_it("sh -c '$heloise $good; :' | head -n 1"))[2], '', 'a reader who goes away is no error');
 
 like((run_it("$heloise show --color always $good"))[1], qr/\e\[/, '--color always');
@@ -184,7 +188,7 @@ status_is("$heloise explain --list no-such", 64, qr/is none of commands, extensi
 status_is("$heloise explain --depth deep RCPT", 64, qr/is none of brief, normal, teach/, 'a depth that is not there');
 status_is("$heloise explain --bounce $good", 65, qr/no delivery report/, 'a bounce that is none');
 status_is("$heloise explain --bounce $folder/absent", 66, qr/No such file/, 'a bounce that is not there');
-status_is("$heloise list --format md $good", 64, qr/list is not written in this format/, 'Markdown is not for list');
+status_is("$heloise list --deliveries --format csv $good", 64, qr/list is not written in this format/, 'CSV is not for deliveries');
 status_is("$heloise explain --format $_ 250", 64, qr/explain is not written in this format/, "$_ is not for explain") for qw(csv tap);
 {
     my $refused = 'samples/one-refused.pcap samples/pop3-wrong-password.pcap samples/greylist.pcap';

@@ -8,8 +8,9 @@ import sys
 import tempfile
 
 CAPTURES = 'tests/captures'
-# tshark takes for lost what was acknowledged before it was captured, and knows nothing of LINKTYPE_PPP_PPPD.
-BEYOND_TSHARK = ('out-of-order.pcap', 'link-pppd.pcap')
+# tshark takes for lost what was acknowledged before it was captured, knows nothing of LINKTYPE_PPP_PPPD; the decoder behind it reads no
+# replies with bare LF among the others and no XTND XMIT, and is not sure of a session that is sealed.
+BEYOND_TSHARK = ('out-of-order.pcap', 'link-pppd.pcap', 'odd-replies.pcap', 'pop3-xmit.pcap', 'tls-old.pcap')
 
 
 def check_dialogues(folder):

@@ -1,9 +1,7 @@
 #!/usr/bin/python3
 """Sources that are not over: a file that grows, is replaced or written anew; a pipe that gives little at a time, or
 nothing for long; Ctrl-C in the middle."""
-import json
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -13,10 +11,9 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import cut_capture
+import sealed
+from running import HELOISE, PATIENCE, STILL, Running
 
-HELOISE = os.environ.get('HELOISE', './heloise')
-PATIENCE = 20       # seconds for what must come
-STILL = 0.5         # seconds in which nothing may come
 DELIVERY, POP3, REFUSED = 'samples/delivery.pcap', 'samples/pop3.pcap', 'samples/one-refused.pcap'
 
 
@@ -27,53 +24,6 @@ def read(name):
 
 def packets(octets):
     return cut_capture.pcap_records(octets)[1]
-
-
-class Running:
-    """heloise at work, and what it has said so far."""
-
-    def __init__(self, *arguments, pipe=False):
-        self.process = subprocess.Popen((HELOISE, *arguments), stdin=subprocess.PIPE if pipe else subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.said = {self.process.stdout: b'', self.process.stderr: b''}
-
-    def give(self, octets):
-        self.process.stdin.write(octets)
-        self.process.stdin.flush()
-
-    def listen(self, until, patience=PATIENCE):
-        """Reads on until the condition holds; whether it does."""
-        end = time.monotonic() + patience
-        while not until() and time.monotonic() < end:
-            for stream in select.select(list(self.said), [], [], 0.05)[0]:
-                octets = os.read(stream.fileno(), 65536)
-                self.said[stream] += octets
-                if not octets and self.process.poll() is not None:
-                    return until()
-        return until()
-
-    def rows(self):
-        return [json.loads(line) for line in self.said[self.process.stdout].decode().split('\n')[:-1]]
-
-    def has_rows(self, count):
-        return self.listen(lambda: len(self.rows()) >= count)
-
-    def stays_at(self, count):
-        self.listen(lambda: len(self.rows()) > count, STILL)
-        return len(self.rows()) == count
-
-    def complains(self, words):
-        return self.listen(lambda: words in self.said[self.process.stderr])
-
-    def interrupt(self):
-        self.process.send_signal(signal.SIGINT)
-        return self.end()
-
-    def end(self):
-        rest = self.process.communicate(timeout=PATIENCE)
-        self.said[self.process.stdout] += rest[0]
-        self.said[self.process.stderr] += rest[1]
-        return self.process.returncode
 
 
 def growing_file(name):
@@ -186,6 +136,25 @@ def rows_out_of_turn():
             [row['id'] for row in heloise.rows()] == [0, 1]
 
 
+def growing_key_log(folder):
+    capture, log = os.path.join(folder, 'sealed.pcapng'), os.path.join(folder, 'keys.log')
+    for sample in ('samples/starttls-13.pcapng', 'tests/captures/decrypted-1.2.pcapng'):
+        blocks, secrets = sealed.split(sample)
+        for name, octets in ((capture, b''.join(blocks[:len(blocks) // 2])), (log, b'')):
+            with open(name, 'wb') as file:
+                file.write(octets)
+        heloise = Running('show', '-T', 'json', '--follow', '--keylog', log, capture)
+        yield f'{sample}: half of a sealed session', heloise.stays_at(0)
+        with open(log, 'ab') as file:
+            file.write(secrets)
+        with open(capture, 'ab') as file:
+            file.write(b''.join(blocks[len(blocks) // 2:]))
+        yield 'keys that come in its middle open all of it', heloise.has_rows(1) and \
+            heloise.rows()[0]['decrypted'] and \
+            [one['verdict'] for one in heloise.rows()[0]['transactions']] == ['accepted']
+        yield 'it is told once', heloise.interrupt() == 130 and len(heloise.rows()) == 1
+
+
 def reader_gone(name):
     with open(name, 'wb') as file:
         file.write(read(DELIVERY))
@@ -222,6 +191,7 @@ def tests(folder):
     yield from slow_pipe()
     yield from live_pipe()
     yield from rows_out_of_turn()
+    yield from growing_key_log(folder)
     yield from reader_gone(os.path.join(folder, 'read.pcap'))
     yield from refusals(folder)
 

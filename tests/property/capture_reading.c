@@ -290,7 +290,7 @@ struct reading *reading_of(const struct packet_list *packets, struct cutting cut
         abort();
     for (size_t i = 0; i < packets->count; i++)
         take_packet(tcp, decapsulator, &packets->packets[i]);
-    tcp_finish(tcp);
+    (void)tcp_finish(tcp, SIZE_MAX);
     tcp_free(tcp);
     decapsulator_free(decapsulator);
     return state.reading;

@@ -271,5 +271,5 @@ void simulation_play(const struct simulation *simulation, struct tcp *tcp) {
         if (!tcp_segment(tcp, &segment))
             abort();
     }
-    tcp_finish(tcp);
+    (void)tcp_finish(tcp, SIZE_MAX);
 }

@@ -92,6 +92,22 @@ static bool refuses_content(const struct reading_session *session) {
     return false;
 }
 
+/* Whether a content of the session was closed by a line end other than CRLF; or, `within`, has one.
+ */
+static bool has_lone_ends(const struct reading_session *session, bool within) {
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < session->sides[side].count; i++) {
+            const struct said *said = &session->sides[side].events[i];
+            if (!is_content(said))
+                continue;
+            const struct message_event *message = &said->entry->event.message;
+            uint64_t lone = message->facts.bare_lf + message->facts.bare_cr;
+            if (message->end == END_LF || (within && lone > 0))
+                return true;
+        }
+    return false;
+}
+
 static bool has_message(const struct reading_session *session, const struct said *message) {
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < session->sides[side].count; i++)
@@ -104,7 +120,8 @@ static bool has_message(const struct reading_session *session, const struct said
 /* Whether a session between the same ends has the message, complete. Where there was no such
  * session before, as what is lost made it look like no mail, there is nothing to compare with. And
  * who sends content though DATA was refused, and the refusal is lost, cannot be told from one whose
- * 354 is lost: such content may be taken for a message, but is marked. */
+ * 354 is lost: such content may be taken for a message, but is marked. Nor can be told where a
+ * content ends whose lines do not all end in CRLF, once the replies that tell are lost. */
 static bool was_said(const struct reading *expected, const struct reading_session *session,
                      const struct said *message) {
     bool met = false;
@@ -113,8 +130,9 @@ static bool was_said(const struct reading *expected, const struct reading_sessio
         if (!session_same_ends(before, session))
             continue;
         met = true;
-        if (has_message(before, message) ||
-            (message->entry->event.message.assumed && refuses_content(before)))
+        bool assumed = message->entry->event.message.assumed;
+        if (has_message(before, message) || has_lone_ends(before, assumed) ||
+            (assumed && refuses_content(before)))
             return true;
     }
     return !met;

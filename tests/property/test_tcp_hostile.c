@@ -202,7 +202,7 @@ static void attack(uint64_t seed) {
         size_t told = hostile.opened * 2 * sizeof(struct told);
         assert_true(mallinfo2().uordblks <= before + told + MOST_MEMORY);
     }
-    tcp_finish(tcp);
+    (void)tcp_finish(tcp, SIZE_MAX);
     tcp_free(tcp);
     while (hostile.flows) {
         struct told *told = hostile.flows;

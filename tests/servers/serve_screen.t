@@ -32,6 +32,8 @@ def port_of(screen):
 def sessions_are_shown_as_they_happen():
     with serve('--listen', 'smtp=0') as screen:
         ok(screen.shows(r'smtp \d+\s*$', PATIENCE), 'the foot line says where the server listens', screen.text())
+        title = screen.text().split('\n')[0]
+        ok(re.search(r'practice server: smtp \d+', title) and 'heloise-serve' not in title, 'so does the title, which names no file', title)
         c = smtplib.SMTP('127.0.0.1', port_of(screen), timeout=20)
         c.ehlo('client.example')
         ok(screen.shows(r'smtp +127\.0\.0\.1', PATIENCE), 'a session is a row while it goes on', screen.text())

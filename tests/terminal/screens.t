@@ -641,7 +641,7 @@ def check_recent(tap):
             screen.shows('session')
         with Screen([HELOISE], env=env) as screen:
             tap.is_true(screen.shows(r'Opened before\n  pop3.pcap +/.*tests/captures'), 'what was opened before is offered', screen.text())
-            screen.keys('j', '\r')
+            screen.keys('j', 'j', '\r')
             tap.is_true(screen.shows('1 session'), 'and opens', screen.text())
         with Screen([HELOISE], env={**env, 'XDG_CONFIG_HOME': home}) as screen:
             screen.shows('Open a file')

@@ -2,9 +2,9 @@
 import struct
 
 IPV4, IPV6, FRAME = 0x0800, 0x86dd, 0x6558
-TYPES = {'null': 0, 'ethernet': 1, 'ppp': 9, 'ppp-hdlc': 50, 'pppoe': 51, 'raw': 101, 'chdlc': 104, 'wifi': 105,
-         'sll': 113, 'prism': 119, 'radiotap': 127, 'avs': 163, 'pppd': 166, 'ppi': 192, 'ppp-dir': 204, 'nflog': 239,
-         'netlink': 253, 'sll2': 276}
+TYPES = {'null': 0, 'ethernet': 1, 'ppp': 9, 'ppp-hdlc': 50, 'pppoe': 51, 'raw': 101, 'chdlc': 104, 'wifi': 105, 'enc': 109,
+         'sll': 113, 'pflog': 117, 'prism': 119, 'radiotap': 127, 'avs': 163, 'pppd': 166, 'ppi': 192, 'ppp-dir': 204, 'nflog': 239,
+         'netlink': 253, 'pktap': 258, 'sll2': 276}
 PPP_PROTOCOLS = {IPV4: 0x0021, IPV6: 0x0057, 0x8847: 0x0281}
 SYSTEM = b'\2\0\0\0\0\x99'  # the access point
 
@@ -99,6 +99,23 @@ def avs(packet, order):
 
 def ppi(packet, order):
     return struct.pack('<BBHI', 0, 0, 8, TYPES['wifi']) + wifi(packet, order)
+
+
+def enc(packet, order):
+    """What IPsec took off: family, SPI, and that it was authentic and confidential."""
+    return struct.pack(order + 'I', 2 if packet.kind == IPV4 else 24) + struct.pack('>II', 0x1234, 0x0c00) + packet.octets
+
+
+def pflog(packet, _order):
+    """Passed in or out by rule 3: 61 octets and padding, as OpenBSD has it since 4.9 without the addresses' rewriting."""
+    return struct.pack('>BBBB16s16sIIIiIiB', 61, 2 if packet.kind == IPV4 else 24, 0, 0, b'em0', b'', 3, 0xffffffff,
+                       0, 0, 0, 0, 1 + packet.sent_by) + b'\0' * 3 + packet.octets
+
+
+def pktap(packet, order):
+    """The client's packets from a device that is Ethernet, the server's from a tunnel without link layer."""
+    kind, inner = (TYPES['raw'], packet.octets) if packet.sent_by else (TYPES['ethernet'], ethernet(packet, order))
+    return struct.pack('<III24sI', 108, 1, kind, b'en0', 1) + b'\0' * (108 - 40) + inner
 
 
 def attribute(order, kind, value):

@@ -38,9 +38,9 @@ class Home:
         return path
 
 
-def run(*words, input=b'', env=None, stdout=subprocess.PIPE):
+def run(*words, input=b'', env=None, stdout=subprocess.PIPE, timeout=60):
     """Any program; its status, and what it wrote to stdout and stderr."""
-    r = subprocess.run([str(word) for word in words], input=input, stdout=stdout, stderr=subprocess.PIPE, timeout=60,
+    r = subprocess.run([str(word) for word in words], input=input, stdout=stdout, stderr=subprocess.PIPE, timeout=timeout,
                        env={**os.environ, **(env or {})}, check=False)
     return r.returncode, r.stdout, r.stderr
 

@@ -6,7 +6,8 @@ tests/golden/findings/tls-*, and in the captures tls-*.
 
 Options: --version 1.2, --cipher NAME, --name HOST (what the client asks for), --subject HOST, --key KIND (2048, 1024, P-256),
 --digest sha256, --chain (signed by an issuer that comes along), --reverse (in the wrong order), --trust no (the client
-verifies and does not know the issuer), --client-ciphers NAMES, --close client|server|none, --form hex|capture (the second for
+verifies and does not know the issuer), --client NAME (the server asks for a certificate, and the client shows one for NAME; none:
+it has none), --client-ciphers NAMES, --close client|server|none, --form hex|capture (the second for
 tests/captures/dialogues), --text LINE (the client says it under TLS), --spoil (and once more with a wrong octet), --keys (the
 key log comes first, as directives)."""
 import argparse
@@ -78,6 +79,10 @@ def files(options, folder):
     own = issuer.issue('server', options.subject, 'issuer' if options.chain else 'server', options.key, options.digest, False)
     openssl('genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048', '-out', issuer.path('all.dh'))
     issuer.write('all', issuer.read('server.key') + own + ''.join(others[::-1] if options.reverse else others))
+    if options.client not in (None, 'none'):
+        issuer.issue('root-of-clients', 'Example Root of Clients', 'root-of-clients')
+        shown = issuer.issue('client', options.client, 'root-of-clients', options.key, options.digest, False)
+        issuer.write('all.client', issuer.read('client.key') + shown)
     return issuer.path('all')
 
 
@@ -90,6 +95,11 @@ def contexts(options, path):
         context.minimum_version = context.maximum_version = version
     server.load_cert_chain(path)
     server.load_dh_params(path + '.dh')
+    if options.client:
+        server.verify_mode = ssl.CERT_OPTIONAL
+    if options.client not in (None, 'none'):
+        server.load_verify_locations(os.path.join(os.path.dirname(path), 'root-of-clients.pem'))
+        client.load_cert_chain(path + '.client')
     client.check_hostname = False
     if options.trust == 'yes':
         client.verify_mode = ssl.CERT_NONE
@@ -169,7 +179,7 @@ def parser():
     options = argparse.ArgumentParser()
     for name, default in (('version', '1.2'), ('cipher', 'ECDHE+AESGCM'), ('client-ciphers', None), ('name', None),
                           ('subject', 'mx.example.org'), ('key', 'P-256'), ('digest', 'sha256'), ('trust', 'yes'),
-                          ('close', 'none'), ('form', 'hex'), ('text', None)):
+                          ('close', 'none'), ('client', None), ('form', 'hex'), ('text', None)):
         options.add_argument('--' + name, default=default)
     for name in ('chain', 'reverse', 'keys', 'spoil'):
         options.add_argument('--' + name, action='store_true')

@@ -353,6 +353,20 @@ static void tell_notice(struct teller *teller, struct slice statement) {
     session_notice(teller->session, side, teller->now, &notice, teller->place);
 }
 
+/* TLS begins; what a verifier of the certificate found, if there was one. */
+static void secure(struct teller *teller, struct slice statement) {
+    struct slice version = slice_word(&statement), host = slice_word(&statement);
+    struct slice fault = slice_word(&statement);
+    struct tls_fault found = {.kind = TLS_FAULTS, .words = slice_trim(statement)};
+    for (int kind = 0; kind < TLS_FAULTS; kind++)
+        if (slice_equal(slice_string(tls_fault_name((enum tls_fault_kind)kind)), fault))
+            found.kind = (enum tls_fault_kind)kind;
+    const struct tls_verification verification = {host, &found, found.kind != TLS_FAULTS};
+    session_secure(teller->session, teller->now,
+                   &(struct tls_event){.version = version,
+                                       .verification = host.size > 0 ? &verification : NULL});
+}
+
 static void tell_statement(struct teller *teller, struct slice statement) {
     uint8_t who = statement.data[0];
     if (statement.size >= 2 && statement.data[1] == ':') {
@@ -390,8 +404,7 @@ static void tell_statement(struct teller *teller, struct slice statement) {
         enum side side = read_side(&statement);
         session_end(teller->session, side, teller->now, read_closing(slice_trim(statement)));
     } else if (slice_equal(word, SLICE("secure"))) {
-        session_secure(teller->session, teller->now,
-                       &(struct tls_event){.version = slice_trim(statement)});
+        secure(teller, statement);
     } else {
         fail_msg("dialogue: no statement: %.*s", (int)word.size, (const char *)word.data);
     }

@@ -13,9 +13,13 @@
  *     gap S 100              100 octets of the server are missing (0: how many is unknown)
  *     end C fin              the client sends nothing more: fin, reset, timeout
  *     notice C zero-window   the carrier saw that of what the client sent; a number may follow:
- * octets sent again, or the MTU of the next link back 5                 the clock goes back by five
- * seconds secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
- * left out)
+ *                            octets sent again, or the MTU of the next link
+ *     back 5                 the clock goes back by five seconds
+ *     secure TLSv1.3         TLS begins, and is taken off by the carrier (which version: may be
+ *                            left out)
+ *     secure TLSv1.3 HOST FAULT WORDS
+ *                            the same, verified for this host; what is wrong with the certificate
+ *                            (tls_fault_name()), and a verifier's words for it, may be left out
  *
  * with the escapes \r \n \t \0 \\ and \xHH. What the session says of it comes back as text, one
  * event a line; whatever is as usual (CRLF, allowed, complete) is not mentioned. */

@@ -131,7 +131,7 @@ static const char *tls_difference(const struct event *a, const struct event *b) 
     NUMBER(tls.implicit);
     NUMBER(tls.finished);
     NUMBER(tls.retried);
-    NUMBER(tls.early_data);
+    NUMBER(tls.early);
     NUMBER(tls.wants_certificate);
     NUMBER(tls.resumed);
     TEXT(tls.version);
@@ -145,6 +145,13 @@ static const char *tls_difference(const struct event *a, const struct event *b) 
         TEXT(tls.certificates[i].issuer);
         NUMBER(tls.certificates[i].begin.ns);
         NUMBER(tls.certificates[i].end.ns);
+    }
+    DIFFERS(!a->tls.client != !b->tls.client, "tls.client");
+    if (a->tls.client) {
+        NUMBER(tls.client->proven);
+        NUMBER(tls.client->count);
+        for (size_t i = 0; i < a->tls.client->count; i++)
+            TEXT(tls.client->certificates[i].subject);
     }
     TEXT(tls.alert);
     NUMBER(tls.fatal);

@@ -153,8 +153,8 @@ void golden_free(struct golden *golden) {
 
 /* ---- what is found ---- */
 
-static struct diagnoser *make_diagnoser(void) {
-    struct diagnosis_options options = {.header = true, .content = true};
+static struct diagnoser *make_diagnoser(bool all_ears) {
+    struct diagnosis_options options = {.header = true, .content = true, .all_ears = all_ears};
     struct error error = {0};
     struct diagnoser *diagnoser = diagnoser_new(&options, &error);
     assert_non_null(diagnoser);
@@ -180,7 +180,7 @@ static struct finding_list diagnose_session(const struct golden *golden, size_t 
 void golden_diagnose(const struct golden *golden, unsigned cut, struct arena *arena,
                      struct golden_found *found) {
     struct error error = {0};
-    struct diagnoser *diagnoser = make_diagnoser();
+    struct diagnoser *diagnoser = make_diagnoser(golden->all_ears);
     struct diagnosis *diagnosis = diagnosis_new(diagnoser);
     struct chronicle *chronicle = chronicle_new(diagnoser, false, &error);
     assert_true(diagnosis && chronicle);

@@ -37,6 +37,7 @@ struct golden {
     struct golden_session sessions[GOLDEN_SESSIONS];
     size_t count;
     struct moment until;
+    bool all_ears; /* rules are asked whatever an event shows: struct diagnosis_options */
     char *text;
 };
 

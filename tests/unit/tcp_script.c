@@ -188,7 +188,7 @@ void script_idle(struct tcp_script *script, unsigned count, uint32_t sequence,
 }
 
 void script_finish(struct tcp_script *script) {
-    tcp_finish(script->tcp);
+    (void)tcp_finish(script->tcp, SIZE_MAX);
 }
 
 void script_forget(struct tcp_script *script) {

@@ -51,6 +51,16 @@ static void an_array_grows_by_one(void **state) {
     arena_free(&arena);
 }
 
+static void what_was_taken_last_grows_where_it_is(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    uint64_t *array = arena_grow(&arena, NULL, 0, sizeof *array);
+    assert_ptr_equal(arena_grow(&arena, array, 1, sizeof *array), array);
+    assert_non_null(arena_octets(&arena, 1));
+    assert_ptr_not_equal(arena_grow(&arena, array, 2, sizeof *array), array);
+    arena_free(&arena);
+}
+
 static void clearing_keeps_the_first_block(void **state) {
     (void)state;
     struct arena arena = {0};
@@ -71,6 +81,7 @@ int main(void) {
         cmocka_unit_test(what_is_taken_is_aligned_zero_and_apart),
         cmocka_unit_test(copies_stay_while_the_arena_grows),
         cmocka_unit_test(an_array_grows_by_one),
+        cmocka_unit_test(what_was_taken_last_grows_where_it_is),
         cmocka_unit_test(clearing_keeps_the_first_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

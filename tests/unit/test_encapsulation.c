@@ -11,6 +11,13 @@
     size type "0000 00000000 00000000" /* the header of a netlink message                          \
                                         */
 
+#define FILTERED(begin)                                                                            \
+    begin "0000 656d30 00"                                                                         \
+          "000000000000000000000000"                                                               \
+          "00000000000000000000000000000000"                                                       \
+          "00000003 ffffffff 00000000"
+#define TAPPED(next, link) "10000000" next link "656e3000"
+
 /* frame: hexadecimal; payload: what must be left of it, NULL: it is too short or contradicts itself
  */
 static const struct example {
@@ -44,6 +51,14 @@ static const struct example {
     {0, 0, "020000", NULL},
     {108, ETHER_IPV4, "00000002 4509", "4509"},
     {108, ETHER_IPV6, "00000018 6007", "6007"},
+    {109, ETHER_IPV4, "02000000 00001234 00000c00 4501", "4501"},
+    {109, ETHER_IPV6, "00000018 00001234 00000c00 6001", "6001"},
+    {109, 0, "02000000 00001234 00000c", NULL},
+    {117, ETHER_IPV4, FILTERED("3d02") "00000000 000000000000000002 000000 4502", "4502"},
+    {117, ETHER_IPV6, FILTERED("3018") "6002", "6002"},
+    {117, 0, FILTERED("3d02") "00000000", NULL},
+    {117, 0, FILTERED("0402"), NULL},
+    {258, ETHER_NONE, TAPPED("00000000", "01000000") "00", "00"},
     {12, ETHER_IPV4, "450a", "450a"},
     {14, ETHER_IPV6, "6008", "6008"},
     {101, ETHER_IPV4, "450b", "450b"},
@@ -278,8 +293,8 @@ static void test_tunnels(void **state) {
     CHECK(udp_ports, BY_UDP_PORT, BY_ETHER_TYPE);
 }
 
-/* Per-packet information has another link type within. */
-static void test_ppi(void **state) {
+/* Per-packet information and the packet tap have another link type within. */
+static void test_links_within(void **state) {
     static const struct example examples[] = {
         {192, 105, "0000 0800 69000000 0801", "0801"},
         {192, 1, "0000 0c00 01000000 00000000 0200", "0200"},
@@ -287,6 +302,11 @@ static void test_ppi(void **state) {
         {192, 0, "0000 0700 69000000 0801", NULL},
         {192, 0, "0000 0900 69000000", NULL},
         {192, 0, "0000 0800 690000", NULL},
+        {258, 1, TAPPED("01000000", "01000000") FRAME, FRAME},
+        {149, 101, TAPPED("01000000", "65000000") "4501", "4501"},
+        {258, 0, "ffffffff 01000000 01000000 00", NULL},
+        {258, 0, "04000000 01000000 01000000 00", NULL},
+        {258, 0, "0c000000 01000000 010000", NULL},
     };
     (void)state;
     CHECK(examples, BY_LINK_TYPE, BY_LINK_TYPE);
@@ -358,8 +378,9 @@ static void test_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_links), cmocka_unit_test(test_tunnels), cmocka_unit_test(test_ppi),
-        cmocka_unit_test(test_cuts),  cmocka_unit_test(test_order),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_links),        cmocka_unit_test(test_tunnels),
+        cmocka_unit_test(test_links_within), cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,6 +48,33 @@ static void rules_have_the_last_word(void **state) {
     index_free(index);
 }
 
+/* At the end of a capture connections that are still open become rows step by step, so that many of
+ * them need not be in memory all at once. */
+static void rows_of_open_connections_can_be_taken_one_by_one(void **state) {
+    (void)state;
+    static const char *const sources[] = {"tests/captures/attempt-ports-again.pcap",
+                                          "tests/captures/attempt-silent.pcap"};
+    struct error error = {0};
+    struct index *index = index_new(sources, 2, &(struct index_options){0}, &error);
+    assert_non_null(index);
+    size_t most = 0, all = 0;
+    uint64_t packets = 0;
+    for (enum index_progress progress = INDEX_MORE; progress == INDEX_MORE;) {
+        progress = index_step(index, 1, &error);
+        size_t count = 0;
+        for (struct index_row *row; (row = index_take(index)) != NULL; count++)
+            index_release(index, row);
+        bool closing = index_totals(index).packets == packets;
+        packets = index_totals(index).packets;
+        all += closing ? count : 0;
+        most = closing && count > most ? count : most;
+    }
+    assert_int_equal(error.kind, ERROR_NONE);
+    assert_true(all > 1);
+    assert_true(most < all);
+    index_free(index);
+}
+
 static void rows_that_nobody_took_are_freed(void **state) {
     (void)state;
     struct error error = {0};
@@ -127,6 +154,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_tells_what_its_packets_hold),
         cmocka_unit_test(rules_have_the_last_word),
+        cmocka_unit_test(rows_of_open_connections_can_be_taken_one_by_one),
         cmocka_unit_test(rows_that_nobody_took_are_freed),
         cmocka_unit_test(what_cannot_be_opened_is_told),
         cmocka_unit_test(rows_know_their_source),

@@ -135,7 +135,7 @@ static void ports_are_decoded_as_told(void **state) {
 static void what_is_wrong_is_named(void **state) {
     (void)state;
     assert_refused(WORDS("--colour", "x"), "unknown option --colour");
-    assert_refused(WORDS("-qZ", "x"), "unknown option -Z");
+    assert_refused(WORDS("-qX", "x"), "unknown option -X");
     assert_refused(WORDS("--full=1", "x"), "--full takes no argument");
     assert_refused(WORDS("x", "-t"), "-t needs an argument: a|ad|d|r|u");
     assert_refused(WORDS("x", "--format"), "--format needs an argument: text|json|csv|md|tap");
@@ -146,8 +146,42 @@ static void what_is_wrong_is_named(void **state) {
     assert_refused(WORDS("list", "--stats", "--transactions", "x"),
                    "--transactions, --deliveries and --stats exclude each other");
     assert_refused(WORDS("list", "-q"), "no SOURCE: name a capture file, or - for stdin");
-    assert_refused(WORDS("-r", "x", "port 25"),
-                   "'port 25': words beside -r are for a capture filter, and there is none yet");
+    assert_refused(WORDS("-r", "x", "-i", "eth0"), "-i and -r exclude each other");
+    assert_refused(WORDS("-i", "eth0", "--interface=lo"),
+                   "--interface: one device at a time; any: all of them");
+    assert_refused(
+        WORDS("-r", "x", "samples/pop3.pcap"),
+        "'samples/pop3.pcap' is a file, and words beside -r and -i are a capture filter");
+    assert_refused(WORDS("-w", "y", "x"),
+                   "-w goes with -i, or with list, show and check; on the screen s saves");
+}
+
+/* The capture filter that the words make; NULL: none. */
+static void assert_filter(const char *const *words, size_t sources, const char *expected) {
+    struct options options;
+    struct error error;
+    assert_true(parse(&options, &error, words));
+    assert_int_equal(options.source_count, sources);
+    if (expected)
+        assert_string_equal(options.capture_filter, expected);
+    else
+        assert_null(options.capture_filter);
+    options_clear(&options);
+}
+
+static void words_beside_r_and_i_are_a_capture_filter(void **state) {
+    (void)state;
+    assert_filter(WORDS("list", "x", "port", "25"), 3, NULL);
+    assert_filter(WORDS("list", "port", "25", "-r", "x"), 1, "port 25");
+    assert_filter(WORDS("list", "-r", "x", "-ry", "tcp or udp"), 2, "tcp or udp");
+    assert_filter(WORDS("-i", "eth0"), 0, NULL);
+    assert_filter(WORDS("-i", "eth0", "tcp", "port", "25"), 0, "tcp port 25");
+    assert_filter(WORDS("-i", "eth0", "-f", "net 192.0.2.0/24"), 0, "net 192.0.2.0/24");
+    assert_filter(WORDS("-i", "eth0", "-f", "tcp or udp", "port", "25"), 0,
+                  "(tcp or udp) and (port 25)");
+    assert_filter(WORDS("-i", "eth0", "-f", ""), 0, "");
+    assert_filter(WORDS("-i", "eth0", "-f", "", "tcp"), 0, "tcp");
+    assert_filter(WORDS("show", "-f", "port 25", "x", "y"), 2, "port 25");
 }
 
 static void what_may_be_given_often_keeps_its_order(void **state) {
@@ -259,6 +293,7 @@ int main(void) {
         cmocka_unit_test(without_a_command_it_is_open),
         cmocka_unit_test(ports_are_decoded_as_told),
         cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(words_beside_r_and_i_are_a_capture_filter),
         cmocka_unit_test(what_may_be_given_often_keeps_its_order),
         cmocka_unit_test(help_needs_no_source),
         cmocka_unit_test(help_fits_a_screen),

@@ -20,6 +20,7 @@ struct end {
     bool patient; /* the rest is not asked for */
     struct buffer wire[2];
     unsigned secrets;
+    unsigned alerts[2]; /* close_notify: ours, the peer's */
     bool opened, secured, drained, ended, in_order, failed, reset;
     struct error error;
 };
@@ -67,8 +68,13 @@ static void secret(void *context, const char *line) {
     ((struct end *)context)->secrets++;
 }
 
-static const struct stream_calls calls = {opened, text,   secured, drained,
-                                          ended,  failed, wire,    secret};
+static void alert(void *context, bool by_peer, const struct tls_event *told) {
+    if (slice_equal(told->alert, SLICE("close_notify")))
+        ((struct end *)context)->alerts[by_peer]++;
+}
+
+static const struct stream_calls calls = {opened, text, secured, drained, ended,
+                                          failed, wire, secret,  alert};
 
 struct pair {
     struct loop *loop;
@@ -258,12 +264,24 @@ static void test_tls(void **state) {
     struct contexts contexts = make_contexts(TLS_ANY_VERSION);
     uint8_t ours[TLS_BINDING], theirs[TLS_BINDING];
     shake_hands(pair, &contexts);
-    const struct tls *client = stream_tls(pair->client.stream);
-    const struct tls *server = stream_tls(pair->server.stream);
-    assert_string_equal(tls_version(client), "TLSv1.3");
-    assert_string_equal(tls_cipher(client), tls_cipher(server));
-    assert_true(slice_equal(tls_server_name(server), SLICE("mail.example.org")));
-    assert_non_null(tls_distrust(client));
+    struct tls *client = stream_tls(pair->client.stream);
+    struct tls *server = stream_tls(pair->server.stream);
+    struct tls_event of_client = {.finished = true}, of_server = {.finished = true};
+    tls_describe(client, &of_client);
+    tls_describe(server, &of_server);
+    assert_true(slice_equal(of_client.version, SLICE("TLSv1.3")));
+    assert_true(slice_equal(of_client.version, of_server.version));
+    assert_true(slice_equal(of_client.cipher, of_server.cipher));
+    assert_true(slice_equal(of_client.server_name, SLICE("mail.example.org")));
+    assert_true(slice_equal(of_server.server_name, SLICE("mail.example.org")));
+    assert_int_equal(of_client.certificate_count, 1);
+    assert_true(slice_equal(of_client.certificates[0].subject, SLICE("CN=mail.example.org")));
+    assert_true(of_client.named);
+    assert_non_null(of_client.offer);
+    assert_string_equal(tls_distrust(client), "self-signed certificate");
+    assert_int_equal(of_client.verification->count, 1);
+    assert_int_equal(of_client.verification->faults[0].kind, TLS_FAULT_SELF_SIGNED);
+    assert_null(of_server.verification);
     assert_true(pair->client.secrets >= 4);
     assert_int_equal(tls_exporter(client, ours), 32);
     assert_int_equal(tls_exporter(server, theirs), 32);
@@ -271,15 +289,13 @@ static void test_tls(void **state) {
     assert_int_equal(tls_server_end_point(client, ours), 32);
     assert_int_equal(tls_server_end_point(server, theirs), 32);
     assert_memory_equal(ours, theirs, 32);
-    struct slice certificate;
-    assert_true(tls_peer_certificate(client, 0, &certificate));
-    free((void *)(uintptr_t)certificate.data);
-    assert_false(tls_peer_certificate(client, 1, &certificate));
     assert_true(stream_write(pair->client.stream, SLICE("EHLO client.example\r\n")));
     hear(pair, &pair->server, 21);
     stream_finish(pair->client.stream, false);
     turns(pair, &pair->server.ended);
     assert_true(pair->server.in_order);
+    assert_int_equal(pair->client.alerts[0], 1);
+    assert_int_equal(pair->server.alerts[1], 1);
     assert_true(stream_write(pair->server.stream, SLICE("250 hello\r\n")));
     hear(pair, &pair->client, 11);
     free_contexts(pair, &contexts);
@@ -289,7 +305,10 @@ static void test_tls_without_an_orderly_end(void **state) {
     struct pair *pair = *state;
     struct contexts contexts = make_contexts(TLS_1_2);
     shake_hands(pair, &contexts);
-    assert_string_equal(tls_version(stream_tls(pair->client.stream)), "TLSv1.2");
+    struct tls_event event = {.finished = true};
+    tls_describe(stream_tls(pair->client.stream), &event);
+    assert_true(slice_equal(event.version, SLICE("TLSv1.2")));
+    assert_int_equal(event.resumed, TLS_RESUMED_NOTHING);
     stream_finish(pair->client.stream, true);
     turns(pair, &pair->server.ended);
     assert_false(pair->server.in_order);

@@ -58,7 +58,7 @@ static void the_user_is_who_logged_in_last(void **state) {
                    "S: 220 mx\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: am9l\n"
                    "S: 334 UGFzc3dvcmQ6\nC: eA==\nS: 235 ok\nC: AUTH LOGIN YW5u\n"
                    "S: 334 UGFzc3dvcmQ6\nC: eA==\nS: 535 no\n",
-                   "smtp open refused last=535 user=joe\n");
+                   "smtp open unknown last=535 user=joe\n");
     assert_summary(&smtp_protocol, "S: 220 mx\nC: AUTH PLAIN AGpvZQB4\nS: 535 no\n",
                    "smtp open refused last=535 user=joe\n");
     assert_summary(&pop3_protocol,

@@ -87,7 +87,7 @@ static void of_a_flow_that_is_over(void **state) {
     assert_true(script_error(t, C, 1, false)); /* a late packet, counted as such */
     script_expect(t, "");
     assert_int_equal(t->packets, 6);
-    tcp_finish(t->tcp);
+    (void)tcp_finish(t->tcp, SIZE_MAX);
 }
 
 static void of_a_flow_that_is_unwanted(void **state) {

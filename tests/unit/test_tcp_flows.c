@@ -105,6 +105,22 @@ static void joined_midstream_with_a_keep_alive_long_before(void **state) {
     script_expect(t, "open-midstream? C:NOOP");
 }
 
+static void closed_some_at_a_time(void **state) {
+    struct tcp_script *t = *state;
+    for (uint16_t port = 40000; port < 40003; port++) {
+        t->ends[C].port = port;
+        script_send(t, C, 0, 0, TCP_SYN, "");
+    }
+    script_expect(t, "open C!syn open C!syn open C!syn");
+    assert_true(tcp_finish(t->tcp, 2));
+    assert_int_equal(t->tally.packets, 1);
+    script_expect(t, "C.open close C.open close");
+    assert_false(tcp_finish(t->tcp, 2));
+    script_expect(t, "C.open close");
+    assert_false(tcp_finish(t->tcp, 2));
+    script_expect(t, "");
+}
+
 static void sides_by_the_lower_port(void **state) {
     struct tcp_script *t = *state;
     t->ends[S].port = 2525;
@@ -358,6 +374,7 @@ int main(void) {
         TEST(joined_midstream_with_a_keep_alive),
         TEST(joined_midstream_with_a_keep_alive_octet),
         TEST(joined_midstream_with_a_keep_alive_long_before),
+        TEST(closed_some_at_a_time),
         TEST(sides_by_the_lower_port),
         TEST(syn_of_the_client_is_missing),
         TEST(syn_of_the_server_is_missing),

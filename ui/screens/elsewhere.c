@@ -39,8 +39,12 @@ static void draw_lines(struct screen *screen, size_t width) {
     state->width = width;
     options.width = width;
     lines_empty(lines);
-    elsewhere_draw(&lines->canvas, &options, row, index_source_name(model->index, row->source),
-                   model->source_count == 1);
+    const struct elsewhere_source source = {
+        .name = index_source_name(model->index, row->source),
+        .device = model->device != NULL,
+        .alone = model->source_count == 1 && !model->device,
+    };
+    elsewhere_draw(&lines->canvas, &options, row, &source);
     pane_return(&state->reading.pane, mark);
     reading_choose_first(&state->reading);
 }

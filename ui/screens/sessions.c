@@ -135,12 +135,13 @@ static void draw_row(struct screen *screen, struct surface *surface, struct area
 static void draw_nothing(struct screen *screen, struct surface *surface, struct area area) {
     const struct model *model = app_model(screen->app);
     const struct view *view = app_view(screen->app);
-    const char *sentence = view_busy(view, model)          ? _("looking through the sessions\u2026")
-                           : model->state == MODEL_READING ? _("reading\u2026")
-                           : view->language ? _("The filter fits no session. F takes it away.")
-                           : view->filter.size > 0
-                               ? _("No session holds this text. F takes the filter away.")
-                               : _("No mail session was found here.");
+    const char *sentence =
+        view_busy(view, model)                            ? _("looking through the sessions\u2026")
+        : model->state == MODEL_READING && !model->device ? _("reading\u2026")
+        : view->language        ? _("The filter fits no session. F takes it away.")
+        : view->filter.size > 0 ? _("No session holds this text. F takes the filter away.")
+        : model->state == MODEL_WAITING || model->device ? _("No mail session so far.")
+                                                         : _("No mail session was found here.");
     struct writer text = writer_to(WRITER_MEMORY);
     text.ascii = surface->ascii;
     text_escape(&text, slice_string(sentence));

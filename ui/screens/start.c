@@ -1,22 +1,20 @@
-/* The start screen: a file to open, one that was opened before, or a sample with what it teaches.
- */
+/* The start screen: a file to open, a device to sniff, a file that was opened before, or a sample
+ * with what it teaches. */
 #include "index/samples.h"
-#include "report/sheet.h"
+#include "ui/screens/offer.h"
 #include "ui/screens/reading.h"
 
 enum {
-    NAME_COLUMN = 24,
-    NARROW = 60, /* columns of a terminal that has no room for that */
-    NARROW_NAME_COLUMN = 16,
     RECENT_FILES = 6, /* that are offered */
     TITLE_ITEM = 0,
-    FIRST_RECENT = 1,
+    SNIFF_ITEM = 1,
+    FIRST_RECENT = 2,
     FIRST_SAMPLE = FIRST_RECENT + RECENT_FILES,
 };
 
 struct start {
-    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, FIRST_RECENT and on, or
-                               FIRST_SAMPLE and on */
+    struct reading reading; /* an item is an offer; its mark: TITLE_ITEM, SNIFF_ITEM, FIRST_RECENT
+                               and on, or FIRST_SAMPLE and on */
     struct samples samples;
     size_t width;          /* that the lines were drawn for, */
     const uint8_t *latest; /* and the file that was opened last */
@@ -47,27 +45,6 @@ static void title_start(struct screen *screen, struct writer *writer) {
 
 /* ---- drawing ---- */
 
-static void plain_line(struct lines *lines, enum ink ink, const char *sentence) {
-    bool inked = canvas_ink(&lines->canvas, ink);
-    writer_string(&lines->text, sentence);
-    canvas_plain(&lines->canvas, inked);
-    canvas_end_line(&lines->canvas);
-}
-
-/* A name, and beside it what it offers. */
-static void offer(struct lines *lines, size_t width, uint32_t mark, struct slice name,
-                  struct slice text) {
-    const struct report_options options = {.width = width > 0 ? width - 1 : 0};
-    struct sheet sheet = {.canvas = &lines->canvas, .options = &options};
-    canvas_mark(&lines->canvas, mark);
-    sheet_begin_text(&sheet, 2);
-    sheet_text_cut(&sheet, INK_CLIENT, name);
-    sheet_tab(&sheet, width < NARROW ? NARROW_NAME_COLUMN : NAME_COLUMN);
-    sheet_text(&sheet, INK_PLAIN, text);
-    sheet_end(&sheet);
-    sheet_clear(&sheet);
-}
-
 /* Whether it is a sample: these are offered by their names. */
 static bool is_sample(const struct start *state, struct slice path) {
     for (size_t i = 0; i < state->samples.count; i++)
@@ -90,19 +67,18 @@ static void offer_recent(struct lines *lines, size_t width, uint32_t mark, struc
     size_t slash = path.size;
     while (slash > 0 && path.data[slash - 1] != '/')
         slash--;
-    offer(lines, width, mark, slice_from(path, slash),
-          slice_first(path, slash > 1 ? slash - 1 : slash));
+    offer_item(lines, width, mark, slice_from(path, slash),
+               slice_first(path, slash > 1 ? slash - 1 : slash));
 }
 
 static void offer_recents(struct screen *screen, struct lines *lines, size_t width) {
     struct slice path = recent_file(screen, 0);
     if (path.size == 0)
         return;
-    plain_line(lines, INK_HEADING, _("  Opened before"));
+    offer_line(lines, INK_HEADING, _("  Opened before"));
     for (uint32_t i = 0; i < RECENT_FILES && path.size > 0; path = recent_file(screen, ++i))
         offer_recent(lines, width, FIRST_RECENT + i, path);
-    canvas_mark(&lines->canvas, CANVAS_NO_MARK);
-    plain_line(lines, INK_PLAIN, "");
+    offer_line(lines, INK_PLAIN, "");
 }
 
 static void draw_lines(struct screen *screen, size_t width) {
@@ -115,17 +91,18 @@ static void draw_lines(struct screen *screen, size_t width) {
     state->width = width;
     state->latest = latest;
     lines_empty(lines);
-    plain_line(lines, INK_PLAIN, "");
-    offer(lines, width, TITLE_ITEM, slice_string(_("Open a file")),
-          slice_string(_("a capture: pcap or pcapng, compressed or not")));
-    canvas_mark(&lines->canvas, CANVAS_NO_MARK);
-    plain_line(lines, INK_PLAIN, "");
+    offer_line(lines, INK_PLAIN, "");
+    offer_item(lines, width, TITLE_ITEM, slice_string(_("Open a file")),
+               slice_string(_("a capture: pcap or pcapng, compressed or not")));
+    offer_item(lines, width, SNIFF_ITEM, slice_string(_("Sniff a device")),
+               slice_string(_("sessions as they happen on a network interface")));
+    offer_line(lines, INK_PLAIN, "");
     offer_recents(screen, lines, width);
     if (state->samples.count > 0)
-        plain_line(lines, INK_HEADING, _("  Samples, recorded from real servers"));
+        offer_line(lines, INK_HEADING, _("  Samples, recorded from real servers"));
     for (size_t i = 0; i < state->samples.count; i++)
-        offer(lines, width, (uint32_t)(FIRST_SAMPLE + i), state->samples.list[i].name,
-              state->samples.list[i].teaches);
+        offer_item(lines, width, (uint32_t)(FIRST_SAMPLE + i), state->samples.list[i].name,
+                   state->samples.list[i].teaches);
     pane_return(&state->reading.pane, mark);
 }
 
@@ -144,6 +121,8 @@ static void choose(struct screen *screen) {
     uint32_t mark = pane_mark(&state->reading.pane);
     if (mark == TITLE_ITEM)
         app_ask_for_file(screen->app);
+    else if (mark == SNIFF_ITEM)
+        (void)app_push(screen->app, &devices_screen, NULL);
     else if (mark >= FIRST_RECENT && mark < FIRST_SAMPLE)
         app_open_named(screen->app, recent_file(screen, mark - FIRST_RECENT));
     else if (mark - FIRST_SAMPLE < state->samples.count)
