@@ -4,10 +4,12 @@
 #include "session/protocol.h"
 #include "ui/screens/aspect.h"
 
-/* The states that the session has been in, up to the event. */
+/* The states that the session has been in, up to the event; none where no event is chosen. */
 static uint32_t visited(const struct machine *machine, const struct scene *scene) {
+    const struct transcript *transcript = dialogue_transcript(scene->dialogue);
     uint32_t bits = 0;
-    for (uint32_t n = 0; n <= scene->event; n++) {
+    bool chosen = scene->event < transcript_count(transcript);
+    for (uint32_t n = 0; chosen && n <= scene->event; n++) {
         const struct transcript_entry *entry = dialogue_event(scene->dialogue, n);
         size_t state = entry ? machine_find(machine, entry->event.state) : MACHINE_STATES;
         if (state < machine->state_count)
