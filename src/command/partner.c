@@ -24,7 +24,7 @@ enum { FAREWELL_TRIES = 40, FAREWELL_EVERY = 100 /* ms */, PLACES = 8, SESSIONS_
 /* What the process takes along. */
 struct partnership {
     const struct options *options;
-    const char *url; /* empty: a practice server inside */
+    const char *url;      /* empty: a practice server inside */
     struct target target; /* where there is a URL */
     struct live_report report;
     struct password password;

@@ -9,8 +9,8 @@
 #ifndef HELOISE_UI_SCREENS_TALK_H
 #define HELOISE_UI_SCREENS_TALK_H
 
-#include "live/guide.h"
 #include "live/footing.h"
+#include "live/guide.h"
 #include "ui/screens/conversation.h"
 
 /* A guide on its way. */
