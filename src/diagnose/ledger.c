@@ -330,9 +330,9 @@ static size_t size_of(const struct ledger *ledger) {
 
 struct ledger *ledger_copy(const struct ledger *ledger) {
     struct ledger *copy = malloc(size_of(ledger));
-    uint8_t *at = (uint8_t *)(copy + 1);
     if (!copy)
         return NULL;
+    uint8_t *at = (uint8_t *)(copy + 1);
     *copy = *ledger;
     copy->arena = (struct arena){0};
     copy->tries = put(&at, ledger->tries, ledger->try_count * sizeof *ledger->tries);
