@@ -72,9 +72,10 @@ void course_take_offer(struct course *course, const struct reply_event *reply) {
     arena_clear(arena);
     course_forget_offer(course);
     course->extensions = arena_take(arena, (count + 1) * sizeof *course->extensions);
-    course->extensions_known =
-        course->extensions != NULL && !reply->truncated && !reply->lines_lost;
-    for (size_t i = 0; course->extensions && i < count; i++) {
+    if (!course->extensions)
+        return;
+    course->extensions_known = !reply->truncated && !reply->lines_lost;
+    for (size_t i = 0; i < count; i++) {
         struct slice rest = arena_copy(arena, slice_first(reply->lines[i + 1], COURSE_TEXT));
         struct slice keyword = slice_word(&rest);
         course->extension_names |= slice_bit_nocase(keyword);
