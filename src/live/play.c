@@ -241,12 +241,11 @@ static bool carry_out(struct player *player, struct error *error) {
 /* A statement could not be carried out: the error gets its line. */
 static void fail(const struct player *player, struct error *error) {
     const struct error wrong = *error;
-    *error = (struct error){0};
-    if (player->settings->by_hand)
-        (void)error_set(error, wrong.kind, "%s", wrong.text);
-    else
+    if (player->statement->line > 0) {
+        *error = (struct error){0};
         (void)error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
-    error_name(error, wrong.file);
+        error_name(error, wrong.file);
+    }
     if (statement_is_checked(player->statement))
         tell_check(player, false, NULL);
 }

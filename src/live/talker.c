@@ -309,8 +309,7 @@ static bool is_free(enum statement_kind kind) {
 
 static bool carry_out(struct talker *talker, const struct script *script, struct error *error) {
     struct variables variables = {0};
-    const struct play_settings settings = {.by_hand = true,
-                                           .pipeline = true,
+    const struct play_settings settings = {.pipeline = true,
                                            .in_clear =
                                                talker->settings->in_clear || talker->news.practice,
                                            .password = talker->password};
@@ -335,15 +334,9 @@ static bool carry_out(struct talker *talker, const struct script *script, struct
 
 static bool say(struct talker *talker, struct slice text, struct error *error) {
     struct script script = {0};
-    bool said = script_read(&script, text, "", error);
+    bool said = script_read(&script, text, NULL, error);
     talker->news.outcome = OUTCOME_NONE;
-    if (!said) {
-        const struct error wrong = *error;
-        *error = (struct error){0};
-        size_t colon = strcspn(wrong.text, ":"); /* "line 1: ...": there is one line alone */
-        (void)error_set(error, wrong.kind, "%s",
-                        wrong.text[colon] ? wrong.text + colon + 2 : wrong.text);
-    } else if (script.count > 0)
+    if (said && script.count > 0)
         said = carry_out(talker, &script, error);
     script_clear(&script);
     return said;
