@@ -74,7 +74,6 @@ static int talk(struct partnership *partnership) {
     struct talker_settings settings = {.descriptor = partnership->descriptor,
                                        .first = *partnership->url ? &partnership->target : NULL,
                                        .places = places,
-                                       .user = partnership->password.user,
                                        .password = partnership->password.word,
                                        .in_clear = partnership->options->live.insecure_auth};
     struct loop *loop = loop_new(&error);
