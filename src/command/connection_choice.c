@@ -1,5 +1,8 @@
 #include "command/connection_choice.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/words.h"
 
 bool connection_target(const struct live_choices *choices, struct target *target,
@@ -9,6 +12,18 @@ bool connection_target(const struct live_choices *choices, struct target *target
     target->socket = choices->socket;
     target->command = choices->pipe;
     return true;
+}
+
+/* ---- by which name ---- */
+
+/* A lone name is none. */
+void connection_name(const struct live_choices *choices, char name[TARGET_NAME]) {
+    const char *given = choices->ehlo;
+    name[TARGET_NAME - 1] = '\0';
+    if (given && strlen(given) < TARGET_NAME)
+        (void)snprintf(name, TARGET_NAME, "%s", given);
+    else if (gethostname(name, TARGET_NAME - 1) != 0 || !strchr(name, '.'))
+        (void)snprintf(name, TARGET_NAME, "[127.0.0.1]");
 }
 
 /* ---- from where ---- */

@@ -89,22 +89,12 @@ static int talk(struct partnership *partnership) {
 
 /* ---- before it ---- */
 
-/* Its own full name; a lone name is none, and an address literal stands in (RFC 5321 4.1.3). */
-static void find_name(struct partner *partner, const struct options *options) {
-    const char *given = options->live.ehlo;
-    if (given)
-        (void)snprintf(partner->name, sizeof partner->name, "%s", given);
-    else if (gethostname(partner->name, sizeof partner->name - 1) != 0 ||
-             !strchr(partner->name, '.'))
-        (void)snprintf(partner->name, sizeof partner->name, "[127.0.0.1]");
-}
-
 static bool find_people(struct partnership *partnership, struct partner *partner,
                         struct error *error) {
     const struct options *options = partnership->options;
     struct target *target = &partnership->target;
     bool practice = !*partnership->url;
-    find_name(partner, options);
+    connection_name(&options->live, partner->name);
     if (!practice && (!target_read(target, partnership->url, "smtp", error) ||
                       !connection_target(&options->live, target, error)))
         return false;
