@@ -22,6 +22,20 @@ const struct event *offers_find(const struct transcript *transcript) {
     return NULL;
 }
 
+struct slice offers_stamp(const struct transcript *transcript) {
+    for (size_t n = 0; n < transcript_count(transcript); n++) {
+        const struct transcript_entry *entry = transcript_at(transcript, n);
+        if (!entry->present || entry->event.kind != EVENT_GREETING ||
+            entry->event.reply.line_count == 0)
+            continue;
+        struct slice line = entry->event.reply.lines[0];
+        line = slice_from(line, slice_find(line, '<'));
+        size_t close = slice_find(line, '>');
+        return close == SLICE_NONE ? slice_of(NULL, 0) : slice_first(line, close + 1);
+    }
+    return slice_of(NULL, 0);
+}
+
 /* Old servers write AUTH=PLAIN. */
 static struct slice take_keyword(struct slice *line) {
     struct slice word = slice_word(line);
