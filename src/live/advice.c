@@ -10,6 +10,14 @@
 /* Octets of a command line without CRLF (RFC 5321 4.5.3.1.4, RFC 2449 4). */
 enum { SMTP_LINE = 510, POP3_LINE_MOST = 253 };
 
+struct need {
+    bool pop3;
+    const char *verb;
+    size_t words;
+    const char *beginning;
+    const char *sentence; /* marked for translation; "": nothing is needed */
+};
+
 static const struct need needs[] = {
 #define SMTP false
 #define POP3 true
@@ -21,7 +29,8 @@ static const struct need needs[] = {
 #undef POP3
 };
 
-const struct need *need_of(const struct footing *footing, struct slice verb) {
+/* What the verb needs; NULL: the table does not have it. */
+static const struct need *need_of(const struct footing *footing, struct slice verb) {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (needs[i].pop3 == footing_is_pop3(footing) &&
             slice_equal_nocase(slice_string(needs[i].verb), verb))
@@ -126,9 +135,10 @@ static bool begins_anew(const struct footing *footing, struct slice step) {
 
 static bool advise_order(struct advising *advising) {
     const struct footing *footing = advising->footing;
-    struct slice verb = advising->verb, step = step_before(footing, verb);
+    struct slice verb = advising->verb;
     if (advice_allows(footing, verb))
         return false;
+    struct slice step = step_before(footing, verb);
     const struct word words[] = {WORD_SLICE("verb", verb), WORD_SLICE("step", step),
                                  WORD("state", footing->state ? footing->state : "")};
     const char *sentence = _("{verb} is not allowed in the state {state}");
