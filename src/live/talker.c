@@ -131,11 +131,17 @@ static void hear_wait(void *context, enum patience what) {
 
 /* ---- orders come ---- */
 
+/* One that there is no memory for has failed already: whoever gave it does not wait for it. */
 static void hold(struct talker *talker) {
     const struct order *order = &talker->order;
     struct held *held = malloc(sizeof *held + order->size + 1);
-    if (!held)
+    if (!held) {
+        struct error error = {0};
+        (void)error_memory(&error);
+        fail(talker, &error);
+        talker->news.done++;
         return;
+    }
     held->next = NULL;
     held->kind = order->kind;
     held->size = order->size;
