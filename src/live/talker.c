@@ -45,15 +45,10 @@ static bool is_apart(const struct talker *talker) {
     return !talker->caller || caller_is_lost(talker->caller);
 }
 
-static duration patience_of(const struct talker *talker, enum patience what) {
-    duration own = talker->settings->caller.patience;
-    return own > 0 ? own : patience_facts[what].seconds * DURATION_SECOND;
-}
-
 static void await(struct talker *talker, enum talk_state state, enum patience what) {
     talker->news.state = state;
     talker->news.awaited = what;
-    talker->news.patience = patience_of(talker, what);
+    talker->news.patience = patience_of(what, talker->settings->caller.patience);
     talker->news.waited = talker->caller ? caller_waited(talker->caller) : 0;
 }
 
