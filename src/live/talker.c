@@ -194,7 +194,9 @@ static const struct talk_place *place_of(const struct talker *talker, const char
     return NULL;
 }
 
-static bool read_target(struct talker *talker, const char *text, struct error *error) {
+/* Whom the order means; `target` is whom it was before. */
+static bool read_target(struct talker *talker, const char *text, struct target *target,
+                        struct error *error) {
     const struct talk_place *place = place_of(talker, text);
     char address[ENDPOINT_TEXT], url[TALK_URL];
     bool again = *text == '\0' && talker->news.url[0];
@@ -207,13 +209,13 @@ static bool read_target(struct talker *talker, const char *text, struct error *e
         (void)snprintf(url, sizeof url, "%s", text);
     bool first = talker->settings->first && talker->news.connections == 0;
     if (first)
-        talker->target = *talker->settings->first;
-    else if (!target_read(&talker->target, url, "smtp", error))
+        *target = *talker->settings->first;
+    else if (!target_read(target, place ? url : text, "smtp", error))
         return false;
     talker->news.practice = place != NULL;
-    talker->news.port = talker->target.port;
+    talker->news.port = target->port;
     (void)snprintf(talker->news.protocol, sizeof talker->news.protocol, "%s",
-                   talker->target.protocol->name);
+                   target->protocol->name);
     (void)snprintf(talker->news.url, sizeof talker->news.url, "%s", url);
     return true;
 }
@@ -225,9 +227,11 @@ static void end_session(struct talker *talker) {
 
 static bool connect_to(struct talker *talker, const char *text, struct error *error) {
     struct caller_settings settings = talker->settings->caller;
-    if (!read_target(talker, text, error))
+    struct target target = talker->target;
+    if (!read_target(talker, text, &target, error))
         return false;
-    end_session(talker);
+    end_session(talker); /* it has borrowed the target */
+    talker->target = target;
     settings.patience = FOR_EVER;
     settings.watcher.context = talker;
     settings.watcher.event = hear_event;
