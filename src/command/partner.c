@@ -36,15 +36,14 @@ struct partnership {
 /* ---- the process ---- */
 
 static bool serve_inside(struct partnership *partnership, struct loop *loop, struct server **server,
-                         struct talk_place places[PLACES], size_t *count) {
-    struct error error = {0};
+                         struct talk_place places[PLACES], size_t *count, struct error *error) {
     const struct server_settings settings = {.house = &partnership->furniture.house,
                                              .tls = partnership->furniture.tls,
                                              .sessions_most = SESSIONS_MOST};
-    *server = server_new(loop, &settings, &error);
+    *server = server_new(loop, &settings, error);
     for (size_t i = 0; *server && i < PLACES && served_at(i); i++) {
         struct endpoint at = {.address = {127, 0, 0, 1}, .size = 4, .port = 0};
-        if (!server_listen(*server, served_at(i), &at, &error))
+        if (!server_listen(*server, served_at(i), &at, error))
             return false;
         places[(*count)++] = (struct talk_place){served_at(i)->name, at};
     }
@@ -79,7 +78,7 @@ static int talk(struct partnership *partnership) {
     bool good = loop && live_report_settings(&partnership->report, &settings.caller,
                                              &partnership->from, &error);
     if (good && !*partnership->url)
-        good = serve_inside(partnership, loop, &server, places, &settings.place_count);
+        good = serve_inside(partnership, loop, &server, places, &settings.place_count, &error);
     int status = good ? talker_run(loop, &settings) : (int)error.kind;
     server_free(server);
     loop_free(loop);
