@@ -156,7 +156,7 @@ static bool advise_order(struct advising *advising) {
 static bool advise_offer(struct advising *advising) {
     const struct footing *footing = advising->footing;
     const char *keyword = advice_keyword(footing, advising->verb);
-    if (!footing->offers || !keyword || offers_have(footing->offers, keyword, NULL))
+    if (!footing->offers || !keyword || offers_have(footing->offers, slice_string(keyword), NULL))
         return false;
     return advise(advising, advising->verb,
                   _("{verb} needs {keyword}, which the server does not offer"),
@@ -200,7 +200,8 @@ static bool advise_mechanism(struct advising *advising) {
     if (!slice_equal_nocase(advising->verb, SLICE("AUTH")) || mechanism.size == 0 ||
         !footing->offers)
         return false;
-    if (!offers_have(footing->offers, footing_is_pop3(footing) ? "SASL" : "AUTH", &offered) ||
+    if (!offers_have(footing->offers, footing_is_pop3(footing) ? SLICE("SASL") : SLICE("AUTH"),
+                     &offered) ||
         offers_word(offered, mechanism))
         return false;
     return advise(advising, mechanism,

@@ -46,10 +46,10 @@ static struct slice take_keyword(struct slice *line) {
     return slice_first(word, equals);
 }
 
-bool offers_have(const struct event *list, const char *keyword, struct slice *parameters) {
+bool offers_have(const struct event *list, struct slice keyword, struct slice *parameters) {
     for (size_t i = 1; list && i < list->reply.line_count; i++) {
         struct slice line = list->reply.lines[i];
-        if (!slice_equal_nocase(take_keyword(&line), slice_string(keyword)))
+        if (!slice_equal_nocase(take_keyword(&line), keyword))
             continue;
         if (parameters)
             *parameters = slice_trim(line);

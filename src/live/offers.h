@@ -14,7 +14,7 @@ struct slice offers_stamp(const struct transcript *transcript);
 
 /* Whether `keyword` (any case) is offered; `list` may be NULL. `parameters` (may be NULL): what
  * stands behind it, separated by blanks. */
-bool offers_have(const struct event *list, const char *keyword, struct slice *parameters);
+bool offers_have(const struct event *list, struct slice keyword, struct slice *parameters);
 
 /* Whether a list of words has the word (any case). */
 bool offers_word(struct slice words, struct slice word);

@@ -82,7 +82,7 @@ const struct way *way_choose(struct caller *caller, const struct credentials *cr
     bool pop3 = caller_target(caller)->protocol == &pop3_protocol;
     const struct way *readable = NULL;
     struct slice offered = {NULL, 0};
-    (void)offers_have(list, pop3 ? "SASL" : "AUTH", &offered);
+    (void)offers_have(list, pop3 ? SLICE("SASL") : SLICE("AUTH"), &offered);
     if (credentials->mechanism)
         return choose_named(caller, credentials, offered, error);
     for (size_t i = 0; i < WAYS; i++) {
