@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *spool_folder(void) {
+const char *spool_folder(void) {
     const char *folder = getenv("TMPDIR");
     return folder && *folder ? folder : "/var/tmp";
 }

@@ -15,6 +15,9 @@ struct spool {
     uint64_t size, limit;
 };
 
+/* The folder of what passes: $TMPDIR, else /var/tmp. */
+const char *spool_folder(void);
+
 /* Makes an empty spool of at most `limit` octets (0: SPOOL_LIMIT). False with ERROR_CREATE. */
 bool spool_open(struct spool *spool, uint64_t limit, struct error *error);
 

@@ -1,5 +1,8 @@
 #include "command/connection_choice.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/words.h"
 
 bool connection_target(const struct live_choices *choices, struct target *target,
@@ -9,6 +12,18 @@ bool connection_target(const struct live_choices *choices, struct target *target
     target->socket = choices->socket;
     target->command = choices->pipe;
     return true;
+}
+
+/* ---- by which name ---- */
+
+/* A lone name is none. */
+void connection_name(const struct live_choices *choices, char name[TARGET_NAME]) {
+    const char *given = choices->ehlo;
+    name[TARGET_NAME - 1] = '\0';
+    if (given && strlen(given) < TARGET_NAME)
+        (void)snprintf(name, TARGET_NAME, "%s", given);
+    else if (gethostname(name, TARGET_NAME - 1) != 0 || !strchr(name, '.'))
+        (void)snprintf(name, TARGET_NAME, "[127.0.0.1]");
 }
 
 /* ---- from where ---- */
@@ -103,18 +118,19 @@ static bool choose_versions(const char *text, struct tls_settings *tls, struct e
         return error_set(error, ERROR_USAGE,
                          _("--tls-protocol: '%s' is no list of tlsv1, tlsv1_1, tlsv1_2, tlsv1_3"),
                          text);
+    if (wanted == 0)
+        return error_set(error, ERROR_USAGE, _("--tls-protocol: '%s' leaves none"), text);
     for (int version = TLS_1_0; version <= TLS_1_3; version++) {
-        if (!(wanted & 1U << version))
+        if (!(wanted & bit_of((enum tls_version)version)))
             continue;
         tls->least = tls->least ? tls->least : (enum tls_version)version;
         tls->most = (enum tls_version)version;
     }
     for (int version = (int)tls->least; version <= (int)tls->most; version++)
-        if (!(wanted & 1U << version))
+        if (!(wanted & bit_of((enum tls_version)version)))
             return error_set(error, ERROR_USAGE, _("--tls-protocol: '%s' leaves out one between"),
                              text);
-    return wanted != 0 ||
-           error_set(error, ERROR_USAGE, _("--tls-protocol: '%s' leaves none"), text);
+    return true;
 }
 
 bool connection_settings(const struct live_choices *choices, struct caller_settings *settings,

@@ -1,5 +1,4 @@
 /* heloise open: the screens, where there is a terminal for them; else what show prints. */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "command/complain.h"
@@ -10,10 +9,8 @@
 /* Whether screens can be drawn: keys come from stdin, or from the terminal behind a stdin that is a
  * capture. */
 static bool has_screen(const struct options *options) {
-    const char *term = getenv("TERM");
     bool keys = isatty(STDIN_FILENO) || options->source_count > 0 || options->device;
-    return options->screens && keys && isatty(STDOUT_FILENO) && term && *term &&
-           strcmp(term, "dumb") != 0;
+    return keys && terminal_draws_screens(options);
 }
 
 /* Whether the filter is one, before the screen is taken. */
@@ -28,7 +25,7 @@ static bool filter_is_good(const struct options *options, int *status) {
 int run_open(const struct options *options) {
     struct error error = {0};
     int status = 0;
-    if (options->format == FORMAT_TEXT && has_screen(options)) {
+    if (has_screen(options)) {
         if (!filter_is_good(options, &status))
             return status;
         status = options->screens(options, &error);

@@ -36,15 +36,14 @@ struct partnership {
 /* ---- the process ---- */
 
 static bool serve_inside(struct partnership *partnership, struct loop *loop, struct server **server,
-                         struct talk_place places[PLACES], size_t *count) {
-    struct error error = {0};
+                         struct talk_place places[PLACES], size_t *count, struct error *error) {
     const struct server_settings settings = {.house = &partnership->furniture.house,
                                              .tls = partnership->furniture.tls,
                                              .sessions_most = SESSIONS_MOST};
-    *server = server_new(loop, &settings, &error);
+    *server = server_new(loop, &settings, error);
     for (size_t i = 0; *server && i < PLACES && served_at(i); i++) {
         struct endpoint at = {.address = {127, 0, 0, 1}, .size = 4, .port = 0};
-        if (!server_listen(*server, served_at(i), &at, &error))
+        if (!server_listen(*server, served_at(i), &at, error))
             return false;
         places[(*count)++] = (struct talk_place){served_at(i)->name, at};
     }
@@ -61,7 +60,6 @@ static void stand_alone(pid_t screens) {
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a full disk is */
     int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         (void)dup2(nowhere, fd);
@@ -74,14 +72,13 @@ static int talk(struct partnership *partnership) {
     struct talker_settings settings = {.descriptor = partnership->descriptor,
                                        .first = *partnership->url ? &partnership->target : NULL,
                                        .places = places,
-                                       .user = partnership->password.user,
                                        .password = partnership->password.word,
                                        .in_clear = partnership->options->live.insecure_auth};
     struct loop *loop = loop_new(&error);
     bool good = loop && live_report_settings(&partnership->report, &settings.caller,
                                              &partnership->from, &error);
     if (good && !*partnership->url)
-        good = serve_inside(partnership, loop, &server, places, &settings.place_count);
+        good = serve_inside(partnership, loop, &server, places, &settings.place_count, &error);
     int status = good ? talker_run(loop, &settings) : (int)error.kind;
     server_free(server);
     loop_free(loop);
@@ -90,22 +87,12 @@ static int talk(struct partnership *partnership) {
 
 /* ---- before it ---- */
 
-/* Its own full name; a lone name is none, and an address literal stands in (RFC 5321 4.1.3). */
-static void find_name(struct partner *partner, const struct options *options) {
-    const char *given = options->live.ehlo;
-    if (given)
-        (void)snprintf(partner->name, sizeof partner->name, "%s", given);
-    else if (gethostname(partner->name, sizeof partner->name - 1) != 0 ||
-             !strchr(partner->name, '.'))
-        (void)snprintf(partner->name, sizeof partner->name, "[127.0.0.1]");
-}
-
 static bool find_people(struct partnership *partnership, struct partner *partner,
                         struct error *error) {
     const struct options *options = partnership->options;
     struct target *target = &partnership->target;
     bool practice = !*partnership->url;
-    find_name(partner, options);
+    connection_name(&options->live, partner->name);
     if (!practice && (!target_read(target, partnership->url, "smtp", error) ||
                       !connection_target(&options->live, target, error)))
         return false;

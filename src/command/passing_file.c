@@ -6,9 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/spool.h"
+
 char *passing_file(const char *command, struct error *error) {
-    const char *folder = getenv("TMPDIR");
-    folder = folder && *folder ? folder : "/var/tmp";
+    const char *folder = spool_folder();
     size_t size = strlen(folder) + strlen(command) + sizeof "/heloise--XXXXXX";
     char *path = malloc(size);
     if (!path) {

@@ -1,7 +1,6 @@
 /* heloise send: delivers a test message. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "command/complain.h"
@@ -15,7 +14,7 @@
 #include "protocol/registry.h"
 #include "report/whole_file.h"
 
-enum { FILE_MOST = 256 * 1024 * 1024, NAME = 256 };
+enum { FILE_MOST = 256 * 1024 * 1024 };
 
 struct sending {
     const struct options *options;
@@ -29,7 +28,7 @@ struct sending {
     struct attachment *attachments;
     size_t attachment_count;
     struct writer content;
-    char host[NAME];
+    char host[TARGET_NAME];
 };
 
 /* ---- whom and where ---- */
@@ -89,11 +88,11 @@ static bool read_envelope(struct sending *sending, struct error *error) {
     if (sending->delivery.recipient_count == 0)
         return error_set(error, ERROR_USAGE, _("nobody is named who gets it: --to"));
     if (!from) { /* whoever is at this machine, as swaks has it */
-        char *made = arena_take(&sending->arena, NAME + 32);
+        char *made = arena_take(&sending->arena, TARGET_NAME + 32);
         const char *user = getenv("USER");
         if (!made)
             return error_memory(error);
-        (void)snprintf(made, NAME + 32, "%.30s@%.255s", user && *user ? user : "nobody",
+        (void)snprintf(made, TARGET_NAME + 32, "%.30s@%.255s", user && *user ? user : "nobody",
                        sending->host);
         from = made;
     }
@@ -137,16 +136,6 @@ static bool read_target(struct sending *sending, struct error *error) {
     if (live->port)
         sending->target.port = (uint16_t)port;
     return connection_target(live, &sending->target, error);
-}
-
-/* Its own full name; a lone name is none, and an address literal stands in (RFC 5321 4.1.3). */
-static void find_host(struct sending *sending) {
-    const char *given = sending->options->live.ehlo;
-    if (given && strlen(given) < sizeof sending->host)
-        (void)snprintf(sending->host, sizeof sending->host, "%s", given);
-    else if (gethostname(sending->host, sizeof sending->host - 1) != 0 ||
-             !strchr(sending->host, '.'))
-        (void)snprintf(sending->host, sizeof sending->host, "[127.0.0.1]");
 }
 
 /* ---- what ---- */
@@ -226,7 +215,7 @@ static bool make_content(struct sending *sending, struct moment now, struct erro
 static bool prepare(struct sending *sending, struct error *error) {
     const struct options *options = sending->options;
     struct delivery *delivery = &sending->delivery;
-    find_host(sending);
+    connection_name(&sending->options->live, sending->host);
     *delivery = (struct delivery){.target = &sending->target,
                                   .entry = {.name = sending->host},
                                   .pipeline = options->live.pipeline,

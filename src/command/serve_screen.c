@@ -96,7 +96,7 @@ int serve_screen_end(struct serve_screen *screen) {
         (void)kill(screen->child, SIGTERM);
         (void)reap(screen, 0, &ignored);
     }
-    if (screen->ours)
+    if (screen->ours && screen->file)
         (void)unlink(screen->file);
     free(screen->file);
     writer_free(&screen->posts);

@@ -59,8 +59,12 @@ struct terminal terminal_look(enum color_choice color) {
     };
 }
 
+bool terminal_draws_screens(const struct options *options) {
+    const char *term = variable("TERM");
+    return options->format == FORMAT_TEXT && options->screens && isatty(STDOUT_FILENO) && term &&
+           strcmp(term, "dumb") != 0;
+}
+
 bool terminal_takes_screens(const struct options *options) {
-    const char *term = getenv("TERM");
-    return options->format == FORMAT_TEXT && options->screens && isatty(STDIN_FILENO) &&
-           isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+    return isatty(STDIN_FILENO) && terminal_draws_screens(options);
 }

@@ -13,7 +13,10 @@ struct terminal {
 
 struct terminal terminal_look(enum color_choice color);
 
-/* Whether a person is at a terminal that screens can be drawn on, and wants text. */
+/* Whether text is wanted, and standard output is a terminal that screens can be drawn on. */
+bool terminal_draws_screens(const struct options *options);
+
+/* The same, and a person is at its keys. */
 bool terminal_takes_screens(const struct options *options);
 
 #endif

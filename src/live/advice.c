@@ -10,6 +10,14 @@
 /* Octets of a command line without CRLF (RFC 5321 4.5.3.1.4, RFC 2449 4). */
 enum { SMTP_LINE = 510, POP3_LINE_MOST = 253 };
 
+struct need {
+    bool pop3;
+    const char *verb;
+    size_t words;
+    const char *beginning;
+    const char *sentence; /* marked for translation; "": nothing is needed */
+};
+
 static const struct need needs[] = {
 #define SMTP false
 #define POP3 true
@@ -21,7 +29,8 @@ static const struct need needs[] = {
 #undef POP3
 };
 
-const struct need *need_of(const struct footing *footing, struct slice verb) {
+/* What the verb needs; NULL: the table does not have it. */
+static const struct need *need_of(const struct footing *footing, struct slice verb) {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (needs[i].pop3 == footing_is_pop3(footing) &&
             slice_equal_nocase(slice_string(needs[i].verb), verb))
@@ -126,9 +135,10 @@ static bool begins_anew(const struct footing *footing, struct slice step) {
 
 static bool advise_order(struct advising *advising) {
     const struct footing *footing = advising->footing;
-    struct slice verb = advising->verb, step = step_before(footing, verb);
+    struct slice verb = advising->verb;
     if (advice_allows(footing, verb))
         return false;
+    struct slice step = step_before(footing, verb);
     const struct word words[] = {WORD_SLICE("verb", verb), WORD_SLICE("step", step),
                                  WORD("state", footing->state ? footing->state : "")};
     const char *sentence = _("{verb} is not allowed in the state {state}");
@@ -146,7 +156,7 @@ static bool advise_order(struct advising *advising) {
 static bool advise_offer(struct advising *advising) {
     const struct footing *footing = advising->footing;
     const char *keyword = advice_keyword(footing, advising->verb);
-    if (!footing->offers || !keyword || offers_have(footing->offers, keyword, NULL))
+    if (!footing->offers || !keyword || offers_have(footing->offers, slice_string(keyword), NULL))
         return false;
     return advise(advising, advising->verb,
                   _("{verb} needs {keyword}, which the server does not offer"),
@@ -190,7 +200,8 @@ static bool advise_mechanism(struct advising *advising) {
     if (!slice_equal_nocase(advising->verb, SLICE("AUTH")) || mechanism.size == 0 ||
         !footing->offers)
         return false;
-    if (!offers_have(footing->offers, footing_is_pop3(footing) ? "SASL" : "AUTH", &offered) ||
+    if (!offers_have(footing->offers, footing_is_pop3(footing) ? SLICE("SASL") : SLICE("AUTH"),
+                     &offered) ||
         offers_word(offered, mechanism))
         return false;
     return advise(advising, mechanism,

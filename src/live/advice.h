@@ -46,7 +46,4 @@ size_t advice_secret(const struct footing *footing, struct slice line);
  * looks like a piece of one. */
 bool advice_is_private(const struct footing *footing, struct slice line);
 
-/* What follows a verb: "FROM:<" behind MAIL; empty: it takes nothing. */
-struct slice advice_follows(const struct footing *footing, struct slice verb);
-
 #endif

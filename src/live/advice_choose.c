@@ -27,7 +27,8 @@ static bool is_offered(const struct footing *footing, struct slice verb) {
         return footing->stamped;
     if (footing_is_pop3(footing) && slice_equal(verb, SLICE("USER"))) /* RFC 2449 6.3 */
         return true;
-    return !keyword || !footing->offers || offers_have(footing->offers, keyword, NULL);
+    return !keyword || !footing->offers ||
+           offers_have(footing->offers, slice_string(keyword), NULL);
 }
 
 /* Those that lead on, in the order in which a session usually goes. */
@@ -75,7 +76,8 @@ static void choose_verb(const struct footing *footing, struct slice text,
 static void choose_mechanism(const struct footing *footing, struct slice word,
                              struct advice_choices *choices) {
     struct slice offered = {NULL, 0};
-    (void)offers_have(footing->offers, footing_is_pop3(footing) ? "SASL" : "AUTH", &offered);
+    (void)offers_have(footing->offers, footing_is_pop3(footing) ? SLICE("SASL") : SLICE("AUTH"),
+                      &offered);
     while (offered.size > 0)
         add(choices, slice_word(&offered), word);
 }
@@ -115,7 +117,7 @@ static const struct {
 static void add_values(const struct footing *footing, struct slice beginning,
                        struct advice_choices *choices) {
     for (size_t i = 0; i < sizeof valued / sizeof *valued; i++)
-        if (offers_have(footing->offers, valued[i].keyword, NULL))
+        if (offers_have(footing->offers, slice_string(valued[i].keyword), NULL))
             add(choices, slice_string(valued[i].word), beginning);
 }
 

@@ -19,16 +19,8 @@ struct advising {
     struct advice advice;
 };
 
-struct need {
-    bool pop3;
-    const char *verb;
-    size_t words;
-    const char *beginning;
-    const char *sentence; /* marked for translation; "": nothing is needed */
-};
-
-/* What the verb needs; NULL: the table does not have it. */
-const struct need *need_of(const struct footing *footing, struct slice verb);
+/* What completion writes behind a verb: " FROM:<" behind MAIL; empty: it takes nothing. */
+struct slice advice_follows(const struct footing *footing, struct slice verb);
 
 /* The line is odd at this piece of it. Always returns true. */
 bool advise(struct advising *advising, struct slice piece, const char *sentence,

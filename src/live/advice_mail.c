@@ -10,13 +10,8 @@ static bool is_offered(const struct footing *footing, const struct parameter_fac
     while (rest.size > 0) {
         size_t comma = slice_find(rest, ',');
         struct slice word = slice_trim(slice_first(rest, comma));
-        char keyword[32];
-        if (word.size > 0 && word.size < sizeof keyword) {
-            memcpy(keyword, word.data, word.size);
-            keyword[word.size] = '\0';
-            if (offers_have(footing->offers, keyword, NULL))
-                return true;
-        }
+        if (word.size > 0 && offers_have(footing->offers, word, NULL))
+            return true;
         rest = comma == SLICE_NONE ? slice_of(NULL, 0) : slice_from(rest, comma + 1);
     }
     return false;
@@ -42,7 +37,7 @@ static bool advise_size(struct advising *advising, const struct parameter *param
     struct slice limit;
     uint64_t most, size;
     if (!slice_equal_nocase(parameter->name, SLICE("SIZE")) ||
-        !offers_have(advising->footing->offers, "SIZE", &limit) ||
+        !offers_have(advising->footing->offers, SLICE("SIZE"), &limit) ||
         !slice_number(slice_trim(limit), UINT64_MAX, &most) || most == 0 ||
         !slice_number(parameter->value, UINT64_MAX, &size) || size <= most)
         return false;
@@ -63,7 +58,7 @@ static bool advise_value(struct advising *advising, const struct parameter *para
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (slice_equal_nocase(slice_string(values[i].parameter), parameter->name) &&
             slice_equal_nocase(slice_string(values[i].value), parameter->value) &&
-            !offers_have(advising->footing->offers, values[i].keyword, NULL))
+            !offers_have(advising->footing->offers, slice_string(values[i].keyword), NULL))
             return advise(advising, parameter->value, _("the server does not offer {value}"),
                           &WORD_SLICE("value", parameter->value), 1);
     return false;

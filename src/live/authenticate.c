@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "live/answer.h"
 #include "live/bearer.h"
+#include "live/offers.h"
 #include "live/way.h"
 #include "net/apop.h"
 #include "net/mechanism.h"
@@ -251,9 +252,10 @@ static bool authenticate_user(struct caller *caller, const struct credentials *c
 
 static bool authenticate_apop(struct caller *caller, const struct credentials *credentials,
                               struct error *error) {
+    struct slice stamp = offers_stamp(caller_row(caller)->transcript);
     struct writer line = writer_to(WRITER_MEMORY);
     char digest[APOP_DIGEST];
-    if (!apop_digest(way_stamp(caller), slice_string(credentials->password), digest, error))
+    if (!apop_digest(stamp, slice_string(credentials->password), digest, error))
         return false;
     writer_string(&line, "APOP ");
     writer_string(&line, credentials->user);

@@ -10,15 +10,10 @@
 
 /* ---- waiting ---- */
 
-static duration patience_of(const struct caller *caller, enum patience what) {
-    duration own = caller->settings.patience;
-    return own > 0 ? own : patience_facts[what].seconds * DURATION_SECOND;
-}
-
 /* Fills the error; the session ends for the lack of an answer. */
 static bool run_out(struct caller *caller, enum patience what, struct error *error) {
     struct writer text = writer_to(WRITER_MEMORY);
-    duration patience = patience_of(caller, what);
+    duration patience = patience_of(what, caller->settings.patience);
     uint64_t seconds = (uint64_t)((patience + DURATION_SECOND / 2) / DURATION_SECOND);
     caller->late = true;
     SAY(&text, _(patience_facts[what].missing), WORD_NUMBER("seconds", seconds > 0 ? seconds : 1));
@@ -54,7 +49,7 @@ static bool break_off(struct error *error) {
 static bool wait_until(struct caller *caller, condition *done, enum patience what,
                        struct error *error) {
     const struct caller_watcher *watcher = &caller->settings.watcher;
-    duration patience = patience_of(caller, what);
+    duration patience = patience_of(what, caller->settings.patience);
     if (watcher->waits && !done(caller))
         watcher->waits(watcher->context, what);
     while (!done(caller)) {

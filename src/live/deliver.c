@@ -56,11 +56,12 @@ static void write_mail(struct writer *line, const struct course *course) {
     writer_string(line, "MAIL FROM:<");
     writer_string(line, delivery->sender);
     writer_put(line, '>');
-    if (offers_have(list, "SIZE", NULL)) {
+    if (offers_have(list, SLICE("SIZE"), NULL)) {
         writer_string(line, " SIZE=");
         writer_number(line, delivery->content.size, 1);
     }
-    if (text_first_high(delivery->content) != SLICE_NONE && offers_have(list, "8BITMIME", NULL))
+    if (text_first_high(delivery->content) != SLICE_NONE &&
+        offers_have(list, SLICE("8BITMIME"), NULL))
         writer_string(line, " BODY=8BITMIME");
     if (has_high_address(delivery))
         writer_string(line, " SMTPUTF8");
@@ -74,7 +75,7 @@ static void write_rcpt(struct writer *line, const char *recipient) {
 }
 
 static bool is_pipelined(const struct course *course) {
-    return course->delivery->pipeline && offers_have(offers(course), "PIPELINING", NULL);
+    return course->delivery->pipeline && offers_have(offers(course), SLICE("PIPELINING"), NULL);
 }
 
 /* MAIL, all RCPT and DATA in one go (RFC 2920). */
@@ -93,7 +94,7 @@ static bool say_envelope(struct course *course, struct error *error) {
 
 static bool mail(struct course *course, struct error *error) {
     struct writer line = writer_to(WRITER_MEMORY);
-    if (has_high_address(course->delivery) && !offers_have(offers(course), "SMTPUTF8", NULL))
+    if (has_high_address(course->delivery) && !offers_have(offers(course), SLICE("SMTPUTF8"), NULL))
         return error_set(error, ERROR_REFUSED,
                          _("the server takes no addresses beyond ASCII (SMTPUTF8)"));
     if (is_pipelined(course)) {
@@ -153,7 +154,7 @@ static bool say_dots(struct course *course, struct slice content, struct error *
 
 static bool data(struct course *course, struct error *error) {
     if (course->delivery->chunking)
-        return offers_have(offers(course), "CHUNKING", NULL) ||
+        return offers_have(offers(course), SLICE("CHUNKING"), NULL) ||
                error_set(error, ERROR_PROTOCOL, _("the server does not offer CHUNKING"));
     if (!course->sent && !caller_say_line(course->caller, SLICE("DATA"), error))
         return false;

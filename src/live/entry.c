@@ -54,7 +54,7 @@ bool entry_secure(struct caller *caller, const struct entry *entry, struct error
     if (entry->tls == ENTRY_PLAIN || caller_tls(caller))
         return true;
     const struct event *list = offers_find(caller_row(caller)->transcript);
-    if (!offers_have(list, verb, NULL))
+    if (!offers_have(list, slice_string(verb), NULL))
         return entry->tls == ENTRY_TLS_OPTIONAL ||
                error_set(error, ERROR_PROTOCOL, _("the server does not offer %s"), verb);
     const struct event *reply = entry_ask(caller, verb, error);

@@ -60,22 +60,14 @@ static bool take(struct footing *footing, const struct transcript *transcript,
     }
 }
 
-static bool has_stamp(const struct event *greeting) {
-    struct slice line =
-        greeting->reply.line_count > 0 ? greeting->reply.lines[0] : slice_of(NULL, 0);
-    size_t open = slice_find(line, '<');
-    return open != SLICE_NONE && slice_find(slice_from(line, open), '>') != SLICE_NONE;
-}
-
 /* What the whole session tells, and not its latest event alone. */
 static void look_back(struct footing *footing, const struct transcript *transcript) {
     for (size_t n = 0; n < transcript_count(transcript); n++) {
         const struct event *event = event_at(transcript, n);
         if (event && event->kind == EVENT_TLS && event->tls.version.size > 0)
             footing->secured = true;
-        else if (event && event->kind == EVENT_GREETING)
-            footing->stamped = footing_is_pop3(footing) && has_stamp(event);
     }
+    footing->stamped = footing_is_pop3(footing) && offers_stamp(transcript).size > 0;
     footing->offers = offers_find(transcript);
     const struct event *asked =
         footing->offers ? event_at(transcript, footing->offers->reply.to) : NULL;

@@ -22,6 +22,20 @@ const struct event *offers_find(const struct transcript *transcript) {
     return NULL;
 }
 
+struct slice offers_stamp(const struct transcript *transcript) {
+    for (size_t n = 0; n < transcript_count(transcript); n++) {
+        const struct transcript_entry *entry = transcript_at(transcript, n);
+        if (!entry->present || entry->event.kind != EVENT_GREETING ||
+            entry->event.reply.line_count == 0)
+            continue;
+        struct slice line = entry->event.reply.lines[0];
+        line = slice_from(line, slice_find(line, '<'));
+        size_t close = slice_find(line, '>');
+        return close == SLICE_NONE ? slice_of(NULL, 0) : slice_first(line, close + 1);
+    }
+    return slice_of(NULL, 0);
+}
+
 /* Old servers write AUTH=PLAIN. */
 static struct slice take_keyword(struct slice *line) {
     struct slice word = slice_word(line);
@@ -32,10 +46,10 @@ static struct slice take_keyword(struct slice *line) {
     return slice_first(word, equals);
 }
 
-bool offers_have(const struct event *list, const char *keyword, struct slice *parameters) {
+bool offers_have(const struct event *list, struct slice keyword, struct slice *parameters) {
     for (size_t i = 1; list && i < list->reply.line_count; i++) {
         struct slice line = list->reply.lines[i];
-        if (!slice_equal_nocase(take_keyword(&line), slice_string(keyword)))
+        if (!slice_equal_nocase(take_keyword(&line), keyword))
             continue;
         if (parameters)
             *parameters = slice_trim(line);

@@ -13,11 +13,9 @@ void partner_order(struct partner *partner, enum order_kind kind, struct slice t
 /* So that the session is recognised by its first octets. */
 static void note_port(struct partner *partner) {
     const struct talk_news *news = &partner->news;
-    const struct protocol *protocol = strcmp(news->protocol, "pop3") == 0   ? &pop3_protocol
-                                      : strcmp(news->protocol, "lmtp") == 0 ? &lmtp_protocol
-                                                                            : &smtp_protocol;
+    const struct protocol *protocol = protocol_find(slice_string(news->protocol));
     struct port_rule *rule = &partner->rules[news->connections % PARTNER_RULES];
-    if (news->port != 0)
+    if (news->port != 0 && protocol)
         *rule = (struct port_rule){news->port, protocol};
 }
 

@@ -7,3 +7,7 @@ const struct patience_fact patience_facts[PATIENCES] = {
 #include "live/patience.def"
 #undef PATIENCE
 };
+
+duration patience_of(enum patience what, duration own) {
+    return own > 0 ? own : patience_facts[what].seconds * DURATION_SECOND;
+}

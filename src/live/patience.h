@@ -2,6 +2,8 @@
 #ifndef HELOISE_LIVE_PATIENCE_H
 #define HELOISE_LIVE_PATIENCE_H
 
+#include "base/moment.h"
+
 enum patience {
 #define PATIENCE(what, seconds, awaited, missing) PATIENCE_##what,
 #include "live/patience.def"
@@ -16,5 +18,8 @@ struct patience_fact {
 };
 
 extern const struct patience_fact patience_facts[PATIENCES];
+
+/* How long it is waited for: `own`, or what the table says where that is 0. */
+duration patience_of(enum patience what, duration own);
 
 #endif

@@ -68,19 +68,18 @@ static bool say_raw(struct player *player, struct error *error) {
 /* One octet at a time, CRLF too: "200ms EHLO x". */
 static bool say_slowly(struct player *player, struct error *error) {
     struct slice line = argument_of(player), word = slice_word(&line);
-    struct buffer octets = {NULL, 0, 0};
+    size_t start = argument_of(player).size - line.size;
     duration span;
     if (!duration_read(word, &span))
         return fail_time(error);
     if (line.size > 0 && octet_is_blank(line.data[0]))
-        line = slice_from(line, 1);
-    bool good =
-        (buffer_add(&octets, line) && buffer_add(&octets, SLICE("\r\n"))) || error_memory(error);
-    good = good && settle(player, error);
+        start++;
+    writer_string(&player->argument, "\r\n");
+    struct slice octets = slice_from(argument_of(player), start);
+    bool good = (player->argument.cause == 0 || error_memory(error)) && settle(player, error);
     for (size_t i = 0; i < octets.size && good; i++)
         good = (i == 0 || caller_pause(player->caller, span, error)) &&
-               caller_say(player->caller, slice_of(octets.data + i, 1), error);
-    buffer_free(&octets);
+               caller_say(player->caller, slice_part(octets, i, 1), error);
     return good;
 }
 
@@ -241,12 +240,11 @@ static bool carry_out(struct player *player, struct error *error) {
 /* A statement could not be carried out: the error gets its line. */
 static void fail(const struct player *player, struct error *error) {
     const struct error wrong = *error;
-    *error = (struct error){0};
-    if (player->settings->by_hand)
-        (void)error_set(error, wrong.kind, "%s", wrong.text);
-    else
+    if (player->statement->line > 0) {
+        *error = (struct error){0};
         (void)error_set(error, wrong.kind, _("line %u: %s"), player->statement->line, wrong.text);
-    error_name(error, wrong.file);
+        error_name(error, wrong.file);
+    }
     if (statement_is_checked(player->statement))
         tell_check(player, false, NULL);
 }
@@ -281,6 +279,8 @@ bool play(struct caller *caller, const struct script *script, struct variables *
             fail(&player, error);
     }
     pattern_engine_free(player.engine);
+    if (player.argument.buffer.data) /* it may be a password */
+        explicit_bzero(player.argument.buffer.data, player.argument.buffer.room);
     writer_free(&player.argument);
     return good;
 }

@@ -15,7 +15,6 @@ struct play_watcher {
 
 struct play_settings {
     bool pipeline;        /* replies are not waited for */
-    bool by_hand;         /* statements come one by one: errors tell no line of a script */
     bool in_clear;        /* a password may travel where others can read it */
     const char *password; /* of auth; NULL: none */
     struct play_watcher watcher;

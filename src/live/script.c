@@ -84,12 +84,14 @@ bool script_unescape_lines(struct writer *writer, struct slice text) {
 struct cursor {
     struct script *script;
     struct slice rest;
-    const char *name;
+    const char *name; /* NULL: there is no file, and no line is told */
     unsigned line;
     struct error *error;
 };
 
 static bool wrong(struct cursor *cursor, unsigned line, const char *sentence) {
+    if (!cursor->name)
+        return error_set(cursor->error, ERROR_DATA, "%s", sentence);
     (void)error_set(cursor->error, ERROR_DATA, _("line %u: %s"), line, sentence);
     error_name(cursor->error, cursor->name);
     return false;
@@ -193,7 +195,7 @@ static bool check(struct cursor *cursor, const struct statement *statement) {
 
 static bool read_statement(struct cursor *cursor, struct slice line) {
     struct script *script = cursor->script;
-    struct statement statement = {.line = cursor->line, .written = line};
+    struct statement statement = {.line = cursor->name ? cursor->line : 0, .written = line};
     struct slice rest = line, word = slice_word(&rest);
     if (slice_starts(line, SLICE(">"))) { /* >EHLO, too */
         word = slice_first(line, 1);

@@ -25,7 +25,7 @@ enum statement_kind {
 
 struct statement {
     enum statement_kind kind;
-    unsigned line;         /* in the script, from 1 */
+    unsigned line;         /* in the script, from 1; 0: it is in no file */
     struct slice written;  /* the whole line, without blanks around it */
     struct slice argument; /* what follows the word */
     struct slice content;  /* of a message in place: its lines */
@@ -40,7 +40,8 @@ struct script {
 };
 
 /* Takes a script apart; `text` is borrowed for its life, `name`: its file, for errors. False with
- * `error` filled (ERROR_DATA) with the line that is wrong. To be cleared in any case. */
+ * `error` filled (ERROR_DATA) with the line that is wrong; NULL: it was given by hand, and no line
+ * is told. To be cleared in any case. */
 bool script_read(struct script *script, struct slice text, const char *name, struct error *error);
 void script_clear(struct script *script);
 

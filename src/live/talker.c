@@ -45,15 +45,10 @@ static bool is_apart(const struct talker *talker) {
     return !talker->caller || caller_is_lost(talker->caller);
 }
 
-static duration patience_of(const struct talker *talker, enum patience what) {
-    duration own = talker->settings->caller.patience;
-    return own > 0 ? own : patience_facts[what].seconds * DURATION_SECOND;
-}
-
 static void await(struct talker *talker, enum talk_state state, enum patience what) {
     talker->news.state = state;
     talker->news.awaited = what;
-    talker->news.patience = patience_of(talker, what);
+    talker->news.patience = patience_of(what, talker->settings->caller.patience);
     talker->news.waited = talker->caller ? caller_waited(talker->caller) : 0;
 }
 
@@ -131,11 +126,17 @@ static void hear_wait(void *context, enum patience what) {
 
 /* ---- orders come ---- */
 
+/* One that there is no memory for has failed already: whoever gave it does not wait for it. */
 static void hold(struct talker *talker) {
     const struct order *order = &talker->order;
     struct held *held = malloc(sizeof *held + order->size + 1);
-    if (!held)
+    if (!held) {
+        struct error error = {0};
+        (void)error_memory(&error);
+        fail(talker, &error);
+        talker->news.done++;
         return;
+    }
     held->next = NULL;
     held->kind = order->kind;
     held->size = order->size;
@@ -193,7 +194,9 @@ static const struct talk_place *place_of(const struct talker *talker, const char
     return NULL;
 }
 
-static bool read_target(struct talker *talker, const char *text, struct error *error) {
+/* Whom the order means; `target` is whom it was before. */
+static bool read_target(struct talker *talker, const char *text, struct target *target,
+                        struct error *error) {
     const struct talk_place *place = place_of(talker, text);
     char address[ENDPOINT_TEXT], url[TALK_URL];
     bool again = *text == '\0' && talker->news.url[0];
@@ -206,13 +209,13 @@ static bool read_target(struct talker *talker, const char *text, struct error *e
         (void)snprintf(url, sizeof url, "%s", text);
     bool first = talker->settings->first && talker->news.connections == 0;
     if (first)
-        talker->target = *talker->settings->first;
-    else if (!target_read(&talker->target, url, "smtp", error))
+        *target = *talker->settings->first;
+    else if (!target_read(target, place ? url : text, "smtp", error))
         return false;
     talker->news.practice = place != NULL;
-    talker->news.port = talker->target.port;
+    talker->news.port = target->port;
     (void)snprintf(talker->news.protocol, sizeof talker->news.protocol, "%s",
-                   talker->target.protocol->name);
+                   target->protocol->name);
     (void)snprintf(talker->news.url, sizeof talker->news.url, "%s", url);
     return true;
 }
@@ -224,9 +227,11 @@ static void end_session(struct talker *talker) {
 
 static bool connect_to(struct talker *talker, const char *text, struct error *error) {
     struct caller_settings settings = talker->settings->caller;
-    if (!read_target(talker, text, error))
+    struct target target = talker->target;
+    if (!read_target(talker, text, &target, error))
         return false;
-    end_session(talker);
+    end_session(talker); /* it has borrowed the target */
+    talker->target = target;
     settings.patience = FOR_EVER;
     settings.watcher.context = talker;
     settings.watcher.event = hear_event;
@@ -309,8 +314,7 @@ static bool is_free(enum statement_kind kind) {
 
 static bool carry_out(struct talker *talker, const struct script *script, struct error *error) {
     struct variables variables = {0};
-    const struct play_settings settings = {.by_hand = true,
-                                           .pipeline = true,
+    const struct play_settings settings = {.pipeline = true,
                                            .in_clear =
                                                talker->settings->in_clear || talker->news.practice,
                                            .password = talker->password};
@@ -335,15 +339,9 @@ static bool carry_out(struct talker *talker, const struct script *script, struct
 
 static bool say(struct talker *talker, struct slice text, struct error *error) {
     struct script script = {0};
-    bool said = script_read(&script, text, "", error);
+    bool said = script_read(&script, text, NULL, error);
     talker->news.outcome = OUTCOME_NONE;
-    if (!said) {
-        const struct error wrong = *error;
-        *error = (struct error){0};
-        size_t colon = strcspn(wrong.text, ":"); /* "line 1: ...": there is one line alone */
-        (void)error_set(error, wrong.kind, "%s",
-                        wrong.text[colon] ? wrong.text + colon + 2 : wrong.text);
-    } else if (script.count > 0)
+    if (said && script.count > 0)
         said = carry_out(talker, &script, error);
     script_clear(&script);
     return said;

@@ -23,8 +23,8 @@ struct talker_settings {
     const struct target *first;    /* whom the first order to connect means; NULL: whom it says */
     const struct talk_place *places;
     size_t place_count;
-    const char *user, *password; /* of logins; NULL: none is known yet */
-    bool in_clear;               /* a password may travel where others can read it */
+    const char *password; /* of logins; NULL: none is known yet */
+    bool in_clear;        /* a password may travel where others can read it */
 };
 
 /* Talks until nobody gives orders any more. Returns the exit status: how the last session, or the

@@ -40,25 +40,10 @@ bool authenticate_wants_password(const char *mechanism) {
     return !way || (strcmp(way->name, "EXTERNAL") != 0 && strcmp(way->name, "ANONYMOUS") != 0);
 }
 
-struct slice way_stamp(struct caller *caller) {
-    const struct transcript *transcript = caller_row(caller)->transcript;
-    for (size_t n = 0; n < transcript_count(transcript); n++) {
-        const struct transcript_entry *entry = transcript_at(transcript, n);
-        if (!entry->present || entry->event.kind != EVENT_GREETING ||
-            entry->event.reply.line_count == 0)
-            continue;
-        struct slice line = entry->event.reply.lines[0];
-        line = slice_from(line, slice_find(line, '<'));
-        size_t close = slice_find(line, '>');
-        return close == SLICE_NONE ? slice_of(NULL, 0) : slice_first(line, close + 1);
-    }
-    return slice_of(NULL, 0);
-}
-
 static bool is_offered(struct caller *caller, const struct way *way, struct slice mechanisms) {
     bool pop3 = caller_target(caller)->protocol == &pop3_protocol;
     if (way->kind == WAY_APOP)
-        return pop3 && way_stamp(caller).size > 0;
+        return pop3 && offers_stamp(caller_row(caller)->transcript).size > 0;
     if (way->kind == WAY_USER)
         return pop3; /* what every server has that does not say so (RFC 2449 6.3) */
     return offers_word(mechanisms, slice_string(way->name));
@@ -97,7 +82,7 @@ const struct way *way_choose(struct caller *caller, const struct credentials *cr
     bool pop3 = caller_target(caller)->protocol == &pop3_protocol;
     const struct way *readable = NULL;
     struct slice offered = {NULL, 0};
-    (void)offers_have(list, pop3 ? "SASL" : "AUTH", &offered);
+    (void)offers_have(list, pop3 ? SLICE("SASL") : SLICE("AUTH"), &offered);
     if (credentials->mechanism)
         return choose_named(caller, credentials, offered, error);
     for (size_t i = 0; i < WAYS; i++) {

@@ -21,7 +21,4 @@ const struct way *way_find(const char *name);
 const struct way *way_choose(struct caller *caller, const struct credentials *credentials,
                              struct error *error);
 
-/* The time stamp of the greeting, with < and >; size 0: it has none (RFC 1939 7). */
-struct slice way_stamp(struct caller *caller);
-
 #endif

@@ -295,6 +295,18 @@ def who_cannot_be_reached():
 
 
 @tap.test
+def a_url_that_is_none_leaves_the_session_as_it_is():
+    with Talk() as talk:
+        talk.begin()
+        talk.say('EHLO me.example', 'state: ready')
+        ok(talk.say(':connect pop3://two/words', 'is not'), 'it is told', talk.text())
+        talk.say(':login')
+        talk.keys(ENTER)
+        ok(talk.shows('235 2.7.0 alice', PATIENCE), 'and a login is still one of SMTP', talk.text())
+        talk.quit()
+
+
+@tap.test
 def a_certificate_that_is_not_trusted():
     with serve() as server:
         with Talk(server.url('submissions')) as talk:

@@ -138,11 +138,10 @@ void talk_command_judge(struct screen *screen, struct slice text, struct judgeme
     if (n == OWN || n == 0 || guide_find(protocol_of(screen), word))
         return;
     judgement->verdict = LINE_GOOD;
-    if (!script_read(&script, text, "", &error)) {
-        const char *colon = strchr(error.text, ':');
+    if (!script_read(&script, text, NULL, &error)) {
         judgement->verdict = LINE_WRONG;
         judgement->at = text.size + 1;
-        writer_string(judgement->says, colon ? colon + 2 : error.text);
+        writer_string(judgement->says, error.text);
     }
     script_clear(&script);
 }

@@ -42,7 +42,7 @@ void talk_steps_begin(struct screen *screen, const struct guide *guide, struct s
     steps->text = writer_to(WRITER_MEMORY);
     if (!guide_write(guide, state->footing.protocol, &state->people, argument, &steps->text,
                      &error) ||
-        !script_read(&steps->script, buffer_slice(&steps->text.buffer), "", &error)) {
+        !script_read(&steps->script, buffer_slice(&steps->text.buffer), NULL, &error)) {
         talk_steps_end(state);
         app_complain(screen->app, &error);
         return;
