@@ -105,6 +105,9 @@ void tls_look_for_end(const struct hearing *hearing);
 void tls_tell_more(const struct hearing *hearing, const struct tls_event *tls,
                    const struct chunk *chunk, size_t octets);
 
+/* Text of the protocol follows, or a hole in it: the session is told so before the first. */
+void tls_secure(const struct hearing *hearing, struct moment moment);
+
 /* Nothing more is understood of a side: without a ServerHello to come there is nothing to wait for.
  */
 void tls_give_up(struct tls_state *state, struct session *session, enum side side,
