@@ -6,7 +6,7 @@
 
 enum {
     EARLY_MOST = 64 * 1024, /* octets of text that are kept; servers take 16 KiB, as a rule */
-    END_OF_EARLY_DATA_SIZE = 4 + 1 + 16, /* of its record: header, type, tag */
+    END_OF_EARLY_DATA_SIZE = HANDSHAKE_HEADER + BESIDE_TEXT, /* of its record */
 };
 
 /* One record's text. */

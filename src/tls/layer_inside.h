@@ -17,7 +17,10 @@
 #include "tls/record.h"
 #include "tls/rhythm.h"
 
-enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
+enum { ALERT_FATAL = 2 };
+
+/* What a record of TLS 1.3 has beside its text: the type and, in nearly all suites, a tag of 16. */
+enum { BESIDE_TEXT = 1 + 16 };
 
 struct tls_side {
     struct record_reader records;
