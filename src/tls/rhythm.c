@@ -7,7 +7,6 @@
 enum { TYPE = 1 }; /* octets of it, in TLS 1.3 behind the text */
 
 void rhythm_begin(struct rhythm *rhythm, uint16_t version, uint16_t cipher) {
-    rhythm->begun = true;
     rhythm->version = version;
     rhythm->known = suite_find(cipher, &rhythm->suite);
     rhythm->finishing = version >= TLS_1_3;
@@ -67,7 +66,7 @@ static void add(struct rhythm *rhythm, enum side side, uint64_t text) {
 }
 
 void rhythm_hear(struct rhythm *rhythm, enum side side, uint64_t size) {
-    if (!rhythm->begun || !rhythm->known)
+    if (!rhythm->known)
         return;
     uint64_t beside = beside_text(rhythm);
     uint64_t text = size > beside ? size - beside : 0;
