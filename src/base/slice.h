@@ -68,6 +68,13 @@ static inline bool octet_is_alpha(uint8_t octet) {
     return (uint8_t)((octet | 0x20) - 'a') < 26;
 }
 
+/* Writes the slice in upper case to `to`, which has room for it; returns what was written. */
+static inline struct slice slice_upper(struct slice slice, uint8_t *to) {
+    for (size_t i = 0; i < slice.size; i++)
+        to[i] = octet_upper(slice.data[i]);
+    return slice_of(to, slice.size);
+}
+
 /* Blank: space or tab. */
 static inline bool octet_is_blank(uint8_t octet) {
     return octet == ' ' || octet == '\t';

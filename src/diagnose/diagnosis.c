@@ -8,8 +8,7 @@
 
 struct diagnosis {
     const struct diagnoser *diagnoser;
-    bool remembers;       /* sessions are judged together */
-    struct ledger ledger; /* then: of this one */
+    struct ledger ledger; /* where sessions are judged together: of this one */
     struct finding_list found;
     uint16_t *times;         /* how often each rule found something */
     const struct rule *rule; /* that is asked now */
@@ -50,12 +49,16 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     free(diagnosis);
 }
 
+/* Whether sessions are judged together. */
+static bool remembers(const struct diagnosis *diagnosis) {
+    return diagnosis->diagnoser->across != 0;
+}
+
 void diagnosis_begin(struct diagnosis *diagnosis, struct arena *arena) {
     course_begin(&diagnosis->course, diagnosis->diagnoser->need < NEED_CONTENT);
     if (diagnosis->lens)
         lens_begin(diagnosis->lens);
     diagnosis->found = (struct finding_list){.arena = arena};
-    diagnosis->remembers = diagnosis->diagnoser->across != 0;
     ledger_begin(&diagnosis->ledger);
     memset(diagnosis->times, 0, rule_count * sizeof *diagnosis->times);
 }
@@ -135,7 +138,7 @@ static void hear_event(void *context, const struct session *session, const struc
     course_look(&diagnosis->course, session, event);
     ask(diagnosis, heard_of(&diagnosis->course, event), event);
     course_take(&diagnosis->course, event);
-    if (diagnosis->remembers)
+    if (remembers(diagnosis))
         ledger_take(&diagnosis->ledger, &diagnosis->course, event);
     if (diagnosis->lens)
         lens_take(diagnosis->lens, event);
@@ -195,14 +198,14 @@ struct finding *diagnosis_end(struct diagnosis *diagnosis, const struct session 
     ask(diagnosis, HEARD_END, NULL);
     if (course->view_count > 0)
         show_readings(diagnosis);
-    if (diagnosis->remembers)
+    if (remembers(diagnosis))
         ledger_end(&diagnosis->ledger, course);
     *count = diagnosis->found.count;
     return diagnosis->found.items;
 }
 
 struct ledger *diagnosis_take_ledger(struct diagnosis *diagnosis) {
-    return diagnosis->remembers ? ledger_copy(&diagnosis->ledger) : NULL;
+    return remembers(diagnosis) ? ledger_copy(&diagnosis->ledger) : NULL;
 }
 
 /* ---- what rules find ---- */

@@ -217,21 +217,33 @@ static void take_message(struct ledger *ledger, const struct course *course,
 
 /* ---- maildrops ---- */
 
-static void take_unique_ids(struct ledger *ledger, const struct event *event) {
-    const struct reply_event *reply = &event->reply;
+/* Room for a listing: the session's first takes it. NULL when memory ran out. */
+static struct ledger_maildrop *room_for_listing(struct ledger *ledger) {
+    if (ledger->maildrop)
+        return ledger->maildrop;
     struct ledger_maildrop *maildrop = arena_take(&ledger->arena, sizeof *maildrop);
     struct ledger_mail *mails = arena_take(&ledger->arena, LEDGER_MAILS * sizeof *mails);
-    ledger->maildrop = mails ? maildrop : NULL;
-    if (!ledger->maildrop)
+    if (!maildrop || !mails)
+        return NULL;
+    maildrop->mails = mails;
+    return maildrop;
+}
+
+static void take_unique_ids(struct ledger *ledger, const struct event *event) {
+    const struct reply_event *reply = &event->reply;
+    struct ledger_maildrop *maildrop = ledger->maildrop = room_for_listing(ledger);
+    if (!maildrop)
         return;
-    *maildrop = (struct ledger_maildrop){.listing = event->n, .mails = mails};
+    *maildrop = (struct ledger_maildrop){.listing = event->n, .mails = maildrop->mails};
     for (size_t i = 1; i < reply->line_count && maildrop->count < LEDGER_MAILS; i++) {
         struct slice rest = reply->lines[i];
-        struct ledger_mail *mail = &maildrop->mails[maildrop->count];
-        if (!slice_number(slice_word(&rest), UINT64_MAX, &mail->number))
+        uint64_t number;
+        if (!slice_number(slice_word(&rest), UINT64_MAX, &number))
             continue;
-        mail->unique_id = fingerprint_text(FINGERPRINT_BEGIN, slice_trim(rest));
-        maildrop->count++;
+        maildrop->mails[maildrop->count++] = (struct ledger_mail){
+            .number = number,
+            .unique_id = fingerprint_text(FINGERPRINT_BEGIN, slice_trim(rest)),
+        };
     }
 }
 

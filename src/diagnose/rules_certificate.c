@@ -4,11 +4,16 @@
 
 enum { RSA_SHORTEST = 2048, CURVE_SHORTEST = 224 };
 
-/* The server's own certificate; NULL: none was seen that can be read. */
-static const struct tls_certificate *shown(const struct event *event) {
+/* The certificate at this depth of the chain; NULL: none was seen there that can be read. */
+static const struct tls_certificate *shown_at(const struct event *event, uint32_t depth) {
     const struct tls_event *tls = &event->tls;
-    bool readable = tls->certificate_count > 0 && tls->certificates[0].readable;
-    return readable ? &tls->certificates[0] : NULL;
+    bool readable = depth < tls->certificate_count && tls->certificates[depth].readable;
+    return readable ? &tls->certificates[depth] : NULL;
+}
+
+/* The server's own. */
+static const struct tls_certificate *shown(const struct event *event) {
+    return shown_at(event, 0);
 }
 
 static void found_date(struct diagnosis *diagnosis, const struct event *event, const char *sentence,
@@ -24,9 +29,8 @@ static void found_date(struct diagnosis *diagnosis, const struct event *event, c
 /* Whose certificate it is, at this depth of the chain: where none was seen there, the host that the
  * server's had to be for. */
 static struct slice holder(const struct event *event, uint32_t depth) {
-    const struct tls_event *tls = &event->tls;
-    bool readable = depth < tls->certificate_count && tls->certificates[depth].readable;
-    return readable ? tls_certificate_name(&tls->certificates[depth]) : tls->verification->name;
+    const struct tls_certificate *certificate = shown_at(event, depth);
+    return certificate ? tls_certificate_name(certificate) : event->tls.verification->name;
 }
 
 /* Of those behind the server's own only a verifier knows which count: it found its way past some.
@@ -79,9 +83,8 @@ void judge_tls_cert_name_mismatch(struct diagnosis *diagnosis, const struct cour
 }
 
 static struct slice issuer_at(const struct event *event, uint32_t depth) {
-    const struct tls_event *tls = &event->tls;
-    bool readable = depth < tls->certificate_count && tls->certificates[depth].readable;
-    return readable ? tls->certificates[depth].issuer : slice_string(_("somebody"));
+    const struct tls_certificate *certificate = shown_at(event, depth);
+    return certificate ? certificate->issuer : slice_string(_("somebody"));
 }
 
 /* The first fault for which no other rule is there. */

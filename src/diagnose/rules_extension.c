@@ -24,16 +24,17 @@ static bool may_offer(const struct event *event, size_t i, struct slice keyword)
 }
 
 /* The line that offers this keyword, or SLICE_NONE. */
-static size_t offer_line(const struct event *event, struct slice keyword) {
-    for (size_t i = 1; i < event->reply.line_count; i++)
+static size_t offer_line(const struct course *course, const struct event *event,
+                         struct slice keyword) {
+    bool may = (course->offering.names & slice_bit_nocase(keyword)) != 0;
+    for (size_t i = 1; may && i < event->reply.line_count; i++)
         if (may_offer(event, i, keyword) && slice_equal_nocase(keyword_at(event, i), keyword))
             return i;
     return SLICE_NONE;
 }
 
 static bool offers(const struct course *course, const struct event *event, struct slice keyword) {
-    return (course->offering.names & slice_bit_nocase(keyword)) != 0 &&
-           offer_line(event, keyword) != SLICE_NONE;
+    return offer_line(course, event, keyword) != SLICE_NONE;
 }
 
 /* Letters of one kind where a keyword should be: XXXXXXXA. */
@@ -68,7 +69,7 @@ void judge_ehlo_keyword_duplicate(struct diagnosis *diagnosis, const struct cour
     if (!is_offer(course, event))
         return;
     for (size_t i = 2; i < event->reply.line_count; i++)
-        if (offer_line(event, keyword_at(event, i)) < i) {
+        if (offer_line(course, event, keyword_at(event, i)) < i) {
             FOUND_AT(event, i, 0);
             return;
         }
@@ -76,10 +77,10 @@ void judge_ehlo_keyword_duplicate(struct diagnosis *diagnosis, const struct cour
 
 void judge_auth_offered_in_clear(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
-    if (!is_offer(course, event) || course->secure || course->midstream ||
-        !offers(course, event, SLICE("AUTH")))
+    bool looks = is_offer(course, event) && !course->secure && !course->midstream;
+    size_t line = looks ? offer_line(course, event, SLICE("AUTH")) : SLICE_NONE;
+    if (line == SLICE_NONE)
         return;
-    size_t line = offer_line(event, SLICE("AUTH"));
     struct slice rest = event->reply.lines[line];
     for (struct slice word = slice_word(&rest); word.size > 0; word = slice_word(&rest))
         if (slice_equal_nocase(word, SLICE("PLAIN")) || slice_equal_nocase(word, SLICE("LOGIN"))) {
@@ -98,7 +99,7 @@ void judge_starttls_not_offered(struct diagnosis *diagnosis, const struct course
 void judge_starttls_offered_in_tls(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
     if (is_offer(course, event) && course->secure && offers(course, event, SLICE("STARTTLS")))
-        FOUND_AT(event, offer_line(event, SLICE("STARTTLS")), 0);
+        FOUND_AT(event, offer_line(course, event, SLICE("STARTTLS")), 0);
 }
 
 void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *course,
@@ -122,14 +123,14 @@ void judge_smtputf8_without_8bitmime(struct diagnosis *diagnosis, const struct c
                                      const struct event *event) {
     if (is_offer(course, event) && offers(course, event, SLICE("SMTPUTF8")) &&
         !offers(course, event, SLICE("8BITMIME")))
-        FOUND_AT(event, offer_line(event, SLICE("SMTPUTF8")), 0);
+        FOUND_AT(event, offer_line(course, event, SLICE("SMTPUTF8")), 0);
 }
 
 void judge_holdfor_on_port_25(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
     if (is_offer(course, event) && session_end_of(course->session, SIDE_SERVER)->port == 25 &&
         offers(course, event, SLICE("FUTURERELEASE")))
-        FOUND_AT(event, offer_line(event, SLICE("FUTURERELEASE")), 0);
+        FOUND_AT(event, offer_line(course, event, SLICE("FUTURERELEASE")), 0);
 }
 
 void judge_caps_changed_after_tls(struct diagnosis *diagnosis, const struct course *course,

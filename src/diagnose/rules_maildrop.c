@@ -1,4 +1,5 @@
 /* POP3: the maildrop: numbers, sizes, unique ids, deletions (RFC 1939 5 to 7). */
+#include "diagnose/fingerprint.h"
 #include "diagnose/rule.h"
 
 enum { UNIQUE_ID_MOST = 70, LINE_MOST = 1000 };
@@ -139,10 +140,7 @@ static size_t places_for(size_t lines) {
 /* Where an id of the listing is in the table, or would be: its line, or 0. */
 static uint16_t *id_place(uint16_t *places, size_t count, const struct event *event,
                           struct slice id) {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < id.size; i++)
-        hash = (hash ^ id.data[i]) * 16777619u;
-    size_t at = hash & (count - 1);
+    size_t at = (size_t)fingerprint_text(FINGERPRINT_BEGIN, id) & (count - 1);
     while (places[at] != 0 && !slice_equal(id_at(event, places[at]), id))
         at = (at + 1) & (count - 1);
     return &places[at];

@@ -2,8 +2,6 @@
  */
 #include "diagnose/rule.h"
 
-#include <stdio.h>
-
 #include "protocol/queue_id.h"
 
 enum { PATIENCE = 10 }; /* seconds; who leaves sooner did not wait for a line */
@@ -68,12 +66,9 @@ static bool fits(const struct smtp_command_fact *fact, uint16_t code) {
 /* Enhanced codes are registered with the codes that they may stand behind, whatever the command
  * (RFC 5248): 454 4.7.1. */
 static bool is_registered(const struct event *event) {
-    const struct enhanced_code *enhanced = &event->reply.enhanced;
-    char id[16];
-    int size =
-        snprintf(id, sizeof id, "X.%u.%u", (unsigned)enhanced->subject, (unsigned)enhanced->detail);
-    const struct enhanced_fact *fact = enhanced->class == event->reply.code / 100u
-                                           ? enhanced_fact_find(slice_of(id, (size_t)size))
+    const struct enhanced_code *code = &event->reply.enhanced;
+    const struct enhanced_fact *fact = code->class == event->reply.code / 100u
+                                           ? enhanced_fact_for('X', code->subject, code->detail)
                                            : NULL;
     return fact && lists_code(fact->basic, event->reply.code);
 }

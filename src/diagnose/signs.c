@@ -29,8 +29,7 @@ static bool is_plain_host(struct slice name) {
 
 /* Letters, digits, hyphen: what host names are made of. */
 static bool is_host_octet(uint8_t octet) {
-    static const uint64_t set[4] = {0x03ff200000000000, 0x07fffffe07fffffe, 0, 0};
-    return set[octet / 64] >> octet % 64 & 1;
+    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '-';
 }
 
 /* Whether it is local@domain of letters, digits and a few marks: an address without anything to it

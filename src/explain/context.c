@@ -5,23 +5,13 @@
 #include "protocol/smtp_verb.h"
 #include "session/protocol.h"
 
-/* The event that this one answers, where it came. */
-static const struct event *asked_by(const struct transcript *transcript,
-                                    const struct event *reply) {
-    uint32_t to = reply->reply.to;
-    if (to >= transcript_count(transcript))
-        return NULL;
-    const struct transcript_entry *entry = transcript_at(transcript, to);
-    return entry->present ? &entry->event : NULL;
-}
-
 static void look_at_greeting(struct context *context, const struct reply_event *greeting) {
     for (size_t i = 0; i < greeting->line_count && !context->provider; i++)
         context->provider = provider_recognise(greeting->lines[i]);
 }
 
 static void look_at_reply(struct context *context, const struct event *event) {
-    const struct event *asked = asked_by(context->transcript, event);
+    const struct event *asked = transcript_event(context->transcript, event->reply.to);
     if (!asked || asked->kind != EVENT_COMMAND || event->reply.outcome != OUTCOME_OK)
         return;
     if (asked->command.act != ACT_HELLO && asked->command.act != ACT_ABILITIES)
@@ -72,23 +62,17 @@ bool context_offers(const struct context *context, struct slice keyword, bool un
     return false;
 }
 
-/* The command that a reply is about: what it answers, or the login whose step that was. */
-static const struct event *command_behind(const struct transcript *transcript,
-                                          const struct event *reply) {
-    const struct event *asked = asked_by(transcript, reply);
-    if (asked && asked->kind == EVENT_CONTINUATION) {
-        uint32_t to = asked->continuation.to;
-        const struct transcript_entry *entry =
-            to < transcript_count(transcript) ? transcript_at(transcript, to) : NULL;
-        asked = entry && entry->present ? &entry->event : NULL;
-    }
+const struct event *context_command_behind(const struct context *context, uint32_t n) {
+    const struct event *asked = transcript_event(context->transcript, n);
+    if (asked && asked->kind == EVENT_CONTINUATION)
+        asked = transcript_event(context->transcript, asked->continuation.to);
     return asked && asked->kind == EVENT_COMMAND ? asked : NULL;
 }
 
 /* Replies of SMTP carry the state that they lead to, but for the greeting; those of POP3 that of
  * before. */
 const char *context_state_after(const struct context *context, const struct event *reply) {
-    const struct event *command = command_behind(context->transcript, reply);
+    const struct event *command = context_command_behind(context, reply->reply.to);
     bool served = reply->reply.code >= 200 && reply->reply.code < 400;
     if (reply->kind == EVENT_GREETING && served)
         return smtp_state_name(SMTP_HELLO);

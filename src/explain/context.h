@@ -26,6 +26,10 @@ struct context context_of(struct context_memo *memo, const struct transcript *tr
 /* Whether the server offers the keyword. `unknown`: what to say where its offer was not seen. */
 bool context_offers(const struct context *context, struct slice keyword, bool unknown);
 
+/* The command that event `n` is, or the AUTH that it is a step of; NULL: neither, or it was not
+ * seen. */
+const struct event *context_command_behind(const struct context *context, uint32_t n);
+
 /* The state that a greeting or reply leads to, or the one before where it leads nowhere; NULL:
  * unknown. Of the context protocol and transcript count. */
 const char *context_state_after(const struct context *context, const struct event *reply);

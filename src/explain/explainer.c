@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "explain/provider.h"
 #include "explain/tell.h"
-#include "protocol/smtp_verb.h"
 #include "session/mask.h"
 
 struct explainer {
@@ -56,13 +55,6 @@ struct telling explainer_telling(struct explainer *explainer, struct arena *aren
 
 /* ---- what a reply answers ---- */
 
-static const struct event *event_at(const struct transcript *transcript, uint32_t n) {
-    if (n >= transcript_count(transcript))
-        return NULL;
-    const struct transcript_entry *entry = transcript_at(transcript, n);
-    return entry->present ? &entry->event : NULL;
-}
-
 static struct answered answered_command(const struct command_event *command) {
     return (struct answered){.verb = command->verb,
                              .argument = command->argument,
@@ -73,7 +65,7 @@ static struct answered answered_command(const struct command_event *command) {
 /* The line of a SASL exchange belongs to the AUTH before it. */
 static struct answered answered_step(const struct transcript *transcript,
                                      const struct continuation_event *step) {
-    const struct event *login = event_at(transcript, step->to);
+    const struct event *login = transcript_event(transcript, step->to);
     struct answered answered = {.verb = step->cancel ? SLICE("(auth-cancel)")
                                                      : SLICE("(auth-response)")};
     if (login && login->kind == EVENT_COMMAND)
@@ -82,7 +74,7 @@ static struct answered answered_step(const struct transcript *transcript,
 }
 
 static struct answered answered_by(const struct context *context, const struct event *event) {
-    const struct event *asked = event_at(context->transcript, event->reply.to);
+    const struct event *asked = transcript_event(context->transcript, event->reply.to);
     if (event->kind == EVENT_GREETING)
         return (struct answered){.verb = context_is(context, "pop3") ? SLICE("(greeting)")
                                                                      : SLICE("(connect)")};
@@ -131,7 +123,7 @@ static bool explain_reply(struct telling *telling, const struct event *event) {
         return false;
     telling_begin(telling, raw);
     struct answered answered = answered_by(telling->context, event);
-    const struct event *asked = event_at(telling->context->transcript, event->reply.to);
+    const struct event *asked = transcript_event(telling->context->transcript, event->reply.to);
     telling->out->before = event->kind == EVENT_GREETING ? event->state
                            : asked                       ? asked->state
                                                          : NULL;
@@ -189,15 +181,6 @@ static bool raw_challenge(struct arena *arena, const struct continuation_event *
     return raw_reply(arena, &reply, raw);
 }
 
-/* The AUTH that a step belongs to: a client's line says so itself, the server's answers the
- * client's last line. NULL: it was not seen. */
-static const struct event *login_of(const struct context *context, const struct event *event) {
-    const struct event *asked = event_at(context->transcript, event->continuation.to);
-    if (asked && asked->kind == EVENT_CONTINUATION)
-        asked = event_at(context->transcript, asked->continuation.to);
-    return asked && asked->kind == EVENT_COMMAND ? asked : NULL;
-}
-
 /* Whether AUTH brought the client's first message along. */
 static bool has_initial(const struct command_event *command) {
     struct slice rest = command->argument;
@@ -213,7 +196,7 @@ static unsigned step_number(const struct context *context, const struct event *e
         return event->side == SIDE_CLIENT ? event->continuation.step : count;
     count += event->side == SIDE_CLIENT && has_initial(&login->command);
     for (uint32_t n = login->n + 1; n < event->n; n++) {
-        const struct event *between = event_at(context->transcript, n);
+        const struct event *between = transcript_event(context->transcript, n);
         count += between && between->kind == EVENT_CONTINUATION && between->side == event->side;
     }
     return count;
@@ -244,7 +227,8 @@ static bool explain_continuation(struct telling *telling, const struct event *ev
     telling->out->before = telling->out->after = event->state;
     telling->out->permanence = server ? PERMANENCE_INTERMEDIATE : PERMANENCE_NONE;
     struct slice line = slice_trim(slice_from(raw, raw.size - step->line.size));
-    const struct event *login = login_of(telling->context, event);
+    /* the server's step answers the client's last one, which says so itself */
+    const struct event *login = context_command_behind(telling->context, event->continuation.to);
     const struct login_step opened = {line, login ? login->command.mechanism : slice_of(NULL, 0),
                                       event->side, step_number(telling->context, event, login)};
     if (server)

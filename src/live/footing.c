@@ -6,16 +6,9 @@
 #include "protocol/smtp_verb.h"
 #include "session/protocol.h"
 
-static const struct event *event_at(const struct transcript *transcript, size_t n) {
-    if (n >= transcript_count(transcript))
-        return NULL;
-    const struct transcript_entry *entry = transcript_at(transcript, n);
-    return entry->present ? &entry->event : NULL;
-}
-
 static void take_reply(struct footing *footing, const struct transcript *transcript,
                        const struct event *reply) {
-    const struct event *asked = event_at(transcript, reply->reply.to);
+    const struct event *asked = transcript_event(transcript, reply->reply.to);
     const struct context context = {.protocol = footing->protocol, .transcript = transcript};
     footing->state = context_state_after(&context, reply);
     footing->named = asked && asked->kind == EVENT_COMMAND && reply->reply.outcome == OUTCOME_OK &&
@@ -63,14 +56,14 @@ static bool take(struct footing *footing, const struct transcript *transcript,
 /* What the whole session tells, and not its latest event alone. */
 static void look_back(struct footing *footing, const struct transcript *transcript) {
     for (size_t n = 0; n < transcript_count(transcript); n++) {
-        const struct event *event = event_at(transcript, n);
+        const struct event *event = transcript_event(transcript, n);
         if (event && event->kind == EVENT_TLS && event->tls.version.size > 0)
             footing->secured = true;
     }
     footing->stamped = footing_is_pop3(footing) && offers_stamp(transcript).size > 0;
     footing->offers = offers_find(transcript);
     const struct event *asked =
-        footing->offers ? event_at(transcript, footing->offers->reply.to) : NULL;
+        footing->offers ? transcript_event(transcript, footing->offers->reply.to) : NULL;
     if (asked && slice_equal(asked->command.verb, SLICE("HELO"))) /* it lists nothing */
         footing->offers = NULL;
 }
@@ -80,7 +73,7 @@ struct footing footing_of(const struct transcript *transcript, const char *proto
     struct footing footing = {.protocol = known ? known->name : protocol};
     bool pop3 = footing_is_pop3(&footing), said = false;
     for (size_t n = transcript ? transcript_count(transcript) : 0; n-- > 0 && !said;) {
-        const struct event *event = event_at(transcript, n);
+        const struct event *event = transcript_event(transcript, n);
         said = event && take(&footing, transcript, event);
     }
     if (transcript)

@@ -1,5 +1,4 @@
 #include "protocol/dots.h"
-#include "base/rare.h"
 
 /* What the last octet of content was. A line that starts after LF alone starts for an LF-tolerant
  * reader only. */

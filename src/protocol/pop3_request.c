@@ -48,9 +48,7 @@ RARE static void read_mechanism(struct pop3 *pop3, struct request *request) {
         return;
     }
     uint8_t *upper = arena_octets(&pop3->scratch, name.size);
-    for (size_t i = 0; upper && i < name.size; i++)
-        upper[i] = octet_upper(name.data[i]);
-    request->event.mechanism = upper ? slice_of(upper, name.size) : name;
+    request->event.mechanism = upper ? slice_upper(name, upper) : name;
     if (response.size == 0)
         return;
     struct sasl_step step = sasl_client(&pop3->sasl, response, &pop3->scratch);
@@ -121,10 +119,7 @@ static struct slice untrimmed_argument(struct slice line, struct slice verb) {
 
 /* A verb that the table does not have, in upper case. */
 RARE static struct slice upper_verb(struct request *request, struct slice verb) {
-    size_t size = verb.size < LONGEST_VERB ? verb.size : LONGEST_VERB;
-    for (size_t i = 0; i < size; i++)
-        request->upper[i] = octet_upper(verb.data[i]);
-    return slice_of(request->upper, size);
+    return slice_upper(slice_first(verb, LONGEST_VERB), request->upper);
 }
 
 static void parse(struct pop3 *pop3, const struct line *line, struct request *request) {

@@ -17,10 +17,7 @@ struct request {
 
 /* A verb that the table does not have, in upper case. */
 RARE static struct slice upper_verb(struct request *request, struct slice word) {
-    size_t size = word.size < VERB_KEPT ? word.size : VERB_KEPT;
-    for (size_t i = 0; i < size; i++)
-        request->upper[i] = octet_upper(word.data[i]);
-    return slice_of(request->upper, size);
+    return slice_upper(slice_first(word, VERB_KEPT), request->upper);
 }
 
 /* ---- what single verbs add ---- */

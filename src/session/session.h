@@ -12,7 +12,6 @@
 #define HELOISE_SESSION_SESSION_H
 
 #include "base/error.h"
-#include "base/rare.h"
 #include "session/handshake.h"
 
 struct key_ring;
@@ -62,7 +61,7 @@ struct session_options {
     struct key_ring *keys;     /* by which layers decrypt (tls/key_ring.h); NULL: they do not */
     bool details; /* somebody looks at each session: layers tell what takes time to find out */
     bool prompt;  /* somebody waits for each event: what is over by the rules is over, and nothing
-                     that  may follow is waited for */
+                     that may follow is waited for */
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed

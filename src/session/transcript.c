@@ -216,6 +216,13 @@ const struct transcript_entry *transcript_at(const struct transcript *transcript
     return &transcript->pages[n / PAGE_ENTRIES]->entries[n % PAGE_ENTRIES];
 }
 
+const struct event *transcript_event(const struct transcript *transcript, size_t n) {
+    if (n >= transcript->count)
+        return NULL;
+    const struct transcript_entry *entry = transcript_at(transcript, n);
+    return entry->present ? &entry->event : NULL;
+}
+
 void transcript_cut_previews(struct transcript *transcript, size_t most) {
     for (size_t n = 0; n < transcript->count; n++) {
         struct slice *preview =

@@ -43,6 +43,9 @@ size_t transcript_count(const struct transcript *transcript);
 /* The entry with number `n` (below transcript_count()). */
 const struct transcript_entry *transcript_at(const struct transcript *transcript, size_t n);
 
+/* The event with number `n`; NULL: there is none (EVENT_NOTHING), or it was not kept. */
+const struct event *transcript_event(const struct transcript *transcript, size_t n);
+
 /* Previews end after `most` octets from now on. */
 void transcript_cut_previews(struct transcript *transcript, size_t most);
 

@@ -247,19 +247,24 @@ bool decryption_reads(const struct decryption *decryption, enum side side) {
     return decryption->directions[side].cipher != NULL;
 }
 
-/* The keys of early data count until the client has gone over to those of the handshake; where
- * these are not there, as long as they fit. */
-bool decryption_reads_early(const struct decryption *decryption) {
+/* The secret of early data counts until the client has gone over to that of the handshake; where
+ * this is not there, as long as it fits. NULL: it does not count, or nobody knows it. */
+static const struct key_secret *early_secret(const struct decryption *decryption) {
     const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
-    return keys && keys->secrets[KEY_CLIENT_EARLY].size > 0;
+    bool known = keys && keys->secrets[KEY_CLIENT_EARLY].size > 0;
+    return known ? &keys->secrets[KEY_CLIENT_EARLY] : NULL;
+}
+
+bool decryption_reads_early(const struct decryption *decryption) {
+    return early_secret(decryption) != NULL;
 }
 
 static bool open_early(struct decryption *decryption, const uint8_t *header, struct slice fragment,
                        uint8_t *type, struct slice *text) {
-    const struct key_entry *keys = decryption->early_data ? find_keys(decryption) : NULL;
-    const struct key_crypto *crypto = keys ? key_ring_crypto(decryption->ring) : NULL;
-    return crypto && early_keys_open(&decryption->early, crypto, &keys->secrets[KEY_CLIENT_EARLY],
-                                     header, fragment, type, text);
+    const struct key_secret *secret = early_secret(decryption);
+    const struct key_crypto *crypto = secret ? key_ring_crypto(decryption->ring) : NULL;
+    return crypto &&
+           early_keys_open(&decryption->early, crypto, secret, header, fragment, type, text);
 }
 
 enum decryption_result decryption_open(struct decryption *decryption, enum side side,

@@ -2,8 +2,6 @@
 
 #include "base/wire.h"
 
-enum { HEADER_SIZE = 4 };
-
 static size_t body_size(const uint8_t *header) {
     return (size_t)(read_be32(header) & 0xffffff);
 }
@@ -13,7 +11,7 @@ static bool is_wanted(uint32_t wanted, uint8_t type) {
 }
 
 static struct handshake_message message_of(struct slice whole) {
-    struct slice body = slice_from(whole, HEADER_SIZE);
+    struct slice body = slice_from(whole, HANDSHAKE_HEADER);
     return (struct handshake_message){whole.data[0], body.size, body};
 }
 
@@ -44,13 +42,13 @@ static enum handshake_progress pass(struct handshake_reader *reader, struct slic
 
 /* A message that lies whole in the octets at hand. */
 static bool take_whole(struct slice *octets, uint32_t wanted, struct handshake_message *message) {
-    if (octets->size < HEADER_SIZE || !is_wanted(wanted, octets->data[0]))
+    if (octets->size < HANDSHAKE_HEADER || !is_wanted(wanted, octets->data[0]))
         return false;
     size_t size = body_size(octets->data);
-    if (size > HANDSHAKE_LONGEST || octets->size < HEADER_SIZE + size)
+    if (size > HANDSHAKE_LONGEST || octets->size < HANDSHAKE_HEADER + size)
         return false;
-    *message = message_of(slice_first(*octets, HEADER_SIZE + size));
-    *octets = slice_from(*octets, HEADER_SIZE + size);
+    *message = message_of(slice_first(*octets, HANDSHAKE_HEADER + size));
+    *octets = slice_from(*octets, HANDSHAKE_HEADER + size);
     return true;
 }
 
@@ -61,14 +59,14 @@ enum handshake_progress handshake_next(struct handshake_reader *reader, struct s
     reader->used = false;
     if (reader->partial.size == 0 && take_whole(octets, wanted, message))
         return HANDSHAKE_MESSAGE;
-    if (reader->partial.size < HEADER_SIZE && !gather(reader, octets, HEADER_SIZE))
+    if (reader->partial.size < HANDSHAKE_HEADER && !gather(reader, octets, HANDSHAKE_HEADER))
         return octets->size > 0 ? HANDSHAKE_BROKEN : HANDSHAKE_MORE;
     if (!is_wanted(wanted, reader->partial.data[0]))
         return pass(reader, octets, message);
     size_t size = body_size(reader->partial.data);
     if (size > HANDSHAKE_LONGEST)
         return HANDSHAKE_BROKEN;
-    if (!gather(reader, octets, HEADER_SIZE + size))
+    if (!gather(reader, octets, HANDSHAKE_HEADER + size))
         return octets->size > 0 ? HANDSHAKE_BROKEN : HANDSHAKE_MORE;
     *message = message_of(buffer_slice(&reader->partial));
     reader->used = true;

@@ -27,6 +27,9 @@ enum handshake_type {
     HANDSHAKE_KEY_UPDATE = 24,
 };
 
+/* Octets in front of a body. */
+enum { HANDSHAKE_HEADER = 4 };
+
 /* Octets of a body that are read; a hello with post-quantum key shares has a few thousand, a chain
  * of certificates seldom more than ten thousand. */
 enum { HANDSHAKE_LONGEST = 64 * 1024 };

@@ -5,8 +5,8 @@
 #include "tls/layer_inside.h"
 #include "tls/recognise.h"
 
-/* A record of TLS 1.3 that holds an alert: level and description, the type, the tag. */
-enum { SEALED_ALERT_SIZE = 2 + 1 + 16 };
+/* Of a record of TLS 1.3 that holds an alert. */
+enum { SEALED_ALERT_SIZE = ALERT_SIZE + BESIDE_TEXT };
 
 /* What is no record: the rest of this side is noise, and all of it where no ServerHello came. */
 static void give_up_records(struct tls_state *state, struct session *session, enum side side,

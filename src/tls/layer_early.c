@@ -6,7 +6,7 @@
 
 enum {
     EARLY_MOST = 64 * 1024, /* octets of text that are kept; servers take 16 KiB, as a rule */
-    END_OF_EARLY_DATA_SIZE = 4 + 1 + 16, /* of its record: header, type, tag */
+    END_OF_EARLY_DATA_SIZE = HANDSHAKE_HEADER + BESIDE_TEXT, /* of its record */
 };
 
 /* One record's text. */
@@ -26,10 +26,7 @@ static void keep(struct tls_early_data *early, const struct chunk *chunk, struct
 }
 
 static void hand_on(const struct hearing *hearing, const struct chunk *chunk) {
-    struct tls_state *state = hearing->state;
-    if (!state->secured)
-        session_secured(hearing->session, chunk->at);
-    state->secured = true;
+    tls_secure(hearing, chunk->at);
     session_plain(hearing->session, SIDE_CLIENT, chunk);
 }
 
@@ -48,10 +45,7 @@ static void hand_on_kept(const struct hearing *hearing) {
 
 /* Text of the client's is missing. */
 static void tell_hole(const struct hearing *hearing, struct moment moment) {
-    struct tls_state *state = hearing->state;
-    if (!state->secured)
-        session_secured(hearing->session, moment);
-    state->secured = true;
+    tls_secure(hearing, moment);
     session_plain_gap(hearing->session, SIDE_CLIENT, moment, 0);
 }
 

@@ -83,6 +83,12 @@ void tls_tell_more(const struct hearing *hearing, const struct tls_event *tls,
     session_emit(hearing->session, &event);
 }
 
+void tls_secure(const struct hearing *hearing, struct moment moment) {
+    if (!hearing->state->secured)
+        session_secured(hearing->session, moment);
+    hearing->state->secured = true;
+}
+
 void tls_give_up(struct tls_state *state, struct session *session, enum side side,
                  struct moment moment, const char *why) {
     state->sides[side].deaf = true;

@@ -139,9 +139,7 @@ static void hear_data(const struct hearing *hearing, struct slice octets) {
     tls_look_for_end(hearing);
     state->event.tls.finished |= !state->told;
     tls_tell(state, hearing->session, chunk.at, "data");
-    if (!state->secured)
-        session_secured(hearing->session, chunk.at);
-    state->secured = true;
+    tls_secure(hearing, chunk.at);
     chunk.octets = octets;
     session_plain(hearing->session, hearing->side, &chunk);
 }

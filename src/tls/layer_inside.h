@@ -17,7 +17,10 @@
 #include "tls/record.h"
 #include "tls/rhythm.h"
 
-enum { ALERT_SIZE = 2, ALERT_FATAL = 2 };
+enum { ALERT_FATAL = 2 };
+
+/* What a record of TLS 1.3 has beside its text: the type and, in nearly all suites, a tag of 16. */
+enum { BESIDE_TEXT = 1 + 16 };
 
 struct tls_side {
     struct record_reader records;
@@ -104,6 +107,9 @@ void tls_look_for_end(const struct hearing *hearing);
  * `octets`: of its record. */
 void tls_tell_more(const struct hearing *hearing, const struct tls_event *tls,
                    const struct chunk *chunk, size_t octets);
+
+/* Text of the protocol follows, or a hole in it: the session is told so before the first. */
+void tls_secure(const struct hearing *hearing, struct moment moment);
 
 /* Nothing more is understood of a side: without a ServerHello to come there is nothing to wait for.
  */

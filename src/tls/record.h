@@ -17,7 +17,7 @@ enum record_type {
     RECORD_HEARTBEAT = 24,
 };
 
-enum { RECORD_HEADER = 5 };
+enum { RECORD_HEADER = 5, ALERT_SIZE = 2 };
 
 struct record_piece {
     enum record_type type;

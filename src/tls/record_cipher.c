@@ -7,7 +7,6 @@
 
 enum {
     SALT = 4,
-    EXPLICIT_NONCE = 8,
     NONCE = 12,
     NUMBER = 8,
     PREFIX = NUMBER + RECORD_HEADER, /* what the MAC covers in front of the text */

@@ -1,16 +1,12 @@
 #include "tls/rhythm.h"
 
+#include "tls/handshake.h"
 #include "tls/names.h"
+#include "tls/record.h"
 
-enum {
-    EXPLICIT_NONCE = 8,
-    TYPE = 1,           /* octets of it, in TLS 1.3 behind the text */
-    MESSAGE_HEADER = 4, /* of a handshake message */
-    ALERT = 2,
-};
+enum { TYPE = 1 }; /* octets of it, in TLS 1.3 behind the text */
 
 void rhythm_begin(struct rhythm *rhythm, uint16_t version, uint16_t cipher) {
-    rhythm->begun = true;
     rhythm->version = version;
     rhythm->known = suite_find(cipher, &rhythm->suite);
     rhythm->finishing = version >= TLS_1_3;
@@ -42,7 +38,7 @@ static uint64_t beside_text(const struct rhythm *rhythm) {
 static bool is_handshake(struct rhythm *rhythm, enum side side, uint64_t text) {
     if (!rhythm->finishing)
         return false;
-    bool finished = text == MESSAGE_HEADER + rhythm->suite.prf_size;
+    bool finished = text == HANDSHAKE_HEADER + rhythm->suite.prf_size;
     rhythm->finishing = side == SIDE_CLIENT && !finished;
     return side == SIDE_CLIENT;
 }
@@ -70,11 +66,11 @@ static void add(struct rhythm *rhythm, enum side side, uint64_t text) {
 }
 
 void rhythm_hear(struct rhythm *rhythm, enum side side, uint64_t size) {
-    if (!rhythm->begun || !rhythm->known)
+    if (!rhythm->known)
         return;
     uint64_t beside = beside_text(rhythm);
     uint64_t text = size > beside ? size - beside : 0;
-    bool alert = rhythm->version >= TLS_1_3 && text == ALERT;
+    bool alert = rhythm->version >= TLS_1_3 && text == ALERT_SIZE;
     if (text > 0 && !alert && !is_handshake(rhythm, side, text))
         add(rhythm, side, text);
 }

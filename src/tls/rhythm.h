@@ -10,11 +10,11 @@ struct rhythm {
     struct tls_rhythm told;
     uint16_t version;
     struct suite suite;
-    bool known;            /* the suite is, and so is what a record has beside the text */
-    bool begun, finishing; /* the handshake is over; but for the client's Finished */
-    enum side speaker;     /* whose flight goes on */
-    uint64_t flight;       /* octets of it */
-    uint64_t flights[2];   /* so far */
+    bool known;          /* the suite is, and so is what a record has beside the text */
+    bool finishing;      /* the client's Finished is still to come */
+    enum side speaker;   /* whose flight goes on */
+    uint64_t flight;     /* octets of it */
+    uint64_t flights[2]; /* so far */
 };
 
 /* Records of data follow; in TLS 1.3 the client's Finished comes in front of them. */

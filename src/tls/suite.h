@@ -13,6 +13,9 @@ enum suite_mode {
     SUITE_NOTHING, /* a MAC alone */
 };
 
+/* Octets of the nonce that stand in the record. */
+enum { EXPLICIT_NONCE = 8 };
+
 struct suite {
     const char *cipher; /* OpenSSL's name */
     enum suite_mode mode;

@@ -178,6 +178,50 @@ static void a_rule_that_is_not_wanted_is_not_asked(void **state) {
     end(&bench);
 }
 
+/* What listens to a session whose ledger is looked at while it grows. */
+struct bookkeeping {
+    struct course course;
+    struct ledger ledger;
+};
+
+static void keep_books(void *context, const struct session *session, const struct event *event) {
+    struct bookkeeping *books = context;
+    course_look(&books->course, session, event);
+    course_take(&books->course, event);
+    ledger_take(&books->ledger, &books->course, event);
+}
+
+/* Octets that the ledger of a session holds in which the maildrop is listed so many times. */
+static size_t held_after_listings(unsigned count) {
+    struct dialogue dialogue = {.protocol = &pop3_protocol};
+    struct bookkeeping *books = calloc(1, sizeof *books);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    assert_true(books && file);
+    fputs("S: +OK\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\n", file);
+    for (unsigned i = 0; i < count; i++)
+        fprintf(file, "C: UIDL\nS: +OK\nS: 1 id%u\nS: .\n", i);
+    fclose(file);
+    course_begin(&books->course, false);
+    ledger_begin(&books->ledger);
+    const struct sink sink = {.event = keep_books, .context = books};
+    session_free(dialogue_play(&dialogue, text, CUT_WHOLE, &sink));
+    assert_non_null(books->ledger.maildrop);
+    assert_int_equal(books->ledger.maildrop->count, 1);
+    size_t held = books->ledger.arena.held;
+    ledger_clear(&books->ledger);
+    course_free(&books->course);
+    free(books);
+    free(text);
+    return held;
+}
+
+static void a_maildrop_that_is_listed_again_takes_no_more_memory(void **state) {
+    (void)state;
+    assert_int_equal(held_after_listings(200), held_after_listings(1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_session_notes_so_many_recipients_and_no_more),
@@ -185,6 +229,7 @@ int main(void) {
         cmocka_unit_test(one_rule_tells_so_much_of_a_session_and_no_more),
         cmocka_unit_test(of_a_muted_session_nothing_is_told_later),
         cmocka_unit_test(a_rule_that_is_not_wanted_is_not_asked),
+        cmocka_unit_test(a_maildrop_that_is_listed_again_takes_no_more_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
