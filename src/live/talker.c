@@ -225,12 +225,23 @@ static void end_session(struct talker *talker) {
     talker->caller = NULL;
 }
 
+static void forget_password(struct talker *talker) {
+    if (talker->password)
+        explicit_bzero(talker->password, strlen(talker->password));
+    free(talker->password);
+    talker->password = NULL;
+    talker->news.has_password = false;
+}
+
+/* A password is for the host that it was given for, and for nobody else. */
 static bool connect_to(struct talker *talker, const char *text, struct error *error) {
     struct caller_settings settings = talker->settings->caller;
     struct target target = talker->target;
     if (!read_target(talker, text, &target, error))
         return false;
     end_session(talker); /* it has borrowed the target */
+    if (talker->news.connections > 0 && strcmp(target.host, talker->target.host) != 0)
+        forget_password(talker);
     talker->target = target;
     settings.patience = FOR_EVER;
     settings.watcher.context = talker;
@@ -348,9 +359,7 @@ static bool say(struct talker *talker, struct slice text, struct error *error) {
 }
 
 static bool keep_password(struct talker *talker, const struct held *held, struct error *error) {
-    if (talker->password)
-        explicit_bzero(talker->password, strlen(talker->password));
-    free(talker->password);
+    forget_password(talker);
     talker->password = strdup(held->text);
     talker->news.has_password = talker->password != NULL;
     return talker->password || error_memory(error);
@@ -404,9 +413,7 @@ static void end(struct talker *talker) {
     write_out(talker);
     while (talker->first)
         drop(take_order(talker));
-    if (talker->password)
-        explicit_bzero(talker->password, strlen(talker->password));
-    free(talker->password);
+    forget_password(talker);
     loop_forget(talker->loop, &talker->watch);
     loop_stop_timer(talker->loop, &talker->flush);
 }

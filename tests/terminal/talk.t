@@ -429,6 +429,10 @@ def a_password_is_asked_for():
             talk.keys(ENTER, ENTER)
             ok(talk.shows('state: transaction', PATIENCE), 'and logs in', talk.text())
             ok(b'tupelo' not in bytes(talk.raw), 'nothing of it went to the terminal')
+            talk.say(':connect ' + server.url('pop3', 'carol').replace('127.0.0.1', 'localhost'))
+            ok(talk.shows('state: authorization', PATIENCE), 'another host is called', talk.text())
+            talk.say(':login')
+            ok(talk.shows('password:'), 'and is not given the password of the one before', talk.text())
 
 
 @tap.test
