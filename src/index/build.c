@@ -283,10 +283,9 @@ struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again) 
     return sink;
 }
 
-void builder_exchange(struct builder *builder, struct row *row, struct row *again) {
+void builder_exchange(struct row *row, struct row *again) {
     struct session *session = row->session;
     struct gatherer *gatherer = row->gatherer;
-    (void)builder;
     row->session = again->session;
     row->gatherer = again->gatherer;
     again->session = session;

@@ -46,7 +46,7 @@ void builder_heed_packets(struct builder *builder, bool heed);
 struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again);
 
 /* The row goes on with the other's session and summary. */
-void builder_exchange(struct builder *builder, struct row *row, struct row *again);
+void builder_exchange(struct row *row, struct row *again);
 
 /* Frees the row, and its session. */
 void builder_drop_replay(struct builder *builder, struct row *again);

@@ -50,7 +50,7 @@ static bool decrypt_growing(struct index *index, struct row *kept) {
     bool decrypted = again && replay(index, kept, again) && heard_the_same(kept, again) &&
                      again->summary->decrypted;
     if (decrypted)
-        builder_exchange(&index->builder, kept, again);
+        builder_exchange(kept, again);
     if (again)
         builder_drop_replay(&index->builder, again);
     return decrypted;
