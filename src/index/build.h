@@ -8,7 +8,6 @@
 
 #include "base/digest.h"
 #include "capture/tcp.h"
-#include "index/remarks.h"
 #include "index/rows.h"
 #include "session/pool.h"
 
@@ -24,10 +23,9 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
-    uint64_t done;           /* rows whose session is over */
-    struct row *replayed;    /* that builder_replay_sink() decodes into */
-    struct moment now;       /* up to when packets were read, about: set between them */
-    struct remarks *remarks; /* borrowed; to be told of packets, while that is wanted */
+    uint64_t done;        /* rows whose session is over */
+    struct row *replayed; /* that builder_replay_sink() decodes into */
+    struct moment now;    /* up to when packets were read, about: set between them */
     bool debug;
     bool broken; /* memory ran out */
 };
@@ -35,9 +33,6 @@ struct builder {
 /* Zeroed before; it must not move after. False when memory ran out. */
 bool builder_init(struct builder *builder, struct index_options *options);
 void builder_clear(struct builder *builder);
-
-/* From here on `remarks` are told to which flow packets belong, or not any more. */
-void builder_heed_packets(struct builder *builder, bool heed);
 
 /* ---- a session that goes on, once more ---- */
 
