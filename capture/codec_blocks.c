@@ -1,25 +1,13 @@
 /* Codecs whose libraries take structs of their own for what goes in and out: gzip, bzip2, xz. */
 #include <bzlib.h>
 #include <lzma.h>
-#include <stdlib.h>
 #include <zlib.h>
 
-#include "base/library.h"
 #include "capture/codec.h"
-
-#define SYMBOLS(table) (sizeof(table) / sizeof *(table))
 
 /* What libraries count in unsigned int is given to them in parts. */
 static unsigned part_of(size_t size) {
     return size < 1U << 30 ? (unsigned)size : 1U << 30;
-}
-
-/* What was taken and given. */
-static void move_on(struct codec_flow *flow, size_t in_left, size_t in_given, size_t room_left,
-                    size_t room_given) {
-    flow->in = slice_from(flow->in, in_given - in_left);
-    flow->out += room_given - room_left;
-    flow->room -= room_given - room_left;
 }
 
 /* ---- gzip ---- */
@@ -39,14 +27,11 @@ static const struct library_symbol gzip_symbols[] = {
     {"inflateEnd", offsetof(struct gzip, end)},
 };
 
-static void *open_gzip(void) {
+static bool begin_gzip(void *state) {
     enum { WINDOW = 15, GZIP_HEADER = 16 };
-    struct gzip *gzip = calloc(1, sizeof *gzip);
-    if (gzip && library_bind(codec_gzip.library, gzip_symbols, SYMBOLS(gzip_symbols), gzip) &&
-        gzip->init(&gzip->stream, WINDOW + GZIP_HEADER, ZLIB_VERSION, sizeof gzip->stream) == Z_OK)
-        return gzip;
-    free(gzip);
-    return NULL;
+    struct gzip *gzip = state;
+    return gzip->init(&gzip->stream, WINDOW + GZIP_HEADER, ZLIB_VERSION, sizeof gzip->stream) ==
+           Z_OK;
 }
 
 static enum codec_result step_gzip(void *state, struct codec_flow *flow) {
@@ -57,7 +42,7 @@ static enum codec_result step_gzip(void *state, struct codec_flow *flow) {
     gzip->stream.next_out = flow->out;
     gzip->stream.avail_out = room;
     int result = gzip->inflate(&gzip->stream, Z_SYNC_FLUSH);
-    move_on(flow, gzip->stream.avail_in, in, gzip->stream.avail_out, room);
+    codec_move_on(flow, in - gzip->stream.avail_in, room - gzip->stream.avail_out);
     return result == Z_STREAM_END                    ? CODEC_END
            : result == Z_OK || result == Z_BUF_ERROR ? CODEC_MORE
                                                      : CODEC_DAMAGED;
@@ -68,21 +53,20 @@ static bool again_gzip(void *state) {
     return gzip->reset(&gzip->stream) == Z_OK;
 }
 
-static void close_gzip(void *state) {
+static void end_gzip(void *state) {
     struct gzip *gzip = state;
-    if (gzip)
-        (void)gzip->end(&gzip->stream);
-    free(gzip);
+    (void)gzip->end(&gzip->stream);
 }
 
 const struct codec_class codec_gzip = {
     .name = "gzip",
     .magic = {(const uint8_t *)"\x1f\x8b", 2},
-    .library = "libz.so.1",
-    .open = open_gzip,
+    CODEC_LIBRARY("libz.so.1", gzip_symbols),
+    .state_size = sizeof(struct gzip),
+    .begin = begin_gzip,
     .step = step_gzip,
     .again = again_gzip,
-    .close = close_gzip,
+    .end = end_gzip,
 };
 
 /* ---- bzip2 ---- */
@@ -100,13 +84,9 @@ static const struct library_symbol bzip2_symbols[] = {
     {"BZ2_bzDecompressEnd", offsetof(struct bzip2, end)},
 };
 
-static void *open_bzip2(void) {
-    struct bzip2 *bzip2 = calloc(1, sizeof *bzip2);
-    if (bzip2 && library_bind(codec_bzip2.library, bzip2_symbols, SYMBOLS(bzip2_symbols), bzip2) &&
-        bzip2->init(&bzip2->stream, 0, 0) == BZ_OK)
-        return bzip2;
-    free(bzip2);
-    return NULL;
+static bool begin_bzip2(void *state) {
+    struct bzip2 *bzip2 = state;
+    return bzip2->init(&bzip2->stream, 0, 0) == BZ_OK;
 }
 
 static enum codec_result step_bzip2(void *state, struct codec_flow *flow) {
@@ -117,7 +97,7 @@ static enum codec_result step_bzip2(void *state, struct codec_flow *flow) {
     bzip2->stream.next_out = (char *)flow->out;
     bzip2->stream.avail_out = room;
     int result = bzip2->decompress(&bzip2->stream);
-    move_on(flow, bzip2->stream.avail_in, in, bzip2->stream.avail_out, room);
+    codec_move_on(flow, in - bzip2->stream.avail_in, room - bzip2->stream.avail_out);
     return result == BZ_STREAM_END ? CODEC_END : result == BZ_OK ? CODEC_MORE : CODEC_DAMAGED;
 }
 
@@ -125,24 +105,23 @@ static bool again_bzip2(void *state) {
     struct bzip2 *bzip2 = state;
     (void)bzip2->end(&bzip2->stream);
     memset(&bzip2->stream, 0, sizeof bzip2->stream);
-    return bzip2->init(&bzip2->stream, 0, 0) == BZ_OK;
+    return begin_bzip2(state);
 }
 
-static void close_bzip2(void *state) {
+static void end_bzip2(void *state) {
     struct bzip2 *bzip2 = state;
-    if (bzip2)
-        (void)bzip2->end(&bzip2->stream);
-    free(bzip2);
+    (void)bzip2->end(&bzip2->stream);
 }
 
 const struct codec_class codec_bzip2 = {
     .name = "bzip2",
     .magic = {(const uint8_t *)"BZh", 3},
-    .library = "libbz2.so.1.0",
-    .open = open_bzip2,
+    CODEC_LIBRARY("libbz2.so.1.0", bzip2_symbols),
+    .state_size = sizeof(struct bzip2),
+    .begin = begin_bzip2,
     .step = step_bzip2,
     .again = again_bzip2,
-    .close = close_bzip2,
+    .end = end_bzip2,
 };
 
 /* ---- xz ---- */
@@ -160,13 +139,9 @@ static const struct library_symbol xz_symbols[] = {
     {"lzma_end", offsetof(struct xz, end)},
 };
 
-static void *open_xz(void) {
-    struct xz *xz = calloc(1, sizeof *xz);
-    if (xz && library_bind(codec_xz.library, xz_symbols, SYMBOLS(xz_symbols), xz) &&
-        xz->decoder(&xz->stream, CODEC_MEMORY, 0) == LZMA_OK)
-        return xz;
-    free(xz);
-    return NULL;
+static bool begin_xz(void *state) {
+    struct xz *xz = state;
+    return xz->decoder(&xz->stream, CODEC_MEMORY, 0) == LZMA_OK;
 }
 
 static enum codec_result step_xz(void *state, struct codec_flow *flow) {
@@ -177,22 +152,15 @@ static enum codec_result step_xz(void *state, struct codec_flow *flow) {
     xz->stream.next_out = flow->out;
     xz->stream.avail_out = room;
     lzma_ret result = xz->code(&xz->stream, LZMA_RUN);
-    move_on(flow, xz->stream.avail_in, in, xz->stream.avail_out, room);
+    codec_move_on(flow, in - xz->stream.avail_in, room - xz->stream.avail_out);
     return result == LZMA_STREAM_END                       ? CODEC_END
            : result == LZMA_OK || result == LZMA_BUF_ERROR ? CODEC_MORE
                                                            : CODEC_DAMAGED;
 }
 
-static bool again_xz(void *state) {
+static void end_xz(void *state) {
     struct xz *xz = state;
-    return xz->decoder(&xz->stream, CODEC_MEMORY, 0) == LZMA_OK;
-}
-
-static void close_xz(void *state) {
-    struct xz *xz = state;
-    if (xz)
-        xz->end(&xz->stream);
-    free(xz);
+    xz->end(&xz->stream);
 }
 
 const struct codec_class codec_xz = {
@@ -200,9 +168,10 @@ const struct codec_class codec_xz = {
     .magic = {(const uint8_t *)"\xfd"
                                "7zXZ\0",
               6},
-    .library = "liblzma.so.5",
-    .open = open_xz,
+    CODEC_LIBRARY("liblzma.so.5", xz_symbols),
+    .state_size = sizeof(struct xz),
+    .begin = begin_xz,
     .step = step_xz,
-    .again = again_xz,
-    .close = close_xz,
+    .again = begin_xz,
+    .end = end_xz,
 };

@@ -1,12 +1,8 @@
 /* Codecs whose streams are frames, one behind the other: lz4 and zstd. */
 #include <lz4frame.h>
-#include <stdlib.h>
 #include <zstd.h>
 
-#include "base/library.h"
 #include "capture/codec.h"
-
-#define SYMBOLS(table) (sizeof(table) / sizeof *(table))
 
 /* ---- lz4 ---- */
 
@@ -25,13 +21,9 @@ static const struct library_symbol lz4_symbols[] = {
     {"LZ4F_freeDecompressionContext", offsetof(struct lz4, release)},
 };
 
-static void *open_lz4(void) {
-    struct lz4 *lz4 = calloc(1, sizeof *lz4);
-    if (lz4 && library_bind(codec_lz4.library, lz4_symbols, SYMBOLS(lz4_symbols), lz4) &&
-        !lz4->is_error(lz4->create(&lz4->context, LZ4F_VERSION)))
-        return lz4;
-    free(lz4);
-    return NULL;
+static bool begin_lz4(void *state) {
+    struct lz4 *lz4 = state;
+    return !lz4->is_error(lz4->create(&lz4->context, LZ4F_VERSION));
 }
 
 static enum codec_result step_lz4(void *state, struct codec_flow *flow) {
@@ -40,9 +32,7 @@ static enum codec_result step_lz4(void *state, struct codec_flow *flow) {
     size_t result = lz4->decompress(lz4->context, flow->out, &room, flow->in.data, &in, NULL);
     if (lz4->is_error(result))
         return CODEC_DAMAGED;
-    flow->in = slice_from(flow->in, in);
-    flow->out += room;
-    flow->room -= room;
+    codec_move_on(flow, in, room);
     return result == 0 ? CODEC_END : CODEC_MORE;
 }
 
@@ -51,21 +41,20 @@ static bool again(void *state) {
     return state != NULL;
 }
 
-static void close_lz4(void *state) {
+static void end_lz4(void *state) {
     struct lz4 *lz4 = state;
-    if (lz4)
-        (void)lz4->release(lz4->context);
-    free(lz4);
+    (void)lz4->release(lz4->context);
 }
 
 const struct codec_class codec_lz4 = {
     .name = "lz4",
     .magic = {(const uint8_t *)"\x04\x22\x4d\x18", 4},
-    .library = "liblz4.so.1",
-    .open = open_lz4,
+    CODEC_LIBRARY("liblz4.so.1", lz4_symbols),
+    .state_size = sizeof(struct lz4),
+    .begin = begin_lz4,
     .step = step_lz4,
     .again = again,
-    .close = close_lz4,
+    .end = end_lz4,
 };
 
 /* ---- zstd ---- */
@@ -85,13 +74,9 @@ static const struct library_symbol zstd_symbols[] = {
     {"ZSTD_freeDStream", offsetof(struct zstd, release)},
 };
 
-static void *open_zstd(void) {
-    struct zstd *zstd = calloc(1, sizeof *zstd);
-    if (zstd && library_bind(codec_zstd.library, zstd_symbols, SYMBOLS(zstd_symbols), zstd) &&
-        (zstd->stream = zstd->create()) != NULL)
-        return zstd;
-    free(zstd);
-    return NULL;
+static bool begin_zstd(void *state) {
+    struct zstd *zstd = state;
+    return (zstd->stream = zstd->create()) != NULL;
 }
 
 /* It refuses windows of more than 128 MiB by itself. */
@@ -102,25 +87,22 @@ static enum codec_result step_zstd(void *state, struct codec_flow *flow) {
     size_t result = zstd->decompress(zstd->stream, &out, &in);
     if (zstd->is_error(result))
         return CODEC_DAMAGED;
-    flow->in = slice_from(flow->in, in.pos);
-    flow->out += out.pos;
-    flow->room -= out.pos;
+    codec_move_on(flow, in.pos, out.pos);
     return result == 0 ? CODEC_END : CODEC_MORE;
 }
 
-static void close_zstd(void *state) {
+static void end_zstd(void *state) {
     struct zstd *zstd = state;
-    if (zstd)
-        (void)zstd->release(zstd->stream);
-    free(zstd);
+    (void)zstd->release(zstd->stream);
 }
 
 const struct codec_class codec_zstd = {
     .name = "zstd",
     .magic = {(const uint8_t *)"\x28\xb5\x2f\xfd", 4},
-    .library = "libzstd.so.1",
-    .open = open_zstd,
+    CODEC_LIBRARY("libzstd.so.1", zstd_symbols),
+    .state_size = sizeof(struct zstd),
+    .begin = begin_zstd,
     .step = step_zstd,
     .again = again,
-    .close = close_zstd,
+    .end = end_zstd,
 };

@@ -25,7 +25,7 @@ struct decompressor *decompressor_new(const struct codec_class *codec, struct in
     }
     decompressor->codec = codec;
     decompressor->input = input;
-    decompressor->state = codec->open();
+    decompressor->state = codec_open(codec);
     if (!decompressor->state) {
         (void)error_set(error, ERROR_INTERNAL, "is compressed by %s, and %s is missing",
                         codec->name, codec->library);
@@ -115,6 +115,6 @@ bool decompressor_read(struct decompressor *decompressor, uint8_t *data, size_t 
 void decompressor_free(struct decompressor *decompressor) {
     if (!decompressor)
         return;
-    decompressor->codec->close(decompressor->state);
+    codec_close(decompressor->codec, decompressor->state);
     free(decompressor);
 }

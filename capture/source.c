@@ -106,7 +106,7 @@ static bool open_input(struct source *source) {
 
 static bool begin(struct source *source) {
     const struct reader_options *options = &source->options;
-    /* No more than the magic: the rest of the first read belongs to the filter if there is one. */
+    /* No more than the magic: the rest of the first read belongs to the codec if there is one. */
     source->room = CODEC_MAGIC;
     struct slice head = source_peek(source, CODEC_MAGIC);
     if (source->waiting)

@@ -171,6 +171,16 @@ bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_
     return true;
 }
 
+bool tcp_stream(const struct tcp *tcp, const struct segment *segment, uint64_t *stream) {
+    unsigned end;
+    const struct flow *flow =
+        flow_table_find(tcp->flows, &segment->source, &segment->destination, &end);
+    if (!flow || flow->state == FLOW_IGNORED)
+        return false;
+    *stream = flow->stream;
+    return true;
+}
+
 /* Whether the first segment that is held waited for a second. */
 static bool is_held_too_long(const struct flow *flow, struct moment now) {
     const struct held *held = flow->disorder->held;

@@ -102,6 +102,10 @@ bool tcp_segment(struct tcp *tcp, const struct segment *segment);
  * cannot have sent. */
 RARE bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error);
 
+/* The number of the flow that has the segment, which was handed over just now, whether the sink was
+ * told of it or it is held back. False: none has it, or nobody wants the flow any more. */
+bool tcp_stream(const struct tcp *tcp, const struct segment *segment, uint64_t *stream);
+
 /* No packet came, and the clock says `now` (following a live source): tells gaps whose time has
  * come. */
 void tcp_tick(struct tcp *tcp, struct moment now);

@@ -128,6 +128,16 @@ void json_optional_text(struct json *json, const char *key, struct slice text) {
         json_text(json, key, text);
 }
 
+void json_optional_texts(struct json *json, const char *key, const struct slice *texts,
+                         size_t count) {
+    if (count == 0)
+        return;
+    json_array(json, key);
+    for (size_t i = 0; i < count; i++)
+        json_text(json, NULL, texts[i]);
+    json_array_end(json);
+}
+
 void json_optional_number(struct json *json, const char *key, uint64_t number) {
     if (number)
         json_number(json, key, number);
@@ -136,6 +146,11 @@ void json_optional_number(struct json *json, const char *key, uint64_t number) {
 void json_truth(struct json *json, const char *key, bool truth) {
     begin_value(json, key);
     writer_string(json->writer, truth ? "true" : "false");
+}
+
+void json_optional_truth(struct json *json, const char *key, bool truth) {
+    if (truth)
+        json_truth(json, key, true);
 }
 
 void json_seconds(struct json *json, const char *key, duration span) {

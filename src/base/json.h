@@ -30,9 +30,13 @@ void json_word(struct json *json, const char *key, const char *word);
 
 void json_number(struct json *json, const char *key, uint64_t number);
 
-/* The same where there is something to tell: text that is not empty, a number that is not 0. */
+/* The same where there is something to tell: text that is not empty, a number that is not 0, what
+ * is true, an array of as many texts. */
 void json_optional_text(struct json *json, const char *key, struct slice text);
 void json_optional_number(struct json *json, const char *key, uint64_t number);
+void json_optional_truth(struct json *json, const char *key, bool truth);
+void json_optional_texts(struct json *json, const char *key, const struct slice *texts,
+                         size_t count);
 
 void json_truth(struct json *json, const char *key, bool truth);
 

@@ -174,17 +174,6 @@ static void keep_packet(void *context, void *flow, const struct segment *segment
     builder->broken |= !kept;
 }
 
-/* Where comments wait for packets. */
-static void heed_packet(void *context, void *flow, const struct segment *segment) {
-    struct builder *builder = context;
-    const struct row *row = flow;
-    if (row)
-        remarks_take(builder->remarks, row->shown.stream, (uint16_t)record_file(segment->record),
-                     segment->packet);
-    if (builder->places)
-        keep_packet(context, flow, segment);
-}
-
 static bool take_bytes(void *context, void *flow, enum side side, struct moment moment,
                        struct slice octets, struct place place) {
     struct builder *builder = context;
@@ -283,10 +272,9 @@ struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again) 
     return sink;
 }
 
-void builder_exchange(struct builder *builder, struct row *row, struct row *again) {
+void builder_exchange(struct row *row, struct row *again) {
     struct session *session = row->session;
     struct gatherer *gatherer = row->gatherer;
-    (void)builder;
     row->session = again->session;
     row->gatherer = again->gatherer;
     again->session = session;
@@ -327,10 +315,6 @@ bool builder_init(struct builder *builder, struct index_options *options) {
     if (options->keep_places)
         builder->places = place_store_new();
     return builder->decoder && (builder->places || !options->keep_places);
-}
-
-void builder_heed_packets(struct builder *builder, bool heed) {
-    builder->sink.packet = heed ? heed_packet : builder->places ? keep_packet : NULL;
 }
 
 void builder_clear(struct builder *builder) {

@@ -8,7 +8,6 @@
 
 #include "base/digest.h"
 #include "capture/tcp.h"
-#include "index/remarks.h"
 #include "index/rows.h"
 #include "session/pool.h"
 
@@ -24,10 +23,9 @@ struct builder {
     struct gatherer **gatherers; /* that follow no session now */
     size_t gatherer_count, gatherer_room;
     uint64_t not_mail;
-    uint64_t done;           /* rows whose session is over */
-    struct row *replayed;    /* that builder_replay_sink() decodes into */
-    struct moment now;       /* up to when packets were read, about: set between them */
-    struct remarks *remarks; /* borrowed; to be told of packets, while that is wanted */
+    uint64_t done;        /* rows whose session is over */
+    struct row *replayed; /* that builder_replay_sink() decodes into */
+    struct moment now;    /* up to when packets were read, about: set between them */
     bool debug;
     bool broken; /* memory ran out */
 };
@@ -36,9 +34,6 @@ struct builder {
 bool builder_init(struct builder *builder, struct index_options *options);
 void builder_clear(struct builder *builder);
 
-/* From here on `remarks` are told to which flow packets belong, or not any more. */
-void builder_heed_packets(struct builder *builder, bool heed);
-
 /* ---- a session that goes on, once more ---- */
 
 /* What an assembler of its own hands a row's packets to: they are decoded into `again`, a row_new()
@@ -46,7 +41,7 @@ void builder_heed_packets(struct builder *builder, bool heed);
 struct tcp_sink builder_replay_sink(struct builder *builder, struct row *again);
 
 /* The row goes on with the other's session and summary. */
-void builder_exchange(struct builder *builder, struct row *row, struct row *again);
+void builder_exchange(struct row *row, struct row *again);
 
 /* Frees the row, and its session. */
 void builder_drop_replay(struct builder *builder, struct row *again);

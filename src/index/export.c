@@ -15,7 +15,7 @@ struct export_comment {
     uint16_t file;
     uint64_t packet;
     size_t order; /* in which they were added */
-    struct buffer text;
+    struct slice text;
 };
 
 struct index_export {
@@ -24,7 +24,8 @@ struct index_export {
     struct export_place *places;
     size_t count, room;
     struct export_comment *comments; /* sorted by packet once all are there */
-    size_t comment_count, comment_room;
+    size_t comment_count;
+    struct arena arena; /* of them */
     size_t written;
     bool sorted;
 };
@@ -52,22 +53,14 @@ static bool make_room(struct index_export *export) {
 
 bool index_export_comment(struct index_export *export, uint16_t file, uint64_t packet,
                           struct slice text) {
-    struct buffer copy = {0};
-    if (export->comment_count == export->comment_room) {
-        size_t room = export->comment_room ? export->comment_room * 2 : 16;
-        struct export_comment *comments = realloc(export->comments, room * sizeof *comments);
-        if (!comments)
-            return false;
-        export->comments = comments;
-        export->comment_room = room;
-    }
-    if (!buffer_add(&copy, text)) {
-        buffer_free(&copy);
+    size_t n = export->comment_count;
+    struct slice copy = arena_copy(&export->arena, text);
+    struct export_comment *comments =
+        arena_grow(&export->arena, export->comments, n, sizeof *comments);
+    if (!comments || copy.size < text.size)
         return false;
-    }
-    export->comments[export->comment_count] =
-        (struct export_comment){file, packet, export->comment_count, copy};
-    export->comment_count++;
+    export->comments = comments;
+    comments[export->comment_count++] = (struct export_comment){file, packet, n, copy};
     export->sorted = false;
     return true;
 }
@@ -132,7 +125,7 @@ static size_t comments_on(const struct index_export *export, const struct export
         const struct export_comment *comment = &export->comments[at];
         if (comment->file != file || comment->packet != place->number)
             break;
-        comments[count++] = buffer_slice(&comment->text);
+        comments[count++] = comment->text;
     }
     return count;
 }
@@ -191,9 +184,7 @@ uint64_t index_export_count(const struct index_export *export) {
 void index_export_free(struct index_export *export) {
     if (!export)
         return;
-    for (size_t i = 0; i < export->comment_count; i++)
-        buffer_free(&export->comments[i].text);
-    free(export->comments);
+    arena_free(&export->arena);
     free(export->places);
     free(export);
 }

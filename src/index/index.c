@@ -178,17 +178,18 @@ RARE static bool note_unread_link(struct index *index, const struct packet *pack
     return true;
 }
 
-static void take_packet(struct index *index, const struct packet *packet) {
+/* Whether a flow has it: that of the segment. */
+static bool take_packet(struct index *index, const struct packet *packet, struct segment *segment) {
     struct index_totals *totals = &index->totals;
-    struct segment segment;
     totals->packets++;
-    switch (segment_from_packet(index->decapsulator, packet, &segment)) {
+    switch (segment_from_packet(index->decapsulator, packet, segment)) {
     case SEGMENT_TCP:
-        index->builder.broken |= !tcp_segment(index->tcp, &segment);
-        break;
+        index->builder.broken |= !tcp_segment(index->tcp, segment);
+        return true;
     case SEGMENT_QUOTED:
-        if (!tcp_error(index->tcp, &segment, segment_error(index->decapsulator)))
-            totals->other_packets++;
+        if (tcp_error(index->tcp, segment, segment_error(index->decapsulator)))
+            return true;
+        totals->other_packets++;
         break;
     case SEGMENT_OTHER:
         totals->other_packets++;
@@ -202,14 +203,15 @@ static void take_packet(struct index *index, const struct packet *packet) {
         index->builder.broken |= !note_unread_link(index, packet);
         break;
     }
+    return false;
 }
 
-/* The packet has a comment, perhaps: while it is taken, somebody looks to which flow it belongs. */
-static void take_commented(struct index *index, const struct packet *packet) {
-    index->builder.remarks = &index->remarks;
-    builder_heed_packets(&index->builder, true);
-    take_packet(index, packet);
-    builder_heed_packets(&index->builder, false);
+/* The packet has a comment, perhaps. Its flow is known though the assembler may hold it back. */
+APART static void take_commented(struct index *index, const struct packet *packet) {
+    struct segment segment;
+    uint64_t stream;
+    if (take_packet(index, packet, &segment) && tcp_stream(index->tcp, &segment, &stream))
+        remarks_take(&index->remarks, stream, packet->file, packet->number);
     remarks_pass(&index->remarks, packet->file, packet->number);
 }
 
@@ -227,6 +229,7 @@ static bool finish(struct index *index, size_t most) {
 /* Reads up to `budget` packets; what came of the last one. */
 FLAT static enum read_result read_packets(struct index *index, size_t budget, struct error *error) {
     struct packet packet = {.file = 0};
+    struct segment segment;
     enum read_result result = READ_PACKET;
     size_t count = 0;
     for (; count < budget && !index->builder.broken; count++) {
@@ -239,7 +242,7 @@ FLAT static enum read_result read_packets(struct index *index, size_t budget, st
         } else if (index->remarks.awaited_count > 0) {
             take_commented(index, &packet);
         } else {
-            take_packet(index, &packet);
+            (void)take_packet(index, &packet, &segment);
         }
     }
     if (count > 0) {

@@ -2,6 +2,7 @@
  * over is opened again. One that goes on gets another session in the place of the one that could
  * not read what was said, if both have heard the same octets, so that what comes next fits on. */
 #include "index/index_inside.h"
+#include "index/reread.h"
 #include "tls/key_ring.h"
 
 static bool awaits_keys(const struct index *index, const struct row *row) {
@@ -24,40 +25,14 @@ static bool decrypt_done(struct index *index, size_t n) {
 
 /* ---- a session that goes on ---- */
 
-struct replay {
-    struct tcp *tcp;
-    struct decapsulator *decapsulator;
-};
-
-static bool take_packet(struct replay *replay, const struct packet *packet) {
-    struct segment segment;
-    enum segment_result result = segment_from_packet(replay->decapsulator, packet, &segment);
-    if (result == SEGMENT_QUOTED)
-        (void)tcp_error(replay->tcp, &segment, segment_error(replay->decapsulator));
-    return result != SEGMENT_TCP || tcp_segment(replay->tcp, &segment);
-}
-
-/* The packets of the row so far, in their order. */
-static bool read_packets(struct replay *replay, struct index *index, const struct row *row) {
-    struct error error = {0};
-    struct place_cursor cursor;
-    struct packet packet;
-    places_begin(&row->places, &cursor);
-    while (places_next(index->builder.places, &cursor))
-        if (!merger_seek(index->merger, cursor.record, cursor.number, &packet, &error) ||
-            !take_packet(replay, &packet))
-            return false;
-    return true;
-}
-
 /* Decodes the packets so far into `again`. */
-static bool replay(struct index *index, struct row *kept, struct row *again) {
+static bool replay(struct index *index, const struct row *kept, struct row *again) {
     struct tcp_sink sink = builder_replay_sink(&index->builder, again);
-    struct replay replay = {tcp_new(&index->tcp_options, &sink), decapsulator_new()};
-    bool good = replay.tcp && replay.decapsulator && read_packets(&replay, index, kept) &&
-                !index->builder.broken;
-    tcp_free(replay.tcp);
-    decapsulator_free(replay.decapsulator);
+    struct error error = {0};
+    struct reread packets;
+    bool good = reread_begin(&packets, index, kept, &index->tcp_options, &sink) &&
+                reread_step(&packets, SIZE_MAX, &error) == REOPEN_DONE && !index->builder.broken;
+    reread_clear(&packets);
     return good;
 }
 
@@ -75,7 +50,7 @@ static bool decrypt_growing(struct index *index, struct row *kept) {
     bool decrypted = again && replay(index, kept, again) && heard_the_same(kept, again) &&
                      again->summary->decrypted;
     if (decrypted)
-        builder_exchange(&index->builder, kept, again);
+        builder_exchange(kept, again);
     if (again)
         builder_drop_replay(&index->builder, again);
     return decrypted;

@@ -4,6 +4,7 @@
 
 #include "index/carrier.h"
 #include "index/index_inside.h"
+#include "index/reread.h"
 
 struct index_reopening {
     struct index *index; /* borrowed */
@@ -12,24 +13,23 @@ struct index_reopening {
     struct index_options options;
     struct tcp_options tcp_options;
     struct builder builder;
-    struct decapsulator *decapsulator;
-    struct tcp *tcp;
-    struct place_cursor cursor;
+    struct reread packets;
     uint64_t count; /* of the row's packets, when it began */
 };
 
 static bool prepare(struct index_reopening *again) {
-    const struct index *index = again->index;
+    struct index *index = again->index;
     again->options = index->options;
     again->options.keep_places = again->options.brief = false;
     again->options.transcripts = &again->how.transcript;
     again->options.diagnoser = again->how.diagnoser;
     again->tcp_options = carrier_tcp_options(&again->options);
-    bool good = builder_init(&again->builder, &again->options);
-    again->decapsulator = decapsulator_new();
-    again->tcp = tcp_new(&again->tcp_options, &again->builder.sink);
+    bool good = builder_init(&again->builder, &again->options) &&
+                reread_begin(&again->packets, index, index->kept[again->n], &again->tcp_options,
+                             &again->builder.sink);
+    again->count = again->packets.cursor.left;
     again->builder.now = index->builder.now;
-    return good && again->decapsulator && again->tcp;
+    return good;
 }
 
 struct index_reopening *index_reopen(struct index *index, size_t n, const struct index_opening *how,
@@ -43,8 +43,6 @@ struct index_reopening *index_reopen(struct index *index, size_t n, const struct
         again->index = index;
         again->n = n;
         again->how = *how;
-        places_begin(&index->kept[n]->places, &again->cursor);
-        again->count = again->cursor.left;
         if (prepare(again))
             return again;
     }
@@ -56,18 +54,9 @@ struct index_reopening *index_reopen(struct index *index, size_t n, const struct
 void index_reopen_free(struct index_reopening *again) {
     if (!again)
         return;
-    tcp_free(again->tcp);
-    decapsulator_free(again->decapsulator);
+    reread_clear(&again->packets);
     builder_clear(&again->builder);
     free(again);
-}
-
-static bool take_packet(struct index_reopening *again, const struct packet *packet) {
-    struct segment segment;
-    enum segment_result result = segment_from_packet(again->decapsulator, packet, &segment);
-    if (result == SEGMENT_QUOTED)
-        (void)tcp_error(again->tcp, &segment, segment_error(again->decapsulator));
-    return result != SEGMENT_TCP || tcp_segment(again->tcp, &segment);
 }
 
 /* The only session, taken out of the builder, as the row that it is in the index. */
@@ -89,7 +78,7 @@ static struct index_row *take_row(struct index_reopening *again, struct error *e
 
 /* All packets were read. */
 static struct index_row *finish(struct index_reopening *again, struct error *error) {
-    (void)tcp_finish(again->tcp, SIZE_MAX);
+    (void)tcp_finish(again->packets.tcp, SIZE_MAX);
     rows_finish(&again->builder.rows);
     if (!again->builder.broken)
         return take_row(again, error);
@@ -99,26 +88,15 @@ static struct index_row *finish(struct index_reopening *again, struct error *err
 
 enum reopen_progress index_reopen_step(struct index_reopening *again, size_t budget,
                                        struct index_row **opened, struct error *error) {
-    struct index *index = again->index;
-    struct packet packet;
-    for (; budget > 0; budget--) {
-        struct place_cursor *cursor = &again->cursor;
-        if (!places_next(index->builder.places, cursor)) {
-            *opened = finish(again, error);
-            return *opened ? REOPEN_DONE : REOPEN_FAILED;
-        }
-        if (!merger_seek(index->merger, cursor->record, cursor->number, &packet, error))
-            return REOPEN_FAILED;
-        if (!take_packet(again, &packet)) {
-            (void)error_memory(error);
-            return REOPEN_FAILED;
-        }
-    }
-    return REOPEN_MORE;
+    enum reopen_progress progress = reread_step(&again->packets, budget, error);
+    if (progress != REOPEN_DONE)
+        return progress;
+    *opened = finish(again, error);
+    return *opened ? REOPEN_DONE : REOPEN_FAILED;
 }
 
 unsigned index_reopen_percent(const struct index_reopening *again) {
-    uint64_t read = again->count - again->cursor.left;
+    uint64_t read = again->count - again->packets.cursor.left;
     return again->count > 0 ? (unsigned)(read * 100 / again->count) : 100;
 }
 

@@ -4,6 +4,7 @@
 
 #include "index/carrier.h"
 #include "index/index_inside.h"
+#include "index/reread.h"
 
 /* A packet is handed over before so many others came; past that it is not found again. */
 enum { LATEST = 16 * 1024 };
@@ -11,13 +12,11 @@ enum { LATEST = 16 * 1024 };
 /* One way through the packets of a session. */
 struct collector {
     struct index_packets *packets;
-    struct tcp *tcp;
-    struct decapsulator *decapsulator;
+    struct reread again;
     size_t room;
     struct endpoint ends[2]; /* by enum side, as the session has them */
     bool begun;
-    bool broken;                    /* memory ran out */
-    const struct icmp_error *error; /* the packet at hand is one, about a segment */
+    bool broken; /* memory ran out */
     struct stream {
         uint64_t given;      /* octets that the session was given or told to be missing */
         uint32_t first;      /* sequence number of octet 0 */
@@ -99,7 +98,7 @@ static void take_packet(void *context, void *flow, const struct segment *segment
     struct index_packet *packet = add_packet(collector);
     if (!packet)
         return;
-    bool error = collector->error != NULL;
+    bool error = collector->again.quoted;
     if (!error)
         learn_start(&collector->streams[side], segment);
     *packet = (struct index_packet){
@@ -187,17 +186,6 @@ static void close_flow(void *context, void *flow, const struct flow_tally *tally
 
 /* ---- the pass ---- */
 
-static bool feed(struct collector *collector, const struct packet *packet) {
-    struct segment segment;
-    enum segment_result result = segment_from_packet(collector->decapsulator, packet, &segment);
-    if (result == SEGMENT_QUOTED) {
-        collector->error = segment_error(collector->decapsulator);
-        (void)tcp_error(collector->tcp, &segment, collector->error);
-        collector->error = NULL;
-    }
-    return result != SEGMENT_TCP || tcp_segment(collector->tcp, &segment);
-}
-
 /* A packet is late where one before it reached further and it has something new all the same. */
 static void note_late(struct index_packet *packet, int64_t *reach) {
     int64_t end = packet->offset + packet->octets;
@@ -228,16 +216,15 @@ static void finish(const struct collector *collector) {
 }
 
 struct index_packets_reading {
-    struct index *index; /* borrowed */
     struct tcp_options options;
     struct tcp_sink sink;
     struct collector collector;
-    struct place_cursor cursor;
 };
 
-static bool prepare(struct index_packets_reading *reading) {
+static bool prepare(struct index_packets_reading *reading, struct index *index,
+                    const struct row *row) {
     struct collector *collector = &reading->collector;
-    struct index_options quiet = reading->index->options;
+    struct index_options quiet = index->options;
     quiet.debug = NULL;
     reading->options = carrier_tcp_options(&quiet);
     reading->sink = (struct tcp_sink){
@@ -251,9 +238,8 @@ static bool prepare(struct index_packets_reading *reading) {
         .close = close_flow,
     };
     collector->packets = calloc(1, sizeof *collector->packets);
-    collector->tcp = tcp_new(&reading->options, &reading->sink);
-    collector->decapsulator = decapsulator_new();
-    return collector->packets && collector->tcp && collector->decapsulator;
+    return reread_begin(&collector->again, index, row, &reading->options, &reading->sink) &&
+           collector->packets;
 }
 
 struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
@@ -265,11 +251,9 @@ struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
     struct index_packets_reading *reading = calloc(1, sizeof *reading);
     if (reading) {
         const struct row *row = index->kept[n];
-        reading->index = index;
         reading->collector.ends[SIDE_CLIENT] = row->summary->client;
         reading->collector.ends[SIDE_SERVER] = row->summary->server;
-        places_begin(&row->places, &reading->cursor);
-        if (prepare(reading))
+        if (prepare(reading, index, row))
             return reading;
     }
     index_packets_stop(reading);
@@ -281,7 +265,7 @@ struct index_packets_reading *index_packets_begin(struct index *index, size_t n,
 static enum reopen_progress end(struct index_packets_reading *reading,
                                 struct index_packets **packets, struct error *error) {
     struct collector *collector = &reading->collector;
-    (void)tcp_finish(collector->tcp, SIZE_MAX);
+    (void)tcp_finish(collector->again.tcp, SIZE_MAX);
     if (collector->broken) {
         (void)error_memory(error);
         return REOPEN_FAILED;
@@ -294,28 +278,15 @@ static enum reopen_progress end(struct index_packets_reading *reading,
 
 enum reopen_progress index_packets_step(struct index_packets_reading *reading, size_t budget,
                                         struct index_packets **packets, struct error *error) {
-    struct index *index = reading->index;
-    struct place_cursor *cursor = &reading->cursor;
-    struct packet packet;
-    for (; budget > 0; budget--) {
-        if (!places_next(index->builder.places, cursor))
-            return end(reading, packets, error);
-        if (!merger_seek(index->merger, cursor->record, cursor->number, &packet, error))
-            return REOPEN_FAILED;
-        if (!feed(&reading->collector, &packet)) {
-            (void)error_memory(error);
-            return REOPEN_FAILED;
-        }
-    }
-    return REOPEN_MORE;
+    enum reopen_progress progress = reread_step(&reading->collector.again, budget, error);
+    return progress == REOPEN_DONE ? end(reading, packets, error) : progress;
 }
 
 void index_packets_stop(struct index_packets_reading *reading) {
     if (!reading)
         return;
     index_packets_free(reading->collector.packets);
-    tcp_free(reading->collector.tcp);
-    decapsulator_free(reading->collector.decapsulator);
+    reread_clear(&reading->collector.again);
     free(reading);
 }
 

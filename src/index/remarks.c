@@ -66,52 +66,41 @@ static bool has_head(const struct remarks *remarks, size_t at, uint64_t stream) 
     return at < remarks->head_count && remarks->heads[at].stream == stream;
 }
 
-static bool make_room(struct remarks *remarks) {
-    enum { ROOM = 16 };
-    if (remarks->count == remarks->room) {
-        size_t room = remarks->room ? remarks->room * 2 : ROOM;
-        struct remark *list = realloc(remarks->list, room * sizeof *list);
-        if (!list)
-            return false;
-        remarks->list = list;
-        remarks->room = room;
-    }
-    if (remarks->head_count == remarks->head_room) {
-        size_t room = remarks->head_room ? remarks->head_room * 2 : ROOM;
-        struct remark_head *heads = realloc(remarks->heads, room * sizeof *heads);
-        if (!heads)
-            return false;
-        remarks->heads = heads;
-        remarks->head_room = room;
-    }
+static bool insert_head(struct remarks *remarks, size_t at, struct remark_head head) {
+    struct remark_head *heads =
+        arena_grow(&remarks->arena, remarks->heads, remarks->head_count, sizeof *heads);
+    if (!heads)
+        return false;
+    memmove(heads + at + 1, heads + at, (remarks->head_count - at) * sizeof *heads);
+    heads[at] = head;
+    remarks->heads = heads;
+    remarks->head_count++;
     return true;
 }
 
-/* Adds what the list has last to the flow's. */
-static void link_last(struct remarks *remarks, uint64_t stream) {
-    size_t last = remarks->count - 1, at = find_head(remarks, stream);
-    struct remark_head *head = &remarks->heads[at];
-    if (has_head(remarks, at, stream)) {
-        remarks->list[head->last].next = last;
-        head->last = last;
-        return;
-    }
-    memmove(head + 1, head, (remarks->head_count - at) * sizeof *head);
-    *head = (struct remark_head){stream, last, last};
-    remarks->head_count++;
+/* Adds a comment to the flow's. */
+static bool add(struct remarks *remarks, uint64_t stream, const struct remark *remark) {
+    size_t at = find_head(remarks, stream), n = remarks->count;
+    struct remark *list = arena_grow(&remarks->arena, remarks->list, n, sizeof *list);
+    if (!list)
+        return false;
+    remarks->list = list;
+    if (has_head(remarks, at, stream))
+        list[remarks->heads[at].last].next = n;
+    else if (!insert_head(remarks, at, (struct remark_head){.stream = stream, .first = n}))
+        return false;
+    remarks->heads[at].last = n;
+    list[remarks->count++] = *remark;
+    remarks->transcript = NULL;
+    return true;
 }
 
 void remarks_take(struct remarks *remarks, uint64_t stream, uint16_t file, uint64_t packet) {
     size_t kept = 0;
     for (size_t i = 0; i < remarks->awaited_count; i++) {
         struct remark *remark = &remarks->awaited[i];
-        if (!same(remark, file, packet) || !make_room(remarks)) {
+        if (!same(remark, file, packet) || !add(remarks, stream, remark))
             remarks->awaited[kept++] = *remark;
-            continue;
-        }
-        remarks->list[remarks->count++] = *remark;
-        remarks->transcript = NULL;
-        link_last(remarks, stream);
     }
     remarks->awaited_count = kept;
 }
@@ -146,8 +135,7 @@ void remarks_free(struct remarks *remarks) {
         free_text(&remarks->list[i]);
     for (size_t i = 0; i < remarks->awaited_count; i++)
         free_text(&remarks->awaited[i]);
-    free(remarks->list);
-    free(remarks->heads);
+    arena_free(&remarks->arena);
     *remarks = (struct remarks){.list = NULL};
 }
 

@@ -6,6 +6,7 @@
 #ifndef HELOISE_INDEX_REMARKS_H
 #define HELOISE_INDEX_REMARKS_H
 
+#include "base/arena.h"
 #include "base/writer.h"
 #include "session/transcript.h"
 
@@ -24,12 +25,13 @@ struct remark {
 /* Zeroed: none. */
 struct remarks {
     struct remark *list;
-    size_t count, room, octets;
+    size_t count, octets;
     struct remark_head {
         uint64_t stream;
         size_t first, last;
     } * heads; /* by stream, ascending */
-    size_t head_count, head_room;
+    size_t head_count;
+    struct arena arena; /* of both */
     struct remark awaited[REMARKS_AWAITED];
     size_t awaited_count;
     uint64_t settled; /* the flow whose comments were settled last, by */

@@ -93,10 +93,10 @@ void story_write(struct writer *writer, const struct summary *summary) {
         delivers |= summary->transactions[i].kind == TRANSACTION_DELIVERY;
     if (summary->attempt)
         story_tell_attempt(&story);
-    else if (delivers && !turned_away(summary))
-        story_tell_deliveries(&story);
     else if (turned_away(summary))
         story_tell_quiet(&story);
+    else if (delivers)
+        story_tell_deliveries(&story);
     else if (summary->transaction_count > 0)
         story_tell_maildrop(&story);
     else if (summary->protocol)

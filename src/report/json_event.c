@@ -11,11 +11,6 @@ struct event_writer {
     bool show_secrets;
 };
 
-static void optional_truth(struct json *json, const char *key, bool truth) {
-    if (truth)
-        json_truth(json, key, true);
-}
-
 /* CRLF is what every line should end in. */
 static void odd_line_end(struct json *json, enum line_end end) {
     if (end != END_CRLF)
@@ -62,7 +57,7 @@ static void command_details(struct json *json, const struct command_event *comma
     if (!command->allowed)
         json_truth(json, "allowed", false);
     odd_line_end(json, command->end);
-    optional_truth(json, "truncated", command->truncated);
+    json_optional_truth(json, "truncated", command->truncated);
 }
 
 static void write_command(struct event_writer *writer) {
@@ -149,8 +144,8 @@ static void write_reply(struct event_writer *writer) {
     }
     odd_line_end(json, reply->end);
     json_optional_number(json, "lines_lost", reply->lines_lost);
-    optional_truth(json, "truncated", reply->truncated);
-    optional_truth(json, "unclosed", reply->unclosed);
+    json_optional_truth(json, "truncated", reply->truncated);
+    json_optional_truth(json, "unclosed", reply->unclosed);
 }
 
 static void server_step(struct json *json, const struct continuation_event *step,
@@ -181,8 +176,8 @@ static void write_continuation(struct event_writer *writer) {
     replies(json, writer->entry);
     json_optional_text(json, "user", step->user);
     odd_line_end(json, step->end);
-    optional_truth(json, "cancel", step->cancel);
-    optional_truth(json, "truncated", step->truncated);
+    json_optional_truth(json, "cancel", step->cancel);
+    json_optional_truth(json, "truncated", step->truncated);
 }
 
 static void write_message(struct event_writer *writer) {

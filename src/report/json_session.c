@@ -68,16 +68,6 @@ static void sides(struct json *json, const char *key, const uint64_t counts[2]) 
     json_object_end(json);
 }
 
-static void optional_texts(struct json *json, const char *key, const struct slice *texts,
-                           size_t count) {
-    if (count == 0)
-        return;
-    json_array(json, key);
-    for (size_t i = 0; i < count; i++)
-        json_text(json, NULL, texts[i]);
-    json_array_end(json);
-}
-
 /* What the sizes of sealed records show, and what it probably means. */
 static void rhythm(struct json *json, const struct summary *summary) {
     const struct tls_rhythm *shown = summary->rhythm;
@@ -135,9 +125,9 @@ static void identities(struct json *json, const struct summary *summary) {
     json_party(json, "forwarded", summary->forwarded);
     passage(json, summary->passage);
     json_optional_text(json, "software", summary->software);
-    optional_texts(json, "extensions", summary->extensions, summary->extension_count);
-    optional_texts(json, "extensions_before_tls", summary->extensions_before_tls,
-                   summary->extension_before_tls_count);
+    json_optional_texts(json, "extensions", summary->extensions, summary->extension_count);
+    json_optional_texts(json, "extensions_before_tls", summary->extensions_before_tls,
+                        summary->extension_before_tls_count);
 }
 
 /* As it was said: not escaped for a terminal, that is JSON's own business. */

@@ -1,18 +1,8 @@
 /* json_tls.c: an event of TLS. */
 #include "report/json_report.h"
 
-static void optional_truth(struct json *json, const char *key, bool truth) {
-    if (truth)
-        json_truth(json, key, true);
-}
-
 static void names(struct json *json, const char *key, struct tls_names list) {
-    if (list.count == 0)
-        return;
-    json_array(json, key);
-    for (size_t i = 0; i < list.count; i++)
-        json_text(json, NULL, list.names[i]);
-    json_array_end(json);
+    json_optional_texts(json, key, list.names, list.count);
 }
 
 static void certificate(struct json *json, const struct tls_certificate *shown) {
@@ -90,7 +80,7 @@ static void early_fate(struct json *json, const char *key, enum tls_early early)
 }
 
 static void early_data(struct json *json, enum tls_early early) {
-    optional_truth(json, "early_data", early != TLS_EARLY_NONE);
+    json_optional_truth(json, "early_data", early != TLS_EARLY_NONE);
     early_fate(json, "early_data_accepted", early);
 }
 
@@ -105,11 +95,11 @@ static void handshake(struct json *json, const struct tls_event *tls) {
     json_optional_text(json, "alpn", tls->alpn);
     if (tls->resumed != TLS_RESUMED_NOTHING)
         json_word(json, "resumed", tls_resumption_name(tls->resumed));
-    optional_truth(json, "renewed", tls->renewed);
-    optional_truth(json, "retried", tls->retried);
+    json_optional_truth(json, "renewed", tls->renewed);
+    json_optional_truth(json, "retried", tls->retried);
     early_data(json, tls->early);
-    optional_truth(json, "wants_certificate", tls->wants_certificate);
-    optional_truth(json, "finished", tls->finished);
+    json_optional_truth(json, "wants_certificate", tls->wants_certificate);
+    json_optional_truth(json, "finished", tls->finished);
     if (tls->certificate_count > 0 && tls->server_name.size > 0)
         json_truth(json, "name_matches", tls->named);
     certificates(json, "certificates", tls->certificates, tls->certificate_count);
@@ -127,7 +117,7 @@ static void alert(struct json *json, const struct tls_event *tls) {
         json_word(json, "level", tls->fatal ? "fatal" : "warning");
     else
         json_truth(json, "sealed", true);
-    optional_truth(json, "supposed", tls->supposed);
+    json_optional_truth(json, "supposed", tls->supposed);
 }
 
 void json_tls(struct json *json, const struct tls_event *tls) {

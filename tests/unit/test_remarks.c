@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "capture/capture_writer.h"
 #include "index/export.h"
 #include "indexed.h"
 
@@ -123,6 +124,44 @@ static void other_packets_belong_to_the_event_before(void **state) {
     index_free(index);
 }
 
+/* The capture without its first packets, with a comment on each that is left. Returns how many. */
+static size_t write_from_the_middle(struct writer *out) {
+    enum { SKIPPED = 4 };
+    const struct slice comment = SLICE("seen");
+    struct capture_writer capture;
+    struct packet packet;
+    struct error error = {0};
+    size_t count = 0;
+    struct reader *reader = reader_open(source, NULL, &error);
+    assert_non_null(reader);
+    capture_writer_begin(&capture, out);
+    while (reader_next(reader, &packet, &error) == READ_PACKET)
+        if (++count > SKIPPED)
+            assert_true(capture_writer_add_commented(&capture, &packet, &comment, 1));
+    assert_true(writer_flush(out));
+    reader_close(reader);
+    return count - SKIPPED;
+}
+
+/* Packets that are held until it is known where their streams start keep theirs. */
+static void none_is_lost_in_the_middle(void **state) {
+    const struct index_options options = {.keep_places = true};
+    char name[] = "/tmp/heloise-remarks-XXXXXX";
+    struct writer out = writer_to(mkstemp(name));
+    const struct remark *remark = NULL;
+    size_t found = 0, written = write_from_the_middle(&out);
+    (void)state;
+    struct index *index = open_index(name, &options);
+    read_all(index, 7);
+    while ((remark = index_remark(index, index_row_at(index, 0), remark)) != NULL)
+        assert_int_equal(remark->packet, ++found);
+    assert_int_equal(found, written);
+    index_free(index);
+    (void)close(out.fd);
+    writer_free(&out);
+    (void)unlink(name);
+}
+
 /* Far more than are kept, on packets that never come and on those of many flows. */
 static void there_are_bounds(void **state) {
     struct remarks remarks = {.count = 0};
@@ -149,6 +188,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_event_has_its_own_again),
         cmocka_unit_test(other_packets_belong_to_the_event_before),
+        cmocka_unit_test(none_is_lost_in_the_middle),
         cmocka_unit_test(there_are_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
