@@ -458,6 +458,26 @@ def earlier_sessions_can_be_looked_at():
 
 
 @tap.test
+def another_talk_takes_its_place():
+    others = set(recordings())  # of programs that were killed
+    with Talk() as talk:
+        talk.begin()
+        first = talk.text()
+        talk.say('EHLO me.example', 'state: ready')
+        talk.keys(':practise' + ENTER)
+        ok(talk.shows(r'state: hello', PATIENCE), 'a practice server is talked to in place of the one before', talk.text())
+        port = re.compile(r'practice server at smtp://127\.0\.0\.1:(\d+)')
+        ok(port.search(talk.text())[1] != port.search(first)[1], 'which is another one', talk.text())
+        ok(talk.say('EHLO you.example', 'state: ready'), 'and lines go there', talk.text())
+        tap.is_equal(len(set(recordings()) - others), 1, 'the recording of the one before is gone')
+        talk.keys(':open-file ' + os.path.abspath('samples/pop3.pcap') + ENTER)
+        ok(talk.shows('pop3.pcap', PATIENCE), 'a file takes the place of the talk', talk.text())
+        talk.keys('q')
+        tap.is_equal(talk.leave(10), 0, 'and is left as any other', talk.text())
+    ok(not set(recordings()) - others, 'no recording is left behind')
+
+
+@tap.test
 def the_start_screen_leads_here():
     before = recordings()
     with Screen([HELOISE], 80, 24, {'TMPDIR': work, 'XDG_STATE_HOME': os.path.join(work, 'start')}) as screen:

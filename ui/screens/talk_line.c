@@ -147,6 +147,7 @@ const struct prompt_kind talk_line = {
     .remembered = true,
     .history = HISTORY_TALK,
     .done_remembers = true,
+    .stays = true,
 };
 
 /* The line is of the session that began last, whichever was looked at. */
