@@ -12,13 +12,11 @@ import time
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
-try:
-    from screen import Screen
-except ModuleNotFoundError as missing:
-    print(f'1..0 # skip {missing} (python3-pyte)')
-    sys.exit(0)
 from practice import HELOISE, Home, heloise, serve
-from tap import Tap
+from tap import Tap, need_screen
+
+need_screen()
+from screen import Screen
 
 home, tap = Home('talk'), Tap()
 work, ok = home.path, tap.is_true
