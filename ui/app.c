@@ -34,7 +34,8 @@ static void take_mouse(struct app *app, uint32_t stroke) {
         return;
     }
     if (stroke == STROKE_CLICK && at.row + 1 == all.rows)
-        action = bar_action_at(area_bottom(&all, 1), &app->keymap, screen->class->kind, at.column);
+        action = bar_action_at(area_bottom(&all, 1), &app->keymap, screen->class->kind,
+                               app->depth == 1, at.column);
     if (action != ACTION_NONE)
         app_act(app, action);
     else if (screen->class->mouse)

@@ -331,7 +331,7 @@ static void draw_foot(struct app *app, struct area row) {
         if (app->said_error)
             surface_light(&app->surface, row, ELEMENT_BAR_ERROR);
     } else {
-        bar_keys(&app->surface, row, &app->keymap, app_top(app)->class->kind);
+        bar_keys(&app->surface, row, &app->keymap, screen->class->kind, app->depth == 1);
     }
 }
 

@@ -34,7 +34,10 @@ bool app_talk_to(struct app *app, const char *url, struct error *error) {
     }
     saving_clear(&app->saving);
     view_reset(&app->view);
+    const struct partner begun = app->partner;
+    app->partner.descriptor = -1; /* whose screen is left now has ended already */
     app_leave_sources(app);
+    app->partner = begun;
     if (app_push(app, &talk_screen, NULL))
         return true;
     app_end_talk(app);

@@ -36,10 +36,6 @@ static bool is_lower(uint8_t octet) {
     return octet >= 'a' && octet <= 'z';
 }
 
-static uint8_t lower(uint8_t octet) {
-    return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet - 'A' + 'a') : octet;
-}
-
 size_t candidates_complete(const struct candidates *candidates, struct slice beginning,
                            struct writer *more) {
     struct slice common = {NULL, 0}, word;
@@ -51,7 +47,7 @@ size_t candidates_complete(const struct candidates *candidates, struct slice beg
     write_word(candidates, more, slice_from(common, beginning.size));
     if (candidates->any_case && beginning.size > 0 && is_lower(beginning.data[beginning.size - 1]))
         for (size_t i = start; i < more->buffer.size; i++)
-            more->buffer.data[i] = lower(more->buffer.data[i]);
+            more->buffer.data[i] = octet_lower(more->buffer.data[i]);
     return count;
 }
 

@@ -34,7 +34,8 @@ static void complete(struct prompt *prompt, struct screen *screen) {
     writer_free(&more);
 }
 
-/* The prompt is over before its answer is taken: that may ask again. */
+/* The prompt is over before its answer is taken: that may ask again, and it may end the screen
+ * whose prompt it is. */
 static void answer(struct prompt *prompt, struct screen *screen) {
     const struct prompt_kind *kind = prompt->kind;
     struct input_line line = prompt->line;
@@ -139,9 +140,6 @@ static bool steer(struct prompt *prompt, struct screen *screen, uint32_t stroke)
     case STROKE_ESCAPE:
         prompt_cancel(prompt);
         return true;
-    case STROKE_ENTER:
-        take_line(prompt, screen);
-        return true;
     case STROKE_TAB:
         complete(prompt, screen);
         return true;
@@ -170,8 +168,12 @@ void prompt_stroke(struct prompt *prompt, struct screen *screen, uint32_t stroke
     bool emptied = stroke == STROKE_BACKSPACE && input_text(&prompt->line).size == 0;
     if (stroke != STROKE_ENTER)
         prompt->insisted = false;
+    if (emptied && kind->stays)
+        return;
     if (emptied)
         prompt_cancel(prompt);
+    else if (stroke == STROKE_ENTER)
+        take_line(prompt, screen);
     else if ((steer(prompt, screen, stroke) || input_stroke(&prompt->line, stroke)) &&
              prompt->kind == kind && kind->typed)
         kind->typed(screen, input_text(&prompt->line));

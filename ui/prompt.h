@@ -39,6 +39,7 @@ struct prompt_kind {
     bool remembered; /* in the history of this kind: */
     enum history_kind history;
     bool done_remembers; /* done() adds to it, and not the prompt */
+    bool stays;          /* a BS with nothing left does not end it */
     bool hidden;         /* a password: what is written is not to be seen */
     /* Where a secret begins that is not to be seen; SIZE_MAX: nowhere. NULL: always nowhere. */
     size_t (*secret)(struct screen *screen, struct slice text);

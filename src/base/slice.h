@@ -60,6 +60,10 @@ static inline uint8_t octet_upper(uint8_t octet) {
     return octet >= 'a' && octet <= 'z' ? (uint8_t)(octet - 'a' + 'A') : octet;
 }
 
+static inline uint8_t octet_lower(uint8_t octet) {
+    return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet - 'A' + 'a') : octet;
+}
+
 static inline bool octet_is_digit(uint8_t octet) {
     return octet >= '0' && octet <= '9';
 }

@@ -8,10 +8,8 @@ static char *copy_lower(struct slice text) {
     char *copy = malloc(text.size + 1);
     if (!copy)
         return NULL;
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t octet = text.data[i];
-        copy[i] = (char)(octet >= 'A' && octet <= 'Z' ? octet - 'A' + 'a' : octet);
-    }
+    for (size_t i = 0; i < text.size; i++)
+        copy[i] = (char)octet_lower(text.data[i]);
     copy[text.size] = '\0';
     return copy;
 }

@@ -12,13 +12,15 @@ my $make = $ENV{HELOISE_MAKE} or plan skip_all => 'run by make';
 delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES)};
 my $folder = tempdir(CLEANUP => 1);
 
-# In a copy with all its times, so that an editor that saves meanwhile does no harm. Other tests come
-# and go in scratch; a folder with flags of its own is another build.
+# In a copy with all its times, so that an editor that saves meanwhile does no harm. What git ignores
+# comes and goes; so do other tests in scratch; a folder with flags of its own is another build.
 my $tree = "$folder/tree";
 my ($build) = ($ENV{HELOISE_BUILD} // '') =~ m{^\Q@{[getcwd]}\E/(.+)};
 my @built = $build ? grep { !m{/scratch$} && !-e "$_/flags" } glob("$build/*") : ();
+my @files = split /\0/, -e '.git' ? qx{git ls-files -z --cached --others --exclude-standard} : '';
+@files = qw(Makefile docs src capture ui samples tests) if !@files;
 make_path($build ? "$tree/$build" : $tree);
-is(system('cp', '-a', grep({ -e } qw(Makefile docs src capture ui samples tests heloise)), $tree)
+is(system('cp', '-a', '--parents', grep({ -e } @files, 'heloise'), $tree)
  | (@built ? system('cp', '-a', @built, "$tree/$build") : 0), 0, 'the tree is copied');
 chdir $tree or die "$tree: $!";
 system("$make tests >/dev/null") == 0 or BAIL_OUT('the tree does not build');

@@ -7,14 +7,13 @@ import glob
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 from practice import HELOISE
-from tap import Tap
+from tap import Tap, need_programs
 
 FOLDERS = ('samples', 'tests/captures', '../shared/captures')
 REFUSED = {'decrypted-early-refused.pcapng': b'EHLO client.example.net\r\n'}    # tshark takes early data for said in any case
@@ -92,9 +91,7 @@ def differences(session, said):
 
 
 def main():
-    if not shutil.which('tshark'):
-        print('1..0 # SKIP tshark is not installed')
-        return
+    need_programs('tshark')
     tap, octets = Tap(), 0
     for path in captures():
         for session in sessions_of(path):

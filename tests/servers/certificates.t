@@ -12,14 +12,12 @@ sys.path.insert(0, 'tests/tools')
 import scripted
 from practice import Home, heloise, objects, run, serve
 from scripted import says, send
-from tap import Tap
+from tap import Tap, need_programs
 
+need_programs('openssl')
 home, tap = Home('certificates'), Tap()
 work, keep = home.path, home.keep
 ok, is_, test = tap.is_true, tap.is_equal, tap.test
-if not shutil.which('openssl'):
-    print('1..0 # skip openssl is not installed')
-    sys.exit()
 
 
 def openssl(*words):

@@ -18,12 +18,11 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import practice
-from tap import Tap
+from tap import Tap, skip_all
 
 os.environ['PATH'] += ':/usr/sbin'
 if os.geteuid() != 0 or not all(shutil.which(x) for x in ('postfix', 'dovecot', 'openssl')):
-    print('1..0 # skip postfix, dovecot and openssl are needed, and root')
-    sys.exit()
+    skip_all('postfix, dovecot and openssl are needed, and root')
 ASIDE = os.path.abspath('build/aside/exim4-daemon-light/usr/sbin/exim4')  # tests/tools/install-packages puts it there
 WRAPPER = '/usr/lib/x86_64-linux-gnu/libnss_wrapper.so'
 home, tap = practice.Home('heloise-servers', '/tmp'), Tap()

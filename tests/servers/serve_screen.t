@@ -7,13 +7,11 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
-try:
-    from screen import Screen
-except ModuleNotFoundError as missing:
-    print(f'1..0 # skip {missing} (python3-pyte)')
-    sys.exit(0)
 from practice import HELOISE, Home
-from tap import Tap
+from tap import Tap, need_screen
+
+need_screen()
+from screen import Screen
 
 home, tap = Home('serve'), Tap()
 work, ok = home.path, tap.is_true

@@ -17,22 +17,18 @@ sys.path.insert(0, 'tests/tools')
 import practice
 from practice import HELOISE, heloise
 from running import PATIENCE, Running
-from tap import Tap
-try:
-    from screen import Screen
-except ModuleNotFoundError as missing:
-    print(f'1..0 # skip {missing} (python3-pyte)')
-    sys.exit(0)
+from tap import Tap, need_screen, skip_all
+
+need_screen()
+from screen import Screen
 
 INSIDE, NEEDED = 'HELOISE_SNIFF_INSIDE', ('unshare', 'nsenter', 'setpriv', 'ip')
 if INSIDE not in os.environ:
     os.environ['PATH'] += ':/usr/sbin:/sbin'
     if os.geteuid() != 0 or not all(shutil.which(x) for x in NEEDED):
-        print('1..0 # skip root is needed, and ' + ', '.join(NEEDED))
-        sys.exit()
+        skip_all('root is needed, and ' + ', '.join(NEEDED))
     if subprocess.run(('unshare', '--net', 'true'), stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        print('1..0 # skip this machine makes no network namespaces')
-        sys.exit()
+        skip_all('this machine makes no network namespaces')
     os.environ[INSIDE] = '1'
     os.execvp('unshare', ('unshare', '--net', sys.executable, *sys.argv))
 subprocess.run(('ip', 'link', 'set', 'lo', 'up'), check=True)

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """Early data of TLS 1.3, by OpenSSL's s_client and s_server: what the server takes is said, what it does not take is not."""
-import shutil
 import sys
 import tempfile
 
@@ -9,7 +8,7 @@ sys.path.insert(0, 'tests/tools')
 import tls_dialogue
 import tls_early
 from practice import SCRATCH
-from tap import Tap
+from tap import Tap, need_programs
 from tls_peers import judge, show, tls_events
 
 EARLY = (
@@ -30,9 +29,7 @@ def try_early_data(name, suite, options, taken, server_file):
 
 
 def main():
-    if not shutil.which('openssl'):
-        print('1..0 # SKIP openssl is not installed')
-        return
+    need_programs('openssl')
     tap = Tap()
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         server_file = tls_dialogue.files(tls_dialogue.parser().parse_args(['--key', '2048']), folder)

@@ -2,7 +2,6 @@
 """GnuTLS, the second implementation, as client and as server, with OpenSSL at the other end or with itself: what both say is what
 Heloise shows."""
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,7 +10,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import tls_dialogue
 from practice import SCRATCH
-from tap import Tap
+from tap import Tap, need_programs
 from tls_peers import has, judge, nothing, show, start, start_programs, talk, tls_events
 
 GNUTLS = ('NORMAL:-VERS-ALL:+VERS-TLS1.3', 'NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-CCM',
@@ -89,9 +88,7 @@ def try_server(word, name, priority, client, server_file):
 
 
 def main():
-    if not shutil.which('gnutls-cli'):
-        print('1..0 # SKIP gnutls-cli is not installed')
-        return
+    need_programs('gnutls-cli')
     tap = Tap()
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         server_file = tls_dialogue.files(tls_dialogue.parser().parse_args(['--key', '2048']), folder)

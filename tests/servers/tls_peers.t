@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """openssl s_client against s_server: what a handshake of TLS can do beside the usual. What both say is what Heloise shows."""
 import os
-import shutil
 import sys
 import tempfile
 
@@ -9,7 +8,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, 'tests/tools')
 import tls_dialogue
 from practice import SCRATCH
-from tap import Tap
+from tap import Tap, need_programs
 from tls_peers import has, judge, nothing, show, start, talk
 
 
@@ -69,9 +68,7 @@ def try_resumption(name, options, how, server_file):
 
 
 def main():
-    if not shutil.which('openssl'):
-        print('1..0 # SKIP openssl is not installed')
-        return
+    need_programs('openssl')
     tap = Tap()
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         server_file = tls_dialogue.files(tls_dialogue.parser().parse_args(['--key', '2048']), folder)

@@ -17,12 +17,10 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 sys.dont_write_bytecode = True
-try:
-    from screen import Screen
-except ModuleNotFoundError as missing:
-    print(f'1..0 # SKIP {missing} (python3-pyte)')
-    sys.exit(0)
-from tap import Tap
+from tap import Tap, need_screen
+
+need_screen()
+from screen import Screen
 
 HELOISE = os.environ.get('HELOISE', './heloise')
 REFUSED, POP3, MANY = 'samples/one-refused.pcap', 'samples/pop3.pcap', 'samples/many-recipients.pcap'

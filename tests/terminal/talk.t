@@ -12,13 +12,11 @@ import time
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
-try:
-    from screen import Screen
-except ModuleNotFoundError as missing:
-    print(f'1..0 # skip {missing} (python3-pyte)')
-    sys.exit(0)
 from practice import HELOISE, Home, heloise, serve
-from tap import Tap
+from tap import Tap, need_screen
+
+need_screen()
+from screen import Screen
 
 home, tap = Home('talk'), Tap()
 work, ok = home.path, tap.is_true
@@ -471,6 +469,26 @@ def earlier_sessions_can_be_looked_at():
         ok(talk.shows('C-> NOOP one'), '[ leads to the one before', talk.text())
         talk.keys(ESC)
         ok(talk.shows('C-> NOOP two') and 'NOOP one' not in talk.text(), 'and the line back to the one that goes on', talk.text())
+
+
+@tap.test
+def another_talk_takes_its_place():
+    others = set(recordings())  # of programs that were killed
+    with Talk() as talk:
+        talk.begin()
+        first = talk.text()
+        talk.say('EHLO me.example', 'state: ready')
+        talk.keys(':practise' + ENTER)
+        ok(talk.shows(r'state: hello', PATIENCE), 'a practice server is talked to in place of the one before', talk.text())
+        port = re.compile(r'practice server at smtp://127\.0\.0\.1:(\d+)')
+        ok(port.search(talk.text())[1] != port.search(first)[1], 'which is another one', talk.text())
+        ok(talk.say('EHLO you.example', 'state: ready'), 'and lines go there', talk.text())
+        tap.is_equal(len(set(recordings()) - others), 1, 'the recording of the one before is gone')
+        talk.keys(':open-file ' + os.path.abspath('samples/pop3.pcap') + ENTER)
+        ok(talk.shows('pop3.pcap', PATIENCE), 'a file takes the place of the talk', talk.text())
+        talk.keys('q')
+        tap.is_equal(talk.leave(10), 0, 'and is left as any other', talk.text())
+    ok(not set(recordings()) - others, 'no recording is left behind')
 
 
 @tap.test

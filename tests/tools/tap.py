@@ -7,7 +7,28 @@
         tap.is_true('Subject: x' in got, 'the letter is there', got)
 
     tap.play(*sys.argv[1:])"""
+import importlib.util
+import shutil
+import sys
 import traceback
+
+
+def skip_all(why):
+    """Ends the script: what it tests cannot be tested here."""
+    print(f'1..0 # skip {why}', flush=True)
+    sys.exit(0)
+
+
+def need_programs(*names):
+    missing = [name for name in names if not shutil.which(name)]
+    if missing:
+        skip_all(', '.join(missing) + ': not installed')
+
+
+def need_screen():
+    """What screen.py needs: stands before it is imported."""
+    if not importlib.util.find_spec('pyte'):
+        skip_all('pyte (python3-pyte): not installed')
 
 
 class Tap:

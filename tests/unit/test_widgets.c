@@ -408,17 +408,23 @@ static void bars_give_way(void **state) {
     assert_true(surface_resize(&surface, 1, 30));
     bar_title(&surface, surface_area(&surface), SLICE("a name that is too long"), SLICE("2 of 3"));
     assert_row(&surface, 0, " a name that is too \u2026  2 of 3");
-    bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_TEXT);
+    bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_TEXT, true);
+    assert_row(&surface, 0, " q quit  / search      ? help");
+    bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_TEXT, false);
     assert_row(&surface, 0, " q back  / search      ? help");
-    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 1), ACTION_back);
-    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 7), ACTION_NONE);
-    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 9), ACTION_search);
-    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 28), ACTION_help);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, false, 1),
+                     ACTION_back);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, false, 7),
+                     ACTION_NONE);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, false, 9),
+                     ACTION_search);
+    assert_int_equal(bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, false, 28),
+                     ACTION_help);
     for (size_t columns = 0; columns < 12; columns++) {
         assert_true(surface_resize(&surface, 1, columns));
-        (void)bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, 3);
+        (void)bar_action_at(surface_area(&surface), &keymap, SCREEN_TEXT, false, 3);
         bar_title(&surface, surface_area(&surface), SLICE("title"), SLICE("remark"));
-        bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_SESSIONS);
+        bar_keys(&surface, surface_area(&surface), &keymap, SCREEN_SESSIONS, false);
         bar_rule(&surface, surface_area(&surface), SLICE("name"), ELEMENT_NOTE);
         bar_progress(&surface, surface_area(&surface), 3, 2);
     }

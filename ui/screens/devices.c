@@ -7,7 +7,6 @@
 struct devices {
     struct reading reading; /* an item is a device; its mark: which */
     struct device_list list;
-    size_t width; /* that the lines were drawn for */
 };
 
 static bool open_devices(struct screen *screen, const void *argument, struct error *error) {
@@ -17,9 +16,7 @@ static bool open_devices(struct screen *screen, const void *argument, struct err
         device_list_free(&state->list);
         return false;
     }
-    reading_begin(screen);
-    state->reading.pane.reading = false;
-    state->width = SIZE_MAX;
+    reading_begin_items(screen);
     return true;
 }
 
@@ -38,9 +35,9 @@ static void draw_lines(struct devices *state, size_t width) {
     struct lines *lines = &state->reading.lines;
     struct writer text = writer_to(WRITER_MEMORY);
     uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : 0;
-    if (state->width == width)
+    if (state->reading.width == width)
         return;
-    state->width = width;
+    state->reading.width = width;
     lines_empty(lines);
     offer_line(lines, INK_PLAIN, "");
     for (uint32_t i = 0; i < state->list.count; i++) {
@@ -57,11 +54,8 @@ static void draw_lines(struct devices *state, size_t width) {
 }
 
 static void draw_devices(struct screen *screen, struct surface *surface, struct area area) {
-    struct devices *state = screen->state;
-    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
-    draw_lines(state, area.columns);
-    state->reading.area = area;
-    pane_draw(&state->reading.pane, surface, area, &look);
+    draw_lines(screen->state, area.columns);
+    reading_draw_items(screen, surface, area);
 }
 
 static bool act_devices(struct screen *screen, enum action action) {

@@ -5,7 +5,6 @@
 struct elsewhere_state {
     struct reading reading; /* an item is a command */
     size_t row;
-    size_t width; /* that the lines were drawn for */
 };
 
 static bool open_elsewhere(struct screen *screen, const void *argument, struct error *error) {
@@ -13,11 +12,9 @@ static bool open_elsewhere(struct screen *screen, const void *argument, struct e
     const struct view *view = app_view(screen->app);
     (void)argument;
     state->row = view_row(view, view->chosen);
-    state->width = SIZE_MAX;
     if (!model_row(app_model(screen->app), state->row))
         return error_set(error, ERROR_USAGE, _("no session is chosen"));
-    reading_begin(screen);
-    state->reading.pane.reading = false;
+    reading_begin_items(screen);
     return true;
 }
 
@@ -34,9 +31,9 @@ static void draw_lines(struct screen *screen, size_t width) {
     struct lines *lines = &state->reading.lines;
     const struct index_row *row = model_row(model, state->row);
     uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : 0;
-    if (state->width == width || !row)
+    if (state->reading.width == width || !row)
         return;
-    state->width = width;
+    state->reading.width = width;
     options.width = width;
     lines_empty(lines);
     const struct elsewhere_source source = {
@@ -50,11 +47,8 @@ static void draw_lines(struct screen *screen, size_t width) {
 }
 
 static void draw_elsewhere(struct screen *screen, struct surface *surface, struct area area) {
-    struct elsewhere_state *state = screen->state;
-    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
-    state->reading.area = area;
-    pane_draw(&state->reading.pane, surface, area, &look);
+    reading_draw_items(screen, surface, area);
 }
 
 /* The whole command, as a shell takes it. */

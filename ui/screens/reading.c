@@ -11,6 +11,20 @@ void reading_draw(struct screen *screen, struct surface *surface, struct area ar
     pane_draw(&state->pane, surface, area, &(struct pane_look){.needle = app_search(screen->app)});
 }
 
+void reading_begin_items(struct screen *screen) {
+    struct reading *state = screen->state;
+    reading_begin(screen);
+    state->pane.reading = false;
+    state->width = SIZE_MAX;
+}
+
+void reading_draw_items(struct screen *screen, struct surface *surface, struct area area) {
+    struct reading *state = screen->state;
+    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
+    state->area = area;
+    pane_draw(&state->pane, surface, area, &look);
+}
+
 bool reading_act(struct screen *screen, enum action action) {
     struct reading *state = screen->state;
     return pane_act(&state->pane, action);

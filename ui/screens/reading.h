@@ -10,6 +10,7 @@ struct reading {
     struct lines lines;
     struct pane pane;
     struct area area; /* where it was drawn */
+    size_t width;     /* that its items were drawn for; SIZE_MAX: they have to be drawn */
 };
 
 void reading_begin(struct screen *screen);
@@ -18,6 +19,8 @@ bool reading_act(struct screen *screen, enum action action);
 void reading_close(struct screen *screen);
 
 /* The same where only lines with a mark are items that can be chosen. */
+void reading_begin_items(struct screen *screen);
+void reading_draw_items(struct screen *screen, struct surface *surface, struct area area);
 bool reading_move(struct screen *screen, enum action action);
 
 /* Chooses the first of them, where none is. */

@@ -18,8 +18,7 @@ struct start {
     struct reading reading; /* an item is an offer; its mark: FILE_ITEM and on, FIRST_RECENT and
                                on, or FIRST_SAMPLE and on */
     struct samples samples;
-    size_t width;          /* that the lines were drawn for, */
-    const uint8_t *latest; /* and the file that was opened last */
+    const uint8_t *latest; /* the file that was opened last when the lines were drawn */
 };
 
 static bool open_start(struct screen *screen, const void *argument, struct error *error) {
@@ -27,9 +26,7 @@ static bool open_start(struct screen *screen, const void *argument, struct error
     struct error none = {0}; /* without samples a file is all that is offered */
     (void)argument;
     (void)error;
-    reading_begin(screen);
-    state->reading.pane.reading = false;
-    state->width = SIZE_MAX;
+    reading_begin_items(screen);
     (void)samples_read(&state->samples, &none);
     return true;
 }
@@ -88,9 +85,9 @@ static void draw_lines(struct screen *screen, size_t width) {
     struct lines *lines = &state->reading.lines;
     uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : FILE_ITEM;
     const uint8_t *latest = app_recent_file(screen->app, 0).data;
-    if (state->width == width && state->latest == latest)
+    if (state->reading.width == width && state->latest == latest)
         return;
-    state->width = width;
+    state->reading.width = width;
     state->latest = latest;
     lines_empty(lines);
     offer_line(lines, INK_PLAIN, "");
@@ -113,11 +110,8 @@ static void draw_lines(struct screen *screen, size_t width) {
 }
 
 static void draw_start(struct screen *screen, struct surface *surface, struct area area) {
-    struct start *state = screen->state;
-    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
-    state->reading.area = area;
-    pane_draw(&state->reading.pane, surface, area, &look);
+    reading_draw_items(screen, surface, area);
 }
 
 /* ---- actions ---- */

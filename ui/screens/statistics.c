@@ -18,7 +18,6 @@ struct statistics_state {
     size_t count;
     size_t added, heard;        /* of them: summaries, and events */
     struct reopening reopening; /* of the one whose events are heard next */
-    size_t width;               /* that the lines were drawn for; SIZE_MAX: they have to be drawn */
     struct moment drawn;
 };
 
@@ -34,9 +33,7 @@ static bool open_statistics(struct screen *screen, const void *argument, struct 
     for (size_t i = 0; i < count; i++)
         state->rows[i] = view_row(view, i);
     state->count = count;
-    state->width = SIZE_MAX;
-    reading_begin(screen);
-    state->reading.pane.reading = false;
+    reading_begin_items(screen);
     return true;
 }
 
@@ -97,7 +94,7 @@ static bool count_on(struct screen *screen) {
             hear_events(screen, until);
     } while (state->heard < state->count && moment_before(clock_now(), until));
     if (state->heard == state->count || moment_since(clock_now(), state->drawn) > CALM)
-        state->width = SIZE_MAX;
+        state->reading.width = SIZE_MAX;
     return true;
 }
 
@@ -110,9 +107,9 @@ static void draw_lines(struct screen *screen, size_t width) {
     struct report_options options = model->report;
     struct report_totals totals = model_totals(model);
     uint32_t mark = lines->count ? pane_mark(&state->reading.pane) : CANVAS_NO_MARK;
-    if (state->width == width)
+    if (state->reading.width == width)
         return;
-    state->width = width;
+    state->reading.width = width;
     state->drawn = clock_now();
     options.width = width;
     lines_empty(lines);
@@ -123,11 +120,8 @@ static void draw_lines(struct screen *screen, size_t width) {
 }
 
 static void draw_statistics(struct screen *screen, struct surface *surface, struct area area) {
-    struct statistics_state *state = screen->state;
-    const struct pane_look look = {.needle = app_search(screen->app), .focus = true};
     draw_lines(screen, area.columns);
-    state->reading.area = area;
-    pane_draw(&state->reading.pane, surface, area, &look);
+    reading_draw_items(screen, surface, area);
 }
 
 /* ---- actions ---- */

@@ -225,9 +225,7 @@ static bool stroke_talk(struct screen *screen, uint32_t stroke) {
         step_aside(screen);
         return true;
     }
-    prompt_stroke(&state->prompt, screen, stroke);
-    if (!state->prompt.kind) /* a BS with nothing left */
-        state->prompt.kind = &talk_line;
+    prompt_stroke(&state->prompt, screen, stroke); /* a line may end the screen */
     return true;
 }
 

@@ -30,8 +30,7 @@ static void write_in_case(struct writer *more, struct slice word, struct slice t
     uint8_t last = text.size > 0 ? text.data[text.size - 1] : 0;
     bool small = last >= 'a' && last <= 'z';
     for (size_t i = 0; i < word.size; i++)
-        writer_put(more, small && octet_is_alpha(word.data[i]) ? (char)(word.data[i] | 0x20)
-                                                               : (char)word.data[i]);
+        writer_put(more, (char)(small ? octet_lower(word.data[i]) : word.data[i]));
 }
 
 static size_t complete(struct screen *screen, struct slice text, struct writer *more) {
@@ -147,6 +146,7 @@ const struct prompt_kind talk_line = {
     .remembered = true,
     .history = HISTORY_TALK,
     .done_remembers = true,
+    .stays = true,
 };
 
 /* The line is of the session that began last, whichever was looked at. */

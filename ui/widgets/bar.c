@@ -37,6 +37,7 @@ void bar_progress(struct surface *surface, struct area row, uint64_t done, uint6
 struct key_bar {
     const struct keymap *keymap;
     enum screen_kind kind;
+    bool first;      /* of the screens: none is behind it */
     struct area row; /* what is left of it */
     size_t next;     /* action */
 };
@@ -46,12 +47,17 @@ struct key_word {
     size_t column, columns;
 };
 
+/* What the action does there, in a word. */
+static struct slice name_of(const struct key_bar *bar, enum action action) {
+    bool out = bar->first && action == ACTION_back;
+    return slice_string(out ? _("quit") : _(action_facts[action].foot));
+}
+
 static size_t word_columns(const struct key_bar *bar, enum action action) {
     struct writer key = writer_to(WRITER_MEMORY);
     uint32_t stroke = keymap_first_key(bar->keymap, action, bar->kind);
     stroke_write(&key, stroke);
-    size_t columns = width_of(buffer_slice(&key.buffer)) + 1 +
-                     width_of(slice_string(_(action_facts[action].foot)));
+    size_t columns = width_of(buffer_slice(&key.buffer)) + 1 + width_of(name_of(bar, action));
     writer_free(&key);
     return stroke == STROKE_NONE ? SIZE_MAX : columns;
 }
@@ -97,13 +103,13 @@ static void draw_word(struct surface *surface, const struct key_bar *bar, size_t
     size_t used = surface_text(surface, row, word->column, word->columns, ELEMENT_BAR_KEY,
                                buffer_slice(&key.buffer));
     (void)surface_text(surface, row, word->column + used + 1, word->columns, ELEMENT_BAR,
-                       slice_string(_(action_facts[word->action].foot)));
+                       name_of(bar, word->action));
     writer_free(&key);
 }
 
 void bar_keys(struct surface *surface, struct area row, const struct keymap *keymap,
-              enum screen_kind kind) {
-    struct key_bar bar = {keymap, kind, row, 0};
+              enum screen_kind kind, bool first) {
+    struct key_bar bar = {keymap, kind, first, row, 0};
     struct key_word word;
     surface_fill(surface, row, ELEMENT_BAR);
     while (next_word(&bar, &word))
@@ -113,8 +119,8 @@ void bar_keys(struct surface *surface, struct area row, const struct keymap *key
 }
 
 enum action bar_action_at(struct area row, const struct keymap *keymap, enum screen_kind kind,
-                          size_t column) {
-    struct key_bar bar = {keymap, kind, row, 0};
+                          bool first, size_t column) {
+    struct key_bar bar = {keymap, kind, first, row, 0};
     struct key_word word;
     while (next_word(&bar, &word))
         if (column >= word.column && column - word.column < word.columns)
