@@ -97,7 +97,7 @@ static bool sniff(struct app *app, const char *name, struct privileges *as, stru
 
 bool app_sniff(struct app *app, const char *device) {
     struct error error = {0};
-    struct privileges as;
+    struct privileges as = {0};
     if (!sniff(app, device, &as, &error)) {
         app_complain(app, &error);
         return false;

@@ -157,6 +157,23 @@ static bool steer(struct prompt *prompt, struct screen *screen, uint32_t stroke)
     }
 }
 
+/* Octets at its end that are not to be seen. */
+static size_t hidden(const struct prompt *prompt, struct screen *screen) {
+    const struct prompt_kind *kind = prompt->kind;
+    struct slice text = input_text(&prompt->line);
+    size_t from = kind->hidden ? 0 : kind->secret ? kind->secret(screen, text) : SIZE_MAX;
+    return from < text.size ? text.size - from : 0;
+}
+
+/* What is cut out of a line with a secret is not kept: ^Y would show it in another. */
+static bool edit(struct prompt *prompt, struct screen *screen, uint32_t stroke) {
+    bool secret = hidden(prompt, screen) > 0;
+    bool taken = input_stroke(&prompt->line, stroke);
+    if (secret && prompt->line.killing)
+        input_forget(&prompt->line);
+    return taken;
+}
+
 void prompt_stroke(struct prompt *prompt, struct screen *screen, uint32_t stroke) {
     const struct prompt_kind *kind = prompt->kind;
     if (kind->question) {
@@ -174,7 +191,7 @@ void prompt_stroke(struct prompt *prompt, struct screen *screen, uint32_t stroke
         prompt_cancel(prompt);
     else if (stroke == STROKE_ENTER)
         take_line(prompt, screen);
-    else if ((steer(prompt, screen, stroke) || input_stroke(&prompt->line, stroke)) &&
+    else if ((steer(prompt, screen, stroke) || edit(prompt, screen, stroke)) &&
              prompt->kind == kind && kind->typed)
         kind->typed(screen, input_text(&prompt->line));
 }
@@ -225,14 +242,6 @@ static void draw_hint(const struct prompt *prompt, struct screen *screen, struct
         writer_free(&fit);
     }
     writer_free(&hint);
-}
-
-/* Octets at its end that are not to be seen. */
-static size_t hidden(const struct prompt *prompt, struct screen *screen) {
-    const struct prompt_kind *kind = prompt->kind;
-    struct slice text = input_text(&prompt->line);
-    size_t from = kind->hidden ? 0 : kind->secret ? kind->secret(screen, text) : SIZE_MAX;
-    return from < text.size ? text.size - from : 0;
 }
 
 void prompt_draw(const struct prompt *prompt, struct screen *screen, struct surface *surface,

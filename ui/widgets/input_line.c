@@ -266,6 +266,13 @@ void input_draw(const struct input_line *line, struct surface *surface, struct a
     writer_free(&shown);
 }
 
+void input_forget(struct input_line *line) {
+    if (line->killed.data)
+        explicit_bzero(line->killed.data, line->killed.size);
+    line->killed.size = 0;
+    line->killing = false;
+}
+
 void input_free(struct input_line *line) {
     buffer_free(&line->text);
     buffer_free(&line->killed);

@@ -26,6 +26,9 @@ void input_add(struct input_line *line, struct slice text);
  * Alt with b f d and BS, ^U ^K ^W ^Y ^T, BS, Del ^D). False: it is none of these. */
 bool input_stroke(struct input_line *line, uint32_t stroke);
 
+/* Forgets what ^Y would bring back. */
+void input_forget(struct input_line *line);
+
 /* How it looks. */
 struct input_look {
     struct slice label;          /* before it */
