@@ -108,7 +108,7 @@ def an_untruth_is_noticed(folder):
         check(f'an untruth is noticed: {name}', [] if noticed else ['it is not'])
 
 
-with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
+with tempfile.TemporaryDirectory(dir=os.environ.get('HELOISE_SCRATCH', BUILD)) as scratch:
     the_seed_decides(scratch)
     packets_are_sound(scratch)
     heloise_finds_the_truth(scratch)

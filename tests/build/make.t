@@ -13,10 +13,10 @@ delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES)};
 my $folder = tempdir(CLEANUP => 1);
 
 # In a copy with all its times, so that an editor that saves meanwhile does no harm. What git ignores
-# comes and goes; so do other tests in scratch; a folder with flags of its own is another build.
+# comes and goes; so do other tests, in scratch; a folder with flags of its own is another build.
 my $tree = "$folder/tree";
 my ($build) = ($ENV{HELOISE_BUILD} // '') =~ m{^\Q@{[getcwd]}\E/(.+)};
-my @built = $build ? grep { !m{/scratch$} && !-e "$_/flags" } glob("$build/*") : ();
+my @built = $build ? grep { !m{/(scratch|aside)$} && !-e "$_/flags" } glob("$build/*") : ();
 my @files = split /\0/, -e '.git' ? qx{git ls-files -z --cached --others --exclude-standard} : '';
 @files = qw(Makefile docs src capture ui samples tests) if !@files;
 make_path($build ? "$tree/$build" : $tree);

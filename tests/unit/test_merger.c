@@ -11,7 +11,7 @@ struct plan {
 };
 
 static char *place_of(const char *name) {
-    const char *folder = getenv("HELOISE_BUILD");
+    const char *folder = getenv("HELOISE_SCRATCH");
     char *path = malloc(4096);
     assert_non_null(path);
     (void)snprintf(path, 4096, "%s/merger-%d-%s", folder ? folder : "/tmp", (int)getpid(), name);
