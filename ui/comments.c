@@ -17,7 +17,7 @@ const struct comment *comments_find(const struct comments *comments, uint64_t se
 }
 
 static bool make_room(struct comments *comments) {
-    if (comments->count < comments->room)
+    if (comments->list && comments->count < comments->room)
         return true;
     size_t room = comments->room ? comments->room * 2 : 8;
     struct comment *list = realloc(comments->list, room * sizeof *list);
