@@ -39,7 +39,7 @@ void course_begin(struct course *course, bool header_only) {
     each_arena(&course->memory, arena_clear);
     course->header_only = header_only;
     course->content_of = course->first_command = course->last_command = EVENT_NOTHING;
-    course->early = course->unclosed = EVENT_NOTHING;
+    course->early = course->unwaited = course->unclosed = EVENT_NOTHING;
     course->transaction.n = course->transaction.message = EVENT_NOTHING;
     course->maildrop.round = 1;
     course_network_begin(&course->network);

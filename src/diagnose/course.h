@@ -173,6 +173,7 @@ struct course {
     struct moment greeted_at; /* first octet of the greeting */
     struct moment early_at;
     uint32_t early;             /* a command that came before it; EVENT_NOTHING: none */
+    uint32_t unwaited;          /* the same before the answer to the first hello */
     struct moment closed_at[2]; /* where it is closed */
     uint16_t banner_code;
     struct slice banner;                       /* first line */

@@ -31,7 +31,17 @@ static void note_early(struct course *course, const struct event *event) {
     course->early_at = event->at;
 }
 
+/* A command behind the first hello, whose answer was to say whether it may be sent. */
+static void note_unwaited(struct course *course, const struct event *event) {
+    const struct course_command *last = course_last(course);
+    bool behind = last && last->act == ACT_HELLO && last->replies == 0 && !course->hello_accepted &&
+                  session_octets(course->session, SIDE_SERVER) == course->heard;
+    if (behind && course->unwaited == EVENT_NOTHING && event->command.act != ACT_QUIT)
+        course->unwaited = event->n;
+}
+
 void course_take_turn(struct course *course, const struct event *event) {
     note_stray(course, event);
     note_early(course, event);
+    note_unwaited(course, event);
 }

@@ -169,10 +169,19 @@ void judge_pipelining_not_advertised(struct diagnosis *diagnosis, const struct c
         FOUND(event);
 }
 
+/* Only the whole session tells whether the server lets clients speak early. */
+static bool did_not_wait_for_hello(const struct course *course) {
+    return course->unwaited != EVENT_NOTHING && course->greeted && course_whole(course) &&
+           !course->early_agreed;
+}
+
 void judge_pipelining_past_sync_point(struct diagnosis *diagnosis, const struct course *course,
                                       const struct event *event) {
     const struct course_command *last = course_last(course);
-    if (!last)
+    if (!event && did_not_wait_for_hello(course))
+        FOUND_PLAIN_ON(course->unwaited,
+                       N_("sent behind the hello, whose answer had to be waited for"));
+    if (!event || !last)
         return;
     bool message =
         course->transaction.message != EVENT_NOTHING && last->n < course->transaction.message;
@@ -199,16 +208,30 @@ void judge_quit_no_wait(struct diagnosis *diagnosis, const struct course *course
         FOUND(event);
 }
 
-/* A reset where TLS should have begun is told by tls-reset. */
+/* Nothing was said since the server refused a command. */
+static bool is_behind_refusal(const struct course *course) {
+    const struct course_command *last = course_last(course);
+    return last && last->outcome == OUTCOME_REFUSED && course->unanswered == 0;
+}
+
+/* A reset where TLS should have begun is told by tls-reset, the end of a handshake by
+ * tls-handshake-failed. */
 void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     bool in_front = event->closing == CLOSING_RESET && course->tls_going && !course->tls_chosen;
-    if (in_front)
+    bool in_handshake =
+        event->closing == CLOSING_FIN && course->tls_chosen && !course->tls_finished;
+    if (in_front || in_handshake)
         return;
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
         !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
-        course->banner_code / 100 == 2 && !course->sealed && !course->tls_broken)
-        FOUND(event);
+        course->banner_code / 100 == 2 && !course->sealed && !course->tls_broken) {
+        if (is_behind_refusal(course))
+            FOUND_SAY(event, N_("the server hung up behind its refusal: {code}"),
+                      WORD_NUMBER("code", course_last(course)->code));
+        else
+            FOUND(event);
+    }
 }
 
 void judge_server_close_on_unknown(struct diagnosis *diagnosis, const struct course *course,

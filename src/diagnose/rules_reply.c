@@ -141,7 +141,9 @@ void judge_enhanced_code_unknown(struct diagnosis *diagnosis, const struct cours
 void judge_ehlo_advertised_but_502(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
     const struct course_command *command = course->answered;
-    if (command && command->act != ACT_HELLO &&
+    const struct enhanced_code *why = &event->reply.enhanced;
+    bool argument = why->class == 5 && why->subject == 5 && why->detail == 4; /* RFC 3463 3.6 */
+    if (command && command->act != ACT_HELLO && !argument &&
         (event->reply.code == 500 || event->reply.code == 502) &&
         course_extension(course, command->verb))
         FOUND_SAY(event, N_("{verb} was offered and is not understood"),

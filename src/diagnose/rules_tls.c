@@ -51,8 +51,22 @@ void judge_tls_cert_refused(struct diagnosis *diagnosis, const struct course *co
                   WORD("alert", alert->fact.id), WORD("title", _(alert->fact.title)));
 }
 
+/* Under TLS 1.3 the alert that says why is sealed: nothing but the end is to be seen. */
+static void judge_silent_failure(struct diagnosis *diagnosis, const struct course *course,
+                                 const struct event *event) {
+    if (event->closing == CLOSING_FIN && course->tls_chosen && !course->tls_finished &&
+        !course->tls_broken && !course->gap && !course->closed[side_other(event->side)])
+        FOUND_PLAIN_ON(event->n, event->side == SIDE_CLIENT
+                                     ? N_("the client closed in the middle of the handshake")
+                                     : N_("the server closed in the middle of the handshake"));
+}
+
 void judge_tls_handshake_failed(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
+    if (event->kind == EVENT_CLOSE) {
+        judge_silent_failure(diagnosis, course, event);
+        return;
+    }
     const struct alert_fact *alert = fatal_alert(event);
     if (alert && alert->about == ALERT_OTHER && !course->tls_finished)
         FOUND_SAY(event,

@@ -265,10 +265,10 @@ static uint64_t other_signs(const struct course *course) {
     const struct course_network *network = &course->network;
     bool silent = session_octets(course->session, SIDE_CLIENT) == 0 ||
                   session_octets(course->session, SIDE_SERVER) == 0;
+    bool early = course->early != EVENT_NOTHING || course->unwaited != EVENT_NOTHING;
     bool disturbed = network->again[0] > 0 || network->again[1] > 0 ||
                      network->closed[0] != EVENT_NOTHING || network->closed[1] != EVENT_NOTHING;
-    return sign_if(!course->quit, SIGN_ABRUPT) |
-           sign_if(course->early != EVENT_NOTHING, SIGN_EARLY) |
+    return sign_if(!course->quit, SIGN_ABRUPT) | sign_if(early, SIGN_EARLY) |
            sign_if(!course->greeted, SIGN_UNGREETED) | sign_if(disturbed, SIGN_DISTURBED) |
            sign_if(silent, SIGN_ONE_SIDE);
 }
