@@ -255,9 +255,9 @@ static inline bool course_mail_deleted(const struct course *course,
  * seen or not kept whole: then nothing is known to be missing. */
 const struct field_list *course_header(const struct course *course, const struct event *event);
 
-/* Its first field of this name, or NULL. */
+/* Its first field of this kind, or NULL. */
 const struct field *course_field(const struct course *course, const struct event *event,
-                                 const char *name);
+                                 enum field_kind kind);
 
 /* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
 void course_begin(struct course *course, bool header_only);

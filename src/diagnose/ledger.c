@@ -142,7 +142,7 @@ static void take_reply(struct ledger *ledger, const struct course *course,
 /* ---- messages ---- */
 
 static uint64_t message_id_of(const struct course *course, const struct event *event) {
-    const struct field *id = course_field(course, event, "Message-ID");
+    const struct field *id = course_field(course, event, FIELD_MESSAGE_ID);
     return id && id->value.size > 0 ? fingerprint_text(FINGERPRINT_BEGIN, id->value) : 0;
 }
 
@@ -153,8 +153,8 @@ static bool read_bounce(const struct delivery_report *report, struct arena *scra
     bool weekday_fits;
     if (!fields_read(report->returned, scratch, &fields))
         return false;
-    const struct field *id = fields_find(&fields, "Message-ID", NULL);
-    const struct field *date = fields_find(&fields, "Date", NULL);
+    const struct field *id = fields_first(&fields, FIELD_MESSAGE_ID);
+    const struct field *date = fields_first(&fields, FIELD_DATE);
     if (!id || id->value.size == 0 || id->value.size > RETURNED_ID_KEPT || !date)
         return false;
     bounce->message_id = id->value;
