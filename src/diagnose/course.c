@@ -27,6 +27,7 @@ static void each_arena(struct course_memory *memory, void (*act)(struct arena *a
     act(&memory->fields);
     act(&memory->maildrop);
     act(&memory->envelope);
+    act(&memory->offering);
     for (int i = 0; i < 2; i++) {
         act(&memory->offers[i]);
         act(&memory->command_texts[i]);
@@ -156,8 +157,10 @@ static void take_hello_answer(struct course *course, const struct course_command
     else
         course_forget_offer(course);
     course->offered_secure |= course->esmtp && course->secure;
-    course->starttls_seen |= !course->secure && course_extension(course, SLICE("STARTTLS"));
-    course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
+    course->starttls_seen |= !course->secure && course_offers(course, KEYWORD_STARTTLS);
+    course->early_agreed |= course_offers(course, KEYWORD_PIPECONNECT) ||
+                            course_offers(course, KEYWORD_PIPE_CONNECT) ||
+                            course_offers(course, KEYWORD_X_PIPE_CONNECT);
 }
 
 /* What an answered command changes. */
@@ -309,7 +312,7 @@ void course_look(struct course *course, const struct session *session, const str
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
     course->answered_recipient = course_recipient_of(course, course->answered);
-    course->offering = course_look_offer(course, event);
+    course_look_offer(course, event);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     course_look_turn(course, event);

@@ -47,11 +47,21 @@ struct course_extension {
     struct slice keyword, arguments; /* as sent */
 };
 
-/* What a reply offers, at a glance. */
+enum keyword {
+#define KEYWORD(name, keyword) KEYWORD_##name,
+#include "diagnose/keywords.def"
+#undef KEYWORD
+    KEYWORDS, /* and any other */
+};
+
+/* What a reply offers, at a glance. Its slices are the reply's. */
 struct course_offering {
-    uint64_t names; /* of all keywords: slice_bit_nocase() */
-    bool odd;       /* one may be none, or blotted out */
-    bool twice;     /* one may be there twice */
+    struct course_extension *items; /* of each line but the first */
+    size_t count;
+    uint64_t names;  /* of all keywords: slice_bit_nocase() */
+    uint32_t offers; /* bits: enum keyword */
+    bool odd;        /* one may be none, or blotted out */
+    bool twice;      /* one may be there twice */
 };
 
 struct course_recipient {
@@ -157,8 +167,8 @@ struct course {
 
     /* what the server offers, */
     bool extensions_known;
-    bool offers_enhanced, offers_size, offers_8bit; /* ENHANCEDSTATUSCODES, SIZE, 8BITMIME */
-    uint64_t extension_names;                       /* of all of them: slice_bit_nocase() */
+    uint32_t offers;                     /* bits: enum keyword */
+    uint64_t extension_names;            /* of all of them: slice_bit_nocase() */
     struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
     struct course_offering offering; /* of a reply that lists extensions: what it offers */
@@ -191,6 +201,7 @@ struct course {
         struct arena fields;
         struct arena maildrop;
         struct arena envelope;         /* of the transaction */
+        struct arena offering;         /* of the reply that is looked at */
         struct arena offers[2];        /* in the clear, under TLS */
         struct arena command_texts[2]; /* in turn: of the latest 64 commands, and those before */
     } memory;
@@ -216,6 +227,11 @@ static inline const struct course_command *course_unanswered_message(const struc
 /* The last command, or NULL. */
 static inline const struct course_command *course_last(const struct course *course) {
     return course_command(course, course->last_command);
+}
+
+/* Whether the server offers it. */
+static inline bool course_offers(const struct course *course, enum keyword keyword) {
+    return (course->offers >> keyword & 1) != 0;
 }
 
 /* What the server offered under this keyword, in any case, or NULL. */

@@ -72,7 +72,8 @@ static uint64_t parameter_signs(const struct course *course, const struct comman
         bodies += slice_equal_nocase(name, SLICE("BODY"));
     }
     bool odd = sizes > 1 || bodies > 1 || sizes + bodies < command->parameter_count;
-    bool agreed = course->offers_size >= (sizes > 0) && course->offers_8bit >= (bodies > 0);
+    bool agreed = course_offers(course, KEYWORD_SIZE) >= (sizes > 0) &&
+                  course_offers(course, KEYWORD_8BITMIME) >= (bodies > 0);
     return sign_if(command->parameter_count > 0, SIGN_PARAMETER) |
            sign_if(odd, SIGN_ODD_PARAMETER) | sign_if(odd || !agreed, SIGN_NOT_AGREED);
 }
@@ -102,10 +103,9 @@ static uint64_t hello_signs(const struct course *course, const struct command_ev
 }
 
 static uint64_t path_signs(const struct course *course, const struct command_event *command) {
-    bool offers_limits = course_extension(course, SLICE("LIMITS")) != NULL;
     return sign_if(!is_plain_path(command), SIGN_ODD_NAME) |
            sign_if(command->address.size > NAME_SHORT, SIGN_LONG_NAME) |
-           sign_if(offers_limits, SIGN_LIMITS);
+           sign_if(course_offers(course, KEYWORD_LIMITS), SIGN_LIMITS);
 }
 
 static uint64_t sender_signs(const struct course *course, const struct command_event *command) {
@@ -113,7 +113,7 @@ static uint64_t sender_signs(const struct course *course, const struct command_e
     return path_signs(course, command) | sign_if(course->transaction.open, SIGN_AGAIN) |
            sign_if(!course->hello_tried, SIGN_NO_HELLO) |
            sign_if(command->address.size == 0, SIGN_NOBODY_SENDS) |
-           sign_if(in_clear && course_extension(course, SLICE("STARTTLS")), SIGN_STARTTLS_OPEN);
+           sign_if(in_clear && course_offers(course, KEYWORD_STARTTLS), SIGN_STARTTLS_OPEN);
 }
 
 /* Of what a command asks for. */
@@ -183,7 +183,7 @@ static bool is_usual_enhanced(const struct enhanced_code *code) {
 
 static uint64_t enhanced_signs(const struct course *course, const struct reply_event *reply) {
     const struct enhanced_code *code = &reply->enhanced;
-    bool offered = course->offers_enhanced;
+    bool offered = course_offers(course, KEYWORD_ENHANCEDSTATUSCODES);
     if (code->class == 0)
         return sign_if(offered, SIGN_NOT_ENHANCED);
     bool usual = code->class == reply->code / 100u && is_usual_enhanced(code);
