@@ -104,6 +104,7 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
         return NULL;
     }
     diagnoser->facts = facts;
+    diagnoser->brief = options->brief;
     diagnoser->examined = options->content  ? EXAMINED_CONTENT
                           : options->header ? EXAMINED_HEADER
                                             : EXAMINED_EVENTS;

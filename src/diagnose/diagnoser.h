@@ -16,6 +16,7 @@ struct diagnoser {
     unsigned across;     /* rules across sessions that are wanted: bits (1 << index) */
     enum rule_need need; /* the most that a rule which runs asks for */
     enum examined examined;
+    bool brief; /* nobody reads the sentences of findings */
 };
 
 #endif

@@ -126,8 +126,8 @@ static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event 
     const struct diagnoser *diagnoser = diagnosis->diagnoser;
     const struct course *course = &diagnosis->course;
     unsigned speech = speech_of(course);
-    uint64_t signs = (signs_of(course, event) | sign_if(true, SIGN_ALWAYS)) &
-                     diagnoser->signs[speech][heard];
+    uint64_t signs =
+        (signs_of(course, event) | sign_if(true, SIGN_ALWAYS)) & diagnoser->signs[speech][heard];
     if (signs == 0)
         return;
     struct rule_set set = woken_by(diagnoser, &diagnoser->heard[speech][heard], signs);
@@ -225,7 +225,8 @@ void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t oc
     const struct finding finding = {
         .fact = diagnosis->diagnoser->facts[index], .event = n, .line = line, .octet = octet};
     const struct finding_sentence said = {sentence, words, count};
+    const struct finding_sentence *wanted = diagnosis->diagnoser->brief ? NULL : &said;
     if (diagnosis->times[index] < FINDINGS_A_RULE &&
-        finding_list_add(&diagnosis->found, &finding, &said, &diagnosis->scratch))
+        finding_list_add(&diagnosis->found, &finding, wanted, &diagnosis->scratch))
         diagnosis->times[index]++;
 }

@@ -51,7 +51,8 @@ bool finding_list_add(struct finding_list *list, const struct finding *finding,
         return false;
     *place = *finding;
     place->severity = finding_severity(finding->fact);
-    place->summary = summarise(list->arena, finding->fact, sentence, scratch);
+    if (sentence)
+        place->summary = summarise(list->arena, finding->fact, sentence, scratch);
     return true;
 }
 
