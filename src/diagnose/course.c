@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "diagnose/course_offer.h"
 #include "diagnose/course_transaction.h"
@@ -94,16 +95,17 @@ static struct course_command *note_command(struct course *course, const struct e
     unsigned half = text_half(course);
     struct arena *texts = &course->memory.command_texts[half];
     struct course_command *place = place_of(course, event->n);
-    *place = (struct course_command){.n = event->n,
-                                     .act = command->act,
-                                     .verb = keep(texts, command->verb),
-                                     .argument = keep(texts, command->argument),
-                                     .number = command->number,
-                                     .at = event->at,
-                                     .end = event->end,
-                                     .known = command->known,
-                                     .allowed = command->allowed,
-                                     .half = half};
+    *place =
+        (struct course_command){.n = event->n,
+                                .act = command->act,
+                                .verb = command->known ? command->verb : keep(texts, command->verb),
+                                .argument = keep(texts, command->argument),
+                                .number = command->number,
+                                .at = event->at,
+                                .end = event->end,
+                                .known = command->known,
+                                .allowed = command->allowed,
+                                .half = half};
     return place;
 }
 
@@ -217,7 +219,7 @@ static void take_reply(struct course *course, const struct event *event) {
     settle(course, command, reply);
 }
 
-static void take_greeting(struct course *course, const struct event *event) {
+APART static void take_greeting(struct course *course, const struct event *event) {
     if (course->greeted)
         course_forget_offer(course);
     if (!course->greeted)
@@ -293,7 +295,7 @@ static void take_close(struct course *course, const struct event *event) {
 /* ---- events ---- */
 
 /* The header block of a message whose content was kept. */
-static void read_fields(struct course *course, uint32_t n) {
+APART static void read_fields(struct course *course, uint32_t n) {
     struct arena *arena = &course->memory.fields;
     arena_clear(arena);
     course->fields = (struct field_list){0};

@@ -1,5 +1,6 @@
 #include "diagnose/course_offer.h"
 
+#include "base/rare.h"
 #include "base/wire.h"
 
 /* ---- look-up ---- */
@@ -44,7 +45,7 @@ static inline bool is_called(struct slice keyword, uint64_t front, struct slice 
             slice_equal_nocase(slice_from(keyword, read), slice_from(known, read)));
 }
 
-static enum keyword keyword_of(struct slice keyword) {
+FLAT static enum keyword keyword_of(struct slice keyword) {
     uint64_t front = word_upper(read_word(keyword));
 #define KEYWORD(name, known)                                                                       \
     if (is_called(keyword, front, SLICE(known)))                                                   \
@@ -63,33 +64,43 @@ static bool is_among(const struct course_offering *offering, struct slice keywor
     return false;
 }
 
+/* A keyword that is known is plain; other lines may begin with a blank, or have a tab. */
 static void take_line(struct course_offering *offering, struct slice line) {
-    struct slice keyword = slice_word(&line);
+    struct slice keyword = slice_first(line, slice_find(line, ' '));
     enum keyword known = keyword_of(keyword);
     if (known == KEYWORDS) {
-        offering->odd |= !is_plain_keyword(keyword);
-        offering->twice |= is_among(offering, keyword);
+        keyword = slice_word(&line);
+        known = keyword_of(keyword);
+        offering->odd |= known == KEYWORDS && !is_plain_keyword(keyword);
     } else {
+        line = slice_from(line, keyword.size);
+    }
+    if (known != KEYWORDS) {
         offering->twice |= (offering->offers >> known & 1) != 0;
         offering->offers |= UINT32_C(1) << known;
+    } else {
+        offering->twice |= is_among(offering, keyword);
     }
     offering->names |= slice_bit_nocase(keyword);
     offering->items[offering->count++] = (struct course_extension){keyword, line};
 }
 
+APART static void take_lines(struct course *course, const struct reply_event *reply) {
+    struct course_offering *offering = &course->offering;
+    arena_clear(&course->memory.offering);
+    offering->items =
+        arena_take(&course->memory.offering, reply->line_count * sizeof *offering->items);
+    for (size_t i = 1; offering->items && i < reply->line_count; i++)
+        take_line(offering, reply->lines[i]);
+}
+
 void course_look_offer(struct course *course, const struct event *event) {
     const struct course_command *asked = course->answered;
     bool answers = asked && (asked->act == ACT_HELLO || asked->act == ACT_ABILITIES);
-    struct course_offering *offering = &course->offering;
-    if (answers || offering->count > 0)
-        *offering = (struct course_offering){0};
-    if (!answers)
-        return;
-    arena_clear(&course->memory.offering);
-    offering->items =
-        arena_take(&course->memory.offering, event->reply.line_count * sizeof *offering->items);
-    for (size_t i = 1; offering->items && i < event->reply.line_count; i++)
-        take_line(offering, event->reply.lines[i]);
+    if (answers || course->offering.count > 0)
+        course->offering = (struct course_offering){0};
+    if (answers)
+        take_lines(course, &event->reply);
 }
 
 /* ---- what is kept ---- */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cache.h"
+#include "base/rare.h"
 #include "diagnose/diagnoser.h"
 #include "diagnose/ledger.h"
 
@@ -120,22 +121,27 @@ static struct rule_set woken_by(const struct diagnoser *diagnoser, const struct 
     return set;
 }
 
-/* Asks the rules that hear this, in the order of the table; `event`: NULL at the end. Most events
- * show nothing that wakes one. */
+/* Asks those of the rules that are woken by one of the signs, in the order of the table. */
+APART static void ask_rules(struct diagnosis *diagnosis, const struct rule_set *rules,
+                            uint64_t signs, const struct event *event) {
+    struct rule_set set = woken_by(diagnosis->diagnoser, rules, signs);
+    for (size_t i = 0; i < RULE_WORDS; i++)
+        for (uint64_t woken = set.words[i]; woken != 0; woken &= woken - 1) {
+            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(woken)];
+            diagnosis->rule->judge(diagnosis, &diagnosis->course, event);
+        }
+}
+
+/* Asks the rules that hear this; `event`: NULL at the end. Most events show nothing that wakes one.
+ */
 static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
     const struct diagnoser *diagnoser = diagnosis->diagnoser;
     const struct course *course = &diagnosis->course;
     unsigned speech = speech_of(course);
     uint64_t signs =
         (signs_of(course, event) | sign_if(true, SIGN_ALWAYS)) & diagnoser->signs[speech][heard];
-    if (signs == 0)
-        return;
-    struct rule_set set = woken_by(diagnoser, &diagnoser->heard[speech][heard], signs);
-    for (size_t i = 0; i < RULE_WORDS; i++)
-        for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
-            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
-            diagnosis->rule->judge(diagnosis, course, event);
-        }
+    if (signs != 0)
+        ask_rules(diagnosis, &diagnoser->heard[speech][heard], signs, event);
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {

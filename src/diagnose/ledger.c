@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "diagnose/fingerprint.h"
 #include "diagnose/names.h"
 #include "message/date.h"
@@ -198,7 +199,7 @@ static void take_bounce(struct ledger *ledger, const struct course *course,
     arena_free(&scratch);
 }
 
-static void take_message(struct ledger *ledger, const struct course *course,
+APART static void take_message(struct ledger *ledger, const struct course *course,
                          const struct event *event) {
     uint64_t id = message_id_of(course, event);
     if (event->side != SIDE_CLIENT)

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
@@ -95,7 +96,7 @@ static bool is_extended(const struct command_event *command) {
     }
 }
 
-static uint64_t hello_signs(const struct course *course, const struct command_event *command) {
+APART static uint64_t hello_signs(const struct course *course, const struct command_event *command) {
     return sign_if(!is_plain_host(command->argument), SIGN_ODD_NAME) |
            sign_if(command->argument.size > NAME_SHORT, SIGN_LONG_NAME) |
            sign_if(course->hello_accepted, SIGN_AGAIN) |
@@ -226,7 +227,7 @@ static uint64_t reply_signs(const struct course *course, const struct event *eve
 
 /* ---- messages ---- */
 
-static uint64_t message_signs(const struct course *course, const struct event *event) {
+APART static uint64_t message_signs(const struct course *course, const struct event *event) {
     const struct message_event *message = &event->message;
     const struct content_facts *facts = &message->facts;
     const struct course_transaction *transaction = &course->transaction;

@@ -1,5 +1,6 @@
 #include "message/fields.h"
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "base/wire.h"
 
@@ -90,7 +91,7 @@ static inline bool is_called(struct slice name, uint64_t front, struct slice kno
             slice_equal_nocase(slice_from(name, read), slice_from(known, read)));
 }
 
-static enum field_kind kind_of(struct slice name) {
+FLAT static enum field_kind kind_of(struct slice name) {
     uint64_t front = word_upper(read_word(name));
 #define FIELD(kind, known)                                                                         \
     if (is_called(name, front, SLICE(known)))                                                      \
