@@ -25,10 +25,9 @@ static struct slice keep_name(uint8_t octets[COURSE_NAME], struct slice text) {
 
 /* Every arena of the course. */
 static void each_arena(struct course_memory *memory, void (*act)(struct arena *arena)) {
-    act(&memory->fields);
+    act(&memory->looked);
     act(&memory->maildrop);
     act(&memory->envelope);
-    act(&memory->offering);
     for (int i = 0; i < 2; i++) {
         act(&memory->offers[i]);
         act(&memory->command_texts[i]);
@@ -296,7 +295,7 @@ static void take_close(struct course *course, const struct event *event) {
 
 /* The header block of a message whose content was kept. */
 APART static void read_fields(struct course *course, uint32_t n) {
-    struct arena *arena = &course->memory.fields;
+    struct arena *arena = &course->memory.looked;
     arena_clear(arena);
     course->fields = (struct field_list){0};
     if (course->content_of == n &&

@@ -196,12 +196,11 @@ struct course {
 
     /* From here on a session begins with what the one before has left: most of it is filled before
      * it is read, and little of it in most sessions. */
-    struct buffer content; /* of the message `content_of`; dropped at the start */
-    struct course_memory { /* the same */
-        struct arena fields;
+    struct buffer content;   /* of the message `content_of`; dropped at the start */
+    struct course_memory {   /* the same */
+        struct arena looked; /* of the event that is looked at: its fields, or what it offers */
         struct arena maildrop;
         struct arena envelope;         /* of the transaction */
-        struct arena offering;         /* of the reply that is looked at */
         struct arena offers[2];        /* in the clear, under TLS */
         struct arena command_texts[2]; /* in turn: of the latest 64 commands, and those before */
     } memory;

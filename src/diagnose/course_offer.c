@@ -87,9 +87,9 @@ static void take_line(struct course_offering *offering, struct slice line) {
 
 APART static void take_lines(struct course *course, const struct reply_event *reply) {
     struct course_offering *offering = &course->offering;
-    arena_clear(&course->memory.offering);
+    arena_clear(&course->memory.looked);
     offering->items =
-        arena_take(&course->memory.offering, reply->line_count * sizeof *offering->items);
+        arena_take(&course->memory.looked, reply->line_count * sizeof *offering->items);
     for (size_t i = 1; offering->items && i < reply->line_count; i++)
         take_line(offering, reply->lines[i]);
 }

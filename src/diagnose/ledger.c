@@ -200,7 +200,7 @@ static void take_bounce(struct ledger *ledger, const struct course *course,
 }
 
 APART static void take_message(struct ledger *ledger, const struct course *course,
-                         const struct event *event) {
+                               const struct event *event) {
     uint64_t id = message_id_of(course, event);
     if (event->side != SIDE_CLIENT)
         return;

@@ -96,7 +96,8 @@ static bool is_extended(const struct command_event *command) {
     }
 }
 
-APART static uint64_t hello_signs(const struct course *course, const struct command_event *command) {
+APART static uint64_t hello_signs(const struct course *course,
+                                  const struct command_event *command) {
     return sign_if(!is_plain_host(command->argument), SIGN_ODD_NAME) |
            sign_if(command->argument.size > NAME_SHORT, SIGN_LONG_NAME) |
            sign_if(course->hello_accepted, SIGN_AGAIN) |
@@ -139,7 +140,8 @@ static uint64_t command_signs(const struct course *course, const struct event *e
     const struct command_event *command = &event->command;
     const struct course_command *last = course_last(course);
     bool hasty = last && (last->replies == 0 || moment_before(event->at, course->reply_end));
-    bool plain = text_plain_run(command->line) == command->line.size;
+    bool verb_alone = command->known && command->line.size == command->verb.size;
+    bool plain = verb_alone || text_plain_run(command->line) == command->line.size;
     return sign_if(command->end == END_LF, SIGN_LF_END) | sign_if(!plain, SIGN_ODD_OCTETS) |
            sign_if(event->octets > COMMAND_SHORT, SIGN_LONG) |
            sign_if(command->argument.size > 0 || !command->known, SIGN_ARGUMENT) |
@@ -153,7 +155,7 @@ static uint64_t command_signs(const struct course *course, const struct event *e
 /* ---- replies ---- */
 
 static bool is_usual_code(uint16_t code) {
-    return code >= 200 && code < 560 && code / 10u % 10u <= 5;
+    return code == 250 || (code >= 200 && code < 560 && code / 10u % 10u <= 5);
 }
 
 /* Whether commands of this kind are answered by this code in nearly all sessions; the facts have

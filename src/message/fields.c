@@ -64,8 +64,9 @@ static void read_field(struct field *field, struct slice lines, struct slice fir
     bool named = colon != SLICE_NONE;
     struct slice before = slice_first(first, named ? colon : 0);
     size_t value_at = named ? colon + 1 : 0;
-    *field = (struct field){.raw = lines, .name = slice_trim(before), .blank_fold = blank_fold};
-    field->malformed = field->name.size != before.size || !is_name(field->name);
+    bool good = is_name(before);
+    *field = (struct field){.raw = lines, .malformed = !good, .blank_fold = blank_fold};
+    field->name = good ? before : slice_trim(before);
     field->value = folded ? unfold(slice_from(lines, value_at), arena)
                           : slice_trim(slice_from(first, value_at));
 }
