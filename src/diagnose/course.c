@@ -193,8 +193,7 @@ static void settle(struct course *course, const struct course_command *command,
 
 static void take_reply(struct course *course, const struct event *event) {
     const struct reply_event *reply = &event->reply;
-    bool kept = course_command(course, reply->to) != NULL;
-    struct course_command *command = kept ? place_of(course, reply->to) : NULL;
+    struct course_command *command = course->answered ? place_of(course, reply->to) : NULL;
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
