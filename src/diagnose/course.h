@@ -75,6 +75,7 @@ struct course_transaction {
     bool open;
     uint32_t n; /* its MAIL */
     struct slice sender;
+    struct slice domain; /* the sender's */
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;

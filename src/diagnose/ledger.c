@@ -24,7 +24,7 @@ void ledger_clear(struct ledger *ledger) {
 
 static void open_transaction(struct ledger *ledger, const struct course *course,
                              const struct event *event) {
-    struct slice sender = course->transaction.sender, domain = name_domain_of(sender);
+    struct slice sender = course->transaction.sender, domain = course->transaction.domain;
     if (course->transaction.n != event->n)
         return;
     ledger->open = ledger->try_count;
@@ -135,7 +135,8 @@ static void take_reply(struct ledger *ledger, const struct course *course,
     else if (command && command->act == ACT_CONTENT && event->reply.outcome != OUTCOME_MORE &&
              event->reply.outcome != OUTCOME_OK)
         decide_content(ledger, event, false);
-    struct ledger_try *try = try_of(ledger, event->reply.to);
+    bool may = !command || command->act == ACT_RECIPIENT;
+    struct ledger_try *try = may ? try_of(ledger, event->reply.to) : NULL;
     if (try && try->reply == EVENT_NOTHING)
         decide(try, event);
 }

@@ -242,7 +242,7 @@ void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct cour
 void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
     const struct field *from = course_field(course, event, FIELD_FROM);
-    struct slice envelope = name_domain_of(course->transaction.sender);
+    struct slice envelope = course->transaction.domain;
     if (!from || event->side != SIDE_CLIENT || course->transaction.message != EVENT_NOTHING ||
         envelope.size == 0)
         return;
