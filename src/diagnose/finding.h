@@ -40,6 +40,7 @@ enum {
 struct finding_list {
     struct finding *items;
     size_t count;
+    size_t room;         /* findings for which there is memory; 0: nobody knows */
     struct arena *arena; /* where they and their sentences lie; borrowed */
 };
 
