@@ -108,6 +108,11 @@ static struct course_command *note_command(struct course *course, const struct e
     return place;
 }
 
+/* Whether the transaction is one with SMTPUTF8, and the address needs it. */
+static bool asks_for_utf8(const struct course *course, const struct command_event *command) {
+    return course->transaction.utf8 && text_first_high(command->address) != SLICE_NONE;
+}
+
 static void take_command(struct course *course, const struct event *event) {
     const struct command_event *command = &event->command;
     course_take_turn(course, event);
@@ -129,10 +134,10 @@ static void take_command(struct course *course, const struct event *event) {
         break;
     case ACT_SENDER:
         course->mails_sent++;
-        course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
+        course->utf8_addresses = asks_for_utf8(course, command);
         break;
     case ACT_RECIPIENT:
-        course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
+        course->utf8_addresses |= asks_for_utf8(course, command);
         break;
     case ACT_TLS:
         course->tls_asked = true;

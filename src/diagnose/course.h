@@ -144,7 +144,7 @@ struct course {
     bool early_agreed;           /* clients may speak before it, by the server (PIPECONNECT) */
     bool hello_accepted, hello_tried;
     bool esmtp;          /* EHLO or LHLO was accepted, with a list */
-    bool utf8_addresses; /* an address of this transaction is not ASCII */
+    bool utf8_addresses; /* an address of this transaction, one with SMTPUTF8, is not ASCII */
     bool authenticated;
     bool quit, closing;   /* QUIT was sent; 221, 421 or 521 was seen */
     bool closed[2];       /* by enum side */
