@@ -1,7 +1,11 @@
 #include "diagnose/course_offer.h"
 
+#include <assert.h>
+
 #include "base/rare.h"
 #include "base/wire.h"
+
+static_assert(KEYWORDS <= 32, "a bit for each");
 
 /* ---- look-up ---- */
 
