@@ -28,16 +28,14 @@ size_t slice_search_nocase(struct slice slice, struct slice needle) {
 
 bool slice_number(struct slice slice, uint64_t most, uint64_t *number) {
     uint64_t value = 0;
-    if (slice.size == 0)
-        return false;
     for (size_t i = 0; i < slice.size; i++) {
-        if (!octet_is_digit(slice.data[i]))
+        uint64_t digit = (uint64_t)slice.data[i] - '0'; /* more than 9 where it is none */
+        if (digit > 9 || __builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, digit, &value))
             return false;
-        uint64_t digit = (uint64_t)(slice.data[i] - '0');
-        if (digit > most || value > (most - digit) / 10)
-            return false;
-        value = value * 10 + digit;
     }
+    if (slice.size == 0 || value > most)
+        return false;
     *number = value;
     return true;
 }

@@ -382,6 +382,7 @@ static bool make_diagnoser(struct reading *reading, struct error *error) {
         .only = options->only,
         .except = options->except,
         .least = options->severity,
+        .brief = selection_brief(&reading->selection, reading->job->brief),
     };
     if (examined == EXAMINED_NOTHING)
         return true;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "diagnose/course_offer.h"
 #include "diagnose/course_transaction.h"
@@ -24,7 +25,7 @@ static struct slice keep_name(uint8_t octets[COURSE_NAME], struct slice text) {
 
 /* Every arena of the course. */
 static void each_arena(struct course_memory *memory, void (*act)(struct arena *arena)) {
-    act(&memory->fields);
+    act(&memory->looked);
     act(&memory->maildrop);
     act(&memory->envelope);
     for (int i = 0; i < 2; i++) {
@@ -93,17 +94,23 @@ static struct course_command *note_command(struct course *course, const struct e
     unsigned half = text_half(course);
     struct arena *texts = &course->memory.command_texts[half];
     struct course_command *place = place_of(course, event->n);
-    *place = (struct course_command){.n = event->n,
-                                     .act = command->act,
-                                     .verb = keep(texts, command->verb),
-                                     .argument = keep(texts, command->argument),
-                                     .number = command->number,
-                                     .at = event->at,
-                                     .end = event->end,
-                                     .known = command->known,
-                                     .allowed = command->allowed,
-                                     .half = half};
+    *place =
+        (struct course_command){.n = event->n,
+                                .act = command->act,
+                                .verb = command->known ? command->verb : keep(texts, command->verb),
+                                .argument = keep(texts, command->argument),
+                                .number = command->number,
+                                .at = event->at,
+                                .end = event->end,
+                                .known = command->known,
+                                .allowed = command->allowed,
+                                .half = half};
     return place;
+}
+
+/* Whether the transaction is one with SMTPUTF8, and the address needs it. */
+static bool asks_for_utf8(const struct course *course, const struct command_event *command) {
+    return course->transaction.utf8 && text_first_high(command->address) != SLICE_NONE;
 }
 
 static void take_command(struct course *course, const struct event *event) {
@@ -127,10 +134,10 @@ static void take_command(struct course *course, const struct event *event) {
         break;
     case ACT_SENDER:
         course->mails_sent++;
-        course->utf8_addresses = text_first_high(command->address) != SLICE_NONE;
+        course->utf8_addresses = asks_for_utf8(course, command);
         break;
     case ACT_RECIPIENT:
-        course->utf8_addresses |= text_first_high(command->address) != SLICE_NONE;
+        course->utf8_addresses |= asks_for_utf8(course, command);
         break;
     case ACT_TLS:
         course->tls_asked = true;
@@ -156,8 +163,10 @@ static void take_hello_answer(struct course *course, const struct course_command
     else
         course_forget_offer(course);
     course->offered_secure |= course->esmtp && course->secure;
-    course->starttls_seen |= !course->secure && course_extension(course, SLICE("STARTTLS"));
-    course->early_agreed |= course_offers_any(course, "PIPECONNECT PIPE_CONNECT X_PIPE_CONNECT");
+    course->starttls_seen |= !course->secure && course_offers(course, KEYWORD_STARTTLS);
+    course->early_agreed |= course_offers(course, KEYWORD_PIPECONNECT) ||
+                            course_offers(course, KEYWORD_PIPE_CONNECT) ||
+                            course_offers(course, KEYWORD_X_PIPE_CONNECT);
 }
 
 /* What an answered command changes. */
@@ -189,8 +198,7 @@ static void settle(struct course *course, const struct course_command *command,
 
 static void take_reply(struct course *course, const struct event *event) {
     const struct reply_event *reply = &event->reply;
-    bool kept = course_command(course, reply->to) != NULL;
-    struct course_command *command = kept ? place_of(course, reply->to) : NULL;
+    struct course_command *command = course->answered ? place_of(course, reply->to) : NULL;
     course->replies_seen++;
     course->replies_behind_tls += course->tls_going && !course->secure;
     course->reply_end = event->end;
@@ -214,7 +222,7 @@ static void take_reply(struct course *course, const struct event *event) {
     settle(course, command, reply);
 }
 
-static void take_greeting(struct course *course, const struct event *event) {
+APART static void take_greeting(struct course *course, const struct event *event) {
     if (course->greeted)
         course_forget_offer(course);
     if (!course->greeted)
@@ -290,8 +298,8 @@ static void take_close(struct course *course, const struct event *event) {
 /* ---- events ---- */
 
 /* The header block of a message whose content was kept. */
-static void read_fields(struct course *course, uint32_t n) {
-    struct arena *arena = &course->memory.fields;
+APART static void read_fields(struct course *course, uint32_t n) {
+    struct arena *arena = &course->memory.looked;
     arena_clear(arena);
     course->fields = (struct field_list){0};
     if (course->content_of == n &&
@@ -309,7 +317,7 @@ void course_look(struct course *course, const struct session *session, const str
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
     course->answered_recipient = course_recipient_of(course, course->answered);
-    course->offering = course_look_offer(course, event);
+    course_look_offer(course, event);
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     course_look_turn(course, event);

@@ -47,11 +47,21 @@ struct course_extension {
     struct slice keyword, arguments; /* as sent */
 };
 
-/* What a reply offers, at a glance. */
+enum keyword {
+#define KEYWORD(name, keyword) KEYWORD_##name,
+#include "diagnose/keywords.def"
+#undef KEYWORD
+    KEYWORDS, /* and any other */
+};
+
+/* What a reply offers, at a glance. Its slices are the reply's. */
 struct course_offering {
-    uint64_t names; /* of all keywords: slice_bit_nocase() */
-    bool odd;       /* one may be none, or blotted out */
-    bool twice;     /* one may be there twice */
+    struct course_extension *items; /* of each line but the first */
+    size_t count;
+    uint64_t names;  /* of all keywords: slice_bit_nocase() */
+    uint32_t offers; /* bits: enum keyword */
+    bool odd;        /* one may be none, or blotted out */
+    bool twice;      /* one may be there twice */
 };
 
 struct course_recipient {
@@ -65,6 +75,7 @@ struct course_transaction {
     bool open;
     uint32_t n; /* its MAIL */
     struct slice sender;
+    struct slice domain; /* the sender's */
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;
@@ -133,7 +144,7 @@ struct course {
     bool early_agreed;           /* clients may speak before it, by the server (PIPECONNECT) */
     bool hello_accepted, hello_tried;
     bool esmtp;          /* EHLO or LHLO was accepted, with a list */
-    bool utf8_addresses; /* an address of this transaction is not ASCII */
+    bool utf8_addresses; /* an address of this transaction, one with SMTPUTF8, is not ASCII */
     bool authenticated;
     bool quit, closing;   /* QUIT was sent; 221, 421 or 521 was seen */
     bool closed[2];       /* by enum side */
@@ -157,8 +168,8 @@ struct course {
 
     /* what the server offers, */
     bool extensions_known;
-    bool offers_enhanced, offers_size, offers_8bit; /* ENHANCEDSTATUSCODES, SIZE, 8BITMIME */
-    uint64_t extension_names;                       /* of all of them: slice_bit_nocase() */
+    uint32_t offers;                     /* bits: enum keyword */
+    uint64_t extension_names;            /* of all of them: slice_bit_nocase() */
     struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
     struct course_offering offering; /* of a reply that lists extensions: what it offers */
@@ -187,9 +198,9 @@ struct course {
 
     /* From here on a session begins with what the one before has left: most of it is filled before
      * it is read, and little of it in most sessions. */
-    struct buffer content; /* of the message `content_of`; dropped at the start */
-    struct course_memory { /* the same */
-        struct arena fields;
+    struct buffer content;   /* of the message `content_of`; dropped at the start */
+    struct course_memory {   /* the same */
+        struct arena looked; /* of the event that is looked at: its fields, or what it offers */
         struct arena maildrop;
         struct arena envelope;         /* of the transaction */
         struct arena offers[2];        /* in the clear, under TLS */
@@ -217,6 +228,11 @@ static inline const struct course_command *course_unanswered_message(const struc
 /* The last command, or NULL. */
 static inline const struct course_command *course_last(const struct course *course) {
     return course_command(course, course->last_command);
+}
+
+/* Whether the server offers it. */
+static inline bool course_offers(const struct course *course, enum keyword keyword) {
+    return (course->offers >> keyword & 1) != 0;
 }
 
 /* What the server offered under this keyword, in any case, or NULL. */
@@ -256,9 +272,9 @@ static inline bool course_mail_deleted(const struct course *course,
  * seen or not kept whole: then nothing is known to be missing. */
 const struct field_list *course_header(const struct course *course, const struct event *event);
 
-/* Its first field of this name, or NULL. */
+/* Its first field of this kind, or NULL. */
 const struct field *course_field(const struct course *course, const struct event *event,
-                                 const char *name);
+                                 enum field_kind kind);
 
 /* For the diagnosis alone: begins a session, looks at what an event answers, takes it in. */
 void course_begin(struct course *course, bool header_only);

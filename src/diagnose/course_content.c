@@ -9,9 +9,9 @@ const struct field_list *course_header(const struct course *course, const struct
 }
 
 const struct field *course_field(const struct course *course, const struct event *event,
-                                 const char *name) {
+                                 enum field_kind kind) {
     const struct field_list *fields = course_header(course, event);
-    return fields ? fields_find(fields, name, NULL) : NULL;
+    return fields ? fields_first(fields, kind) : NULL;
 }
 
 /* Where the header block ends within what was kept so far, searched from `from` on; SLICE_NONE: not

@@ -50,12 +50,16 @@ void course_network_take(struct course_network *network, const struct event *eve
     }
 }
 
+/* Whether the server is tired of waiting. */
+static bool ends_patience(const struct event *event) {
+    return event->kind == EVENT_REPLY && event->reply.code == 421;
+}
+
 void course_network_heard(struct course_network *network, const struct event *event) {
-    bool patience = event->kind == EVENT_REPLY && event->reply.code == 421;
     if (event->kind == EVENT_CLOSE || event->kind == EVENT_GAP)
         return;
     network->said[event->side] = moment_later(network->said[event->side], event->end);
     struct course_run *run = &network->runs[side_other(event->side)];
-    if (!patience && run->n != EVENT_NOTHING)
+    if (run->n != EVENT_NOTHING && !ends_patience(event))
         *run = (struct course_run){.n = EVENT_NOTHING};
 }

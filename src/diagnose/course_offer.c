@@ -1,5 +1,12 @@
 #include "diagnose/course_offer.h"
 
+#include <assert.h>
+
+#include "base/rare.h"
+#include "base/wire.h"
+
+static_assert(KEYWORDS <= 32, "a bit for each");
+
 /* ---- look-up ---- */
 
 const struct course_extension *course_find_extension(const struct course *course,
@@ -34,40 +41,85 @@ static bool is_plain_keyword(struct slice keyword) {
     return keyword.size > 0 && octet_upper(keyword.data[0]) != 'X';
 }
 
-/* Whether a line before line `i` may offer this, too. */
-static bool may_repeat(const struct reply_event *reply, size_t i, struct slice keyword) {
-    for (size_t j = 1; j < i; j++) {
-        struct slice line = reply->lines[j];
-        bool ends = line.size <= keyword.size || octet_is_blank(line.data[keyword.size]);
-        if (line.size > 0 &&
-            (octet_is_blank(line.data[0]) || (ends && slice_starts_nocase(line, keyword))))
+/* Whether it is this keyword, in any case; `front`: its first octets, in upper case. */
+static inline bool is_called(struct slice keyword, uint64_t front, struct slice known) {
+    size_t read = sizeof front;
+    return keyword.size == known.size && front == word_upper(read_word(known)) &&
+           (known.size <= read ||
+            slice_equal_nocase(slice_from(keyword, read), slice_from(known, read)));
+}
+
+FLAT static enum keyword keyword_of(struct slice keyword) {
+    uint64_t front = word_upper(read_word(keyword));
+#define KEYWORD(name, known)                                                                       \
+    if (is_called(keyword, front, SLICE(known)))                                                   \
+        return KEYWORD_##name;
+#include "diagnose/keywords.def"
+#undef KEYWORD
+    return KEYWORDS;
+}
+
+/* Whether the keyword is among those so far. */
+static bool is_among(const struct course_offering *offering, struct slice keyword) {
+    bool may = (offering->names & slice_bit_nocase(keyword)) != 0;
+    for (size_t i = 0; may && i < offering->count; i++)
+        if (slice_equal_nocase(offering->items[i].keyword, keyword))
             return true;
-    }
     return false;
 }
 
-struct course_offering course_look_offer(const struct course *course, const struct event *event) {
-    struct course_offering offering = {0};
-    const struct course_command *asked = course->answered;
-    if (!asked || (asked->act != ACT_HELLO && asked->act != ACT_ABILITIES))
-        return offering;
-    for (size_t i = 1; i < event->reply.line_count; i++) {
-        struct slice rest = event->reply.lines[i];
-        struct slice keyword = slice_word(&rest);
-        uint64_t bit = slice_bit_nocase(keyword);
-        offering.odd |= !is_plain_keyword(keyword);
-        offering.twice |= (offering.names & bit) != 0 && may_repeat(&event->reply, i, keyword);
-        offering.names |= bit;
+/* A keyword that is known is plain; other lines may begin with a blank, or have a tab. */
+static void take_line(struct course_offering *offering, struct slice line) {
+    struct slice keyword = slice_first(line, slice_find(line, ' '));
+    enum keyword known = keyword_of(keyword);
+    if (known == KEYWORDS) {
+        keyword = slice_word(&line);
+        known = keyword_of(keyword);
+        offering->odd |= known == KEYWORDS && !is_plain_keyword(keyword);
+    } else {
+        line = slice_from(line, keyword.size);
     }
-    return offering;
+    if (known != KEYWORDS) {
+        offering->twice |= (offering->offers >> known & 1) != 0;
+        offering->offers |= UINT32_C(1) << known;
+    } else {
+        offering->twice |= is_among(offering, keyword);
+    }
+    offering->names |= slice_bit_nocase(keyword);
+    offering->items[offering->count++] = (struct course_extension){keyword, line};
+}
+
+APART static void take_lines(struct course *course, const struct reply_event *reply) {
+    struct course_offering *offering = &course->offering;
+    arena_clear(&course->memory.looked);
+    offering->items =
+        arena_take(&course->memory.looked, reply->line_count * sizeof *offering->items);
+    for (size_t i = 1; offering->items && i < reply->line_count; i++)
+        take_line(offering, reply->lines[i]);
+}
+
+void course_look_offer(struct course *course, const struct event *event) {
+    const struct course_command *asked = course->answered;
+    bool answers = asked && (asked->act == ACT_HELLO || asked->act == ACT_ABILITIES);
+    if (answers || course->offering.count > 0)
+        course->offering = (struct course_offering){0};
+    if (answers)
+        take_lines(course, &event->reply);
 }
 
 /* ---- what is kept ---- */
 
+/* The extension in the course's own memory. */
+static struct course_extension keep(struct arena *arena, const struct course_extension *extension) {
+    return (struct course_extension){
+        .keyword = arena_copy(arena, slice_first(extension->keyword, COURSE_TEXT)),
+        .arguments = arena_copy(arena, slice_first(slice_trim(extension->arguments), COURSE_TEXT))};
+}
+
 void course_take_offer(struct course *course, const struct reply_event *reply) {
-    size_t count = reply->line_count > 1 ? reply->line_count - 1 : 0;
-    if (count > COURSE_EXTENSIONS)
-        count = COURSE_EXTENSIONS;
+    const struct course_offering *offering = &course->offering;
+    size_t count =
+        offering->count < COURSE_EXTENSIONS ? offering->count : (size_t)COURSE_EXTENSIONS;
     struct arena *arena = &course->memory.offers[course->secure];
     arena_clear(arena);
     course_forget_offer(course);
@@ -75,21 +127,15 @@ void course_take_offer(struct course *course, const struct reply_event *reply) {
     if (!course->extensions)
         return;
     course->extensions_known = !reply->truncated && !reply->lines_lost;
-    for (size_t i = 0; i < count; i++) {
-        struct slice rest = arena_copy(arena, slice_first(reply->lines[i + 1], COURSE_TEXT));
-        struct slice keyword = slice_word(&rest);
-        course->extension_names |= slice_bit_nocase(keyword);
-        course->extensions[course->extension_count++] =
-            (struct course_extension){keyword, slice_trim(rest)};
-    }
-    course->offers_enhanced = course_extension(course, SLICE("ENHANCEDSTATUSCODES")) != NULL;
-    course->offers_size = course_extension(course, SLICE("SIZE")) != NULL;
-    course->offers_8bit = course_extension(course, SLICE("8BITMIME")) != NULL;
+    course->extension_names = offering->names;
+    course->offers = offering->offers;
+    for (size_t i = 0; i < count; i++)
+        course->extensions[course->extension_count++] = keep(arena, &offering->items[i]);
 }
 
 void course_forget_offer(struct course *course) {
     course->extension_count = 0;
     course->extension_names = 0;
     course->extensions_known = false;
-    course->offers_enhanced = course->offers_size = course->offers_8bit = false;
+    course->offers = 0;
 }

@@ -5,11 +5,10 @@
 
 #include "diagnose/course.h"
 
-/* What the event offers, if it is such an answer; zeroed: nothing. */
-struct course_offering course_look_offer(const struct course *course, const struct event *event);
+/* Looks what the event offers, if it is such an answer. */
+void course_look_offer(struct course *course, const struct event *event);
 
-/* Keeps what the answer offers in place of what was kept before; `reply` is borrowed for the call.
- */
+/* Keeps what the answer offers, as it was looked at, in place of what was kept before. */
 void course_take_offer(struct course *course, const struct reply_event *reply);
 
 /* It is not known any more what is on offer. */

@@ -1,5 +1,7 @@
 #include "diagnose/course_transaction.h"
 
+#include "diagnose/names.h"
+
 static struct slice keep(struct course *course, struct slice address) {
     return arena_copy(&course->memory.envelope, slice_first(address, COURSE_TEXT));
 }
@@ -11,6 +13,7 @@ static void open_transaction(struct course *course, const struct event *event) {
                                                .message = EVENT_NOTHING,
                                                .sender = keep(course, event->command.address),
                                                .null_sender = command_null_sender(&event->command)};
+    transaction->domain = name_domain_of(transaction->sender);
     for (size_t i = 0; i < event->command.parameter_count; i++) {
         const struct parameter *parameter = &event->command.parameters[i];
         if (slice_equal_nocase(parameter->name, SLICE("SIZE")))

@@ -2,9 +2,10 @@
 
 /* Whether a line of the client is a handshake record of TLS (RFC 8446 5.1). */
 static bool begins_tls(const struct event *event) {
-    struct slice octets = event->kind == EVENT_COMMAND ? event->command.line
-                          : event->kind == EVENT_JUNK  ? event->junk.text
-                                                       : slice_of(NULL, 0);
+    bool strange = event->kind == EVENT_COMMAND && !event->command.known;
+    struct slice octets = strange                     ? event->command.line
+                          : event->kind == EVENT_JUNK ? event->junk.text
+                                                      : slice_of(NULL, 0);
     return octets.size > 1 && octets.data[0] == 0x16 && octets.data[1] == 0x03;
 }
 

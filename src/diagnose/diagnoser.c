@@ -45,13 +45,25 @@ static void set_add(struct rule_set *set, size_t rule) {
     set->words[rule / 64] |= UINT64_C(1) << rule % 64;
 }
 
+/* By what the rule is woken; `all_ears`: by everything. */
+static uint64_t waking_signs(const struct rule *rule, bool all_ears) {
+    uint64_t signs = sign_if(all_ears, SIGN_ALWAYS);
+    for (size_t i = 0; i < RULE_SIGNS; i++)
+        signs |= sign_if(rule->signs[i] != SIGN_NONE, rule->signs[i]);
+    return signs;
+}
+
 /* Enters a rule that runs wherever it hears something. */
-static void add_rule(struct diagnoser *diagnoser, size_t n) {
+static void add_rule(struct diagnoser *diagnoser, size_t n, uint64_t signs) {
     const struct rule *rule = &rule_table[n];
     for (unsigned speech = 0; speech < SPEECHES; speech++)
         for (unsigned heard = 0; heard < HEARD_KINDS; heard++)
-            if (rule->speech >> speech & 1 && rule->hears >> heard & 1)
+            if (rule->speech >> speech & 1 && rule->hears >> heard & 1) {
                 set_add(&diagnoser->heard[speech][heard], n);
+                diagnoser->signs[speech][heard] |= signs;
+            }
+    for (; signs != 0; signs &= signs - 1)
+        set_add(&diagnoser->woken[__builtin_ctzll(signs)], n);
     if (rule->need > diagnoser->need)
         diagnoser->need = rule->need;
 }
@@ -61,12 +73,8 @@ static void choose_rules(struct diagnoser *diagnoser, const struct diagnosis_opt
         const struct rule *rule = &rule_table[i];
         const struct finding_fact *fact = finding_fact_find(slice_string(rule->id));
         diagnoser->facts[i] = fact;
-        for (size_t j = 0; j < RULE_SIGNS; j++)
-            set_add(&diagnoser->woken[rule->signs[j]], i);
-        if (options->all_ears)
-            set_add(&diagnoser->woken[SIGN_ALWAYS], i);
         if (rule->need <= most_given(options) && is_wanted(rule->id, fact, options))
-            add_rule(diagnoser, i);
+            add_rule(diagnoser, i, waking_signs(rule, options->all_ears));
     }
 }
 
@@ -96,6 +104,7 @@ struct diagnoser *diagnoser_new(const struct diagnosis_options *options, struct 
         return NULL;
     }
     diagnoser->facts = facts;
+    diagnoser->brief = options->brief;
     diagnoser->examined = options->content  ? EXAMINED_CONTENT
                           : options->header ? EXAMINED_HEADER
                                             : EXAMINED_EVENTS;

@@ -10,11 +10,13 @@ enum { SPEECHES = 3 };
 
 struct diagnoser {
     struct rule_set heard[SPEECHES][HEARD_KINDS]; /* rules that run, by what they hear */
-    struct rule_set woken[SIGNS];                 /* all rules, by the signs that wake them */
+    uint64_t signs[SPEECHES][HEARD_KINDS];        /* that wake one of these: a bit each */
+    struct rule_set woken[SIGNS];                 /* the same, by the signs that wake them */
     const struct finding_fact **facts;            /* by rule: what it finds */
     unsigned across;     /* rules across sessions that are wanted: bits (1 << index) */
     enum rule_need need; /* the most that a rule which runs asks for */
     enum examined examined;
+    bool brief; /* nobody reads the sentences of findings */
 };
 
 #endif

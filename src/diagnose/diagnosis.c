@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cache.h"
+#include "base/rare.h"
 #include "diagnose/diagnoser.h"
 #include "diagnose/ledger.h"
 
@@ -106,31 +107,41 @@ static unsigned heard_of(const struct course *course, const struct event *event)
     }
 }
 
-/* The rules that hear this and are woken by one of the signs. */
-static struct rule_set asked_about(const struct diagnoser *diagnoser, unsigned speech,
-                                   unsigned heard, uint64_t signs) {
-    const struct rule_set *hear = &diagnoser->heard[speech][heard];
-    struct rule_set set = diagnoser->woken[SIGN_ALWAYS];
+/* Those of the rules that are woken by one of the signs. */
+static struct rule_set woken_by(const struct diagnoser *diagnoser, const struct rule_set *rules,
+                                uint64_t signs) {
+    struct rule_set set = {{0}};
     for (; signs != 0; signs &= signs - 1) {
         const struct rule_set *woken = &diagnoser->woken[__builtin_ctzll(signs)];
         for (size_t i = 0; i < RULE_WORDS; i++)
             set.words[i] |= woken->words[i];
     }
     for (size_t i = 0; i < RULE_WORDS; i++)
-        set.words[i] &= hear->words[i];
+        set.words[i] &= rules->words[i];
     return set;
 }
 
-/* Asks them in the order of the table; `event`: NULL at the end. */
-static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
-    const struct course *course = &diagnosis->course;
-    struct rule_set set =
-        asked_about(diagnosis->diagnoser, speech_of(course), heard, signs_of(course, event));
+/* Asks those of the rules that are woken by one of the signs, in the order of the table. */
+APART static void ask_rules(struct diagnosis *diagnosis, const struct rule_set *rules,
+                            uint64_t signs, const struct event *event) {
+    struct rule_set set = woken_by(diagnosis->diagnoser, rules, signs);
     for (size_t i = 0; i < RULE_WORDS; i++)
-        for (uint64_t rules = set.words[i]; rules != 0; rules &= rules - 1) {
-            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(rules)];
-            diagnosis->rule->judge(diagnosis, course, event);
+        for (uint64_t woken = set.words[i]; woken != 0; woken &= woken - 1) {
+            diagnosis->rule = &rule_table[i * 64 + (size_t)__builtin_ctzll(woken)];
+            diagnosis->rule->judge(diagnosis, &diagnosis->course, event);
         }
+}
+
+/* Asks the rules that hear this; `event`: NULL at the end. Most events show nothing that wakes one.
+ */
+static void ask(struct diagnosis *diagnosis, unsigned heard, const struct event *event) {
+    const struct diagnoser *diagnoser = diagnosis->diagnoser;
+    const struct course *course = &diagnosis->course;
+    unsigned speech = speech_of(course);
+    uint64_t signs =
+        (signs_of(course, event) | sign_if(true, SIGN_ALWAYS)) & diagnoser->signs[speech][heard];
+    if (signs != 0)
+        ask_rules(diagnosis, &diagnoser->heard[speech][heard], signs, event);
 }
 
 static void hear_event(void *context, const struct session *session, const struct event *event) {
@@ -220,7 +231,8 @@ void finding_add(struct diagnosis *diagnosis, uint32_t n, size_t line, size_t oc
     const struct finding finding = {
         .fact = diagnosis->diagnoser->facts[index], .event = n, .line = line, .octet = octet};
     const struct finding_sentence said = {sentence, words, count};
+    const struct finding_sentence *wanted = diagnosis->diagnoser->brief ? NULL : &said;
     if (diagnosis->times[index] < FINDINGS_A_RULE &&
-        finding_list_add(&diagnosis->found, &finding, &said, &diagnosis->scratch))
+        finding_list_add(&diagnosis->found, &finding, wanted, &diagnosis->scratch))
         diagnosis->times[index]++;
 }

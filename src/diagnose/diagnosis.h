@@ -17,6 +17,7 @@ struct diagnosis_options {
     const char *only;     /* comma list of ids; NULL: all */
     const char *except;   /* comma list of ids; NULL: none */
     enum severity least;  /* findings below are left out */
+    bool brief;           /* findings of one session have no sentence: nobody reads it */
     bool all_ears;        /* asks rules about events without their signs, too: for tests, which
                              hold that this finds the same */
 };

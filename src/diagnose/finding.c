@@ -1,5 +1,7 @@
 #include "diagnose/finding.h"
 
+enum { FINDINGS_FIRST = 8 }; /* room that is taken at first */
+
 const char *severity_name(enum severity severity) {
     static const char *const names[] = {"none", "note", "warning", "error"};
     return names[severity];
@@ -33,15 +35,24 @@ static struct slice summarise(struct arena *arena, const struct finding_fact *fa
     return arena_copy(arena, buffer_slice(&scratch->buffer));
 }
 
+/* Twice the room; most sessions do with the first. */
+static bool make_room(struct finding_list *list) {
+    size_t room = list->count ? list->count * 2 : (size_t)FINDINGS_FIRST;
+    struct finding *items = arena_take(list->arena, room * sizeof *items);
+    if (!items)
+        return false;
+    if (list->count > 0)
+        memcpy(items, list->items, list->count * sizeof *items);
+    list->items = items;
+    list->room = room;
+    return true;
+}
+
 /* A new place at the end, or NULL. */
 static struct finding *add_place(struct finding_list *list) {
-    struct finding *items = list->count < FINDINGS_MOST
-                                ? arena_grow(list->arena, list->items, list->count, sizeof *items)
-                                : NULL;
-    if (!items)
+    if (list->count >= FINDINGS_MOST || (list->count >= list->room && !make_room(list)))
         return NULL;
-    list->items = items;
-    return &items[list->count++];
+    return &list->items[list->count++];
 }
 
 bool finding_list_add(struct finding_list *list, const struct finding *finding,
@@ -51,7 +62,8 @@ bool finding_list_add(struct finding_list *list, const struct finding *finding,
         return false;
     *place = *finding;
     place->severity = finding_severity(finding->fact);
-    place->summary = summarise(list->arena, finding->fact, sentence, scratch);
+    if (sentence)
+        place->summary = summarise(list->arena, finding->fact, sentence, scratch);
     return true;
 }
 

@@ -26,7 +26,7 @@ struct finding {
     uint32_t event;       /* that it hangs on, or EVENT_NOTHING: the session as a whole */
     size_t line;          /* of a reply: index of the line */
     size_t octet;         /* within the line, or within the content of a message */
-    struct slice summary; /* one sentence about this very case; never empty */
+    struct slice summary; /* one sentence about this very case; empty where nobody reads it */
     const struct smuggling
         *smuggling; /* how servers would read the message; NULL: nothing to show */
 };
@@ -40,6 +40,7 @@ enum {
 struct finding_list {
     struct finding *items;
     size_t count;
+    size_t room;         /* findings for which there is memory; 0: nobody knows */
     struct arena *arena; /* where they and their sentences lie; borrowed */
 };
 
@@ -53,9 +54,9 @@ struct finding_sentence {
 /* What the finding's fact says of it; SEVERITY_NONE where there is none. */
 enum severity finding_severity(const struct finding_fact *fact);
 
-/* Adds one, with severity and summary made from its fact and the sentence; those that were there
- * are borrowed no more. `scratch` is in memory and overwritten. False, and nothing changed, past
- * FINDINGS_MOST or when memory ran out. */
+/* Adds one, with severity and summary made from its fact and the sentence (NULL: no summary); those
+ * that were there are borrowed no more. `scratch` is in memory and overwritten. False, and nothing
+ * changed, past FINDINGS_MOST or when memory ran out. */
 bool finding_list_add(struct finding_list *list, const struct finding *finding,
                       const struct finding_sentence *sentence, struct writer *scratch);
 

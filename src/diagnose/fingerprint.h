@@ -21,15 +21,23 @@ static inline uint64_t fingerprint_end(uint64_t print, size_t size) {
 }
 
 static inline uint64_t fingerprint_text(uint64_t print, struct slice text) {
-    for (size_t i = 0; i < text.size; i += sizeof print)
-        print = fingerprint_word(print, read_word(slice_from(text, i)));
+    struct slice rest = text;
+    for (; rest.size > sizeof print;
+         rest = slice_of(rest.data + sizeof print, rest.size - sizeof print))
+        print = fingerprint_word(print, read_word(rest));
+    if (rest.size > 0)
+        print = fingerprint_word(print, read_word(rest));
     return fingerprint_end(print, text.size);
 }
 
 /* Letters of ASCII count as the same in any case. */
 static inline uint64_t fingerprint_name(uint64_t print, struct slice name) {
-    for (size_t i = 0; i < name.size; i += sizeof print)
-        print = fingerprint_word(print, word_upper(read_word(slice_from(name, i))));
+    struct slice rest = name;
+    for (; rest.size > sizeof print;
+         rest = slice_of(rest.data + sizeof print, rest.size - sizeof print))
+        print = fingerprint_word(print, word_upper(read_word(rest)));
+    if (rest.size > 0)
+        print = fingerprint_word(print, word_upper(read_word(rest)));
     return fingerprint_end(print, name.size);
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/rare.h"
 #include "diagnose/fingerprint.h"
 #include "diagnose/names.h"
 #include "message/date.h"
@@ -23,7 +24,7 @@ void ledger_clear(struct ledger *ledger) {
 
 static void open_transaction(struct ledger *ledger, const struct course *course,
                              const struct event *event) {
-    struct slice sender = course->transaction.sender, domain = name_domain_of(sender);
+    struct slice sender = course->transaction.sender, domain = course->transaction.domain;
     if (course->transaction.n != event->n)
         return;
     ledger->open = ledger->try_count;
@@ -134,7 +135,8 @@ static void take_reply(struct ledger *ledger, const struct course *course,
     else if (command && command->act == ACT_CONTENT && event->reply.outcome != OUTCOME_MORE &&
              event->reply.outcome != OUTCOME_OK)
         decide_content(ledger, event, false);
-    struct ledger_try *try = try_of(ledger, event->reply.to);
+    bool may = !command || command->act == ACT_RECIPIENT;
+    struct ledger_try *try = may ? try_of(ledger, event->reply.to) : NULL;
     if (try && try->reply == EVENT_NOTHING)
         decide(try, event);
 }
@@ -142,7 +144,7 @@ static void take_reply(struct ledger *ledger, const struct course *course,
 /* ---- messages ---- */
 
 static uint64_t message_id_of(const struct course *course, const struct event *event) {
-    const struct field *id = course_field(course, event, "Message-ID");
+    const struct field *id = course_field(course, event, FIELD_MESSAGE_ID);
     return id && id->value.size > 0 ? fingerprint_text(FINGERPRINT_BEGIN, id->value) : 0;
 }
 
@@ -153,8 +155,8 @@ static bool read_bounce(const struct delivery_report *report, struct arena *scra
     bool weekday_fits;
     if (!fields_read(report->returned, scratch, &fields))
         return false;
-    const struct field *id = fields_find(&fields, "Message-ID", NULL);
-    const struct field *date = fields_find(&fields, "Date", NULL);
+    const struct field *id = fields_first(&fields, FIELD_MESSAGE_ID);
+    const struct field *date = fields_first(&fields, FIELD_DATE);
     if (!id || id->value.size == 0 || id->value.size > RETURNED_ID_KEPT || !date)
         return false;
     bounce->message_id = id->value;
@@ -198,8 +200,8 @@ static void take_bounce(struct ledger *ledger, const struct course *course,
     arena_free(&scratch);
 }
 
-static void take_message(struct ledger *ledger, const struct course *course,
-                         const struct event *event) {
+APART static void take_message(struct ledger *ledger, const struct course *course,
+                               const struct event *event) {
     uint64_t id = message_id_of(course, event);
     if (event->side != SIDE_CLIENT)
         return;

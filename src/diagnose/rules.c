@@ -56,17 +56,12 @@ const size_t rule_count = sizeof rule_table / sizeof *rule_table;
 static_assert(sizeof rule_table / sizeof *rule_table <= RULES_MOST, "a bit for each");
 
 bool word_among(const char *list, struct slice word) {
-    while (*list != '\0') {
-        size_t same = 0;
-        while (same < word.size && list[same] != '\0' &&
-               octet_upper((uint8_t)list[same]) == octet_upper(word.data[same]))
-            same++;
-        bool ends = list[same] == ' ' || list[same] == '\0';
-        if (ends && same == word.size && same > 0)
+    struct slice rest = slice_string(list);
+    while (rest.size > 0) {
+        struct slice one = slice_first(rest, slice_find(rest, ' '));
+        if (word.size > 0 && slice_equal_nocase(one, word))
             return true;
-        list += same;
-        list += strcspn(list, " ");
-        list += *list == ' ';
+        rest = slice_from(rest, one.size + 1);
     }
     return false;
 }

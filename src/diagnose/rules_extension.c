@@ -3,38 +3,29 @@
 
 /* Asked at a reply that answers EHLO, LHLO or CAPA and lists what is offered. */
 static bool is_offer(const struct course *course, const struct event *event) {
-    return course->answered && event->reply.outcome == OUTCOME_OK && event->reply.line_count > 1 &&
+    return course->answered && event->reply.outcome == OUTCOME_OK && course->offering.count > 0 &&
            ((course->answered->act == ACT_HELLO &&
              !slice_equal(course->answered->verb, SLICE("HELO"))) ||
             course->answered->act == ACT_ABILITIES);
 }
 
 /* The keyword of line `i` of an offer. */
-static struct slice keyword_at(const struct event *event, size_t i) {
-    struct slice rest = event->reply.lines[i];
-    return slice_word(&rest);
-}
-
-/* Whether line `i` may offer this keyword, by its first octet: most do not. */
-static bool may_offer(const struct event *event, size_t i, struct slice keyword) {
-    struct slice line = event->reply.lines[i];
-    return line.size >= keyword.size && keyword.size > 0 &&
-           (octet_upper(line.data[0]) == octet_upper(keyword.data[0]) ||
-            octet_is_blank(line.data[0]));
+static struct slice keyword_at(const struct course *course, size_t i) {
+    return course->offering.items[i - 1].keyword;
 }
 
 /* The line that offers this keyword, or SLICE_NONE. */
-static size_t offer_line(const struct course *course, const struct event *event,
-                         struct slice keyword) {
+static size_t offer_line(const struct course *course, struct slice keyword) {
     bool may = (course->offering.names & slice_bit_nocase(keyword)) != 0;
-    for (size_t i = 1; may && i < event->reply.line_count; i++)
-        if (may_offer(event, i, keyword) && slice_equal_nocase(keyword_at(event, i), keyword))
+    for (size_t i = 1; may && i <= course->offering.count; i++)
+        if (slice_equal_nocase(keyword_at(course, i), keyword))
             return i;
     return SLICE_NONE;
 }
 
-static bool offers(const struct course *course, const struct event *event, struct slice keyword) {
-    return offer_line(course, event, keyword) != SLICE_NONE;
+/* Whether the answer offers it. */
+static bool offers(const struct course *course, enum keyword keyword) {
+    return (course->offering.offers >> keyword & 1) != 0;
 }
 
 /* Letters of one kind where a keyword should be: XXXXXXXA. */
@@ -59,8 +50,8 @@ void judge_ehlo_keyword_malformed(struct diagnosis *diagnosis, const struct cour
                                   const struct event *event) {
     if (!is_offer(course, event))
         return;
-    for (size_t i = 1; i < event->reply.line_count; i++)
-        if (!is_keyword(keyword_at(event, i)) || is_blanked(keyword_at(event, i)))
+    for (size_t i = 1; i <= course->offering.count; i++)
+        if (!is_keyword(keyword_at(course, i)) || is_blanked(keyword_at(course, i)))
             FOUND_AT(event, i, 0);
 }
 
@@ -68,8 +59,8 @@ void judge_ehlo_keyword_duplicate(struct diagnosis *diagnosis, const struct cour
                                   const struct event *event) {
     if (!is_offer(course, event))
         return;
-    for (size_t i = 2; i < event->reply.line_count; i++)
-        if (offer_line(course, event, keyword_at(event, i)) < i) {
+    for (size_t i = 2; i <= course->offering.count; i++)
+        if (offer_line(course, keyword_at(course, i)) < i) {
             FOUND_AT(event, i, 0);
             return;
         }
@@ -78,7 +69,7 @@ void judge_ehlo_keyword_duplicate(struct diagnosis *diagnosis, const struct cour
 void judge_auth_offered_in_clear(struct diagnosis *diagnosis, const struct course *course,
                                  const struct event *event) {
     bool looks = is_offer(course, event) && !course->secure && !course->midstream;
-    size_t line = looks ? offer_line(course, event, SLICE("AUTH")) : SLICE_NONE;
+    size_t line = looks ? offer_line(course, SLICE("AUTH")) : SLICE_NONE;
     if (line == SLICE_NONE)
         return;
     struct slice rest = event->reply.lines[line];
@@ -92,14 +83,14 @@ void judge_auth_offered_in_clear(struct diagnosis *diagnosis, const struct cours
 void judge_starttls_not_offered(struct diagnosis *diagnosis, const struct course *course,
                                 const struct event *event) {
     if (is_offer(course, event) && !course->secure && !course->midstream && !course->lmtp &&
-        !offers(course, event, SLICE("STARTTLS")) && !event->reply.truncated)
+        !offers(course, KEYWORD_STARTTLS) && !event->reply.truncated)
         FOUND(event);
 }
 
 void judge_starttls_offered_in_tls(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    if (is_offer(course, event) && course->secure && offers(course, event, SLICE("STARTTLS")))
-        FOUND_AT(event, offer_line(course, event, SLICE("STARTTLS")), 0);
+    if (is_offer(course, event) && course->secure && offers(course, KEYWORD_STARTTLS))
+        FOUND_AT(event, offer_line(course, SLICE("STARTTLS")), 0);
 }
 
 void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *course,
@@ -108,29 +99,30 @@ void judge_starttls_stripped(struct diagnosis *diagnosis, const struct course *c
     if (command && command->act == ACT_TLS && event->reply.code == 500 &&
         course_extension(course, SLICE("STARTTLS")))
         FOUND(event);
-    if (!is_offer(course, event) || course->secure || offers(course, event, SLICE("STARTTLS")))
+    if (!is_offer(course, event) || course->secure || offers(course, KEYWORD_STARTTLS))
         return;
     if (course->starttls_seen && !course->tls_asked && !course->authenticated &&
         !course->greeted_again && !event->reply.truncated && course_whole(course))
         FOUND_PLAIN_ON(event->n,
                        N_("STARTTLS was on offer before, and is missing from this answer"));
-    for (size_t i = 1; i < event->reply.line_count; i++)
-        if (keyword_at(event, i).size == SLICE("STARTTLS").size && is_blanked(keyword_at(event, i)))
+    for (size_t i = 1; i <= course->offering.count; i++)
+        if (keyword_at(course, i).size == SLICE("STARTTLS").size &&
+            is_blanked(keyword_at(course, i)))
             FOUND_AT(event, i, 0);
 }
 
 void judge_smtputf8_without_8bitmime(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    if (is_offer(course, event) && offers(course, event, SLICE("SMTPUTF8")) &&
-        !offers(course, event, SLICE("8BITMIME")))
-        FOUND_AT(event, offer_line(course, event, SLICE("SMTPUTF8")), 0);
+    if (is_offer(course, event) && offers(course, KEYWORD_SMTPUTF8) &&
+        !offers(course, KEYWORD_8BITMIME))
+        FOUND_AT(event, offer_line(course, SLICE("SMTPUTF8")), 0);
 }
 
 void judge_holdfor_on_port_25(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
     if (is_offer(course, event) && session_end_of(course->session, SIDE_SERVER)->port == 25 &&
-        offers(course, event, SLICE("FUTURERELEASE")))
-        FOUND_AT(event, offer_line(course, event, SLICE("FUTURERELEASE")), 0);
+        offers(course, KEYWORD_FUTURERELEASE))
+        FOUND_AT(event, offer_line(course, SLICE("FUTURERELEASE")), 0);
 }
 
 void judge_caps_changed_after_tls(struct diagnosis *diagnosis, const struct course *course,
@@ -140,7 +132,8 @@ void judge_caps_changed_after_tls(struct diagnosis *diagnosis, const struct cour
         return;
     for (size_t i = 0; i < course->before_tls_count; i++) {
         struct slice keyword = course->before_tls[i].keyword;
-        if (!slice_equal_nocase(keyword, SLICE("STARTTLS")) && !offers(course, event, keyword)) {
+        if (!slice_equal_nocase(keyword, SLICE("STARTTLS")) &&
+            offer_line(course, keyword) == SLICE_NONE) {
             FOUND_SAY(event, N_("{keyword} was offered before TLS and is not any more"),
                       WORD_SLICE("keyword", keyword));
             return;

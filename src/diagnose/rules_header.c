@@ -21,14 +21,17 @@ static size_t count_malformed(const struct field_list *list) {
 }
 
 static bool has_no_field(const struct field_list *list) {
-    return count_malformed(list) == list->count;
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->fields[i].malformed)
+            return false;
+    return true;
 }
 
-/* Whether the header block is at hand and has no field of this name. Where there is no field at all
+/* Whether the header block is at hand and has no field of this kind. Where there is no field at all
  * that is told once. */
-static bool lacks(const struct course *course, const struct event *event, const char *name) {
+static bool lacks(const struct course *course, const struct event *event, enum field_kind kind) {
     const struct field_list *list = course_header(course, event);
-    return list && !has_no_field(list) && !fields_find(list, name, NULL);
+    return list && !has_no_field(list) && !fields_first(list, kind);
 }
 
 /* Whether text stands where the header block should have ended. A message may do without a body,
@@ -45,7 +48,7 @@ static size_t place_of(const struct course *course, const struct field *field) {
 void judge_msg_no_from(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
     const struct field_list *list = course_header(course, event);
-    if (lacks(course, event, "From"))
+    if (lacks(course, event, FIELD_FROM))
         FOUND(event);
     else if (list && has_no_field(list) && !runs_into_text(course, list))
         FOUND_PLAIN_ON(event->n, N_("the message has no header: neither From nor any other field"));
@@ -53,19 +56,20 @@ void judge_msg_no_from(struct diagnosis *diagnosis, const struct course *course,
 
 void judge_msg_no_date(struct diagnosis *diagnosis, const struct course *course,
                        const struct event *event) {
-    if (lacks(course, event, "Date"))
+    if (lacks(course, event, FIELD_DATE))
         FOUND(event);
 }
 
 void judge_msg_no_message_id(struct diagnosis *diagnosis, const struct course *course,
                              const struct event *event) {
-    if (lacks(course, event, "Message-ID"))
+    if (lacks(course, event, FIELD_MESSAGE_ID))
         FOUND(event);
 }
 
 void judge_msg_no_recipients_field(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    if (lacks(course, event, "To") && lacks(course, event, "Cc") && lacks(course, event, "Bcc"))
+    if (lacks(course, event, FIELD_TO) && lacks(course, event, FIELD_CC) &&
+        lacks(course, event, FIELD_BCC))
         FOUND(event);
 }
 
@@ -162,7 +166,7 @@ void judge_msg_encoded_word_long(struct diagnosis *diagnosis, const struct cours
 
 void judge_msg_date_malformed(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct field *date = course_field(course, event, "Date");
+    const struct field *date = course_field(course, event, FIELD_DATE);
     struct moment moment;
     bool weekday_fits;
     if (date && (!date_read(date->value, &moment, &weekday_fits) || !weekday_fits))
@@ -171,7 +175,7 @@ void judge_msg_date_malformed(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_date_skew(struct diagnosis *diagnosis, const struct course *course,
                          const struct event *event) {
-    const struct field *date = course_field(course, event, "Date");
+    const struct field *date = course_field(course, event, FIELD_DATE);
     struct moment moment;
     bool weekday_fits;
     if (!date || !date_read(date->value, &moment, &weekday_fits))
@@ -187,7 +191,7 @@ void judge_msg_date_skew(struct diagnosis *diagnosis, const struct course *cours
 
 void judge_msg_bad_message_id(struct diagnosis *diagnosis, const struct course *course,
                               const struct event *event) {
-    const struct field *id = course_field(course, event, "Message-ID");
+    const struct field *id = course_field(course, event, FIELD_MESSAGE_ID);
     if (!id)
         return;
     struct slice value = id->value;
@@ -201,14 +205,14 @@ void judge_msg_bad_message_id(struct diagnosis *diagnosis, const struct course *
 
 void judge_msg_bcc_present(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    const struct field *bcc = course_field(course, event, "Bcc");
+    const struct field *bcc = course_field(course, event, FIELD_BCC);
     if (bcc && bcc->value.size > 0)
         FOUND_AT(event, 0, place_of(course, bcc));
 }
 
 void judge_msg_return_path_present(struct diagnosis *diagnosis, const struct course *course,
                                    const struct event *event) {
-    const struct field *path = course_field(course, event, "Return-Path");
+    const struct field *path = course_field(course, event, FIELD_RETURN_PATH);
     if (path && event->side == SIDE_CLIENT && !course->lmtp)
         FOUND_AT(event, 0, place_of(course, path));
 }
@@ -217,14 +221,14 @@ void judge_msg_return_path_present(struct diagnosis *diagnosis, const struct cou
 
 void judge_msg_multi_from_no_sender(struct diagnosis *diagnosis, const struct course *course,
                                     const struct event *event) {
-    const struct field *from = course_field(course, event, "From");
-    if (from && address_list_count(from->value) > 1 && lacks(course, event, "Sender"))
+    const struct field *from = course_field(course, event, FIELD_FROM);
+    if (from && address_list_count(from->value) > 1 && lacks(course, event, FIELD_SENDER))
         FOUND_AT(event, 0, place_of(course, from));
 }
 
 void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
-    const struct field *from = course_field(course, event, "From");
+    const struct field *from = course_field(course, event, FIELD_FROM);
     size_t open = from ? slice_find(from->value, '<') : SLICE_NONE;
     if (open == SLICE_NONE || open == 0)
         return;
@@ -237,8 +241,8 @@ void judge_msg_display_name_spoof(struct diagnosis *diagnosis, const struct cour
 
 void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct course *course,
                                      const struct event *event) {
-    const struct field *from = course_field(course, event, "From");
-    struct slice envelope = name_domain_of(course->transaction.sender);
+    const struct field *from = course_field(course, event, FIELD_FROM);
+    struct slice envelope = course->transaction.domain;
     if (!from || event->side != SIDE_CLIENT || course->transaction.message != EVENT_NOTHING ||
         envelope.size == 0)
         return;
@@ -248,10 +252,11 @@ void judge_msg_from_differs_envelope(struct diagnosis *diagnosis, const struct c
                   WORD_SLICE("header", header), WORD_SLICE("envelope", envelope));
 }
 
-/* Marks those of the first `count` recipients that fields of this name hold. */
-static void mark_named(const struct field_list *list, const char *name,
+/* Marks those of the first `count` recipients that fields of this kind hold. */
+static void mark_named(const struct field_list *list, enum field_kind kind,
                        const struct course_recipient *recipients, size_t count, bool *named) {
-    for (const struct field *field = NULL; (field = fields_find(list, name, field)) != NULL;) {
+    for (const struct field *field = fields_first(list, kind); field;
+         field = fields_next(list, field)) {
         struct slice rest = field->value, address;
         while (address_list_next(&rest, &address))
             for (size_t i = 0; i < count; i++)
@@ -268,8 +273,8 @@ void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct 
     bool named[RECIPIENTS_COMPARED] = {false};
     if (!list || has_no_field(list) || event->side != SIDE_CLIENT)
         return;
-    mark_named(list, "To", transaction->recipients, count, named);
-    mark_named(list, "Cc", transaction->recipients, count, named);
+    mark_named(list, FIELD_TO, transaction->recipients, count, named);
+    mark_named(list, FIELD_CC, transaction->recipients, count, named);
     for (size_t i = 0; i < count; i++) {
         const struct course_recipient *recipient = &transaction->recipients[i];
         if (recipient->outcome == OUTCOME_OK && recipient->address.size > 0 && !named[i])
@@ -280,7 +285,7 @@ void judge_msg_envelope_not_in_header(struct diagnosis *diagnosis, const struct 
 
 void judge_msg_auto_reply_to_null(struct diagnosis *diagnosis, const struct course *course,
                                   const struct event *event) {
-    const struct field *automatic = course_field(course, event, "Auto-Submitted");
+    const struct field *automatic = course_field(course, event, FIELD_AUTO_SUBMITTED);
     if (automatic && !slice_starts_nocase(automatic->value, SLICE("no")) &&
         event->side == SIDE_CLIENT && course->transaction.n != EVENT_NOTHING &&
         !course->transaction.null_sender && course->transaction.recipient_count > 0)
@@ -289,10 +294,10 @@ void judge_msg_auto_reply_to_null(struct diagnosis *diagnosis, const struct cour
 
 void judge_msg_list_unsubscribe_missing(struct diagnosis *diagnosis, const struct course *course,
                                         const struct event *event) {
-    const struct field *precedence = course_field(course, event, "Precedence");
+    const struct field *precedence = course_field(course, event, FIELD_PRECEDENCE);
     bool bulk = precedence && slice_equal_nocase(precedence->value, SLICE("bulk"));
-    if ((bulk || course_field(course, event, "List-Id")) &&
-        lacks(course, event, "List-Unsubscribe"))
+    if ((bulk || course_field(course, event, FIELD_LIST_ID)) &&
+        lacks(course, event, FIELD_LIST_UNSUBSCRIBE))
         FOUND(event);
 }
 
@@ -301,7 +306,7 @@ void judge_msg_list_unsubscribe_missing(struct diagnosis *diagnosis, const struc
 /* Who logs in hands mail to its own server, which signs; LMTP is behind all that. */
 void judge_msg_dkim_absent(struct diagnosis *diagnosis, const struct course *course,
                            const struct event *event) {
-    if (lacks(course, event, "DKIM-Signature") && event->side == SIDE_CLIENT &&
+    if (lacks(course, event, FIELD_DKIM_SIGNATURE) && event->side == SIDE_CLIENT &&
         !course->authenticated && !course->lmtp)
         FOUND(event);
 }

@@ -43,7 +43,8 @@ static struct slice body_of(const struct course *course) {
 
 void judge_msg_mime_no_version(struct diagnosis *diagnosis, const struct course *course,
                                const struct event *event) {
-    if (course_field(course, event, "Content-Type") && !course_field(course, event, "MIME-Version"))
+    if (course_field(course, event, FIELD_CONTENT_TYPE) &&
+        !course_field(course, event, FIELD_MIME_VERSION))
         FOUND(event);
 }
 
@@ -51,7 +52,7 @@ void judge_msg_mime_no_version(struct diagnosis *diagnosis, const struct course 
 enum parting { PARTING_NONE, PARTING_MISSING, PARTING_OPEN, PARTING_CLOSED };
 
 static enum parting parting_of(const struct course *course, const struct event *event) {
-    const struct field *type = course_field(course, event, "Content-Type");
+    const struct field *type = course_field(course, event, FIELD_CONTENT_TYPE);
     bool cut = course->content_cut || slice_equal(event->message.via, SLICE("TOP"));
     if (!is_multipart(type) || cut)
         return PARTING_NONE;
@@ -86,12 +87,12 @@ static bool is_base64_body(struct slice body) {
 
 void judge_msg_cte_mismatch(struct diagnosis *diagnosis, const struct course *course,
                             const struct event *event) {
-    const struct field *encoding = course_field(course, event, "Content-Transfer-Encoding");
+    const struct field *encoding = course_field(course, event, FIELD_CONTENT_TRANSFER_ENCODING);
     if (!encoding)
         return;
     bool seven = slice_equal_nocase(encoding->value, SLICE("7bit"));
     bool base64 = slice_equal_nocase(encoding->value, SLICE("base64")) &&
-                  !is_multipart(course_field(course, event, "Content-Type"));
+                  !is_multipart(course_field(course, event, FIELD_CONTENT_TYPE));
     if ((seven && text_first_high(body_of(course)) != SLICE_NONE) ||
         (base64 && !is_base64_body(body_of(course))))
         FOUND_SAY(event, N_("the body is not what {encoding} promises"),
@@ -101,7 +102,7 @@ void judge_msg_cte_mismatch(struct diagnosis *diagnosis, const struct course *co
 void judge_msg_cte_binary_without_binarymime(struct diagnosis *diagnosis,
                                              const struct course *course,
                                              const struct event *event) {
-    const struct field *encoding = course_field(course, event, "Content-Transfer-Encoding");
+    const struct field *encoding = course_field(course, event, FIELD_CONTENT_TRANSFER_ENCODING);
     if (encoding && event->side == SIDE_CLIENT && !course->transaction.binary &&
         slice_equal_nocase(encoding->value, SLICE("binary")))
         FOUND(event);
@@ -109,7 +110,7 @@ void judge_msg_cte_binary_without_binarymime(struct diagnosis *diagnosis,
 
 void judge_msg_dsn(struct diagnosis *diagnosis, const struct course *course,
                    const struct event *event) {
-    const struct field *type = course_field(course, event, "Content-Type");
+    const struct field *type = course_field(course, event, FIELD_CONTENT_TYPE);
     if (type && slice_starts_nocase(type->value, SLICE("multipart/report")) &&
         slice_search_nocase(type->value, SLICE("delivery-status")) != SLICE_NONE)
         FOUND(event);

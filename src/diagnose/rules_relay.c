@@ -28,11 +28,10 @@ static struct slice banner_host(const struct course *course) {
 static bool is_stranger(const struct course *course) {
     const struct endpoint *client = session_end_of(course->session, SIDE_CLIENT);
     const struct endpoint *server = session_end_of(course->session, SIDE_SERVER);
-    struct slice owner = owner_of(banner_host(course));
     return !course->authenticated && !course->secure && !course->proxied &&
            !course->greeted_again && !course->lmtp && endpoint_is_public(client) &&
            endpoint_is_public(server) && !are_neighbours(client, server) &&
-           !slice_equal_nocase(owner_of(course->hello), owner);
+           !slice_equal_nocase(owner_of(course->hello), owner_of(banner_host(course)));
 }
 
 /* Whether one of the names, joined by blanks, stands in the server's own. */

@@ -67,7 +67,7 @@ static void for_each_step(struct diagnosis *diagnosis, const struct course *cour
                           void (*step)(struct diagnosis *, const struct event *,
                                        const struct received *, duration)) {
     const struct field_list *list = course_header(course, event);
-    const struct field *later = list ? fields_find(list, "Received", NULL) : NULL;
+    const struct field *later = list ? fields_first(list, FIELD_RECEIVED) : NULL;
     struct moment end, start;
     if (!later)
         return;

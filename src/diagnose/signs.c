@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/rare.h"
 #include "base/text.h"
 #include "diagnose/names.h"
 #include "diagnose/rule.h"
@@ -72,7 +73,8 @@ static uint64_t parameter_signs(const struct course *course, const struct comman
         bodies += slice_equal_nocase(name, SLICE("BODY"));
     }
     bool odd = sizes > 1 || bodies > 1 || sizes + bodies < command->parameter_count;
-    bool agreed = course->offers_size >= (sizes > 0) && course->offers_8bit >= (bodies > 0);
+    bool agreed = course_offers(course, KEYWORD_SIZE) >= (sizes > 0) &&
+                  course_offers(course, KEYWORD_8BITMIME) >= (bodies > 0);
     return sign_if(command->parameter_count > 0, SIGN_PARAMETER) |
            sign_if(odd, SIGN_ODD_PARAMETER) | sign_if(odd || !agreed, SIGN_NOT_AGREED);
 }
@@ -94,7 +96,8 @@ static bool is_extended(const struct command_event *command) {
     }
 }
 
-static uint64_t hello_signs(const struct course *course, const struct command_event *command) {
+APART static uint64_t hello_signs(const struct course *course,
+                                  const struct command_event *command) {
     return sign_if(!is_plain_host(command->argument), SIGN_ODD_NAME) |
            sign_if(command->argument.size > NAME_SHORT, SIGN_LONG_NAME) |
            sign_if(course->hello_accepted, SIGN_AGAIN) |
@@ -102,10 +105,9 @@ static uint64_t hello_signs(const struct course *course, const struct command_ev
 }
 
 static uint64_t path_signs(const struct course *course, const struct command_event *command) {
-    bool offers_limits = course_extension(course, SLICE("LIMITS")) != NULL;
     return sign_if(!is_plain_path(command), SIGN_ODD_NAME) |
            sign_if(command->address.size > NAME_SHORT, SIGN_LONG_NAME) |
-           sign_if(offers_limits, SIGN_LIMITS);
+           sign_if(course_offers(course, KEYWORD_LIMITS), SIGN_LIMITS);
 }
 
 static uint64_t sender_signs(const struct course *course, const struct command_event *command) {
@@ -113,7 +115,7 @@ static uint64_t sender_signs(const struct course *course, const struct command_e
     return path_signs(course, command) | sign_if(course->transaction.open, SIGN_AGAIN) |
            sign_if(!course->hello_tried, SIGN_NO_HELLO) |
            sign_if(command->address.size == 0, SIGN_NOBODY_SENDS) |
-           sign_if(in_clear && course_extension(course, SLICE("STARTTLS")), SIGN_STARTTLS_OPEN);
+           sign_if(in_clear && course_offers(course, KEYWORD_STARTTLS), SIGN_STARTTLS_OPEN);
 }
 
 /* Of what a command asks for. */
@@ -138,7 +140,8 @@ static uint64_t command_signs(const struct course *course, const struct event *e
     const struct command_event *command = &event->command;
     const struct course_command *last = course_last(course);
     bool hasty = last && (last->replies == 0 || moment_before(event->at, course->reply_end));
-    bool plain = text_plain_run(command->line) == command->line.size;
+    bool verb_alone = command->known && command->line.size == command->verb.size;
+    bool plain = verb_alone || text_plain_run(command->line) == command->line.size;
     return sign_if(command->end == END_LF, SIGN_LF_END) | sign_if(!plain, SIGN_ODD_OCTETS) |
            sign_if(event->octets > COMMAND_SHORT, SIGN_LONG) |
            sign_if(command->argument.size > 0 || !command->known, SIGN_ARGUMENT) |
@@ -152,7 +155,7 @@ static uint64_t command_signs(const struct course *course, const struct event *e
 /* ---- replies ---- */
 
 static bool is_usual_code(uint16_t code) {
-    return code >= 200 && code < 560 && code / 10u % 10u <= 5;
+    return code == 250 || (code >= 200 && code < 560 && code / 10u % 10u <= 5);
 }
 
 /* Whether commands of this kind are answered by this code in nearly all sessions; the facts have
@@ -183,7 +186,7 @@ static bool is_usual_enhanced(const struct enhanced_code *code) {
 
 static uint64_t enhanced_signs(const struct course *course, const struct reply_event *reply) {
     const struct enhanced_code *code = &reply->enhanced;
-    bool offered = course->offers_enhanced;
+    bool offered = course_offers(course, KEYWORD_ENHANCEDSTATUSCODES);
     if (code->class == 0)
         return sign_if(offered, SIGN_NOT_ENHANCED);
     bool usual = code->class == reply->code / 100u && is_usual_enhanced(code);
@@ -226,7 +229,7 @@ static uint64_t reply_signs(const struct course *course, const struct event *eve
 
 /* ---- messages ---- */
 
-static uint64_t message_signs(const struct course *course, const struct event *event) {
+APART static uint64_t message_signs(const struct course *course, const struct event *event) {
     const struct message_event *message = &event->message;
     const struct content_facts *facts = &message->facts;
     const struct course_transaction *transaction = &course->transaction;

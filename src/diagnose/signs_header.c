@@ -8,8 +8,8 @@ enum {
     DAY = 86400,             /* seconds */
 };
 
-static bool has(const struct field_list *list, const char *name) {
-    return fields_find(list, name, NULL) != NULL;
+static bool has(const struct field_list *list, enum field_kind kind) {
+    return fields_first(list, kind) != NULL;
 }
 
 /* Whether one of its lines, without its end, is longer than it should be. */
@@ -60,9 +60,9 @@ static bool is_odd_from(const struct field *from) {
 }
 
 static bool is_odd_mime(const struct field_list *list) {
-    const struct field *type = fields_find(list, "Content-Type", NULL);
-    const struct field *encoding = fields_find(list, "Content-Transfer-Encoding", NULL);
-    return (type && (!has(list, "MIME-Version") ||
+    const struct field *type = fields_first(list, FIELD_CONTENT_TYPE);
+    const struct field *encoding = fields_first(list, FIELD_CONTENT_TRANSFER_ENCODING);
+    return (type && (!has(list, FIELD_MIME_VERSION) ||
                      slice_starts_nocase(type->value, SLICE("multipart/report")))) ||
            (encoding && slice_equal_nocase(encoding->value, SLICE("binary")));
 }
@@ -71,18 +71,18 @@ uint64_t signs_of_header(const struct course *course, const struct event *event)
     const struct field_list *list = course_header(course, event);
     if (!list)
         return 0;
-    const struct field *from = fields_find(list, "From", NULL);
-    const struct field *date = fields_find(list, "Date", NULL);
-    bool addressed = has(list, "To") || has(list, "Cc") || has(list, "Bcc");
-    bool bare = !from || !date || !addressed || !has(list, "Message-ID");
-    bool rare = has(list, "Auto-Submitted") || has(list, "Bcc") || has(list, "Delivered-To") ||
-                has(list, "Return-Path");
-    bool is_signed = has(list, "DKIM-Signature");
+    const struct field *from = fields_first(list, FIELD_FROM);
+    const struct field *date = fields_first(list, FIELD_DATE);
+    bool addressed = has(list, FIELD_TO) || has(list, FIELD_CC) || has(list, FIELD_BCC);
+    bool bare = !from || !date || !addressed || !has(list, FIELD_MESSAGE_ID);
+    bool rare = has(list, FIELD_AUTO_SUBMITTED) || has(list, FIELD_BCC) ||
+                has(list, FIELD_DELIVERED_TO) || has(list, FIELD_RETURN_PATH);
+    bool is_signed = has(list, FIELD_DKIM_SIGNATURE);
     return form_signs(list) | sign_if(bare, SIGN_BARE) |
            sign_if(fields_may_repeat(list), SIGN_TWICE) |
            sign_if(is_odd_date(date, event), SIGN_ODD_DATE) |
            sign_if(is_odd_from(from), SIGN_ODD_FROM) | sign_if(rare, SIGN_RARE_FIELD) |
-           sign_if(has(list, "Precedence") || has(list, "List-Id"), SIGN_BULK) |
-           sign_if(has(list, "Received"), SIGN_HOPS) | sign_if(is_signed, SIGN_SIGNED) |
+           sign_if(has(list, FIELD_PRECEDENCE) || has(list, FIELD_LIST_ID), SIGN_BULK) |
+           sign_if(has(list, FIELD_RECEIVED), SIGN_HOPS) | sign_if(is_signed, SIGN_SIGNED) |
            sign_if(!is_signed, SIGN_UNSIGNED) | sign_if(is_odd_mime(list), SIGN_ODD_MIME);
 }

@@ -7,7 +7,8 @@ static struct chronicle_session session_of(const struct row *row) {
 }
 
 static struct finding_list findings_of(struct summary *summary) {
-    return (struct finding_list){summary->findings, summary->finding_count, &summary->arena};
+    return (struct finding_list){
+        .items = summary->findings, .count = summary->finding_count, .arena = &summary->arena};
 }
 
 /* What was added to the list is the summary's, found by what other sessions did. */

@@ -173,7 +173,7 @@ struct summary {
     uint64_t again; /* segments of a message that the client sent again until the end, unanswered */
     bool has_maildrop; /* the server told how many messages there are: */
     uint64_t maildrop;
-    struct finding *findings; /* in the order in which they were made */
+    struct finding *findings; /* in the order in which they were made; their sentences: [detail] */
     size_t finding_count;
     size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */

@@ -10,8 +10,8 @@ static void pass(struct slice *text, size_t octets) {
     text->size -= octets;
 }
 
-/* Blanks and comments. */
-static void skip_space(struct slice *text) {
+/* Blanks and comments, of which there are some. */
+static void pass_space(struct slice *text) {
     unsigned depth = 0;
     while (text->size > 0) {
         uint8_t octet = text->data[0];
@@ -21,6 +21,12 @@ static void skip_space(struct slice *text) {
         depth -= octet == ')' && depth > 0;
         pass(text, 1);
     }
+}
+
+/* Blanks and comments; before most parts of a date there are none. */
+static inline void skip_space(struct slice *text) {
+    if (text->size > 0 && text->data[0] <= '(')
+        pass_space(text);
 }
 
 /* Digits, at least one and at most `most`. */
@@ -41,16 +47,19 @@ static bool take_octet(struct slice *text, uint8_t octet) {
     return true;
 }
 
+/* Three octets as one number; with letters, the same in any case, and not that of other octets. */
+static inline uint32_t three_letters(const uint8_t *octets) {
+    return (octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16) & UINT32_C(0xdfdfdf);
+}
+
 /* One of the words of three letters, in any case; its place counts from 0. */
-static bool take_word(struct slice *text, const char *words, unsigned *place) {
+static bool take_word(struct slice *text, struct slice words, unsigned *place) {
     skip_space(text);
     if (text->size < 3)
         return false;
-    const uint8_t *here = text->data;
-    for (*place = 0; *words != '\0'; words += 3, (*place)++)
-        if (octet_upper(here[0]) == octet_upper((uint8_t)words[0]) &&
-            octet_upper(here[1]) == octet_upper((uint8_t)words[1]) &&
-            octet_upper(here[2]) == octet_upper((uint8_t)words[2])) {
+    uint32_t here = three_letters(text->data);
+    for (*place = 0; *place * 3 < words.size; (*place)++)
+        if (here == three_letters(words.data + *place * 3)) {
             pass(text, 3);
             return true;
         }
@@ -125,21 +134,21 @@ static bool take_zone(struct slice *text, int64_t *ahead) {
 }
 
 bool date_read(struct slice text, struct moment *moment, bool *weekday_fits) {
-    unsigned weekday, day, month, year;
+    unsigned weekday = 0, day, month, year;
     int64_t clock, ahead;
-    bool named = take_word(&text, "SunMonTueWedThuFriSat", &weekday);
+    bool named = take_word(&text, SLICE("SunMonTueWedThuFriSat"), &weekday);
     if (named && !take_octet(&text, ','))
         return false;
     if (!take_number(&text, 2, &day) ||
-        !take_word(&text, "JanFebMarAprMayJunJulAugSepOctNovDec", &month) ||
+        !take_word(&text, SLICE("JanFebMarAprMayJunJulAugSepOctNovDec"), &month) ||
         !take_year(&text, &year) || !take_clock(&text, &clock) || !take_zone(&text, &ahead))
         return false;
     skip_space(&text);
     if (day < 1 || day > 31 || text.size > 0)
         return false;
     int64_t days = days_since_1970(year, month, day);
-    if (days >= days_since_1970(year + month / 11, (month + 1) % 12, 1)) /* 31 April */
-        return false;
+    if (day > 28 && days >= days_since_1970(year + month / 11, (month + 1) % 12, 1))
+        return false; /* 31 April */
     *weekday_fits = !named || (days + 4 + 7 * INT64_C(1000000)) % 7 == weekday;
     return !__builtin_mul_overflow(days * SECONDS_A_DAY + clock - ahead, DURATION_SECOND,
                                    &moment->ns);

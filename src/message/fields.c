@@ -1,5 +1,9 @@
 #include "message/fields.h"
 
+#include "base/rare.h"
+#include "base/text.h"
+#include "base/wire.h"
+
 enum { FIRST_FIELDS = 16 }; /* a power of two, for arena_grow() */
 
 /* The next line, its end included. */
@@ -30,17 +34,11 @@ static struct slice field_lines(struct slice rest, struct slice first, bool *bla
 
 /* RFC 5322 2.2: printable ASCII without the colon. */
 static bool is_name(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] >= 0x7f)
-            return false;
-    return text.size > 0;
+    return text.size > 0 && text_visible_run(text) == text.size;
 }
 
-/* Joins the lines of a value, of which `first` is the first, by one blank each. */
-static struct slice unfold(struct slice lines, struct slice first, struct arena *arena) {
-    first = without_end(first);
-    if (first.size + 2 >= lines.size)
-        return slice_trim(first);
+/* Joins the lines of a value by one blank each. */
+static struct slice unfold(struct slice lines, struct arena *arena) {
     uint8_t *octets = arena_octets(arena, lines.size);
     size_t size = 0;
     if (!octets)
@@ -58,20 +56,19 @@ static struct slice unfold(struct slice lines, struct slice first, struct arena 
     return slice_of(octets, size);
 }
 
-static struct field read_field(struct slice lines, struct slice first, bool blank_fold,
-                               struct arena *arena) {
-    struct field field = {.raw = lines, .blank_fold = blank_fold};
+/* Fills the field that stands in `lines`; `first`: the first of them, without its end. */
+static void read_field(struct field *field, struct slice lines, struct slice first, bool blank_fold,
+                       struct arena *arena) {
+    bool folded = lines.size > first.size + SLICE("\r\n").size;
     size_t colon = slice_find(first, ':');
-    if (colon == SLICE_NONE) {
-        field.malformed = true;
-        field.value = unfold(lines, first, arena);
-        return field;
-    }
-    struct slice before = slice_first(lines, colon);
-    field.name = slice_trim(before);
-    field.malformed = field.name.size != before.size || !is_name(field.name);
-    field.value = unfold(slice_from(lines, colon + 1), slice_from(first, colon + 1), arena);
-    return field;
+    bool named = colon != SLICE_NONE;
+    struct slice before = slice_first(first, named ? colon : 0);
+    size_t value_at = named ? colon + 1 : 0;
+    bool good = is_name(before);
+    *field = (struct field){.raw = lines, .malformed = !good, .blank_fold = blank_fold};
+    field->name = good ? before : slice_trim(before);
+    field->value = folded ? unfold(slice_from(lines, value_at), arena)
+                          : slice_trim(slice_from(first, value_at));
 }
 
 /* Room for one more field, or NULL. Most header blocks do with the first that is taken. */
@@ -87,10 +84,32 @@ static struct field *room_for_field(struct field_list *list, struct arena *arena
     return &fields[list->count];
 }
 
-static void note_name(struct field_list *list, struct slice name) {
-    uint64_t bit = slice_bit_nocase(name);
+/* Whether it is this name, in any case; `front`: its first octets, in upper case. */
+static inline bool is_called(struct slice name, uint64_t front, struct slice known) {
+    size_t read = sizeof front;
+    return name.size == known.size && front == word_upper(read_word(known)) &&
+           (known.size <= read ||
+            slice_equal_nocase(slice_from(name, read), slice_from(known, read)));
+}
+
+FLAT static enum field_kind kind_of(struct slice name) {
+    uint64_t front = word_upper(read_word(name));
+#define FIELD(kind, known)                                                                         \
+    if (is_called(name, front, SLICE(known)))                                                      \
+        return FIELD_##kind;
+#include "message/fields.def"
+#undef FIELD
+    return FIELD_OTHER;
+}
+
+/* The field that is the next of the list. */
+static void note_name(struct field_list *list, struct field *field) {
+    uint64_t bit = slice_bit_nocase(field->name);
     list->twice |= list->names & bit;
     list->names |= bit;
+    field->kind = kind_of(field->name);
+    if (list->first[field->kind] == 0)
+        list->first[field->kind] = (uint16_t)(list->count + 1);
 }
 
 bool fields_read(struct slice content, struct arena *arena, struct field_list *list) {
@@ -98,7 +117,8 @@ bool fields_read(struct slice content, struct arena *arena, struct field_list *l
     while (list->body_at < content.size && list->count < FIELDS_MOST) {
         struct slice rest = slice_from(content, list->body_at);
         struct slice line = next_line(rest);
-        if (without_end(line).size == 0) {
+        struct slice text = without_end(line);
+        if (text.size == 0) {
             list->ended = true;
             list->body_at += line.size;
             return true;
@@ -108,12 +128,19 @@ bool fields_read(struct slice content, struct arena *arena, struct field_list *l
         struct field *field = room_for_field(list, arena);
         if (!field)
             return false;
-        *field = read_field(lines, line, blank_fold, arena);
-        note_name(list, field->name);
+        read_field(field, lines, text, blank_fold, arena);
+        note_name(list, field);
         list->count++;
         list->body_at += lines.size;
     }
     return true;
+}
+
+const struct field *fields_next(const struct field_list *list, const struct field *field) {
+    for (size_t i = (size_t)(field - list->fields) + 1; i < list->count; i++)
+        if (list->fields[i].kind == field->kind)
+            return &list->fields[i];
+    return NULL;
 }
 
 const struct field *fields_seek(const struct field_list *list, struct slice name,

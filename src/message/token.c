@@ -51,7 +51,8 @@ static bool is_special(uint8_t octet, const char *specials) {
 
 /* What most words are made of, and nothing parts words by. */
 static bool is_plain(uint8_t octet) {
-    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '.' || octet == '-';
+    return octet_is_alpha(octet) || octet_is_digit(octet) || octet == '.' || octet == '-' ||
+           octet == '@';
 }
 
 /* Octets of a word; `quotes`: how many quoted strings are in it. */

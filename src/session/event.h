@@ -78,7 +78,7 @@ struct parameter {
 };
 
 struct command_event {
-    struct slice verb;     /* upper case, in static memory or the event's own */
+    struct slice verb;     /* upper case, in static memory when it is known, else the event's own */
     struct slice argument; /* what follows the verb, trimmed */
     struct slice line;     /* as sent, without its line end; cut at the bound when `truncated` */
     struct slice secret;   /* the part of `line` that is masked; size 0 when nothing is */

@@ -21,7 +21,7 @@ static void hear(void *context, const struct session *session, const struct even
 }
 
 static size_t held(const struct course_memory *memory) {
-    return memory->fields.held + memory->maildrop.held + memory->envelope.held +
+    return memory->looked.held + memory->maildrop.held + memory->envelope.held +
            memory->offers[0].held + memory->offers[1].held + memory->command_texts[0].held +
            memory->command_texts[1].held;
 }

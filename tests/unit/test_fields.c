@@ -49,6 +49,24 @@ static void fields_are_found_in_any_case_and_counted(void **state) {
     arena_free(&block.arena);
 }
 
+static void fields_of_a_kind_are_found_without_a_search(void **state) {
+    struct block block;
+    (void)state;
+    read_block(&block, "To: a\r\nX-To: b\r\nmessage-id: c\r\nTO : d\r\nMessage-IX: e\r\n"
+                       "LIST-unsubscribe: f\r\nTo: g\r\n\r\n");
+    const struct field *to = fields_first(&block.list, FIELD_TO);
+    assert_slice(to->value, "a");
+    assert_slice(fields_next(&block.list, to)->value, "d");
+    assert_slice(fields_next(&block.list, fields_next(&block.list, to))->value, "g");
+    assert_null(fields_next(&block.list, &block.list.fields[6]));
+    assert_slice(fields_first(&block.list, FIELD_MESSAGE_ID)->value, "c");
+    assert_slice(fields_first(&block.list, FIELD_LIST_UNSUBSCRIBE)->value, "f");
+    assert_null(fields_first(&block.list, FIELD_CC));
+    block.list.count = 5; /* somebody takes the last ones off */
+    assert_null(fields_first(&block.list, FIELD_LIST_UNSUBSCRIBE));
+    arena_free(&block.arena);
+}
+
 static void what_is_no_field_is_marked(void **state) {
     struct block block;
     (void)state;
@@ -97,6 +115,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_is_taken_apart),
         cmocka_unit_test(fields_are_found_in_any_case_and_counted),
+        cmocka_unit_test(fields_of_a_kind_are_found_without_a_search),
         cmocka_unit_test(what_is_no_field_is_marked),
         cmocka_unit_test(an_empty_block_and_a_cut_one),
         cmocka_unit_test(no_more_fields_than_the_bound),

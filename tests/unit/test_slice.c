@@ -32,11 +32,28 @@ static void letters_are_equal_in_any_case(void **state) {
     assert_false(slice_equal_nocase(SLICE("Date"), SLICE("Dat")));
 }
 
+static void numbers_are_read_within_their_bound(void **state) {
+    uint64_t number = 7;
+    (void)state;
+    assert_true(slice_number(SLICE("0"), 0, &number) && number == 0);
+    assert_true(slice_number(SLICE("000000000000000000000000042"), 42, &number) && number == 42);
+    assert_true(slice_number(SLICE("18446744073709551615"), UINT64_MAX, &number));
+    assert_true(number == UINT64_MAX);
+    assert_false(slice_number(SLICE("18446744073709551616"), UINT64_MAX, &number));
+    assert_false(slice_number(SLICE("99999999999999999999999"), UINT64_MAX, &number));
+    assert_false(slice_number(SLICE("43"), 42, &number));
+    assert_false(slice_number(SLICE("4/"), 42, &number));
+    assert_false(slice_number(SLICE("4:"), 42, &number));
+    assert_false(slice_number(SLICE(""), 42, &number));
+    assert_true(number == UINT64_MAX); /* as it was */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_needle_is_found_where_it_begins),
         cmocka_unit_test(what_is_not_there_is_not_found),
         cmocka_unit_test(letters_are_equal_in_any_case),
+        cmocka_unit_test(numbers_are_read_within_their_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
