@@ -38,31 +38,37 @@ APART static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned
         flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
 }
 
-static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
+static inline void count_packet(struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
-    duration waited = moment_since(segment->at, flow->latest);
-    tcp->waited = waited > 0 ? waited : 0;
     flow->latest = moment_later(segment->at, flow->latest);
 }
 
-static inline void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
-                               const struct segment *segment) {
-    count_packet(tcp, flow, segment);
+/* The same of a packet of which there may be something to notice. */
+static inline void count_noticed(struct tcp *tcp, struct flow *flow,
+                                 const struct segment *segment) {
+    duration waited = moment_since(segment->at, flow->latest);
+    tcp->waited = waited > 0 ? waited : 0;
+    count_packet(flow, segment);
+}
+
+static void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct segment *segment) {
+    count_noticed(tcp, flow, segment);
     if (flow->settled)
         tell_packet(tcp, flow, segment);
     else
         tell_early_packet(tcp, flow, end, segment);
 }
 
-/* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, and the
- * other side's octets that it acknowledges were delivered. */
+/* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, both
+ * sides of which take octets, and the other side's octets that it acknowledges were delivered. */
 static inline bool is_plain(const struct flow *flow, unsigned end, const struct segment *segment) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
     return flow->state == FLOW_LIVE && !flow->disorder && mine->started && !mine->finished &&
+           !mine->zero_window && segment->window > 0 &&
            (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == TCP_ACK &&
            segment->sequence == mine->next && segment->cut == 0 &&
-           (segment->window == 0) == mine->zero_window &&
            direction_covers(theirs, segment->acknowledgment);
 }
 
@@ -70,7 +76,12 @@ bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                      const struct segment *segment) {
     if (!is_plain(flow, end, segment))
         return false;
-    take_packet(tcp, flow, end, segment);
+    if (flow->settled) {
+        count_packet(flow, segment);
+        tell_packet(tcp, flow, segment);
+    } else {
+        take_packet(tcp, flow, end, segment);
+    }
     flow->strays = 0;
     if (segment->payload.size)
         flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
@@ -327,7 +338,7 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
 
 RARE static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
                             const struct segment *quoted, const struct icmp_error *error) {
-    count_packet(tcp, flow, quoted);
+    count_noticed(tcp, flow, quoted);
     tell_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
         flow_notice_error(tcp, flow, end, quoted, error);
