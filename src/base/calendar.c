@@ -1,5 +1,7 @@
 #include "base/calendar.h"
 
+#include "base/digits.h"
+
 #include <time.h>
 
 enum { DAY_SECONDS = 86400, QUARTER_SECONDS = 900, DAYS_OF_400_YEARS = 146097 };
@@ -74,10 +76,10 @@ static int64_t nanosecond_of(struct moment moment) {
 }
 
 /* The time of a second of the day. */
-static void time_of(int64_t second, char time[8]) {
-    put_digits(time, second / 3600, 2);
-    put_digits(time + 3, second / 60 % 60, 2);
-    put_digits(time + 6, second % 60, 2);
+static void time_of(unsigned second, char time[8]) {
+    (void)digits_put_pair(time, second / 3600);
+    (void)digits_put_pair(time + 3, second / 60 % 60);
+    (void)digits_put_pair(time + 6, second % 60);
     time[2] = time[5] = ':';
 }
 
@@ -86,7 +88,7 @@ void calendar_time(struct calendar *calendar, struct writer *writer, struct mome
     int64_t second = second_of(calendar, moment);
     second -= divide_down(second, DAY_SECONDS) * DAY_SECONDS;
     if (calendar->time[0] == 0 || second != calendar->second) {
-        time_of(second, calendar->time);
+        time_of((unsigned)second, calendar->time);
         calendar->second = second;
     }
     writer_add(writer, slice_of(calendar->time, sizeof calendar->time));

@@ -68,11 +68,11 @@ void table_lay_out_chosen(struct table *table, const struct column_choice *choic
 /* Text and suffix in at most `width` columns; returns the columns they filled. A text whose octets
  * are as many columns, and which fits, is nearly every one. */
 static size_t write_text(struct writer *writer, const struct cell *cell, bool plain, size_t width) {
-    size_t suffix = cell->suffix.size;
-    if (plain && suffix <= width && cell->text.size <= width - suffix) {
+    size_t suffix = cell->suffix.size, both = cell->text.size + suffix;
+    if (plain && both <= width) {
         writer_add(writer, cell->text);
         writer_add(writer, cell->suffix);
-        return cell->text.size + suffix;
+        return both;
     }
     size_t filled = text_fit(writer, cell->text, width > suffix ? width - suffix : 0);
     writer_add(writer, cell->suffix);
@@ -150,14 +150,21 @@ RARE static size_t cell_reach(const struct table *table, const struct cell *cell
     return width;
 }
 
+/* Empties what the column before left in the cell. */
+static inline void clear_cell(struct cell *cell, size_t width) {
+    cell->width = width;
+    cell->scratch->buffer.size = 0;
+    cell->text.size = cell->suffix.size = 0;
+    cell->words = false;
+    cell->upto = 0;
+    cell->ink = INK_PLAIN;
+}
+
 void table_row(struct table *table, struct canvas *canvas, const struct list_row *row) {
+    struct cell cell = {.row = row, .timeline = &table->timeline, .scratch = &table->scratch};
     for (size_t i = 0; i < table->shown_count;) {
         const struct shown_column *shown = &table->shown[i++];
-        struct cell cell = {.row = row,
-                            .timeline = &table->timeline,
-                            .scratch = &table->scratch,
-                            .width = shown->width};
-        table->scratch.buffer.size = 0;
+        clear_cell(&cell, shown->width);
         shown->column->cell(&cell);
         bool made = cell.text.size == 0;
         if (made)
