@@ -62,20 +62,21 @@ static void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
 }
 
 /* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, both
- * sides of which take octets, and the other side's octets that it acknowledges were delivered. */
-static inline bool is_plain(const struct flow *flow, unsigned end, const struct segment *segment) {
+ * sides of which take octets, and the other side's octets that it acknowledges were delivered. Of
+ * the flags that matter it has these and no others. */
+static inline bool goes_on(const struct flow *flow, unsigned end, const struct segment *segment,
+                           uint8_t flags) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
     return flow->state == FLOW_LIVE && !flow->disorder && mine->started && !mine->finished &&
            !mine->zero_window && segment->window > 0 &&
-           (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == TCP_ACK &&
+           (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == flags &&
            segment->sequence == mine->next && segment->cut == 0 &&
            direction_covers(theirs, segment->acknowledgment);
 }
 
-bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
-                     const struct segment *segment) {
-    if (!is_plain(flow, end, segment))
-        return false;
+/* Takes a segment that goes on: its packet and its octets. */
+static inline void take_next(struct tcp *tcp, struct flow *flow, unsigned end,
+                             const struct segment *segment) {
     if (flow->settled) {
         count_packet(flow, segment);
         tell_packet(tcp, flow, segment);
@@ -85,7 +86,22 @@ bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
     flow->strays = 0;
     if (segment->payload.size)
         flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
+}
+
+bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment) {
+    if (!goes_on(flow, end, segment, TCP_ACK))
+        return false;
+    take_next(tcp, flow, end, segment);
     return true;
+}
+
+/* Takes a segment that goes on and is the last of its side. */
+static void take_last(struct tcp *tcp, struct flow *flow, unsigned end,
+                      const struct segment *segment) {
+    take_next(tcp, flow, end, segment);
+    if (flow->state <= FLOW_LIVE)
+        flow_fin(tcp, flow, end, segment->at);
 }
 
 static struct piece piece_of(const struct flow *flow, const struct segment *segment) {
@@ -275,9 +291,17 @@ RARE static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
     return true;
 }
 
+/* Whether it is a SYN alone that was learnt from: there is nothing to deliver. */
+static bool is_mere_syn(const struct flow *flow, unsigned end, const struct segment *segment) {
+    return segment->flags & TCP_SYN && !(segment->flags & TCP_FIN) && segment->payload.size == 0 &&
+           segment->cut == 0 && segment->sequence + 1 == flow->directions[end].next;
+}
+
 /* Payload and FIN. */
 static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
                         const struct segment *segment, bool acknowledges) {
+    if (is_mere_syn(flow, end, segment))
+        return true;
     struct piece piece = piece_of(flow, segment);
     piece.acknowledges = acknowledges;
     piece.acknowledgment = segment->acknowledgment;
@@ -427,10 +451,19 @@ static void learn(struct flow *flow, unsigned end, const struct segment *segment
         flow->state = FLOW_LIVE;
 }
 
-bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+static bool take_any(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment) {
     learn(flow, end, segment);
-    bool taken = must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
-                                               : take_segment(tcp, flow, end, segment);
+    return must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
+                                         : take_segment(tcp, flow, end, segment);
+}
+
+bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+    bool taken = true;
+    if (goes_on(flow, end, segment, TCP_ACK | TCP_FIN))
+        take_last(tcp, flow, end, segment);
+    else
+        taken = take_any(tcp, flow, end, segment);
     if (flow->disorder) {
         flow->disorder->touched = tcp->segments;
         disorder_count(&tcp->disorders, flow->disorder);

@@ -2,14 +2,11 @@
 
 #include <stdlib.h>
 
-enum {
-    FIRST_SLOTS = 1024,
-    IDLE_SAMPLE = 16, /* flows that flow_set_idlest() compares */
-};
+enum { IDLE_SAMPLE = 16 }; /* flows that flow_set_idlest() compares */
 
-bool flow_set_init(struct flow_set *set) {
-    set->slots = calloc(FIRST_SLOTS, sizeof *set->slots);
-    set->mask = FIRST_SLOTS - 1;
+bool flow_set_init(struct flow_set *set, size_t slots) {
+    set->slots = calloc(slots, sizeof *set->slots);
+    set->mask = slots - 1;
     return set->slots != NULL;
 }
 

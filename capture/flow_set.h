@@ -39,8 +39,9 @@ struct flow_set {
     uint32_t hand; /* of flow_set_idlest() */
 };
 
-/* Makes room for the first flows of a zeroed set. False when memory ran out. */
-bool flow_set_init(struct flow_set *set);
+/* Makes so many slots, a power of two, for the first flows of a zeroed set. False when memory ran
+ * out. */
+bool flow_set_init(struct flow_set *set, size_t slots);
 void flow_set_clear(struct flow_set *set);
 
 static inline struct flow_record *flow_set_record(const struct flow_set *set, uint32_t number) {
