@@ -66,9 +66,10 @@ static uint32_t take_record(struct flow_set *set) {
     }
     if (set->records >= UINT32_MAX - 1)
         return 0;
-    if (set->records == set->chunk_count * FLOW_CHUNK && !add_chunk(set))
+    uint32_t number = set->records + 1; /* the place of number 0 stays empty */
+    if (number >= set->chunk_count * FLOW_CHUNK && !add_chunk(set))
         return 0;
-    return ++set->records;
+    return set->records = number;
 }
 
 struct flow *flow_set_add(struct flow_set *set, uint32_t hash) {

@@ -64,7 +64,7 @@ static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment
     size_t captured = ip->payload.size;
     if (captured < TCP_HEADER)
         return false;
-    size_t header = (data[12] >> 4) * 4u;
+    size_t header = (data[12] & 0xf0u) >> 2; /* counted in words of four octets */
     if (header < TCP_HEADER || header > captured + ip->cut)
         return false;
     set_endpoint(&segment->source, ip->source, ip->address_size, read_be16(data));
@@ -73,8 +73,9 @@ static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment
     segment->acknowledgment = read_be32(data + 8);
     segment->flags = data[13];
     segment->window = read_be16(data + 14);
-    segment->payload = slice_from(ip->payload, header);
-    segment->cut = header <= captured ? ip->cut : ip->cut - (uint32_t)(header - captured);
+    size_t held = header <= captured ? header : captured;
+    segment->payload = slice_of(data + held, captured - held);
+    segment->cut = ip->cut - (uint32_t)(header - held);
     return true;
 }
 
