@@ -198,11 +198,10 @@ static bool holds_ip(const struct carried *carried) {
            (carried->type == ETHER_IPV4 || carried->type == ETHER_IPV6);
 }
 
-/* Takes the headers off one by one, whatever they are. Kept out of line, so that the usual packet
- * finds its registers free. */
-static __attribute__((noinline)) enum segment_result
-strip_headers(struct decapsulator *decapsulator, const struct packet *packet,
-              struct segment *segment) {
+/* Takes the headers off one by one, whatever they are. */
+APART static enum segment_result strip_headers(struct decapsulator *decapsulator,
+                                               const struct packet *packet,
+                                               struct segment *segment) {
     size_t captured = packet->octets.size;
     struct ip_packet ip;
     struct taking taking = {.packet = packet,
@@ -221,7 +220,22 @@ strip_headers(struct decapsulator *decapsulator, const struct packet *packet,
 
 /* Takes off the layers that nearly every packet has. False when there are others. */
 static inline bool strip_usual(const struct packet *packet, struct ip_packet *ip) {
-    return packet->link_type == LINK_ETHERNET && ip_parse_usual(ethernet_ipv4(packet->octets), ip);
+    return packet->link_type == LINK_ETHERNET &&
+           ip_parse_usual(ethernet_holds(packet->octets, ETHER_IPV4), ip);
+}
+
+/* The same where it is IPv6. */
+static inline bool strip_usual6(const struct packet *packet, struct ip_packet *ip) {
+    return packet->link_type == LINK_ETHERNET &&
+           ip_parse_usual6(ethernet_holds(packet->octets, ETHER_IPV6), ip);
+}
+
+/* Any packet but the most usual. Out of line, so that this one finds its registers free. */
+APART static enum segment_result read_other(struct decapsulator *decapsulator,
+                                            const struct packet *packet, struct segment *segment) {
+    struct ip_packet ip;
+    return strip_usual6(packet, &ip) ? read_segment(packet, &ip, segment)
+                                     : strip_headers(decapsulator, packet, segment);
 }
 
 enum segment_result segment_from_packet(struct decapsulator *decapsulator,
@@ -231,7 +245,7 @@ enum segment_result segment_from_packet(struct decapsulator *decapsulator,
     segment->fragment_numbers = NULL;
     segment->fragment_count = 0;
     return strip_usual(packet, &ip) ? read_segment(packet, &ip, segment)
-                                    : strip_headers(decapsulator, packet, segment);
+                                    : read_other(decapsulator, packet, segment);
 }
 
 const char *link_type_name(uint16_t link_type) {
