@@ -38,43 +38,70 @@ APART static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned
         flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
 }
 
-static inline void count_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
+static inline void count_packet(struct flow *flow, const struct segment *segment) {
     flow->packets++;
     flow->last = segment->at;
-    duration waited = moment_since(segment->at, flow->latest);
-    tcp->waited = waited > 0 ? waited : 0;
     flow->latest = moment_later(segment->at, flow->latest);
 }
 
-static inline void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
-                               const struct segment *segment) {
-    count_packet(tcp, flow, segment);
+/* The same of a packet of which there may be something to notice. */
+static inline void count_noticed(struct tcp *tcp, struct flow *flow,
+                                 const struct segment *segment) {
+    duration waited = moment_since(segment->at, flow->latest);
+    tcp->waited = waited > 0 ? waited : 0;
+    count_packet(flow, segment);
+}
+
+static void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
+                        const struct segment *segment) {
+    count_noticed(tcp, flow, segment);
     if (flow->settled)
         tell_packet(tcp, flow, segment);
     else
         tell_early_packet(tcp, flow, end, segment);
 }
 
-/* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, and the
- * other side's octets that it acknowledges were delivered. */
-static inline bool is_plain(const struct flow *flow, unsigned end, const struct segment *segment) {
+/* Whether nothing of the segment needs more than delivery: it goes on in a flow in order, both
+ * sides of which take octets, and the other side's octets that it acknowledges were delivered. Of
+ * the flags that matter it has these and no others. */
+static inline bool goes_on(const struct flow *flow, unsigned end, const struct segment *segment,
+                           uint8_t flags) {
     const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
     return flow->state == FLOW_LIVE && !flow->disorder && mine->started && !mine->finished &&
-           (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == TCP_ACK &&
+           !mine->zero_window && segment->window > 0 &&
+           (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == flags &&
            segment->sequence == mine->next && segment->cut == 0 &&
-           (segment->window == 0) == mine->zero_window &&
            direction_covers(theirs, segment->acknowledgment);
+}
+
+/* Takes a segment that goes on: its packet and its octets. */
+static inline void take_next(struct tcp *tcp, struct flow *flow, unsigned end,
+                             const struct segment *segment) {
+    if (flow->settled) {
+        count_packet(flow, segment);
+        tell_packet(tcp, flow, segment);
+    } else {
+        take_packet(tcp, flow, end, segment);
+    }
+    flow->strays = 0;
+    if (segment->payload.size)
+        flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
 }
 
 bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                      const struct segment *segment) {
-    if (!is_plain(flow, end, segment))
+    if (!goes_on(flow, end, segment, TCP_ACK))
         return false;
-    take_packet(tcp, flow, end, segment);
-    flow->strays = 0;
-    if (segment->payload.size)
-        flow_deliver_octets(tcp, flow, end, segment->at, segment->payload, segment_place(segment));
+    take_next(tcp, flow, end, segment);
     return true;
+}
+
+/* Takes a segment that goes on and is the last of its side. */
+static void take_last(struct tcp *tcp, struct flow *flow, unsigned end,
+                      const struct segment *segment) {
+    take_next(tcp, flow, end, segment);
+    if (flow->state <= FLOW_LIVE)
+        flow_fin(tcp, flow, end, segment->at);
 }
 
 static struct piece piece_of(const struct flow *flow, const struct segment *segment) {
@@ -264,9 +291,17 @@ RARE static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
     return true;
 }
 
+/* Whether it is a SYN alone that was learnt from: there is nothing to deliver. */
+static bool is_mere_syn(const struct flow *flow, unsigned end, const struct segment *segment) {
+    return segment->flags & TCP_SYN && !(segment->flags & TCP_FIN) && segment->payload.size == 0 &&
+           segment->cut == 0 && segment->sequence + 1 == flow->directions[end].next;
+}
+
 /* Payload and FIN. */
 static bool take_octets(struct tcp *tcp, struct flow *flow, unsigned end,
                         const struct segment *segment, bool acknowledges) {
+    if (is_mere_syn(flow, end, segment))
+        return true;
     struct piece piece = piece_of(flow, segment);
     piece.acknowledges = acknowledges;
     piece.acknowledgment = segment->acknowledgment;
@@ -327,7 +362,7 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
 
 RARE static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
                             const struct segment *quoted, const struct icmp_error *error) {
-    count_packet(tcp, flow, quoted);
+    count_noticed(tcp, flow, quoted);
     tell_packet(tcp, flow, quoted);
     if (flow->state <= FLOW_LIVE)
         flow_notice_error(tcp, flow, end, quoted, error);
@@ -416,10 +451,19 @@ static void learn(struct flow *flow, unsigned end, const struct segment *segment
         flow->state = FLOW_LIVE;
 }
 
-bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+static bool take_any(struct tcp *tcp, struct flow *flow, unsigned end,
+                     const struct segment *segment) {
     learn(flow, end, segment);
-    bool taken = must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
-                                               : take_segment(tcp, flow, end, segment);
+    return must_hold(flow, end, segment) ? hold(tcp, flow, end, segment)
+                                         : take_segment(tcp, flow, end, segment);
+}
+
+bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment) {
+    bool taken = true;
+    if (goes_on(flow, end, segment, TCP_ACK | TCP_FIN))
+        take_last(tcp, flow, end, segment);
+    else
+        taken = take_any(tcp, flow, end, segment);
     if (flow->disorder) {
         flow->disorder->touched = tcp->segments;
         disorder_count(&tcp->disorders, flow->disorder);

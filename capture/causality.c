@@ -190,6 +190,8 @@ static void drain(struct tcp *tcp, struct flow *flow, enum urgency urgency, stru
 }
 
 void flow_pump(struct tcp *tcp, struct flow *flow, enum urgency urgency, struct moment now) {
+    if (!is_pumped(flow))
+        return;
     drain(tcp, flow, urgency, now);
     if (!is_pumped(flow))
         return;

@@ -2,14 +2,11 @@
 
 #include <stdlib.h>
 
-enum {
-    FIRST_SLOTS = 1024,
-    IDLE_SAMPLE = 16, /* flows that flow_set_idlest() compares */
-};
+enum { IDLE_SAMPLE = 16 }; /* flows that flow_set_idlest() compares */
 
-bool flow_set_init(struct flow_set *set) {
-    set->slots = calloc(FIRST_SLOTS, sizeof *set->slots);
-    set->mask = FIRST_SLOTS - 1;
+bool flow_set_init(struct flow_set *set, size_t slots) {
+    set->slots = calloc(slots, sizeof *set->slots);
+    set->mask = slots - 1;
     return set->slots != NULL;
 }
 
@@ -69,9 +66,10 @@ static uint32_t take_record(struct flow_set *set) {
     }
     if (set->records >= UINT32_MAX - 1)
         return 0;
-    if (set->records == set->chunk_count * FLOW_CHUNK && !add_chunk(set))
+    uint32_t number = set->records + 1; /* the place of number 0 stays empty */
+    if (number >= set->chunk_count * FLOW_CHUNK && !add_chunk(set))
         return 0;
-    return ++set->records;
+    return set->records = number;
 }
 
 struct flow *flow_set_add(struct flow_set *set, uint32_t hash) {

@@ -39,13 +39,13 @@ struct flow_set {
     uint32_t hand; /* of flow_set_idlest() */
 };
 
-/* Makes room for the first flows of a zeroed set. False when memory ran out. */
-bool flow_set_init(struct flow_set *set);
+/* Makes so many slots, a power of two, for the first flows of a zeroed set. False when memory ran
+ * out. */
+bool flow_set_init(struct flow_set *set, size_t slots);
 void flow_set_clear(struct flow_set *set);
 
 static inline struct flow_record *flow_set_record(const struct flow_set *set, uint32_t number) {
-    size_t index = number - 1;
-    return &set->chunks[index / FLOW_CHUNK][index % FLOW_CHUNK];
+    return &set->chunks[number / FLOW_CHUNK][number % FLOW_CHUNK];
 }
 
 static inline struct flow_record *flow_record_of(struct flow *flow) {
@@ -56,7 +56,7 @@ static inline struct flow_record *flow_record_of(struct flow *flow) {
 static inline bool flow_matches(const struct flow *flow, const struct flow_key *key,
                                 unsigned *end) {
     unsigned source = !end_key_equal(end_key_of(&flow->ends[0]), key->source);
-    const struct endpoint *near = &flow->ends[source], *far = &flow->ends[!source];
+    const struct endpoint *near = &flow->ends[source], *far = &flow->ends[1 - source];
     if (!end_key_equal(end_key_of(near), key->source) ||
         !end_key_equal(end_key_of(far), key->destination))
         return false;

@@ -7,6 +7,10 @@
 #include <sys/random.h>
 #include <time.h>
 
+/* The first slots. Those of closed flows are some pages, which nobody touches before there are
+ * any; growing would cost more than they do. */
+enum { LIVE_SLOTS = 1024, CLOSED_SLOTS = 16384 };
+
 struct flow_table {
     uint64_t seeds[FLOW_SEEDS];
     struct flow_set live;   /* and closed of late */
@@ -28,7 +32,7 @@ struct flow_table *flow_table_new(void) {
     if (!table)
         return NULL;
     seed(table->seeds);
-    if (flow_set_init(&table->live) && flow_set_init(&table->closed))
+    if (flow_set_init(&table->live, LIVE_SLOTS) && flow_set_init(&table->closed, CLOSED_SLOTS))
         return table;
     flow_table_free(table);
     return NULL;

@@ -1,6 +1,6 @@
 #include "capture/ip.h"
 
-enum { IPV6_HEADER = 40, FRAGMENT_HEADER = 8, EXTENSION_SMALLEST = 8 };
+enum { FRAGMENT_HEADER = 8, EXTENSION_SMALLEST = 8 };
 
 /* Next header values that are extension headers (IANA, Internet Protocol Version 6 Parameters). */
 enum extension {

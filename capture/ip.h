@@ -4,7 +4,13 @@
 
 #include "capture/encapsulation.h"
 
-enum { IP_PROTOCOL_TCP = 6, IPV4_HEADER = 20, IPV4_MORE = 0x2000, IPV4_OFFSET = 0x1fff };
+enum {
+    IP_PROTOCOL_TCP = 6,
+    IPV4_HEADER = 20,
+    IPV6_HEADER = 40,
+    IPV4_MORE = 0x2000,
+    IPV4_OFFSET = 0x1fff
+};
 
 /* One packet, or one fragment. All pointers are into the octets that it was read from. */
 struct ip_packet {
@@ -43,6 +49,22 @@ static inline bool ip_parse_usual(struct slice octets, struct ip_packet *ip) {
                              .address_size = 4,
                              .protocol = IP_PROTOCOL_TCP,
                              .payload = slice_of(data + IPV4_HEADER, total - IPV4_HEADER)};
+    return true;
+}
+
+/* The same of IPv6: TCP at once, all captured. */
+static inline bool ip_parse_usual6(struct slice octets, struct ip_packet *ip) {
+    const uint8_t *data = octets.data;
+    if (octets.size < IPV6_HEADER || data[0] >> 4 != 6 || data[6] != IP_PROTOCOL_TCP)
+        return false;
+    size_t length = read_be16(data + 4);
+    if (length == 0 || length > octets.size - IPV6_HEADER)
+        return false;
+    *ip = (struct ip_packet){.source = data + 8,
+                             .destination = data + 24,
+                             .address_size = 16,
+                             .protocol = IP_PROTOCOL_TCP,
+                             .payload = slice_of(data + IPV6_HEADER, length)};
     return true;
 }
 

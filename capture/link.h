@@ -7,9 +7,10 @@
 
 enum { LINK_ETHERNET = 1, ETHERNET_HEADER = 14, ETHERNET_TYPE = 12 };
 
-/* What an Ethernet frame holds, if that is IPv4 without a tag, as in most captures; else empty. */
-static inline struct slice ethernet_ipv4(struct slice frame) {
-    if (frame.size < ETHERNET_HEADER || read_be16(frame.data + ETHERNET_TYPE) != ETHER_IPV4)
+/* What an Ethernet frame holds, if that is of this type without a tag, as in most captures; else
+ * empty. */
+static inline struct slice ethernet_holds(struct slice frame, uint16_t type) {
+    if (frame.size < ETHERNET_HEADER || read_be16(frame.data + ETHERNET_TYPE) != type)
         return (struct slice){0};
     return slice_of(frame.data + ETHERNET_HEADER, frame.size - ETHERNET_HEADER);
 }

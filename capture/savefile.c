@@ -109,18 +109,16 @@ RARE static bool too_large(const struct source *source, const struct packet *pac
 enum read_result savefile_next(void *state, struct source *source, struct packet *packet,
                                struct error *error) {
     struct savefile *savefile = state;
-    const uint8_t *record = source_need(source, savefile->header);
-    if (!record)
+    if (!source_has(source, savefile->header))
         return format_end(source, error);
-    if (!read_record(savefile, record, source_offset(source), packet)) {
+    if (!read_record(savefile, source_next(source), source_offset(source), packet)) {
         (void)too_large(source, packet, error);
         return READ_ERROR;
     }
     size_t size = savefile->header + packet->octets.size;
-    record = source_need(source, size);
-    if (!record)
+    if (!source_has(source, size))
         return format_end(source, error);
-    packet->octets.data = record + savefile->header;
+    packet->octets.data = source_next(source) + savefile->header;
     packet->number = ++savefile->count;
     source_take(source, size);
     return READ_PACKET;

@@ -59,12 +59,12 @@ static inline void set_endpoint(struct endpoint *endpoint, const uint8_t *addres
 }
 
 /* RFC 9293 3.1. Options that the snap length cut off leave an empty payload behind them. */
-static bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
+static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
     const uint8_t *data = ip->payload.data;
     size_t captured = ip->payload.size;
     if (captured < TCP_HEADER)
         return false;
-    size_t header = (data[12] >> 4) * 4u;
+    size_t header = (data[12] & 0xf0u) >> 2; /* counted in words of four octets */
     if (header < TCP_HEADER || header > captured + ip->cut)
         return false;
     set_endpoint(&segment->source, ip->source, ip->address_size, read_be16(data));
@@ -73,9 +73,25 @@ static bool parse_tcp(const struct ip_packet *ip, struct segment *segment) {
     segment->acknowledgment = read_be32(data + 8);
     segment->flags = data[13];
     segment->window = read_be16(data + 14);
-    segment->payload = slice_from(ip->payload, header);
-    segment->cut = header <= captured ? ip->cut : ip->cut - (uint32_t)(header - captured);
+    size_t held = header <= captured ? header : captured;
+    segment->payload = slice_of(data + held, captured - held);
+    segment->cut = ip->cut - (uint32_t)(header - held);
     return true;
+}
+
+/* The segment that a packet holds, whose other headers are off. Part of each caller: where it is
+ * known what these were, little is left to be asked. */
+static inline __attribute__((always_inline)) enum segment_result
+read_segment(const struct packet *packet, const struct ip_packet *ip, struct segment *segment) {
+    if (!parse_tcp(ip, segment))
+        return SEGMENT_BAD;
+    segment->at = packet->at;
+    segment->packet = packet->number;
+    segment->record = packet->record;
+    segment->offset = 0;
+    if (segment->fragment_count == 0)
+        segment->offset = packet->offset + (uint64_t)(segment->payload.data - packet->octets.data);
+    return SEGMENT_TCP;
 }
 
 /* An ICMP error: what is known of the segment that it quotes. */
@@ -182,15 +198,15 @@ static bool holds_ip(const struct carried *carried) {
            (carried->type == ETHER_IPV4 || carried->type == ETHER_IPV6);
 }
 
-/* Takes the headers off one by one, whatever they are. Kept out of line, so that the usual packet
- * finds its registers free. */
-static __attribute__((noinline)) enum segment_result
-strip_headers(struct decapsulator *decapsulator, const struct packet *packet, struct ip_packet *ip,
-              struct segment *segment) {
+/* Takes the headers off one by one, whatever they are. */
+APART static enum segment_result strip_headers(struct decapsulator *decapsulator,
+                                               const struct packet *packet,
+                                               struct segment *segment) {
     size_t captured = packet->octets.size;
+    struct ip_packet ip;
     struct taking taking = {.packet = packet,
                             .carried = {packet->link_type, packet->octets, BY_LINK_TYPE},
-                            .ip = ip,
+                            .ip = &ip,
                             .segment = segment,
                             .result = SEGMENT_OTHER};
     if (packet->wire_size > captured)
@@ -199,12 +215,27 @@ strip_headers(struct decapsulator *decapsulator, const struct packet *packet, st
     for (unsigned headers = 0; more && headers < HEADERS_MOST; headers++)
         more = holds_ip(&taking.carried) ? take_ip(decapsulator, &taking)
                                          : take_other(decapsulator, &taking);
-    return taking.result;
+    return taking.result == SEGMENT_TCP ? read_segment(packet, &ip, segment) : taking.result;
 }
 
 /* Takes off the layers that nearly every packet has. False when there are others. */
 static inline bool strip_usual(const struct packet *packet, struct ip_packet *ip) {
-    return packet->link_type == LINK_ETHERNET && ip_parse_usual(ethernet_ipv4(packet->octets), ip);
+    return packet->link_type == LINK_ETHERNET &&
+           ip_parse_usual(ethernet_holds(packet->octets, ETHER_IPV4), ip);
+}
+
+/* The same where it is IPv6. */
+static inline bool strip_usual6(const struct packet *packet, struct ip_packet *ip) {
+    return packet->link_type == LINK_ETHERNET &&
+           ip_parse_usual6(ethernet_holds(packet->octets, ETHER_IPV6), ip);
+}
+
+/* Any packet but the most usual. Out of line, so that this one finds its registers free. */
+APART static enum segment_result read_other(struct decapsulator *decapsulator,
+                                            const struct packet *packet, struct segment *segment) {
+    struct ip_packet ip;
+    return strip_usual6(packet, &ip) ? read_segment(packet, &ip, segment)
+                                     : strip_headers(decapsulator, packet, segment);
 }
 
 enum segment_result segment_from_packet(struct decapsulator *decapsulator,
@@ -213,22 +244,8 @@ enum segment_result segment_from_packet(struct decapsulator *decapsulator,
     segment->fragment_records = NULL;
     segment->fragment_numbers = NULL;
     segment->fragment_count = 0;
-    if (!strip_usual(packet, &ip)) {
-        struct ip_packet other; /* so that the usual one stays in registers */
-        enum segment_result result = strip_headers(decapsulator, packet, &other, segment);
-        if (result != SEGMENT_TCP)
-            return result;
-        ip = other;
-    }
-    if (!parse_tcp(&ip, segment))
-        return SEGMENT_BAD;
-    segment->at = packet->at;
-    segment->packet = packet->number;
-    segment->record = packet->record;
-    segment->offset = 0;
-    if (segment->fragment_count == 0)
-        segment->offset = packet->offset + (uint64_t)(segment->payload.data - packet->octets.data);
-    return SEGMENT_TCP;
+    return strip_usual(packet, &ip) ? read_segment(packet, &ip, segment)
+                                    : read_other(decapsulator, packet, segment);
 }
 
 const char *link_type_name(uint16_t link_type) {

@@ -45,7 +45,7 @@ static bool grow_block(struct source *source, size_t size) {
     return true;
 }
 
-const uint8_t *source_fill(struct source *source, size_t size) {
+bool source_fill(struct source *source, size_t size) {
     source->waiting = false;
     if (source->at > 0) {
         source->filled -= source->at;
@@ -55,12 +55,12 @@ const uint8_t *source_fill(struct source *source, size_t size) {
     }
     if (size > source->room && !grow_block(source, size)) {
         source->ended = true;
-        return NULL;
+        return false;
     }
     while (source->filled < size)
         if (!read_block(source))
-            return NULL;
-    return source->block;
+            return false;
+    return true;
 }
 
 struct slice source_peek(struct source *source, size_t size) {

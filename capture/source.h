@@ -54,15 +54,25 @@ void source_let_go(struct source *source);
 
 void source_close(struct source *source);
 
-/* Makes `size` octets lie together; use source_need(). */
-RARE const uint8_t *source_fill(struct source *source, size_t size);
+/* Makes `size` octets lie together; use source_has(). */
+RARE bool source_fill(struct source *source, size_t size);
 
-/* The next `size` octets, valid until the next call; NULL when fewer follow, see source_cut(), or
- * the source waits: then the same is to be asked again. */
-static inline const uint8_t *source_need(struct source *source, size_t size) {
+/* Where the next octet lies in the block. */
+static inline const uint8_t *source_next(const struct source *source) {
+    return source->block + source->at;
+}
+
+/* Whether the next `size` octets lie together from source_next() on, until the next call. False
+ * when fewer follow, see source_cut(), or the source waits: then the same is to be asked again. */
+static inline bool source_has(struct source *source, size_t size) {
     if (__builtin_expect(size <= source->filled - source->at, 1))
-        return source->block + source->at;
+        return true;
     return source_fill(source, size);
+}
+
+/* The same: these octets, or NULL. */
+static inline const uint8_t *source_need(struct source *source, size_t size) {
+    return source_has(source, size) ? source_next(source) : NULL;
 }
 
 /* The next `size` octets, or as many as there are; valid until the next call. */

@@ -1,11 +1,18 @@
 #include "base/calendar.h"
 
+#include "base/digits.h"
+
 #include <time.h>
 
 enum { DAY_SECONDS = 86400, QUARTER_SECONDS = 900, DAYS_OF_400_YEARS = 146097 };
 
 static int64_t divide_down(int64_t number, int64_t by) {
     return number / by - (number % by < 0);
+}
+
+/* Whether a second is one of so many from the first on. */
+static bool is_within(int64_t second, int64_t first, int64_t count) {
+    return (uint64_t)second - (uint64_t)first < (uint64_t)count;
 }
 
 static int64_t offset_of(int64_t second) {
@@ -19,10 +26,9 @@ static int64_t second_of(struct calendar *calendar, struct moment moment) {
     int64_t second = divide_down(moment.ns, DURATION_SECOND);
     if (calendar->utc)
         return second;
-    int64_t quarter = divide_down(second, QUARTER_SECONDS);
-    if (!calendar->known || quarter != calendar->quarter) {
+    if (!calendar->known || !is_within(second, calendar->quarter, QUARTER_SECONDS)) {
+        calendar->quarter = divide_down(second, QUARTER_SECONDS) * QUARTER_SECONDS;
         calendar->offset = offset_of(second);
-        calendar->quarter = quarter;
         calendar->known = true;
     }
     return second + calendar->offset;
@@ -52,10 +58,11 @@ static void date_of(int64_t day, char date[10]) {
 }
 
 void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment) {
-    int64_t day = divide_down(second_of(calendar, moment), DAY_SECONDS);
-    if (calendar->date[0] == 0 || day != calendar->day) {
+    int64_t second = second_of(calendar, moment);
+    if (calendar->date[0] == 0 || !is_within(second, calendar->day, DAY_SECONDS)) {
+        int64_t day = divide_down(second, DAY_SECONDS);
         date_of(day, calendar->date);
-        calendar->day = day;
+        calendar->day = day * DAY_SECONDS;
     }
     writer_add(writer, slice_of(calendar->date, sizeof calendar->date));
 }
@@ -74,19 +81,19 @@ static int64_t nanosecond_of(struct moment moment) {
 }
 
 /* The time of a second of the day. */
-static void time_of(int64_t second, char time[8]) {
-    put_digits(time, second / 3600, 2);
-    put_digits(time + 3, second / 60 % 60, 2);
-    put_digits(time + 6, second % 60, 2);
+static void time_of(unsigned second, char time[8]) {
+    (void)digits_put_pair(time, second / 3600);
+    (void)digits_put_pair(time + 3, second / 60 % 60);
+    (void)digits_put_pair(time + 6, second % 60);
     time[2] = time[5] = ':';
 }
 
 void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,
                    unsigned decimals) {
     int64_t second = second_of(calendar, moment);
-    second -= divide_down(second, DAY_SECONDS) * DAY_SECONDS;
     if (calendar->time[0] == 0 || second != calendar->second) {
-        time_of(second, calendar->time);
+        time_of((unsigned)(second - divide_down(second, DAY_SECONDS) * DAY_SECONDS),
+                calendar->time);
         calendar->second = second;
     }
     writer_add(writer, slice_of(calendar->time, sizeof calendar->time));

@@ -12,11 +12,11 @@
 struct calendar {
     bool utc;        /* else local time */
     bool known;      /* `quarter` and `offset` are filled */
-    int64_t quarter; /* of the moment asked last, in quarters of an hour since 1970 */
+    int64_t quarter; /* of an hour, of the moment asked last: its first second since 1970 */
     int64_t offset;  /* seconds east of UTC in it */
-    int64_t day;     /* of `date`, in days since 1970 */
+    int64_t day;     /* of `date`: its first second since 1970, on the calendar's clock */
     char date[10];   /* 2009-10-05; valid where date[0] is not 0 */
-    int64_t second;  /* of `time`, of its day */
+    int64_t second;  /* of `time`, since 1970 on that clock */
     char time[8];    /* 06:06:07; valid where time[0] is not 0 */
 };
 

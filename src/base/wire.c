@@ -2,22 +2,12 @@
 
 #include <arpa/inet.h>
 
-/* Numbers of at most five digits; returns where the next character goes. */
-static char *put_number(char *at, unsigned number) {
-    char digits[5];
-    size_t count = 0;
-    do
-        digits[count++] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    while (count > 0)
-        *at++ = digits[--count];
-    return at;
-}
+#include "base/digits.h"
 
 /* Written by hand: a list shows two of them in each row. */
 static char *put_ipv4(char *at, const uint8_t address[4]) {
     for (size_t i = 0; i < 4; i++) {
-        at = put_number(at, address[i]);
+        at = digits_put(at, address[i]);
         *at++ = '.';
     }
     return at - 1;
@@ -66,7 +56,7 @@ size_t endpoint_text(const struct endpoint *endpoint, char text[ENDPOINT_TEXT]) 
     if (bracketed)
         *at++ = ']';
     *at++ = ':';
-    at = put_number(at, endpoint->port);
+    at = digits_put(at, endpoint->port);
     *at = '\0';
     return (size_t)(at - text);
 }

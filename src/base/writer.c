@@ -1,10 +1,10 @@
 #include "base/writer.h"
 
+#include "base/digits.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
-
-enum { DIGITS = 20 };
 
 static bool fail(struct writer *writer, int cause) {
     if (!writer->cause)
@@ -55,22 +55,12 @@ void writer_repeat_long(struct writer *writer, char octet, size_t count) {
     writer->buffer.size += count;
 }
 
-static unsigned digits_of(uint64_t number) {
-    unsigned digits = 1;
-    for (; number >= 10 && digits < DIGITS; number /= 10)
-        digits++;
-    return digits;
-}
-
 void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
-    unsigned least = digits < DIGITS ? digits : DIGITS, needed = digits_of(number);
-    unsigned size = least > needed ? least : needed;
-    if (!writer_room(writer, size))
+    if (!writer_room(writer, DIGITS_MOST))
         return;
-    uint8_t *first = writer->buffer.data + writer->buffer.size;
-    for (uint8_t *at = first + size; at > first; number /= 10)
-        *--at = (uint8_t)('0' + number % 10);
-    writer->buffer.size += size;
+    char *first = (char *)writer->buffer.data + writer->buffer.size;
+    char *end = digits > 1 ? digits_put_filled(first, number, digits) : digits_put(first, number);
+    writer->buffer.size += (size_t)(end - first);
 }
 
 void writer_hex(struct writer *writer, struct slice octets) {

@@ -27,7 +27,9 @@ RARE bool writer_make_room(struct writer *writer, size_t more);
 
 /* Makes room for `more` octets. False (and the failure remembered) when there is none. */
 static inline bool writer_room(struct writer *writer, size_t more) {
-    return more <= writer->buffer.room - writer->buffer.size || writer_make_room(writer, more);
+    if (rarely(more > writer->buffer.room - writer->buffer.size))
+        return writer_make_room(writer, more);
+    return true;
 }
 
 /* Writes out what waits. False when this or anything before failed. */

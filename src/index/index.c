@@ -184,7 +184,8 @@ static bool take_packet(struct index *index, const struct packet *packet, struct
     totals->packets++;
     switch (segment_from_packet(index->decapsulator, packet, segment)) {
     case SEGMENT_TCP:
-        index->builder.broken |= !tcp_segment(index->tcp, segment);
+        if (!tcp_segment(index->tcp, segment))
+            index->builder.broken = true;
         return true;
     case SEGMENT_QUOTED:
         if (tcp_error(index->tcp, segment, segment_error(index->decapsulator)))

@@ -134,7 +134,7 @@ void rows_remove(struct row_list *list, struct row *row) {
 
 enum {
     MOST_SPARE = 1024,   /* summaries that are kept for later */
-    SUMMARY_ROOM = 1536, /* octets that nearly every session needs no more than */
+    SUMMARY_ROOM = 2048, /* octets that nearly every session needs no more than */
 };
 
 /* A summary whose arena begins with a block that will do for most sessions. */

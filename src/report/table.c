@@ -65,38 +65,40 @@ void table_lay_out_chosen(struct table *table, const struct column_choice *choic
     share(table, wanted, places, count, width);
 }
 
-/* Text and suffix in at most `width` columns; returns the columns they filled. A text whose octets
- * are as many columns, and which fits, is nearly every one. */
-static size_t write_text(struct writer *writer, const struct cell *cell, bool plain, size_t width) {
-    size_t suffix = cell->suffix.size;
-    if (plain && suffix <= width && cell->text.size <= width - suffix) {
-        writer_add(writer, cell->text);
-        writer_add(writer, cell->suffix);
-        return cell->text.size + suffix;
-    }
-    size_t filled = text_fit(writer, cell->text, width > suffix ? width - suffix : 0);
-    writer_add(writer, cell->suffix);
-    return filled + suffix;
-}
-
 static size_t columns_short(size_t filled, size_t width) {
     return filled < width ? width - filled : 0;
 }
 
-/* Writes the cell in `width` columns: its own and those that it reaches over. `plain`: its octets
- * are as many columns. */
-static void write_cell(struct table *table, struct canvas *canvas, const struct shown_column *shown,
-                       const struct cell *cell, bool plain, size_t width) {
+/* Writes what has to be escaped or cut, in `width` columns: the cell's own and those that it
+ * reaches over. */
+APART static void write_fitted(struct table *table, struct canvas *canvas, const struct cell *cell,
+                               bool right, size_t width) {
     struct writer *writer = canvas->writer;
-    bool right = shown->column->align == ALIGN_RIGHT;
+    size_t suffix = cell->suffix.size, room = table->cut ? width : SIZE_MAX;
     if (right)
-        table->owed +=
-            columns_short(plain ? cell->text.size : text_width(writer, cell->text), width);
+        table->owed += columns_short(text_width(writer, cell->text), width);
     writer_repeat(writer, ' ', table->owed);
     bool colored = canvas_ink(canvas, cell->ink);
-    size_t filled = write_text(writer, cell, plain, table->cut ? width : SIZE_MAX);
+    size_t filled = text_fit(writer, cell->text, room > suffix ? room - suffix : 0) + suffix;
+    writer_add(writer, cell->suffix);
     canvas_plain(canvas, colored);
     table->owed = table->gap + (right ? 0 : columns_short(filled, width));
+}
+
+/* The same where the octets of the text are as many columns: nearly every one fits. */
+static inline void write_plain(struct table *table, struct canvas *canvas, const struct cell *cell,
+                               bool right, size_t width) {
+    size_t filled = cell->text.size + cell->suffix.size, left = columns_short(filled, width);
+    if (filled > width && table->cut) {
+        write_fitted(table, canvas, cell, right, width);
+        return;
+    }
+    writer_repeat(canvas->writer, ' ', table->owed + (right ? left : 0));
+    bool colored = canvas_ink(canvas, cell->ink);
+    writer_add(canvas->writer, cell->text);
+    writer_add(canvas->writer, cell->suffix);
+    canvas_plain(canvas, colored);
+    table->owed = table->gap + (right ? 0 : left);
 }
 
 static void end_line(struct table *table, struct canvas *canvas) {
@@ -150,21 +152,32 @@ RARE static size_t cell_reach(const struct table *table, const struct cell *cell
     return width;
 }
 
+/* Empties what the column before left in the cell. */
+static inline void clear_cell(struct cell *cell, size_t width) {
+    cell->width = width;
+    cell->scratch->buffer.size = 0;
+    cell->text.size = cell->suffix.size = 0;
+    cell->words = false;
+    cell->upto = 0;
+    cell->ink = INK_PLAIN;
+}
+
 void table_row(struct table *table, struct canvas *canvas, const struct list_row *row) {
+    struct cell cell = {.row = row, .timeline = &table->timeline, .scratch = &table->scratch};
     for (size_t i = 0; i < table->shown_count;) {
         const struct shown_column *shown = &table->shown[i++];
-        struct cell cell = {.row = row,
-                            .timeline = &table->timeline,
-                            .scratch = &table->scratch,
-                            .width = shown->width};
-        table->scratch.buffer.size = 0;
+        clear_cell(&cell, shown->width);
         shown->column->cell(&cell);
         bool made = cell.text.size == 0;
         if (made)
             cell.text = buffer_slice(&table->scratch.buffer);
+        bool right = shown->column->align == ALIGN_RIGHT;
         bool plain = (made && !cell.words) || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
-        write_cell(table, canvas, shown, &cell, plain, width);
+        if (plain)
+            write_plain(table, canvas, &cell, right, width);
+        else
+            write_fitted(table, canvas, &cell, right, width);
     }
     end_line(table, canvas);
 }

@@ -46,7 +46,7 @@ static void replay_octets(struct session *session, struct chunk_store *store, en
 }
 
 /* Hands over what was kept, in the order in which it came. */
-static void replay(struct session *session, bool swapped) {
+APART static void replay(struct session *session, bool swapped) {
     struct opening_store opening = session->opening;
     session->opening = (struct opening_store){0};
     for (size_t i = 0; i < opening.turn_count; i++) {
@@ -106,7 +106,8 @@ static void settle(struct session *session, const struct protocol *protocol, boo
     if (swapped)
         session_reverse(session);
     session_begin(session, protocol);
-    replay(session, swapped);
+    if (session->opening.turn_count > 0)
+        replay(session, swapped);
 }
 
 struct vote {

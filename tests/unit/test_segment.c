@@ -107,35 +107,53 @@ static void assert_same(const struct segment *a, const struct segment *b) {
     assert_int_equal(a->cut, b->cut);
 }
 
-/* The usual packet is taken apart at once; without its Ethernet header it goes the long way. Both
- * must say the same, whatever one octet of the headers holds. */
+enum { ETHERNET = 14 };
+
+/* What becomes of the frame, and of what its Ethernet header holds alone, must be the same. */
+static void assert_same_bare(struct slice frame, uint16_t raw) {
+    struct packet whole = packet_of(frame, 1, 3), bare = whole;
+    bare.link_type = raw;
+    bare.octets = slice_from(whole.octets, ETHERNET);
+    bare.wire_size -= ETHERNET;
+    bare.offset += ETHERNET;
+    struct segment segments[2];
+    enum segment_result result = decode_packet(&whole, &segments[0]);
+    assert_int_equal(decode_packet(&bare, &segments[1]), result);
+    if (result == SEGMENT_TCP)
+        assert_same(&segments[0], &segments[1]);
+}
+
+/* The same whatever one octet of the headers holds, and wherever the frame is cut. Adds TCP and
+ * some octets, and frees it. */
+static void assert_usual(struct buffer *frame, uint16_t raw) {
+    add_tcp(frame, 1, TCP_ACK);
+    size_t headers = frame->size;
+    add(frame, SLICE("QUIT\r\n"));
+    add_filler(frame, 4, 0); /* padding */
+    for (size_t at = ETHERNET; at < headers; at++) {
+        uint8_t kept = frame->data[at];
+        for (unsigned value = 0; value < 256; value++) {
+            frame->data[at] = (uint8_t)value;
+            assert_same_bare(buffer_slice(frame), raw);
+        }
+        frame->data[at] = kept;
+    }
+    for (size_t size = ETHERNET; size < frame->size; size++)
+        assert_same_bare(slice_first(buffer_slice(frame), size), raw);
+    buffer_free(frame);
+}
+
+/* The usual packet is taken apart at once; without its Ethernet header it goes the long way. */
 static void test_usual(void **state) {
-    enum { ETHERNET = 14, HEADERS = 20 + 20, RAW_IPV4 = 228 };
+    enum { RAW_IPV4 = 228, RAW_IPV6 = 229, LENGTH = 20 + 6 };
     (void)state;
     struct buffer frame = {0};
     add_ethernet(&frame, 0x0800);
-    add_ipv4(&frame, IP_PROTOCOL_TCP, 20 + 6, 1, 0);
-    add_tcp(&frame, 1, TCP_ACK);
-    add(&frame, SLICE("QUIT\r\n"));
-    add_filler(&frame, 4, 0); /* padding */
-    for (size_t at = ETHERNET; at < ETHERNET + HEADERS; at++) {
-        uint8_t kept = frame.data[at];
-        for (unsigned value = 0; value < 256; value++) {
-            frame.data[at] = (uint8_t)value;
-            struct packet whole = packet_of(buffer_slice(&frame), 1, 3), bare = whole;
-            bare.link_type = RAW_IPV4;
-            bare.octets = slice_from(whole.octets, ETHERNET);
-            bare.wire_size -= ETHERNET;
-            bare.offset += ETHERNET;
-            struct segment segments[2];
-            enum segment_result result = decode_packet(&whole, &segments[0]);
-            assert_int_equal(decode_packet(&bare, &segments[1]), result);
-            if (result == SEGMENT_TCP)
-                assert_same(&segments[0], &segments[1]);
-        }
-        frame.data[at] = kept;
-    }
-    buffer_free(&frame);
+    add_ipv4(&frame, IP_PROTOCOL_TCP, LENGTH, 1, 0);
+    assert_usual(&frame, RAW_IPV4);
+    add_ethernet(&frame, 0x86dd);
+    add_ipv6(&frame, IP_PROTOCOL_TCP, LENGTH);
+    assert_usual(&frame, RAW_IPV6);
 }
 
 static void test_ipv6(void **state) {

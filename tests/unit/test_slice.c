@@ -10,6 +10,8 @@ static void a_needle_is_found_where_it_begins(void **state) {
     assert_int_equal(slice_search(SLICE("queued as 4F2A"), SLICE("queued")), 0);
     assert_int_equal(slice_search(SLICE("ok: queued as 4F2A"), SLICE(" as ")), 10);
     assert_int_equal(slice_search(SLICE("aaaab"), SLICE("ab")), 3);
+    assert_int_equal(slice_search(SLICE("  a  ab"), SLICE("  ab")), 3);
+    assert_int_equal(slice_search(SLICE("ab c "), SLICE(" ")), 2);
     assert_int_equal(slice_search(SLICE("a\0b"), SLICE("\0b")), 1);
     assert_int_equal(slice_search(SLICE("abc"), SLICE("")), 0);
     assert_int_equal(slice_search(SLICE(""), SLICE("")), 0);
@@ -19,6 +21,8 @@ static void what_is_not_there_is_not_found(void **state) {
     (void)state;
     assert_true(slice_search(SLICE("aaaa"), SLICE("ab")) == SLICE_NONE);
     assert_true(slice_search(SLICE("ab"), SLICE("abc")) == SLICE_NONE);
+    assert_true(slice_search(SLICE("ab"), SLICE(" ab")) == SLICE_NONE);
+    assert_true(slice_search(SLICE("x a "), SLICE(" ab")) == SLICE_NONE);
     assert_true(slice_search(SLICE("xxa"), SLICE("ab")) == SLICE_NONE);
     assert_true(slice_search(slice_of(NULL, 0), SLICE("a")) == SLICE_NONE);
 }
