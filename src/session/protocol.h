@@ -40,8 +40,8 @@ struct protocol {
                                      of cache */
     enum recognition (*recognise)(const struct opening *opening);
     void (*begin)(void *state, struct session *session);
-    /* Octets of one side; the module takes all of them. */
-    void (*bytes)(void *state, struct session *session, enum side side, const struct chunk *chunk);
+    /* Octets of one side; the module takes all of them off the chunk. */
+    void (*bytes)(void *state, struct session *session, enum side side, struct chunk *chunk);
     void (*gap)(void *state, struct session *session, enum side side, struct moment moment,
                 uint64_t count);
     /* TLS began, the handshake is over: the protocol forgets what RFC 3207 wants forgotten. */

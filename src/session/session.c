@@ -83,10 +83,12 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     side = true_side(session, side);
     struct chunk chunk = {octets, moment, place, session->offset[side]};
     session->offset[side] += octets.size;
-    if (session_is_bare(session))
-        session_hear(session, side, &chunk);
-    else
-        session_route(session, side, &chunk);
+    if (session->direct && octets.size > 0) {
+        session->module->bytes(session->module_state, session, side, &chunk);
+        return true;
+    }
+    session_route(session, side, &chunk);
+    session->direct = session_is_direct(session);
     return session->kind != SESSION_OTHER;
 }
 
