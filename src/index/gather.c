@@ -87,6 +87,24 @@ static void note_number(struct gatherer *gatherer, const struct event *event) {
         gatherer->talk.heard = event->n + 1;
 }
 
+/* `text`: which of its texts is kept. */
+static void ask(struct gatherer *gatherer, const struct event *event, struct slice text) {
+    const struct command_event *command = &event->command;
+    const struct parameter *parameters = keep_parameters(gatherer, command);
+    struct asked *asked = asked_add(gatherer);
+    if (!asked)
+        return;
+    *asked = (struct asked){.n = event->n,
+                            .awaits = event->n,
+                            .act = command->act,
+                            .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
+                                          command->mechanism.size == 0,
+                            .number = command->number,
+                            .text = text,
+                            .parameters = parameters,
+                            .parameter_count = parameters ? command->parameter_count : 0};
+}
+
 static void hear_command(struct gatherer *gatherer, const struct event *event) {
     const struct command_event *command = &event->command;
     note_number(gatherer, event);
@@ -99,21 +117,12 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
     }
     if (!asked_matters(command->act))
         return;
-    struct asked asked = {.n = event->n,
-                          .awaits = event->n,
-                          .act = command->act,
-                          .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
-                                        command->mechanism.size == 0,
-                          .number = command->number,
-                          .text = gather_keep(gatherer, text_of(command), TEXT_KEPT),
-                          .parameters = keep_parameters(gatherer, command)};
-    if (asked.parameters)
-        asked.parameter_count = command->parameter_count;
+    struct slice text = gather_keep(gatherer, text_of(command), TEXT_KEPT);
     if (command->act == ACT_HELLO)
-        gatherer->talk.tried_hello = asked.text;
-    if (command->act == ACT_LOGIN && asked.text.size > 0)
-        gatherer->talk.tried_user = asked.text;
-    asked_add(gatherer, &asked);
+        gatherer->talk.tried_hello = text;
+    if (command->act == ACT_LOGIN && text.size > 0)
+        gatherer->talk.tried_user = text;
+    ask(gatherer, event, text);
 }
 
 static void hear_continuation(struct gatherer *gatherer, const struct event *event) {

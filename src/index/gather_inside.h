@@ -166,8 +166,9 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
 /* Whether the reply to such a command changes anything. */
 bool asked_matters(enum act act);
 
-/* Puts a command at the end of the queue. */
-void asked_add(struct gatherer *gatherer, const struct asked *asked);
+/* The place of a command at the end of the queue, for the caller to fill; NULL when memory ran out.
+ */
+struct asked *asked_add(struct gatherer *gatherer);
 
 /* Puts a copy of a message to be delivered at its place, or settles it when nothing stands before.
  */
@@ -237,7 +238,7 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void delivery_message(struct gatherer *gatherer, const struct asked *asked);
 /* A reply that answers no waiting command. */
-void delivery_reply(struct gatherer *gatherer, const struct event *reply);
+APART void delivery_reply(struct gatherer *gatherer, const struct event *reply);
 /* What is open will not go on, because of this event. */
 void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event);
 
