@@ -1,16 +1,17 @@
 #include "base/slice.h"
 
-/* Needles are short and their first octets rare: memchr() finds those faster than memmem() them. */
+/* Needles are short and their last octets rare: memchr() finds those faster than memmem() them. */
 size_t slice_search(struct slice slice, struct slice needle) {
     if (needle.size == 0)
         return 0;
-    for (size_t at = 0; at + needle.size <= slice.size; at++) {
-        size_t found = slice_find(slice_from(slice, at), needle.data[0]);
+    size_t last = needle.size - 1;
+    for (size_t at = last; at < slice.size; at++) {
+        size_t found = slice_find(slice_past(slice, at), needle.data[last]);
         if (found == SLICE_NONE)
             return SLICE_NONE;
         at += found;
-        if (slice_starts(slice_from(slice, at), needle))
-            return at;
+        if (slice_equal(slice_part(slice, at - last, needle.size), needle))
+            return at - last;
     }
     return SLICE_NONE;
 }
@@ -18,9 +19,10 @@ size_t slice_search(struct slice slice, struct slice needle) {
 size_t slice_search_nocase(struct slice slice, struct slice needle) {
     if (needle.size == 0)
         return 0;
-    uint8_t first = octet_upper(needle.data[0]);
+    const uint8_t either = 0x20; /* what may be set in a letter; others are told apart then */
+    uint8_t first = needle.data[0] | either;
     for (size_t i = 0; i + needle.size <= slice.size; i++)
-        if (octet_upper(slice.data[i]) == first &&
+        if ((slice.data[i] | either) == first &&
             slice_equal_nocase(slice_part(slice, i, needle.size), needle))
             return i;
     return SLICE_NONE;

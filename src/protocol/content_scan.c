@@ -173,8 +173,6 @@ ALWAYS_INLINE void measure_lines(struct carry *carry, uint64_t lf, unsigned coun
     uint64_t begun = count - BLOCK + (unsigned)__builtin_clzll(lf | 1);
     carry->line = lf ? begun : grown;
     carry->longest = grown > carry->longest ? grown : carry->longest;
-    if (carry->longest < BLOCK)
-        carry->longest = longest_inside(lf, carry->longest);
 }
 
 /* Counts what ordinary content has none of. `unpaired`: an LF without a CR before it, or no LF
@@ -202,6 +200,8 @@ ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *fac
         tally(facts, &marks, unpaired, kept);
     if (count > 0)
         measure_lines(carry, marks.lf & kept, count);
+    if (carry->longest < BLOCK)
+        carry->longest = longest_inside(marks.lf & kept, carry->longest);
     return count;
 }
 
@@ -212,16 +212,27 @@ struct machine {
     part_reader *part;   /* NULL: parts are read as blocks */
 };
 
-/* The marks of what is left behind the last block. */
-ALWAYS_INLINE struct marks read_part(struct slice left, struct machine machine) {
-    uint8_t block[BLOCK] = {0};
+/* The marks of a block without its first `count` octets. */
+static inline struct marks drop_marks(struct marks marks, unsigned count) {
+    return (struct marks){marks.lf >> count, marks.cr >> count, marks.dot >> count,
+                          marks.nul >> count, marks.high >> count};
+}
+
+/* The marks of what is left behind the last block. Where it can, it is read as the end of a block.
+ */
+ALWAYS_INLINE struct marks read_part(struct slice octets, unsigned left, struct machine machine) {
+    const uint8_t *end = octets.data + octets.size;
     if (machine.part)
-        return machine.part(left.data, (unsigned)left.size);
-    memcpy(block, left.data, left.size);
+        return machine.part(end - left, left);
+    if (octets.size >= BLOCK)
+        return drop_marks(machine.marks(end - BLOCK), BLOCK - left);
+    uint8_t block[BLOCK] = {0};
+    memcpy(block, end - left, left);
     return machine.marks(block);
 }
 
-/* Passes over plain blocks from `at` on, which is not the start; returns where they end. */
+/* Passes over plain blocks from `at` on, which is not the start; returns where they end. A line of
+ * a block or more was seen before: what lies inside one matters no more. */
 ALWAYS_INLINE size_t pass_plain(struct carry *carry, struct slice octets, size_t at,
                                 plain_reader *plain) {
     uint64_t lf;
@@ -242,15 +253,15 @@ ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *fact
         at += count;
         if (count < BLOCK)
             return at;
-        if (machine.plain)
+        if (machine.plain && carry->longest >= BLOCK)
             at = pass_plain(carry, octets, at, machine.plain);
         before = octets.data[at - 1];
     }
     if (at == octets.size)
         return at;
-    struct slice left = slice_of(octets.data + at, octets.size - at);
-    struct marks marks = read_part(left, machine);
-    return at + scan_block(carry, facts, marks, (unsigned)left.size, before);
+    unsigned left = (unsigned)(octets.size - at);
+    struct marks marks = read_part(octets, left, machine);
+    return at + scan_block(carry, facts, marks, left, before);
 }
 
 /* Made anew for each kind of machine, which is known where this is called. */
