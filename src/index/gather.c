@@ -276,8 +276,11 @@ APART static const struct sink *others_sink(struct gatherer *gatherer, const str
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
     if (!is_lone(gatherer))
         next = others_sink(gatherer, next);
-    gatherer->sink = (struct sink){
-        .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
+    gatherer->sink = (struct sink){.event = hear_event,
+                                   .content = hear_content,
+                                   .skips_facts = true,
+                                   .context = gatherer,
+                                   .next = next};
     return &gatherer->sink;
 }
 

@@ -22,6 +22,9 @@ typedef struct marks part_reader(const uint8_t *octets, unsigned count);
  * no dot at the start of a line. Needs the octet before them as well. Fills `lf` when they are. */
 typedef bool plain_reader(const uint8_t *octets, uint64_t *lf);
 
+/* Whether 64 octets hold no dot at the start of a line. Needs the octet before them as well. */
+typedef bool dotless_reader(const uint8_t *octets);
+
 /* The lowest `count` bits. */
 static inline uint64_t lowest(unsigned count) {
     return count >= BLOCK ? UINT64_MAX : (UINT64_C(1) << count) - 1;
@@ -83,6 +86,18 @@ static inline struct marks marks_sse2(const uint8_t *octets) {
     return marks;
 }
 
+static inline bool dotless_sse2(const uint8_t *octets) {
+    const __m128i dot = _mm_set1_epi8('.'), lf = _mm_set1_epi8('\n');
+    __m128i found = _mm_setzero_si128();
+    for (unsigned at = 0; at < BLOCK; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(octets + at));
+        __m128i before = _mm_loadu_si128((const __m128i *)(const void *)(octets + at - 1));
+        __m128i begins = _mm_cmpeq_epi8(before, lf);
+        found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(here, dot), begins));
+    }
+    return _mm_movemask_epi8(found) == 0;
+}
+
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
 AVX2 static inline uint64_t tops32(__m256i octets) {
@@ -124,6 +139,18 @@ AVX2 static inline bool plain_avx2(const uint8_t *octets, uint64_t *lf) {
     return _mm256_testc_si256(_mm256_andnot_si256(odd, ascii), _mm256_set1_epi8(-1));
 }
 
+AVX2 static inline __m256i line_dots32(const uint8_t *octets) {
+    __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+    __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(octets - 1));
+    return _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8('.')),
+                            _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\n')));
+}
+
+AVX2 static inline bool dotless_avx2(const uint8_t *octets) {
+    __m256i found = _mm256_or_si256(line_dots32(octets), line_dots32(octets + 32));
+    return _mm256_testz_si256(found, found);
+}
+
 /* Comparisons give one bit for each octet by themselves. */
 #define AVX512 __attribute__((target("avx512bw,bmi,lzcnt,popcnt")))
 
@@ -141,6 +168,12 @@ AVX512 static inline struct marks marks_avx512(const uint8_t *octets) {
 
 AVX512 static inline struct marks part_avx512(const uint8_t *octets, unsigned count) {
     return marks_of(_mm512_maskz_loadu_epi8(lowest(count), octets));
+}
+
+AVX512 static inline bool dotless_avx512(const uint8_t *octets) {
+    __m512i here = _mm512_loadu_si512(octets), before = _mm512_loadu_si512(octets - 1);
+    __mmask64 begins = _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\n'));
+    return _mm512_mask_cmpeq_epi8_mask(begins, here, _mm512_set1_epi8('.')) == 0;
 }
 
 #endif
@@ -208,8 +241,9 @@ ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *fac
 /* What a kind of machine can do. */
 struct machine {
     marks_reader *marks;
-    plain_reader *plain; /* NULL: nothing faster than marks */
-    part_reader *part;   /* NULL: parts are read as blocks */
+    plain_reader *plain;     /* NULL: nothing faster than marks */
+    part_reader *part;       /* NULL: parts are read as blocks */
+    dotless_reader *dotless; /* NULL: one dot after the other is looked at */
 };
 
 /* The marks of a block without its first `count` octets. */
@@ -276,9 +310,45 @@ ALWAYS_INLINE size_t scan_with(struct machine machine, struct content_scan *scan
     return used;
 }
 
+/* From `at` on, which is not the start. */
+static size_t find_dot_from(struct slice octets, size_t at) {
+    while (at < octets.size) {
+        size_t found = slice_find(slice_past(octets, at), '.');
+        if (found == SLICE_NONE)
+            return octets.size;
+        at += found;
+        if (octets.data[at - 1] == '\n')
+            return at;
+        at++;
+    }
+    return octets.size;
+}
+
+/* What is left behind the last block is read as the end of a block. */
+ALWAYS_INLINE size_t pass_dotless(struct slice octets, size_t at, dotless_reader *dotless) {
+    while (at + BLOCK <= octets.size && dotless(octets.data + at))
+        at += BLOCK;
+    bool part = octets.size > BLOCK && octets.size - at < BLOCK;
+    return part && dotless(octets.data + octets.size - BLOCK) ? octets.size : at;
+}
+
+ALWAYS_INLINE size_t find_dot_with(struct machine machine, struct content_scan *scan,
+                                   struct slice octets) {
+    if (octets.size == 0 || (octets.data[0] == '.' && scan->before == '\n'))
+        return 0;
+    size_t at = machine.dotless ? pass_dotless(octets, 1, machine.dotless) : 1;
+    at = find_dot_from(octets, at);
+    scan->before = octets.data[at - 1];
+    return at;
+}
+
 static size_t scan_plain(struct content_scan *scan, struct content_facts *facts,
                          struct slice octets) {
     return scan_with((struct machine){.marks = marks_plain}, scan, facts, octets);
+}
+
+static size_t find_dot_plain(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = NULL}, scan, octets);
 }
 
 #if defined(__x86_64__)
@@ -300,6 +370,18 @@ AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts
     return scan_with(machine, scan, facts, octets);
 }
 
+static size_t find_dot_sse2(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_sse2}, scan, octets);
+}
+
+AVX2 static size_t find_dot_avx2(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_avx2}, scan, octets);
+}
+
+AVX512 static size_t find_dot_avx512(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_avx512}, scan, octets);
+}
+
 /* Machines that have VBMI2 do not slow down for vectors of 64 octets. */
 static bool have_avx512(void) {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
@@ -318,11 +400,17 @@ ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *
     return have_avx2() ? scan_avx2(scan, facts, octets) : scan_sse2(scan, facts, octets);
 }
 
+ALWAYS_INLINE size_t find_dot_best(struct content_scan *scan, struct slice octets) {
+    if (have_avx512())
+        return find_dot_avx512(scan, octets);
+    return have_avx2() ? find_dot_avx2(scan, octets) : find_dot_sse2(scan, octets);
+}
+
 const struct content_scanner *content_scanners(void) {
-    static const struct content_scanner all[] = {{"AVX-512", scan_avx512},
-                                                 {"AVX2", scan_avx2},
-                                                 {"SSE2", scan_sse2},
-                                                 {"plain", scan_plain},
+    static const struct content_scanner all[] = {{"AVX-512", scan_avx512, find_dot_avx512},
+                                                 {"AVX2", scan_avx2, find_dot_avx2},
+                                                 {"SSE2", scan_sse2, find_dot_sse2},
+                                                 {"plain", scan_plain, find_dot_plain},
                                                  {0}};
     if (have_avx512())
         return all;
@@ -336,8 +424,12 @@ ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *
     return scan_plain(scan, facts, octets);
 }
 
+ALWAYS_INLINE size_t find_dot_best(struct content_scan *scan, struct slice octets) {
+    return find_dot_plain(scan, octets);
+}
+
 const struct content_scanner *content_scanners(void) {
-    static const struct content_scanner all[] = {{"plain", scan_plain}, {0}};
+    static const struct content_scanner all[] = {{"plain", scan_plain, find_dot_plain}, {0}};
     return all;
 }
 
@@ -345,6 +437,10 @@ const struct content_scanner *content_scanners(void) {
 
 size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
     return scan_best(scan, facts, octets);
+}
+
+size_t content_find_dot(struct content_scan *scan, struct slice octets) {
+    return find_dot_best(scan, octets);
 }
 
 void content_count(struct content_scan *scan, struct content_facts *facts, struct slice octets) {

@@ -68,6 +68,7 @@ struct session {
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
     void *layer_state;
     uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
+    bool wants_facts;            /* a listener looks at content_facts */
     bool ended[2];
     unsigned fins;       /* seen before the protocol was known */
     bool awaits_connect; /* the connect event has its number, and is still to be told */

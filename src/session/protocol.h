@@ -66,6 +66,9 @@ void session_content(struct session *session, uint32_t n, struct slice octets, s
  * making it otherwise. */
 bool session_wants_content(const struct session *session, uint32_t n);
 
+/* Whether any listener looks at content_facts; a module need not count otherwise. */
+bool session_wants_facts(const struct session *session);
+
 /* Whether somebody waits for each event (session_options.prompt). */
 bool session_is_prompt(const struct session *session);
 

@@ -33,6 +33,7 @@ struct session *session_new(const struct origin *origin, const struct session_op
     for (const struct sink *s = sink; s; s = s->next) {
         session->wants_content |= s->content != NULL;
         session->wants_octets |= s->octets != NULL;
+        session->wants_facts |= !s->skips_facts;
     }
     session->awaits_connect = handshake_seen(&origin->handshake);
     if (session->awaits_connect)
@@ -273,6 +274,10 @@ void session_tell_octets(const struct session *session, enum side side, const st
 
 bool session_wants_content(const struct session *session, uint32_t n) {
     return session->wants_content && session->enough != n;
+}
+
+bool session_wants_facts(const struct session *session) {
+    return session->wants_facts;
 }
 
 struct arena *session_arena(struct session *session) {
