@@ -10,7 +10,8 @@ size_t slice_search(struct slice slice, struct slice needle) {
         if (found == SLICE_NONE)
             return SLICE_NONE;
         at += found;
-        if (slice_equal(slice_part(slice, at - last, needle.size), needle))
+        bool begins = slice.data[at - last] == needle.data[0];
+        if (begins && slice_equal(slice_part(slice, at - last, needle.size), needle))
             return at - last;
     }
     return SLICE_NONE;

@@ -99,10 +99,12 @@ static void ask(struct gatherer *gatherer, const struct event *event, struct sli
                             .act = command->act,
                             .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
                                           command->mechanism.size == 0,
+                            .given_up = false,
                             .number = command->number,
                             .text = text,
                             .parameters = parameters,
-                            .parameter_count = parameters ? command->parameter_count : 0};
+                            .parameter_count = parameters ? command->parameter_count : 0,
+                            .message = NULL};
 }
 
 static void hear_command(struct gatherer *gatherer, const struct event *event) {

@@ -1,5 +1,7 @@
 #include "protocol/content_scan.h"
 
+#include "base/rare.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -353,8 +355,8 @@ static size_t find_dot_plain(struct content_scan *scan, struct slice octets) {
 
 #if defined(__x86_64__)
 
-static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
-                        struct slice octets) {
+APART static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
+                              struct slice octets) {
     return scan_with((struct machine){.marks = marks_sse2}, scan, facts, octets);
 }
 
@@ -370,7 +372,7 @@ AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts
     return scan_with(machine, scan, facts, octets);
 }
 
-static size_t find_dot_sse2(struct content_scan *scan, struct slice octets) {
+APART static size_t find_dot_sse2(struct content_scan *scan, struct slice octets) {
     return find_dot_with((struct machine){.dotless = dotless_sse2}, scan, octets);
 }
 

@@ -44,7 +44,7 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
 
 /* After REPLY_MORE: takes the lines that follow `line` in its chunk, as long as they are whole and
  * begin as it does, with a code and a hyphen. So do nearly all lines of long replies. */
-void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk);
+APART void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk);
 
 /* Whether a reply was begun and not finished. */
 static inline bool smtp_reply_open(const struct smtp_reply *reply) {

@@ -199,6 +199,8 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .line_count = reply->count,
                                         .lines_lost = reply->lost,
                                         .code = reply->code,
+                                        .status = slice_of(NULL, 0),
+                                        .response_code = slice_of(NULL, 0),
                                         .enhanced = reply->enhanced,
                                         .outcome = smtp_outcome(reply->code),
                                         .to = EVENT_NOTHING,
@@ -207,8 +209,9 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .mixed_codes = reply->mixed_codes,
                                         .codes = reply->codes,
                                         .end = reply->end,
-                                        .truncated = reply->truncated,
-                                        .unclosed = reply->unclosed};
+                                        .final = false,
+                                        .unclosed = reply->unclosed,
+                                        .truncated = reply->truncated};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
