@@ -112,7 +112,8 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
     note_number(gatherer, event);
     gatherer->talk.commander = event->side;
     gatherer->talk.said = event->n;
-    gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
+    if (rarely(event->n >= gatherer->talk.secure_from))
+        gatherer->summary->decrypted = true;
     if (command->act == ACT_QUIT) {
         gatherer->talk.quit = true;
         gatherer->talk.quit_said = event->n;
@@ -143,7 +144,8 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
-    gatherer->summary->decrypted |= event->n > gatherer->talk.secure_from;
+    if (rarely(event->n > gatherer->talk.secure_from))
+        gatherer->summary->decrypted = true;
     if (event->reply.to != EVENT_NOTHING)
         gatherer->talk.answered = event->reply.to;
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
@@ -151,7 +153,7 @@ static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)
         session_dismissal(gatherer, event);
     gatherer->talk.replied |= event->kind == EVENT_REPLY;
-    gatherer->trial.again = 0;
+    gatherer->talk.again = false;
 }
 
 static void hear_greeting(struct gatherer *gatherer, const struct event *event) {
@@ -165,7 +167,7 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
     struct message message;
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
-    gatherer->trial.again = 0;
+    gatherer->talk.again = false;
     if (event->side == gatherer->talk.commander)
         asked_add_message(gatherer, &message);
     else
