@@ -17,8 +17,11 @@
  * packet then passes through one function and not through five. */
 #define FLAT __attribute__((flatten))
 
+/* What is a part of whatever calls it, however large that is: what is called for each line. */
+#define WITHIN static inline __attribute__((always_inline))
+
 /* Whether something is the case that nearly never is. */
-static inline __attribute__((always_inline)) _Bool rarely(_Bool condition) {
+WITHIN _Bool rarely(_Bool condition) {
     return __builtin_expect(condition, 0);
 }
 

@@ -41,6 +41,11 @@ static inline struct slice slice_from(struct slice slice, size_t start) {
     return slice_of(slice.data + passed, slice.size - passed);
 }
 
+/* The same of a slice that is known to have these octets, one at least. */
+static inline struct slice slice_past(struct slice slice, size_t count) {
+    return slice_of(slice.data + count, slice.size - count);
+}
+
 /* At most the first `count` octets. */
 static inline struct slice slice_first(struct slice slice, size_t count) {
     return slice_of(slice.data, count < slice.size ? count : slice.size);
@@ -118,10 +123,16 @@ static inline size_t slice_find(struct slice slice, uint8_t octet) {
     return at ? (size_t)(at - slice.data) : SLICE_NONE;
 }
 
-/* Without leading and trailing blanks (space, tab). */
-static inline struct slice slice_trim(struct slice slice) {
+/* Without leading blanks (space, tab). */
+static inline struct slice slice_skip_blanks(struct slice slice) {
     while (slice.size > 0 && octet_is_blank(slice.data[0]))
-        slice = slice_from(slice, 1);
+        slice = slice_past(slice, 1);
+    return slice;
+}
+
+/* Without leading and trailing blanks. */
+static inline struct slice slice_trim(struct slice slice) {
+    slice = slice_skip_blanks(slice);
     while (slice.size > 0 && octet_is_blank(slice.data[slice.size - 1]))
         slice.size--;
     return slice;
@@ -129,13 +140,12 @@ static inline struct slice slice_trim(struct slice slice) {
 
 /* Takes the next word (a run without blanks) off the front of `rest`; empty when there is none. */
 static inline struct slice slice_word(struct slice *rest) {
-    while (rest->size > 0 && octet_is_blank(rest->data[0]))
-        *rest = slice_from(*rest, 1);
+    struct slice word = slice_skip_blanks(*rest);
     size_t size = 0;
-    while (size < rest->size && !octet_is_blank(rest->data[size]))
+    while (size < word.size && !octet_is_blank(word.data[size]))
         size++;
-    struct slice word = slice_first(*rest, size);
-    *rest = slice_from(*rest, size);
+    *rest = size > 0 ? slice_past(word, size) : word;
+    word.size = size;
     return word;
 }
 

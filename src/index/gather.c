@@ -87,33 +87,45 @@ static void note_number(struct gatherer *gatherer, const struct event *event) {
         gatherer->talk.heard = event->n + 1;
 }
 
+/* `text`: which of its texts is kept. */
+static void ask(struct gatherer *gatherer, const struct event *event, struct slice text) {
+    const struct command_event *command = &event->command;
+    const struct parameter *parameters = keep_parameters(gatherer, command);
+    struct asked *asked = asked_add(gatherer);
+    if (!asked)
+        return;
+    *asked = (struct asked){.n = event->n,
+                            .awaits = event->n,
+                            .act = command->act,
+                            .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
+                                          command->mechanism.size == 0,
+                            .given_up = false,
+                            .number = command->number,
+                            .text = text,
+                            .parameters = parameters,
+                            .parameter_count = parameters ? command->parameter_count : 0,
+                            .message = NULL};
+}
+
 static void hear_command(struct gatherer *gatherer, const struct event *event) {
     const struct command_event *command = &event->command;
     note_number(gatherer, event);
     gatherer->talk.commander = event->side;
     gatherer->talk.said = event->n;
-    gatherer->summary->decrypted |= event->n >= gatherer->talk.secure_from;
+    if (rarely(event->n >= gatherer->talk.secure_from))
+        gatherer->summary->decrypted = true;
     if (command->act == ACT_QUIT) {
         gatherer->talk.quit = true;
         gatherer->talk.quit_said = event->n;
     }
     if (!asked_matters(command->act))
         return;
-    struct asked asked = {.n = event->n,
-                          .awaits = event->n,
-                          .act = command->act,
-                          .named_only = command->act == ACT_LOGIN && command->secret.size == 0 &&
-                                        command->mechanism.size == 0,
-                          .number = command->number,
-                          .text = gather_keep(gatherer, text_of(command), TEXT_KEPT),
-                          .parameters = keep_parameters(gatherer, command)};
-    if (asked.parameters)
-        asked.parameter_count = command->parameter_count;
+    struct slice text = gather_keep(gatherer, text_of(command), TEXT_KEPT);
     if (command->act == ACT_HELLO)
-        gatherer->talk.tried_hello = asked.text;
-    if (command->act == ACT_LOGIN && asked.text.size > 0)
-        gatherer->talk.tried_user = asked.text;
-    asked_add(gatherer, &asked);
+        gatherer->talk.tried_hello = text;
+    if (command->act == ACT_LOGIN && text.size > 0)
+        gatherer->talk.tried_user = text;
+    ask(gatherer, event, text);
 }
 
 static void hear_continuation(struct gatherer *gatherer, const struct event *event) {
@@ -132,7 +144,8 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
 static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->reply.code)
         gatherer->talk.last_code = event->reply.code;
-    gatherer->summary->decrypted |= event->n > gatherer->talk.secure_from;
+    if (rarely(event->n > gatherer->talk.secure_from))
+        gatherer->summary->decrypted = true;
     if (event->reply.to != EVENT_NOTHING)
         gatherer->talk.answered = event->reply.to;
     if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
@@ -140,7 +153,7 @@ static void hear_reply(struct gatherer *gatherer, const struct event *event) {
     if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)
         session_dismissal(gatherer, event);
     gatherer->talk.replied |= event->kind == EVENT_REPLY;
-    gatherer->trial.again = 0;
+    gatherer->talk.again = false;
 }
 
 static void hear_greeting(struct gatherer *gatherer, const struct event *event) {
@@ -154,7 +167,7 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
     struct message message;
     note_number(gatherer, event);
     content_end(gatherer, event, &message);
-    gatherer->trial.again = 0;
+    gatherer->talk.again = false;
     if (event->side == gatherer->talk.commander)
         asked_add_message(gatherer, &message);
     else
@@ -267,8 +280,11 @@ APART static const struct sink *others_sink(struct gatherer *gatherer, const str
 const struct sink *gather_sink(struct gatherer *gatherer, const struct sink *next) {
     if (!is_lone(gatherer))
         next = others_sink(gatherer, next);
-    gatherer->sink = (struct sink){
-        .event = hear_event, .content = hear_content, .context = gatherer, .next = next};
+    gatherer->sink = (struct sink){.event = hear_event,
+                                   .content = hear_content,
+                                   .skips_facts = true,
+                                   .context = gatherer,
+                                   .next = next};
     return &gatherer->sink;
 }
 

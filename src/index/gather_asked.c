@@ -63,9 +63,7 @@ static void settle_first(struct gatherer *gatherer, const struct event *reply) {
         settle_next(gatherer, NULL);
 }
 
-static bool make_room(struct asked_queue *queue) {
-    if (queue->end < queue->room)
-        return true;
+APART static bool make_room(struct asked_queue *queue) {
     if (queue->first > queue->room / 2) {
         memmove(queue->items, queue->items + queue->first,
                 (queue->end - queue->first) * sizeof *queue->items);
@@ -105,22 +103,23 @@ RARE static const struct message *keep_message(struct gatherer *gatherer,
     return kept;
 }
 
-/* Puts it at its place; false when memory ran out. */
-static bool enqueue(struct asked_queue *queue, const struct asked *asked) {
-    if (!make_room(queue))
-        return false;
-    size_t at = place_of(queue, asked);
-    for (size_t i = queue->end++; i > at; i--)
-        queue->items[i] = queue->items[i - 1];
-    queue->items[at] = *asked;
-    return true;
-}
-
-void asked_add(struct gatherer *gatherer, const struct asked *asked) {
+struct asked *asked_add(struct gatherer *gatherer) {
     struct asked_queue *queue = &gatherer->asked;
     if (queue->end - queue->first >= MOST_ASKED)
         settle_first(gatherer, NULL);
-    gatherer->summary->whole &= enqueue(queue, asked);
+    if (queue->end == queue->room && !make_room(queue)) {
+        gatherer->summary->whole = false;
+        return NULL;
+    }
+    return &queue->items[queue->end++];
+}
+
+/* Fills the last place with what stands after it, and so on, down to its own. */
+static void put_in_place(struct asked_queue *queue, const struct asked *asked) {
+    size_t at = queue->end - 1;
+    for (; at > queue->first && stands_after(&queue->items[at - 1], asked); at--)
+        queue->items[at] = queue->items[at - 1];
+    queue->items[at] = *asked;
 }
 
 void asked_add_message(struct gatherer *gatherer, const struct message *message) {
@@ -130,10 +129,10 @@ void asked_add_message(struct gatherer *gatherer, const struct message *message)
         return;
     }
     asked.message = keep_message(gatherer, message);
-    if (asked.message)
-        asked_add(gatherer, &asked);
-    else
+    if (!asked.message)
         gatherer->summary->whole = false;
+    else if (asked_add(gatherer))
+        put_in_place(&gatherer->asked, &asked);
 }
 
 void asked_settle_before(struct gatherer *gatherer, uint32_t n) {

@@ -26,17 +26,23 @@ static bool is_complaint(enum notice_kind kind) {
            kind == NOTICE_PARAMETER_PROBLEM;
 }
 
-static void note_again(struct trial *trial, const struct event *event) {
-    if (trial->again == 0)
+static void note_again(struct gatherer *gatherer, const struct event *event) {
+    struct trial *trial = &gatherer->trial;
+    if (!gatherer->talk.again) {
+        trial->again = 0;
         trial->again_from = event->at;
+    }
     trial->again += event->network.count;
     trial->again_until = event->end;
+    gatherer->talk.again = true;
 }
 
 /* TCP waits twice as long each time (RFC 6298 5.5): where it had gone on for so long before the
  * end, no acknowledgment had come. */
 uint64_t attempt_in_vain(const struct gatherer *gatherer) {
     const struct trial *trial = &gatherer->trial;
+    if (!gatherer->talk.again)
+        return 0;
     duration spent = moment_since(trial->again_until, trial->again_from);
     return moment_since(trial->over, trial->again_until) <= 2 * spent ? trial->again : 0;
 }
@@ -48,7 +54,7 @@ void attempt_network(struct gatherer *gatherer, const struct event *event) {
     if (event->side == SIDE_CLIENT && is_complaint(notice->kind))
         gatherer->trial.complained = event->n;
     if (event->side == SIDE_CLIENT && notice->kind == NOTICE_RETRANSMISSION)
-        note_again(&gatherer->trial, event);
+        note_again(gatherer, event);
     gatherer->trial.rejected |= event->side == SIDE_SERVER && notice->kind == NOTICE_RESET;
     gatherer->trial.present |= event->side == SIDE_SERVER && !notice->text;
 }

@@ -13,6 +13,8 @@
 #ifndef HELOISE_INDEX_GATHER_INSIDE_H
 #define HELOISE_INDEX_GATHER_INSIDE_H
 
+#include <assert.h>
+
 #include "base/cache.h"
 #include "base/digest.h"
 #include "base/rare.h"
@@ -72,17 +74,19 @@ struct early_reply {
     struct slice text;
 };
 
-/* Who talks, and how it went on: gather_session.c. */
+/* Who talks, and how it went on: gather_session.c. What every event passes by comes first. */
 struct talk {
     uint64_t events;
-    uint32_t heard;       /* highest number among the client's events and messages, plus 1 */
-    uint32_t secure_from; /* what has a higher number was read in spite of TLS */
+    uint32_t heard;          /* highest number among the client's events and messages, plus 1 */
+    uint32_t secure_from;    /* what has a higher number was read in spite of TLS */
+    uint32_t said, answered; /* the last command that was said, and that was answered */
+    enum side commander;     /* who gives the commands */
     uint16_t last_code;
-    uint32_t said, answered;    /* the last command that was said, and that was answered */
+    bool replied, quit;
+    bool again; /* the client sent segments again since its message, unanswered: struct trial */
+    bool greeted, quit_answered, closed;
     uint32_t decided;           /* where there is no transaction: the event that decided */
     uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
-    bool greeted, replied, quit, quit_answered, closed;
-    enum side commander; /* who gives the commands */
     enum outcome greeting, login;
     uint16_t greeting_code;
     uint32_t greeting_n; /* its event */
@@ -98,7 +102,7 @@ struct trial {
     struct notice complaint; /* the last that says why the client got nowhere; no text: none */
     uint32_t complained;     /* its event */
     uint32_t tried;          /* the connect event */
-    uint64_t again;          /* segments of the client sent again since its message, unanswered: */
+    uint64_t again;          /* while talk.again: how many segments were sent again */
     struct moment again_from, again_until;
     bool rejected; /* the server sent a RST */
     bool present;  /* something that the server sent was captured */
@@ -132,7 +136,7 @@ struct maildrop {
     size_t unique_id_count;
 };
 
-/* What every event passes by comes first: `asked` and `talk` in one line of cache each. */
+/* What every event passes by comes first, in two lines of cache. */
 struct gatherer {
     struct sink sink;
     struct asked_queue asked;
@@ -148,6 +152,9 @@ struct gatherer {
     struct timekeeper timekeeper;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
+
+static_assert(offsetof(struct gatherer, talk) + offsetof(struct talk, decided) <= 2 * CACHE_LINE,
+              "what is hot shares two lines");
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
 struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);
@@ -166,8 +173,9 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
 /* Whether the reply to such a command changes anything. */
 bool asked_matters(enum act act);
 
-/* Puts a command at the end of the queue. */
-void asked_add(struct gatherer *gatherer, const struct asked *asked);
+/* The place of a command at the end of the queue, for the caller to fill; NULL when memory ran out.
+ */
+struct asked *asked_add(struct gatherer *gatherer);
 
 /* Puts a copy of a message to be delivered at its place, or settles it when nothing stands before.
  */
@@ -237,7 +245,7 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply);
 void delivery_message(struct gatherer *gatherer, const struct asked *asked);
 /* A reply that answers no waiting command. */
-void delivery_reply(struct gatherer *gatherer, const struct event *reply);
+APART void delivery_reply(struct gatherer *gatherer, const struct event *reply);
 /* What is open will not go on, because of this event. */
 void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event);
 

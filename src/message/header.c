@@ -25,14 +25,17 @@ static void keep_value(struct header_reader *reader) {
     reader->here.size = 0;
 }
 
-static void end_field(struct header_reader *reader) {
-    if (reader->current == SLICE_NONE)
-        return;
+static void tell_field(struct header_reader *reader) {
     bool kept = reader->value.size > 0;
     struct slice value = kept ? buffer_slice(&reader->value) : reader->here;
     reader->field(reader->context, reader->current, slice_trim(value));
     reader->current = SLICE_NONE;
     reader->value.size = reader->here.size = 0;
+}
+
+static inline void end_field(struct header_reader *reader) {
+    if (reader->current != SLICE_NONE)
+        tell_field(reader);
 }
 
 void header_stop(struct header_reader *reader) {
@@ -124,7 +127,8 @@ bool header_read(struct header_reader *reader, struct slice octets) {
             take_line(reader, without_cr(line));
         octets = slice_from(octets, end + 1);
     }
-    keep_value(reader);
+    if (reader->here.size > 0)
+        keep_value(reader);
     if (reader->octets == HEADER_BLOCK_KEPT)
         header_end(reader);
     return !reader->done;

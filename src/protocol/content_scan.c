@@ -1,5 +1,7 @@
 #include "protocol/content_scan.h"
 
+#include "base/rare.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -21,6 +23,9 @@ typedef struct marks part_reader(const uint8_t *octets, unsigned count);
 /* Whether 64 octets hold nothing to count but lines: no lone CR or LF, no NUL, no octet over 127,
  * no dot at the start of a line. Needs the octet before them as well. Fills `lf` when they are. */
 typedef bool plain_reader(const uint8_t *octets, uint64_t *lf);
+
+/* Whether 64 octets hold no dot at the start of a line. Needs the octet before them as well. */
+typedef bool dotless_reader(const uint8_t *octets);
 
 /* The lowest `count` bits. */
 static inline uint64_t lowest(unsigned count) {
@@ -83,6 +88,18 @@ static inline struct marks marks_sse2(const uint8_t *octets) {
     return marks;
 }
 
+static inline bool dotless_sse2(const uint8_t *octets) {
+    const __m128i dot = _mm_set1_epi8('.'), lf = _mm_set1_epi8('\n');
+    __m128i found = _mm_setzero_si128();
+    for (unsigned at = 0; at < BLOCK; at += 16) {
+        __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(octets + at));
+        __m128i before = _mm_loadu_si128((const __m128i *)(const void *)(octets + at - 1));
+        __m128i begins = _mm_cmpeq_epi8(before, lf);
+        found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(here, dot), begins));
+    }
+    return _mm_movemask_epi8(found) == 0;
+}
+
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
 AVX2 static inline uint64_t tops32(__m256i octets) {
@@ -124,6 +141,18 @@ AVX2 static inline bool plain_avx2(const uint8_t *octets, uint64_t *lf) {
     return _mm256_testc_si256(_mm256_andnot_si256(odd, ascii), _mm256_set1_epi8(-1));
 }
 
+AVX2 static inline __m256i line_dots32(const uint8_t *octets) {
+    __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)octets);
+    __m256i before = _mm256_loadu_si256((const __m256i *)(const void *)(octets - 1));
+    return _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8('.')),
+                            _mm256_cmpeq_epi8(before, _mm256_set1_epi8('\n')));
+}
+
+AVX2 static inline bool dotless_avx2(const uint8_t *octets) {
+    __m256i found = _mm256_or_si256(line_dots32(octets), line_dots32(octets + 32));
+    return _mm256_testz_si256(found, found);
+}
+
 /* Comparisons give one bit for each octet by themselves. */
 #define AVX512 __attribute__((target("avx512bw,bmi,lzcnt,popcnt")))
 
@@ -141,6 +170,12 @@ AVX512 static inline struct marks marks_avx512(const uint8_t *octets) {
 
 AVX512 static inline struct marks part_avx512(const uint8_t *octets, unsigned count) {
     return marks_of(_mm512_maskz_loadu_epi8(lowest(count), octets));
+}
+
+AVX512 static inline bool dotless_avx512(const uint8_t *octets) {
+    __m512i here = _mm512_loadu_si512(octets), before = _mm512_loadu_si512(octets - 1);
+    __mmask64 begins = _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\n'));
+    return _mm512_mask_cmpeq_epi8_mask(begins, here, _mm512_set1_epi8('.')) == 0;
 }
 
 #endif
@@ -173,8 +208,6 @@ ALWAYS_INLINE void measure_lines(struct carry *carry, uint64_t lf, unsigned coun
     uint64_t begun = count - BLOCK + (unsigned)__builtin_clzll(lf | 1);
     carry->line = lf ? begun : grown;
     carry->longest = grown > carry->longest ? grown : carry->longest;
-    if (carry->longest < BLOCK)
-        carry->longest = longest_inside(lf, carry->longest);
 }
 
 /* Counts what ordinary content has none of. `unpaired`: an LF without a CR before it, or no LF
@@ -202,26 +235,40 @@ ALWAYS_INLINE unsigned scan_block(struct carry *carry, struct content_facts *fac
         tally(facts, &marks, unpaired, kept);
     if (count > 0)
         measure_lines(carry, marks.lf & kept, count);
+    if (carry->longest < BLOCK)
+        carry->longest = longest_inside(marks.lf & kept, carry->longest);
     return count;
 }
 
 /* What a kind of machine can do. */
 struct machine {
     marks_reader *marks;
-    plain_reader *plain; /* NULL: nothing faster than marks */
-    part_reader *part;   /* NULL: parts are read as blocks */
+    plain_reader *plain;     /* NULL: nothing faster than marks */
+    part_reader *part;       /* NULL: parts are read as blocks */
+    dotless_reader *dotless; /* NULL: one dot after the other is looked at */
 };
 
-/* The marks of what is left behind the last block. */
-ALWAYS_INLINE struct marks read_part(struct slice left, struct machine machine) {
-    uint8_t block[BLOCK] = {0};
+/* The marks of a block without its first `count` octets. */
+static inline struct marks drop_marks(struct marks marks, unsigned count) {
+    return (struct marks){marks.lf >> count, marks.cr >> count, marks.dot >> count,
+                          marks.nul >> count, marks.high >> count};
+}
+
+/* The marks of what is left behind the last block. Where it can, it is read as the end of a block.
+ */
+ALWAYS_INLINE struct marks read_part(struct slice octets, unsigned left, struct machine machine) {
+    const uint8_t *end = octets.data + octets.size;
     if (machine.part)
-        return machine.part(left.data, (unsigned)left.size);
-    memcpy(block, left.data, left.size);
+        return machine.part(end - left, left);
+    if (octets.size >= BLOCK)
+        return drop_marks(machine.marks(end - BLOCK), BLOCK - left);
+    uint8_t block[BLOCK] = {0};
+    memcpy(block, end - left, left);
     return machine.marks(block);
 }
 
-/* Passes over plain blocks from `at` on, which is not the start; returns where they end. */
+/* Passes over plain blocks from `at` on, which is not the start; returns where they end. A line of
+ * a block or more was seen before: what lies inside one matters no more. */
 ALWAYS_INLINE size_t pass_plain(struct carry *carry, struct slice octets, size_t at,
                                 plain_reader *plain) {
     uint64_t lf;
@@ -242,15 +289,15 @@ ALWAYS_INLINE size_t scan_octets(struct carry *carry, struct content_facts *fact
         at += count;
         if (count < BLOCK)
             return at;
-        if (machine.plain)
+        if (machine.plain && carry->longest >= BLOCK)
             at = pass_plain(carry, octets, at, machine.plain);
         before = octets.data[at - 1];
     }
     if (at == octets.size)
         return at;
-    struct slice left = slice_of(octets.data + at, octets.size - at);
-    struct marks marks = read_part(left, machine);
-    return at + scan_block(carry, facts, marks, (unsigned)left.size, before);
+    unsigned left = (unsigned)(octets.size - at);
+    struct marks marks = read_part(octets, left, machine);
+    return at + scan_block(carry, facts, marks, left, before);
 }
 
 /* Made anew for each kind of machine, which is known where this is called. */
@@ -265,15 +312,51 @@ ALWAYS_INLINE size_t scan_with(struct machine machine, struct content_scan *scan
     return used;
 }
 
+/* From `at` on, which is not the start. */
+static size_t find_dot_from(struct slice octets, size_t at) {
+    while (at < octets.size) {
+        size_t found = slice_find(slice_past(octets, at), '.');
+        if (found == SLICE_NONE)
+            return octets.size;
+        at += found;
+        if (octets.data[at - 1] == '\n')
+            return at;
+        at++;
+    }
+    return octets.size;
+}
+
+/* What is left behind the last block is read as the end of a block. */
+ALWAYS_INLINE size_t pass_dotless(struct slice octets, size_t at, dotless_reader *dotless) {
+    while (at + BLOCK <= octets.size && dotless(octets.data + at))
+        at += BLOCK;
+    bool part = octets.size > BLOCK && octets.size - at < BLOCK;
+    return part && dotless(octets.data + octets.size - BLOCK) ? octets.size : at;
+}
+
+ALWAYS_INLINE size_t find_dot_with(struct machine machine, struct content_scan *scan,
+                                   struct slice octets) {
+    if (octets.size == 0 || (octets.data[0] == '.' && scan->before == '\n'))
+        return 0;
+    size_t at = machine.dotless ? pass_dotless(octets, 1, machine.dotless) : 1;
+    at = find_dot_from(octets, at);
+    scan->before = octets.data[at - 1];
+    return at;
+}
+
 static size_t scan_plain(struct content_scan *scan, struct content_facts *facts,
                          struct slice octets) {
     return scan_with((struct machine){.marks = marks_plain}, scan, facts, octets);
 }
 
+static size_t find_dot_plain(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = NULL}, scan, octets);
+}
+
 #if defined(__x86_64__)
 
-static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
-                        struct slice octets) {
+APART static size_t scan_sse2(struct content_scan *scan, struct content_facts *facts,
+                              struct slice octets) {
     return scan_with((struct machine){.marks = marks_sse2}, scan, facts, octets);
 }
 
@@ -287,6 +370,18 @@ AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts
                                  struct slice octets) {
     struct machine machine = {.marks = marks_avx512, .part = part_avx512};
     return scan_with(machine, scan, facts, octets);
+}
+
+APART static size_t find_dot_sse2(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_sse2}, scan, octets);
+}
+
+AVX2 static size_t find_dot_avx2(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_avx2}, scan, octets);
+}
+
+AVX512 static size_t find_dot_avx512(struct content_scan *scan, struct slice octets) {
+    return find_dot_with((struct machine){.dotless = dotless_avx512}, scan, octets);
 }
 
 /* Machines that have VBMI2 do not slow down for vectors of 64 octets. */
@@ -307,11 +402,17 @@ ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *
     return have_avx2() ? scan_avx2(scan, facts, octets) : scan_sse2(scan, facts, octets);
 }
 
+ALWAYS_INLINE size_t find_dot_best(struct content_scan *scan, struct slice octets) {
+    if (have_avx512())
+        return find_dot_avx512(scan, octets);
+    return have_avx2() ? find_dot_avx2(scan, octets) : find_dot_sse2(scan, octets);
+}
+
 const struct content_scanner *content_scanners(void) {
-    static const struct content_scanner all[] = {{"AVX-512", scan_avx512},
-                                                 {"AVX2", scan_avx2},
-                                                 {"SSE2", scan_sse2},
-                                                 {"plain", scan_plain},
+    static const struct content_scanner all[] = {{"AVX-512", scan_avx512, find_dot_avx512},
+                                                 {"AVX2", scan_avx2, find_dot_avx2},
+                                                 {"SSE2", scan_sse2, find_dot_sse2},
+                                                 {"plain", scan_plain, find_dot_plain},
                                                  {0}};
     if (have_avx512())
         return all;
@@ -325,8 +426,12 @@ ALWAYS_INLINE size_t scan_best(struct content_scan *scan, struct content_facts *
     return scan_plain(scan, facts, octets);
 }
 
+ALWAYS_INLINE size_t find_dot_best(struct content_scan *scan, struct slice octets) {
+    return find_dot_plain(scan, octets);
+}
+
 const struct content_scanner *content_scanners(void) {
-    static const struct content_scanner all[] = {{"plain", scan_plain}, {0}};
+    static const struct content_scanner all[] = {{"plain", scan_plain, find_dot_plain}, {0}};
     return all;
 }
 
@@ -334,6 +439,10 @@ const struct content_scanner *content_scanners(void) {
 
 size_t content_scan(struct content_scan *scan, struct content_facts *facts, struct slice octets) {
     return scan_best(scan, facts, octets);
+}
+
+size_t content_find_dot(struct content_scan *scan, struct slice octets) {
+    return find_dot_best(scan, octets);
 }
 
 void content_count(struct content_scan *scan, struct content_facts *facts, struct slice octets) {

@@ -41,7 +41,8 @@ static uint8_t state_after(const struct dots *dots, struct slice octets) {
  * many. */
 static size_t pass(struct dots *dots, struct slice octets, struct place place, dots_piece *piece,
                    void *context) {
-    size_t size = content_scan(&dots->scan, &dots->facts, octets);
+    size_t size = dots->uncounted ? content_find_dot(&dots->scan, octets)
+                                  : content_scan(&dots->scan, &dots->facts, octets);
     if (size == 0)
         return 0;
     octets = slice_first(octets, size);

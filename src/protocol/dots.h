@@ -30,6 +30,7 @@ enum { DOTS_HELD = 3 };
 
 struct dots {
     enum dots_mode mode;
+    bool uncounted;     /* nobody looks at the facts: for the owner to set */
     uint8_t state;      /* where in CRLF . CRLF the last octet stands */
     uint8_t held_count; /* octets of what may be the closing line */
     uint8_t held[DOTS_HELD];
@@ -37,7 +38,8 @@ struct dots {
     uint64_t octets;      /* of content so far, unstuffed */
     uint64_t wire_octets; /* as sent, with what is held and the final dot line */
     struct content_scan scan;
-    struct content_facts facts; /* final after DOTS_END or dots_break() */
+    struct content_facts
+        facts; /* final after DOTS_END or dots_break(); of no meaning if uncounted */
 };
 
 /* Begins content; the first octet stands at the start of a line. */

@@ -7,11 +7,12 @@
 enum { FIRST_LINES = 4 };
 
 struct first_lines {
-    struct slice line[FIRST_LINES]; /* without line ends; they point into what was said */
     size_t count;
+    struct slice line[FIRST_LINES]; /* without line ends; they point into what was said */
 };
 
-/* Cuts the first whole lines, at most `most` (up to FIRST_LINES), out of what a side said. */
-struct first_lines first_lines(struct slice said, size_t most);
+/* Cuts the first whole lines, at most `most` (up to FIRST_LINES), out of what a side said: fills
+ * the count and so many lines. */
+void first_lines(struct first_lines *lines, struct slice said, size_t most);
 
 #endif

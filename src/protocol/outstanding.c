@@ -1,8 +1,6 @@
 #include "protocol/outstanding.h"
 
-static bool make_room(struct outstanding_queue *queue, struct arena *arena) {
-    if (queue->count < queue->room)
-        return true;
+bool outstanding_grow(struct outstanding_queue *queue, struct arena *arena) {
     if (queue->room == 0) {
         queue->entries = queue->few;
         queue->room = OUTSTANDING_FEW;
@@ -18,17 +16,6 @@ static bool make_room(struct outstanding_queue *queue, struct arena *arena) {
     queue->entries = entries;
     queue->first = 0;
     queue->room = room;
-    return true;
-}
-
-bool outstanding_push(struct outstanding_queue *queue, const struct outstanding *entry,
-                      struct arena *arena) {
-    if (!make_room(queue, arena))
-        return false;
-    queue->entries[(queue->first + queue->count) & (queue->room - 1)] = *entry;
-    queue->count++;
-    if (queue->count > queue->longest)
-        queue->longest = queue->count;
     return true;
 }
 

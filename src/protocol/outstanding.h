@@ -35,9 +35,20 @@ struct outstanding_queue {
     struct outstanding few[OUTSTANDING_FEW];
 };
 
+/* Makes room for more; false when the queue is full or memory ran out. */
+APART bool outstanding_grow(struct outstanding_queue *queue, struct arena *arena);
+
 /* Adds an entry at the end. False when the queue is full or memory ran out. */
-bool outstanding_push(struct outstanding_queue *queue, const struct outstanding *entry,
-                      struct arena *arena);
+static inline bool outstanding_push(struct outstanding_queue *queue,
+                                    const struct outstanding *entry, struct arena *arena) {
+    if (queue->count == queue->room && !outstanding_grow(queue, arena))
+        return false;
+    queue->entries[(queue->first + queue->count) & (queue->room - 1)] = *entry;
+    queue->count++;
+    if (queue->count > queue->longest)
+        queue->longest = queue->count;
+    return true;
+}
 
 /* The entry `index` places behind the oldest, or NULL. */
 static inline struct outstanding *outstanding_at(const struct outstanding_queue *queue,

@@ -10,7 +10,7 @@ static void begin(void *state, struct session *session) {
     pop3->auth = pop3->sasl_line = EVENT_NOTHING;
 }
 
-static void bytes(void *state, struct session *session, enum side side, const struct chunk *chunk) {
+static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     if (side == SIDE_CLIENT)
         pop3_client_bytes(state, session, chunk);
     else

@@ -59,6 +59,7 @@ static void begin(struct pop3_body *body, enum dots_mode mode, const struct line
 void pop3_message_begin(struct pop3_body *body, struct session *session, struct slice via,
                         const struct line *line) {
     begin(body, line->end == END_LF ? DOTS_LAX : DOTS_WATCH, line);
+    body->dots.uncounted = !session_wants_facts(session);
     body->n = session_number(session);
     body->via = via;
 }

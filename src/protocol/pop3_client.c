@@ -77,15 +77,14 @@ static void hold(struct pop3 *pop3, struct session *session, const struct chunk 
         pop3_client_decide(pop3, session);
 }
 
-void pop3_client_bytes(struct pop3 *pop3, struct session *session, const struct chunk *chunk) {
-    struct chunk rest = *chunk;
+void pop3_client_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
     pop3_body_client_speaks(pop3, session);
-    while (pop3->mode != MODE_WAITING && rest.octets.size > 0) {
-        take(pop3, session, &rest);
+    while (pop3->mode != MODE_WAITING && chunk->octets.size > 0) {
+        take(pop3, session, chunk);
         /* A server that is gone answers no more: at once, whatever came in the same piece. */
         if (pop3->ended[SIDE_SERVER])
             pop3_client_decide(pop3, session);
     }
-    if (rest.octets.size > 0)
-        hold(pop3, session, &rest);
+    if (chunk->octets.size > 0)
+        hold(pop3, session, chunk);
 }

@@ -1,12 +1,14 @@
 #include "protocol/pop3_command.h"
 
+#include "base/wire.h"
+
 #define TEXT(literal)                                                                              \
     { (const uint8_t *)(literal), sizeof(literal) - 1 }
 
 static const struct pop3_command commands[] = {
 #define COMMAND(verb, word, form, authorization, transaction, answer, act, tells)                  \
-    {TEXT(verb),         TEXT(word),    POP3_##form, POP3_##authorization,                         \
-     POP3_##transaction, POP3_##answer, ACT_##act,   POP3_##tells},
+    {TEXT(verb),         verb,          TEXT(word), POP3_##form, POP3_##authorization,             \
+     POP3_##transaction, POP3_##answer, ACT_##act,  POP3_##tells},
 #include "protocol/pop3_commands.def"
 #undef COMMAND
 };
@@ -30,9 +32,15 @@ static bool has_form(const struct pop3_command *command, struct slice argument) 
     return command->form == POP3_ANY || (command->form == POP3_BARE) == (argument.size == 0);
 }
 
+static struct slice padded_verb(const struct pop3_command *command) {
+    return slice_of(command->padded, sizeof command->padded);
+}
+
 const struct pop3_command *pop3_command_find(struct slice verb, struct slice argument) {
+    uint64_t word = word_upper(read_word(verb));
     for (size_t i = 0; i < COMMANDS; i++)
-        if (slice_equal_nocase(commands[i].verb, verb) && has_form(&commands[i], argument))
+        if (read_word(padded_verb(&commands[i])) == word && commands[i].verb.size == verb.size &&
+            has_form(&commands[i], argument))
             return &commands[i];
     return NULL;
 }

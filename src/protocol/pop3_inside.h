@@ -124,7 +124,8 @@ struct pop3 {
 
 /* ---- pop3_client.c ---- */
 
-void pop3_client_bytes(struct pop3 *pop3, struct session *session, const struct chunk *chunk);
+/* Octets of the client: takes all of them off the chunk, and holds what has to wait. */
+void pop3_client_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
 
 /* An answer decided: what was held goes on. */
 void pop3_client_resume(struct pop3 *pop3, struct session *session);
@@ -144,7 +145,8 @@ RARE void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side s
 
 /* ---- pop3_server.c ---- */
 
-void pop3_server_bytes(struct pop3 *pop3, struct session *session, const struct chunk *chunk);
+/* Octets of the server: takes all of them off the chunk. */
+void pop3_server_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
 
 /* The server's last line, which has no line end. */
 void pop3_server_flush(struct pop3 *pop3, struct session *session);

@@ -64,8 +64,9 @@ static bool is_reversed(const struct opening *opening, const struct first_lines 
 }
 
 enum recognition pop3_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], FIRST_LINES);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER], FIRST_LINES);
+    struct first_lines client, server;
+    first_lines(&client, opening->said[SIDE_CLIENT], FIRST_LINES);
+    first_lines(&server, opening->said[SIDE_SERVER], FIRST_LINES);
     bool hinted = opening->hint == &pop3_protocol;
     if (is_reversed(opening, &client, &server))
         return RECOGNISED_REVERSED;

@@ -11,7 +11,7 @@ struct request {
     const struct pop3_command *command; /* NULL: not in the table */
     uint8_t upper[LONGEST_VERB];
     struct parameter parameters[MOST_PARAMETERS];
-    struct command_event event;
+    struct event event;
 };
 
 /* Whether lines that make no sense may be passwords: before anybody is logged in. */
@@ -38,22 +38,22 @@ void pop3_junk_line(struct pop3 *pop3, struct session *session, enum side side,
 
 /* AUTH: the mechanism and perhaps an initial response (RFC 5034 4). */
 RARE static void read_mechanism(struct pop3 *pop3, struct request *request) {
-    struct slice rest = request->event.argument;
+    struct slice rest = request->event.command.argument;
     struct slice name = slice_word(&rest);
     struct slice response = slice_trim(rest);
     sasl_begin(&pop3->sasl, name);
     pop3->sasl_step = 0;
     if (!sasl_names_mechanism(name)) {
-        request->event.secret = request->event.argument;
+        request->event.command.secret = request->event.command.argument;
         return;
     }
     uint8_t *upper = arena_octets(&pop3->scratch, name.size);
-    request->event.mechanism = upper ? slice_upper(name, upper) : name;
+    request->event.command.mechanism = upper ? slice_upper(name, upper) : name;
     if (response.size == 0)
         return;
     struct sasl_step step = sasl_client(&pop3->sasl, response, &pop3->scratch);
-    request->event.secret = step.secret;
-    request->event.user = step.user;
+    request->event.command.secret = step.secret;
+    request->event.command.user = step.user;
 }
 
 static bool is_digest(struct slice word) {
@@ -83,7 +83,7 @@ RARE static void read_digest(struct command_event *event) {
 }
 
 static void read_argument(struct pop3 *pop3, struct request *request) {
-    struct command_event *event = &request->event;
+    struct command_event *event = &request->event.command;
     struct slice rest = event->argument;
     switch (request->command->tells) {
     case POP3_NUMBER:
@@ -123,7 +123,7 @@ RARE static struct slice upper_verb(struct request *request, struct slice verb) 
 }
 
 static void parse(struct pop3 *pop3, const struct line *line, struct request *request) {
-    struct command_event *event = &request->event;
+    struct command_event *event = &request->event.command;
     struct slice rest = line->text;
     struct slice verb = slice_word(&rest);
     *event = (struct command_event){
@@ -223,14 +223,13 @@ void pop3_command_line(struct pop3 *pop3, struct session *session, const struct 
     }
     pop3->client_lost = false;
     settle_doubts(pop3);
-    struct event event;
-    line_event(&event, session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
-    event.state = pop3_state_name(pop3->predicted);
-    event.command = request.event;
-    event.command.allowed = is_allowed(pop3, request.command);
-    expect_answer(pop3, session, &event, request.command);
-    note_command(pop3, request.command, event.n);
-    session_emit(session, &event);
+    struct event *event = &request.event;
+    line_event(event, session_number(session), EVENT_COMMAND, SIDE_CLIENT, line);
+    event->state = pop3_state_name(pop3->predicted);
+    event->command.allowed = is_allowed(pop3, request.command);
+    expect_answer(pop3, session, event, request.command);
+    note_command(pop3, request.command, event->n);
+    session_emit(session, event);
 }
 
 void pop3_sasl_line(struct pop3 *pop3, struct session *session, const struct line *line) {

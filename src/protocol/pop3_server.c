@@ -325,13 +325,12 @@ static void server_line(struct pop3 *pop3, struct session *session, const struct
     }
 }
 
-void pop3_server_bytes(struct pop3 *pop3, struct session *session, const struct chunk *chunk) {
-    struct chunk rest = *chunk;
-    while (rest.octets.size > 0) {
+void pop3_server_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk) {
+    while (chunk->octets.size > 0) {
         struct line line;
         if (pop3->body.phase != BODY_NONE)
-            pop3_body_bytes(pop3, session, &rest);
-        else if (line_next(&pop3->lines[SIDE_SERVER], &rest, &line))
+            pop3_body_bytes(pop3, session, chunk);
+        else if (line_next(&pop3->lines[SIDE_SERVER], chunk, &line))
             server_line(pop3, session, &line);
     }
 }

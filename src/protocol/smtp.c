@@ -22,13 +22,15 @@ static void begin(void *state, struct session *session) {
     }
 }
 
-static void bytes(void *state, struct session *session, enum side side, const struct chunk *chunk) {
+static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     struct smtp *smtp = state;
-    struct chunk rest = *chunk;
-    if (side != smtp_commander(smtp))
-        smtp_server_bytes(smtp, session, side, &rest);
-    if (rest.octets.size > 0)
-        smtp_client_bytes(smtp, session, side, &rest);
+    if (side == smtp_commander(smtp)) {
+        smtp_client_bytes(smtp, session, side, chunk);
+        return;
+    }
+    smtp_server_bytes(smtp, session, side, chunk);
+    if (rarely(chunk->octets.size > 0)) /* a reply has turned the roles */
+        smtp_client_bytes(smtp, session, side, chunk);
 }
 
 void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side) {

@@ -32,7 +32,7 @@ static void command_bytes(struct smtp *smtp, struct session *session, enum side 
 }
 
 /* Takes what can be taken now; the rest of the chunk has to wait, or belongs to turned roles. */
-static void take(struct smtp *smtp, struct session *session, enum side side, struct chunk *chunk) {
+WITHIN void take(struct smtp *smtp, struct session *session, enum side side, struct chunk *chunk) {
     while (chunk->octets.size > 0 && !blocked(smtp) && side == smtp_commander(smtp)) {
         if (smtp->mode == MODE_CONTENT)
             smtp_content_bytes(smtp, session, side, chunk);
@@ -126,9 +126,8 @@ static void hold(struct smtp *smtp, struct session *session, enum side side,
         smtp_client_decide(smtp, session, side, smtp->held.octets.size > SMTP_MOST_HELD);
 }
 
-void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side) {
-    bool idle = chunk_store_empty(&smtp->held) && !smtp->held_broken && smtp->mode != MODE_LONE;
-    if (idle || smtp->resuming)
+void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side side) {
+    if (smtp->resuming)
         return;
     smtp->resuming = true;
     if (smtp->held_broken) {

@@ -169,7 +169,7 @@ static void ask(struct smtp *smtp, struct session *session, const struct event *
                                 .end = event->end,
                                 .closes = what == ASKED_COMMAND && event->command.last};
     /* A client that waits for each reply has got those that a hole swallowed. */
-    if (smtp->asked.longest <= 1)
+    if (smtp->asked.count > 0 && smtp->asked.longest <= 1)
         outstanding_drop(&smtp->asked, outstanding_doubtful(&smtp->asked));
     (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
 }

@@ -26,6 +26,7 @@ void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed
                                      .at = moment,
                                      .last = moment};
     dots_begin(&message->dots, smtp->lax ? DOTS_LAX : DOTS_WATCH);
+    message->dots.uncounted = !session_wants_facts(session);
     smtp->mode = MODE_CONTENT;
 }
 
@@ -251,7 +252,7 @@ void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side
     if (octets.size > message->chunk_left)
         octets.size = (size_t)message->chunk_left;
     note_chunk(message, chunk);
-    if (smtp->mode == MODE_CHUNK)
+    if (smtp->mode == MODE_CHUNK && session_wants_facts(session))
         content_count(&message->scan, &message->facts, octets);
     session_content(session, message->n, octets, chunk->place);
     message->octets += octets.size;

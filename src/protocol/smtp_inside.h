@@ -125,8 +125,14 @@ static inline enum side smtp_commander(const struct smtp *smtp) {
 void smtp_client_bytes(struct smtp *smtp, struct session *session, enum side side,
                        struct chunk *chunk);
 
+/* What was held goes on, if there is something. */
+APART void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side side);
+
 /* A reply decided: what was held goes on. */
-void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side);
+static inline void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side) {
+    if (!chunk_store_empty(&smtp->held) || smtp->held_broken || smtp->mode == MODE_LONE)
+        smtp_client_go_on(smtp, session, side);
+}
 
 /* Decides without the reply, which is lost or will not come; `final`: nothing more will help. */
 RARE void smtp_client_decide(struct smtp *smtp, struct session *session, enum side side,

@@ -3,9 +3,9 @@
 /* Takes "FROM:" or "TO:" off the front, with the blanks that some clients put around the colon. */
 static struct slice skip_keyword(struct slice argument, struct slice keyword) {
     if (slice_starts_nocase(argument, keyword)) {
-        struct slice rest = slice_trim(slice_from(argument, keyword.size));
+        struct slice rest = slice_skip_blanks(slice_past(argument, keyword.size));
         if (rest.size > 0 && rest.data[0] == ':')
-            return slice_trim(slice_from(rest, 1));
+            return slice_skip_blanks(slice_past(rest, 1));
     }
     return argument;
 }
@@ -70,6 +70,7 @@ struct smtp_path smtp_path_parse(struct slice argument, struct slice keyword,
                                  struct parameter parameters[MOST_PARAMETERS]) {
     struct smtp_path path = {0};
     struct slice rest = take_path(skip_keyword(slice_trim(argument), keyword), &path);
-    path.parameter_count = parameters_parse(rest, parameters);
+    if (rest.size > 0)
+        path.parameter_count = parameters_parse(rest, parameters);
     return path;
 }

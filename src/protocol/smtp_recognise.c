@@ -58,10 +58,10 @@ static bool logs_in(struct slice line) {
 /* A greeting at a port of ours that names no protocol: the client shows whether it is one of
  * ours. */
 static enum recognition judge_greeting(const struct opening *opening, struct slice greeting,
-                                       struct first_lines client) {
+                                       const struct first_lines *client) {
     bool ftp = names_ftp(greeting);
-    if (client.count > 0)
-        return ftp || logs_in(client.line[0]) ? RECOGNISED_NOT : RECOGNISED_SURE;
+    if (client->count > 0)
+        return ftp || logs_in(client->line[0]) ? RECOGNISED_NOT : RECOGNISED_SURE;
     if (!opening->ended)
         return RECOGNISED_UNSURE;
     return ftp ? RECOGNISED_NOT : RECOGNISED_WEAK;
@@ -72,70 +72,74 @@ static bool hinted(const struct opening *opening) {
 }
 
 /* The server spoke: a greeting, or midstream any reply. */
-static enum recognition judge_server(const struct opening *opening, struct first_lines server,
-                                     struct first_lines client) {
-    uint16_t code = reply_code(server.line[0]);
-    bool command = client.count > 0 && is_mail_command(client.line[0]);
+static enum recognition judge_server(const struct opening *opening,
+                                     const struct first_lines *server,
+                                     const struct first_lines *client) {
+    uint16_t code = reply_code(server->line[0]);
+    bool command = client->count > 0 && is_mail_command(client->line[0]);
     if (code == 0) {
         bool later = opening->midstream && hinted(opening) &&
-                     (command || (server.count > 1 && reply_code(server.line[1])));
-        return later                                                       ? RECOGNISED_SURE
-               : opening->midstream && hinted(opening) && server.count < 2 ? RECOGNISED_UNSURE
-                                                                           : RECOGNISED_NOT;
+                     (command || (server->count > 1 && reply_code(server->line[1])));
+        return later                                                        ? RECOGNISED_SURE
+               : opening->midstream && hinted(opening) && server->count < 2 ? RECOGNISED_UNSURE
+                                                                            : RECOGNISED_NOT;
     }
     bool greets = code == 220 || code >= 400;
-    if (command || (greets && names_protocol(server.line[0])))
+    if (command || (greets && names_protocol(server->line[0])))
         return RECOGNISED_SURE;
     if (hinted(opening) && opening->midstream)
         return RECOGNISED_SURE;
     if (hinted(opening) && greets)
-        return judge_greeting(opening, server.line[0], client);
-    if ((client.count > 0 && !is_command(client.line[0])) || opening->ended)
+        return judge_greeting(opening, server->line[0], client);
+    if ((client->count > 0 && !is_command(client->line[0])) || opening->ended)
         return RECOGNISED_NOT;
-    return client.count > 1 ? RECOGNISED_NOT : RECOGNISED_UNSURE;
+    return client->count > 1 ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
 /* Only the client was heard: it speaks early, or the server was not captured. */
-static enum recognition judge_client(const struct opening *opening, struct first_lines client) {
-    bool first = is_mail_command(client.line[0]);
-    bool second = client.count > 1 && is_mail_command(client.line[1]);
+static enum recognition judge_client(const struct opening *opening,
+                                     const struct first_lines *client) {
+    bool first = is_mail_command(client->line[0]);
+    bool second = client->count > 1 && is_mail_command(client->line[1]);
     if (first && second)
         return RECOGNISED_SURE;
     if (first)
         return opening->ended ? RECOGNISED_WEAK : RECOGNISED_UNSURE;
     if (!hinted(opening))
-        return is_command(client.line[0]) && !opening->ended ? RECOGNISED_UNSURE : RECOGNISED_NOT;
+        return is_command(client->line[0]) && !opening->ended ? RECOGNISED_UNSURE : RECOGNISED_NOT;
     if (!opening->ended)
         return RECOGNISED_UNSURE;
-    return opening->midstream || is_command(client.line[0]) ? RECOGNISED_WEAK : RECOGNISED_NOT;
+    return opening->midstream || is_command(client->line[0]) ? RECOGNISED_WEAK : RECOGNISED_NOT;
 }
 
 /* The ends were guessed the wrong way round: the "client" greets and the "server" gives commands.
  */
-static bool is_reversed(const struct opening *opening, struct first_lines client,
-                        struct first_lines server) {
-    return !opening->sides_known && client.count > 0 && server.count > 0 &&
-           reply_code(client.line[0]) && is_mail_command(server.line[0]);
+static bool is_reversed(const struct opening *opening, const struct first_lines *client,
+                        const struct first_lines *server) {
+    return !opening->sides_known && client->count > 0 && server->count > 0 &&
+           reply_code(client->line[0]) && is_mail_command(server->line[0]);
 }
 
 enum recognition smtp_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], SMTP_LOOKS);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER], SMTP_LOOKS);
-    if (is_reversed(opening, client, server))
+    struct first_lines client, server;
+    first_lines(&client, opening->said[SIDE_CLIENT], SMTP_LOOKS);
+    first_lines(&server, opening->said[SIDE_SERVER], SMTP_LOOKS);
+    if (is_reversed(opening, &client, &server))
         return RECOGNISED_REVERSED;
     bool may_reverse = !opening->sides_known && client.count > 0 && reply_code(client.line[0]);
     if (server.count > 0 && !may_reverse)
-        return judge_server(opening, server, client);
+        return judge_server(opening, &server, &client);
     if (client.count > 0 && !may_reverse)
-        return judge_client(opening, client);
+        return judge_client(opening, &client);
     return opening->ended ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
 /* LMTP shows itself by LHLO or by its greeting, or is at home on its port; the module then is the
  * same. */
 enum recognition lmtp_recognise(const struct opening *opening) {
-    struct first_lines client = first_lines(opening->said[SIDE_CLIENT], SMTP_LOOKS);
-    struct first_lines server = first_lines(opening->said[SIDE_SERVER], SMTP_LOOKS);
+    struct first_lines client, server;
+    first_lines(&client, opening->said[SIDE_CLIENT], 1);
+    first_lines(&server, opening->said[SIDE_SERVER], 1);
     bool greets = server.count > 0 && reply_code(server.line[0]) == 220;
     if (client.count > 0 && slice_starts_nocase(client.line[0], SLICE("LHLO")))
         return RECOGNISED_SURE;

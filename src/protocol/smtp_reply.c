@@ -102,7 +102,7 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     uint16_t code = smtp_reply_code(line->text, &more);
     if (code == 0 && !smtp_reply_open(reply))
         return REPLY_NOT_A_REPLY;
-    struct slice text = slice_from(line->text, code == 0 ? 0 : 4);
+    struct slice text = slice_from(line->text, code == 0 ? 0 : SMTP_REPLY_HEAD);
     if (!smtp_reply_open(reply)) {
         reply->lines = reply->few;
         reply->code = code;
@@ -120,4 +120,28 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     reply->truncated |= line->truncated;
     reply->octets += line->octets;
     return more ? REPLY_MORE : REPLY_WHOLE;
+}
+
+/* Octets of the whole line at the front, which begins with `head` and ends in CRLF; 0 if there is
+ * no such line. */
+static size_t like_line_size(struct slice octets, struct slice head) {
+    if (!slice_starts(octets, head))
+        return 0;
+    size_t size = slice_find(octets, '\n') + 1; /* SLICE_NONE + 1 is 0 */
+    bool whole = size > head.size + 1 && size <= LINE_KEPT;
+    return whole && octets.data[size - 2] == '\r' ? size : 0;
+}
+
+void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk) {
+    struct slice head = slice_first(line->text, SMTP_REPLY_HEAD);
+    bool usual = line->in_place && head.size == SMTP_REPLY_HEAD && reply->mixed_codes == 0;
+    size_t taken = 0, size;
+    while (usual && reply->count < SMTP_FEW_LINES &&
+           (size = like_line_size(slice_from(chunk->octets, taken), head)) > 0) {
+        const uint8_t *text = chunk->octets.data + taken + head.size;
+        reply->lines[reply->count++] = slice_of(text, size - head.size - 2);
+        taken += size;
+    }
+    reply->octets += taken;
+    chunk_skip(chunk, taken);
 }

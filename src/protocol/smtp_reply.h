@@ -10,6 +10,8 @@
 #include "base/rare.h"
 #include "protocol/line.h"
 
+enum { SMTP_REPLY_HEAD = 4 }; /* octets before the text: a code, and a hyphen or blank */
+
 /* Lines of one reply that are kept; further ones are counted. Most replies have few: a power of
  * two. */
 enum { SMTP_MOST_REPLY_LINES = 512, SMTP_FEW_LINES = 16 };
@@ -21,14 +23,15 @@ struct smtp_reply {
     size_t count;        /* 0: no reply is open */
     uint64_t lost;       /* lines past the bound */
     uint32_t mixed_codes;
-    uint16_t *codes;         /* of each line, once they differ */
-    enum line_end end;       /* END_LF once a line ended so */
-    bool truncated;          /* a line was cut, or a hole swallowed some */
-    bool unclosed;           /* no last line came */
-    struct moment at, last;  /* of its first and last octet */
-    uint64_t offset, packet; /* of its first octet */
+    uint16_t *codes;        /* of each line, once they differ */
+    enum line_end end;      /* END_LF once a line ended so */
+    bool truncated;         /* a line was cut, or a hole swallowed some */
+    bool unclosed;          /* no last line came */
+    struct moment at, last; /* of its first and last octet */
+    uint64_t offset;        /* of its first octet */
     uint64_t octets;
-    size_t kept; /* lines that were copied: the others lie in the chunk */
+    uint64_t packet; /* of its first octet */
+    size_t kept;     /* lines that were copied: the others lie in the chunk */
     struct slice few[SMTP_FEW_LINES];
     struct arena arena;
 };
@@ -38,6 +41,10 @@ enum smtp_reply_progress { REPLY_MORE, REPLY_WHOLE, REPLY_NOT_A_REPLY };
 /* Takes the next line of the server. REPLY_NOT_A_REPLY: the line has no code; the reply is
  * unchanged. */
 enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct line *line);
+
+/* After REPLY_MORE: takes the lines that follow `line` in its chunk, as long as they are whole and
+ * begin as it does, with a code and a hyphen. So do nearly all lines of long replies. */
+APART void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk);
 
 /* Whether a reply was begun and not finished. */
 static inline bool smtp_reply_open(const struct smtp_reply *reply) {
@@ -59,7 +66,7 @@ void smtp_reply_reset(struct smtp_reply *reply);
 
 /* Reads the code of a reply line: three digits, then blank, hyphen or the end. `more` tells of a
  * hyphen. 0: none. */
-static inline uint16_t smtp_reply_code(struct slice line, bool *more) {
+WITHIN uint16_t smtp_reply_code(struct slice line, bool *more) {
     *more = false;
     if (line.size < 3)
         return 0;

@@ -199,6 +199,8 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .line_count = reply->count,
                                         .lines_lost = reply->lost,
                                         .code = reply->code,
+                                        .status = slice_of(NULL, 0),
+                                        .response_code = slice_of(NULL, 0),
                                         .enhanced = reply->enhanced,
                                         .outcome = smtp_outcome(reply->code),
                                         .to = EVENT_NOTHING,
@@ -207,8 +209,9 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .mixed_codes = reply->mixed_codes,
                                         .codes = reply->codes,
                                         .end = reply->end,
-                                        .truncated = reply->truncated,
-                                        .unclosed = reply->unclosed};
+                                        .final = false,
+                                        .unclosed = reply->unclosed,
+                                        .truncated = reply->truncated};
 }
 
 /* The later of the command's end and the previous reply's end is when the server could begin. */
@@ -253,7 +256,7 @@ RARE static void debug_reply(struct session *session, const struct event *event,
         session_debug(session, "%u answers event %u: %s", code, (unsigned)to, event->state);
 }
 
-static void finish(struct smtp *smtp, struct session *session, struct event *event) {
+WITHIN void finish(struct smtp *smtp, struct session *session, struct event *event) {
     event->state = smtp_state_name(smtp->state);
     if (smtp->asked.count == 0)
         smtp->predicted = smtp->state;
@@ -404,16 +407,22 @@ static void reply_whole(struct smtp *smtp, struct session *session, enum side si
     smtp_client_resume(smtp, session, commander);
 }
 
+/* `chunk`: what follows the line. */
 static void server_line(struct smtp *smtp, struct session *session, enum side side,
-                        const struct line *line) {
-    enum smtp_reply_progress progress = smtp_reply_line(&smtp->reply, line);
+                        const struct line *line, struct chunk *chunk) {
     smtp->server_spoke = true;
-    if (progress == REPLY_NOT_A_REPLY)
+    switch (smtp_reply_line(&smtp->reply, line)) {
+    case REPLY_MORE:
+        smtp_reply_more(&smtp->reply, line, chunk);
+        break;
+    case REPLY_NOT_A_REPLY:
         smtp_junk_line(session, side, line);
-    if (progress != REPLY_WHOLE)
-        return;
-    reply_whole(smtp, session, side);
-    smtp->server_lost = false;
+        break;
+    case REPLY_WHOLE:
+        reply_whole(smtp, session, side);
+        smtp->server_lost = false;
+        break;
+    }
 }
 
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
@@ -421,7 +430,7 @@ void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side sid
     struct line line;
     while (chunk->octets.size > 0 && side != smtp_commander(smtp))
         if (line_next(&smtp->lines[side], chunk, &line))
-            server_line(smtp, session, side, &line);
+            server_line(smtp, session, side, &line, chunk);
     smtp_reply_keep(&smtp->reply);
 }
 

@@ -1,5 +1,7 @@
 #include "protocol/smtp_verb.h"
 
+#include <assert.h>
+
 /* The words of smtp_verbs.def. */
 #define BIT(state) (1u << (state))
 enum {
@@ -35,7 +37,9 @@ static const struct smtp_verb verbs[] = {
 #undef VERB
 };
 
-enum { VERBS = sizeof verbs / sizeof *verbs };
+/* Two overlapping ranges, each of a power of two, hold all verbs. */
+enum { VERBS = sizeof verbs / sizeof *verbs, RANGE = 32 };
+static_assert(VERBS >= RANGE && VERBS <= 2 * RANGE, "two ranges hold all verbs");
 
 const char *smtp_state_name(enum smtp_state state) {
     static const char *const names[SMTP_STATES] = {
@@ -78,9 +82,12 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
     if (name.size > 2 * HALF)
         return NULL;
     uint64_t first = half_of(name);
-    const struct smtp_verb *verb = verbs; /* the last that may be it, once one is left */
-    for (size_t left = VERBS; left > 1; left -= left / 2)
-        verb += first < first_half(&verb[left / 2]) ? 0 : left / 2;
+    /* The first of those that may be it: half as many after each step, the same steps always. */
+    const struct smtp_verb *verb =
+        first < first_half(&verbs[VERBS - RANGE]) ? verbs : &verbs[VERBS - RANGE];
+#pragma GCC unroll 8
+    for (size_t step = RANGE / 2; step > 0; step /= 2)
+        verb += first < first_half(&verb[step]) ? 0 : step;
     if (first != first_half(verb) || name.size != verb->name.size)
         return NULL;
     return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb) ? verb : NULL;

@@ -22,7 +22,7 @@ struct chunk {
 static inline void chunk_skip(struct chunk *chunk, size_t count) {
     if (count > chunk->octets.size)
         count = chunk->octets.size;
-    chunk->octets = slice_from(chunk->octets, count);
+    chunk->octets = slice_of(chunk->octets.data + count, chunk->octets.size - count);
     chunk->place.offset += count;
     chunk->offset += count;
 }

@@ -133,7 +133,8 @@ struct continuation_event {
     bool truncated;
 };
 
-/* What one pass over the content finds, as sent (before dot-unstuffing). */
+/* What one pass over the content finds, as sent (before dot-unstuffing). Of no meaning where all
+ * listeners skip it. */
 struct content_facts {
     uint64_t longest_line;                /* octets, line end included */
     uint64_t bare_lf, bare_cr, nul, high; /* how many octets of each kind */

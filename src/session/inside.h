@@ -56,6 +56,7 @@ struct session {
     bool reversed;       /* the origin's ends are swapped */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
+    bool direct; /* octets go to the module and to nobody else, until somebody may want them */
     const struct layer *layer; /* on top, or NULL */
     const struct protocol *module;
     const struct sink *sink;
@@ -67,6 +68,7 @@ struct session {
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
     void *layer_state;
     uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
+    bool wants_facts;            /* a listener looks at content_facts */
     bool ended[2];
     unsigned fins;       /* seen before the protocol was known */
     bool awaits_connect; /* the connect event has its number, and is still to be told */
@@ -87,8 +89,14 @@ static inline bool session_is_bare(const struct session *session) {
     return !session->layer && session->layers_offered && !session->tls_expected;
 }
 
-/* Octets on their way: to the layer on top, to those that may become one, or to the protocol. */
-void session_route(struct session *session, enum side side, const struct chunk *chunk);
+/* Whether nobody but the protocol is told of octets. */
+static inline bool session_is_direct(const struct session *session) {
+    return session->kind == SESSION_KNOWN && session_is_bare(session) && !session->wants_octets;
+}
+
+/* Octets on their way: to the layer on top, to those that may become one, or to the protocol. What
+ * is then left in the chunk is of no meaning, here and below. */
+void session_route(struct session *session, enum side side, struct chunk *chunk);
 
 /* Octets that wait for a decision about a layer cannot wait past a hole or the end. */
 void layers_decide(struct session *session);
@@ -108,15 +116,14 @@ RARE void session_tell_gap(struct session *session, const struct turn *gap);
 void session_tell_end(struct session *session, const struct turn *end);
 
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
-void opening_bytes(struct session *session, enum side side, const struct chunk *chunk);
+void opening_bytes(struct session *session, enum side side, struct chunk *chunk);
 
 /* Tells listeners of octets as they were sent. */
 RARE void session_tell_octets(const struct session *session, enum side side,
                               const struct chunk *chunk);
 
 /* Hands octets to the protocol, or to recognition while there is none. */
-static inline void session_hear(struct session *session, enum side side,
-                                const struct chunk *chunk) {
+static inline void session_hear(struct session *session, enum side side, struct chunk *chunk) {
     if (chunk->octets.size == 0)
         return;
     if (session->wants_octets && session->kind != SESSION_UNDECIDED)

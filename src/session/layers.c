@@ -156,7 +156,7 @@ static bool offer_layers(struct session *session, enum side side, const struct c
     return waits;
 }
 
-void session_route(struct session *session, enum side side, const struct chunk *chunk) {
+void session_route(struct session *session, enum side side, struct chunk *chunk) {
     if (chunk->octets.size == 0)
         return;
     bool offer = !session->layer && !session_is_bare(session);
@@ -169,14 +169,16 @@ void session_route(struct session *session, enum side side, const struct chunk *
 }
 
 void session_plain(struct session *session, enum side side, const struct chunk *chunk) {
+    struct chunk text = *chunk;
     if (session->layer)
-        session_hear(session, side, chunk);
+        session_hear(session, side, &text);
     else
-        session_route(session, side, chunk);
+        session_route(session, side, &text);
 }
 
 void session_expect_tls(struct session *session) {
     session->tls_expected = true;
+    session->direct = false;
 }
 
 void layers_decide(struct session *session) {

@@ -26,7 +26,7 @@ static bool add_turn(struct opening_store *opening, struct turn turn) {
 }
 
 /* To whoever is next: what a layer that seals has handed on does not go through it again. */
-static void hand_on(struct session *session, enum side side, const struct chunk *chunk) {
+static void hand_on(struct session *session, enum side side, struct chunk *chunk) {
     if (layers_seal(session))
         session_hear(session, side, chunk);
     else
@@ -183,7 +183,7 @@ static bool too_much(const struct opening_store *opening, enum side side) {
 }
 
 /* The first octets of a side mostly decide at once: then they need not be stored. */
-static bool judge_first(struct session *session, enum side side, const struct chunk *chunk) {
+static bool judge_first(struct session *session, enum side side, struct chunk *chunk) {
     bool reversed = session->reversed;
     if (!judge_lines(session, side, chunk->octets))
         return false;
@@ -191,7 +191,7 @@ static bool judge_first(struct session *session, enum side side, const struct ch
     return true;
 }
 
-void opening_bytes(struct session *session, enum side side, const struct chunk *chunk) {
+void opening_bytes(struct session *session, enum side side, struct chunk *chunk) {
     struct opening_store *opening = &session->opening;
     struct chunk_store *said = &opening->said[side];
     if (session->origin.protocol) {

@@ -40,8 +40,8 @@ struct protocol {
                                      of cache */
     enum recognition (*recognise)(const struct opening *opening);
     void (*begin)(void *state, struct session *session);
-    /* Octets of one side; the module takes all of them. */
-    void (*bytes)(void *state, struct session *session, enum side side, const struct chunk *chunk);
+    /* Octets of one side; the module takes all of them off the chunk. */
+    void (*bytes)(void *state, struct session *session, enum side side, struct chunk *chunk);
     void (*gap)(void *state, struct session *session, enum side side, struct moment moment,
                 uint64_t count);
     /* TLS began, the handshake is over: the protocol forgets what RFC 3207 wants forgotten. */
@@ -65,6 +65,9 @@ void session_content(struct session *session, uint32_t n, struct slice octets, s
 /* Whether any listener wants content, or more of it, of message or block `n`; a module may skip
  * making it otherwise. */
 bool session_wants_content(const struct session *session, uint32_t n);
+
+/* Whether any listener looks at content_facts; a module need not count otherwise. */
+bool session_wants_facts(const struct session *session);
 
 /* Whether somebody waits for each event (session_options.prompt). */
 bool session_is_prompt(const struct session *session);

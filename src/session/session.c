@@ -33,6 +33,7 @@ struct session *session_new(const struct origin *origin, const struct session_op
     for (const struct sink *s = sink; s; s = s->next) {
         session->wants_content |= s->content != NULL;
         session->wants_octets |= s->octets != NULL;
+        session->wants_facts |= !s->skips_facts;
     }
     session->awaits_connect = handshake_seen(&origin->handshake);
     if (session->awaits_connect)
@@ -83,10 +84,12 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
     side = true_side(session, side);
     struct chunk chunk = {octets, moment, place, session->offset[side]};
     session->offset[side] += octets.size;
-    if (session_is_bare(session))
-        session_hear(session, side, &chunk);
-    else
-        session_route(session, side, &chunk);
+    if (session->direct && octets.size > 0) {
+        session->module->bytes(session->module_state, session, side, &chunk);
+        return true;
+    }
+    session_route(session, side, &chunk);
+    session->direct = session_is_direct(session);
     return session->kind != SESSION_OTHER;
 }
 
@@ -271,6 +274,10 @@ void session_tell_octets(const struct session *session, enum side side, const st
 
 bool session_wants_content(const struct session *session, uint32_t n) {
     return session->wants_content && session->enough != n;
+}
+
+bool session_wants_facts(const struct session *session) {
+    return session->wants_facts;
 }
 
 struct arena *session_arena(struct session *session) {

@@ -14,8 +14,7 @@ static void toy_begin(void *state, struct session *session) {
     (void)session;
 }
 
-static void toy_bytes(void *state, struct session *session, enum side side,
-                      const struct chunk *chunk) {
+static void toy_bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     (void)state;
     if (side == SIDE_SERVER && slice_find(chunk->octets, '!') != SLICE_NONE)
         session_expect_tls(session);

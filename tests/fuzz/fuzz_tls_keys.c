@@ -22,8 +22,7 @@ static void toy_begin(void *state, struct session *session) {
     session_expect_tls(session);
 }
 
-static void toy_bytes(void *state, struct session *session, enum side side,
-                      const struct chunk *chunk) {
+static void toy_bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     struct toy *toy = state;
     (void)session, (void)side;
     for (size_t i = 0; i < chunk->octets.size; i++)

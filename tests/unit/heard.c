@@ -15,8 +15,7 @@ static void toy_begin(void *state, struct session *session) {
     (void)state, (void)session;
 }
 
-static void toy_bytes(void *state, struct session *session, enum side side,
-                      const struct chunk *chunk) {
+static void toy_bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     (void)state;
     session_content(session, (uint32_t)side, chunk->octets, chunk->place);
 }

@@ -85,10 +85,11 @@ static void collect(void *context, struct slice octets, struct place place) {
 
 /* The same through dots_read(), in pieces of 1 to `most` octets. */
 static struct reading read_in_pieces(struct slice wire, enum dots_mode mode, unsigned ends_at,
-                                     unsigned most, unsigned *seed) {
+                                     unsigned most, bool uncounted, unsigned *seed) {
     struct reading reading = {0};
     struct dots dots;
     dots_begin(&dots, mode);
+    dots.uncounted = uncounted;
     for (size_t at = 0; at < wire.size && reading.result == DOTS_MORE;) {
         struct chunk chunk = {.octets = slice_part(wire, at, 1 + (size_t)rand_r(seed) % most)};
         size_t size = chunk.octets.size;
@@ -150,7 +151,11 @@ static void try_content(struct slice wire, unsigned *seed) {
         unsigned ends_at = (unsigned)rand_r(seed) % 4;
         struct reading want = read_simply(wire, mode, ends_at);
         for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
-            struct reading got = read_in_pieces(wire, mode, ends_at, most[i], seed);
+            struct reading got = read_in_pieces(wire, mode, ends_at, most[i], false, seed);
+            assert_same(&got, &want);
+            buffer_free(&got.content);
+            got = read_in_pieces(wire, mode, ends_at, most[i], true, seed);
+            got.facts = want.facts; /* nobody looks at them */
             assert_same(&got, &want);
             buffer_free(&got.content);
         }
@@ -170,7 +175,7 @@ static void test_any_content_in_any_pieces(void **state) {
 
 static struct reading read_whole(struct slice wire, enum dots_mode mode) {
     unsigned seed = 1;
-    return read_in_pieces(wire, mode, 0, 100000, &seed);
+    return read_in_pieces(wire, mode, 0, 100000, false, &seed);
 }
 
 static void assert_reading(struct slice wire, enum dots_mode mode, enum dots_result result,
@@ -293,6 +298,11 @@ static void test_scanners_agree(void **state) {
             assert_int_equal(other.line, first.line);
             assert_int_equal(other.before, first.before);
             assert_memory_equal(&found, &facts, sizeof facts);
+        }
+        for (size_t i = 0; scanners[i].name; i++) {
+            struct content_scan other = {.before = before};
+            assert_int_equal(scanners[i].find_dot(&other, wire), used);
+            assert_int_equal(other.before, first.before);
         }
     }
 }

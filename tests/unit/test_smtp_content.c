@@ -30,6 +30,28 @@ static void content_that_nobody_wants_is_not_told(void **state) {
     assert_in_range(few.octets, 4, 6);
 }
 
+static void hear_facts(void *context, const struct session *session, const struct event *event) {
+    (void)session;
+    if (event->kind == EVENT_MESSAGE)
+        *(struct content_facts *)context = event->message.facts;
+}
+
+/* One listener that looks at the facts is enough to have them counted for all. */
+static void what_nobody_looks_at_is_not_counted(void **state) {
+    static const char text[] = ENVELOPE "C: DATA\nS: 354 go\nC: one\nC: two\nC: .\nS: 250 ok\n";
+    struct content_facts facts = {0}, skipped = {0};
+    struct sink sinks[] = {
+        {.event = hear_facts, .context = &skipped, .skips_facts = true, .next = &sinks[1]},
+        {.event = hear_facts, .context = &facts}};
+    (void)state;
+    session_free(dialogue_play(&smtp_dialogue, text, CUT_OCTETS, sinks));
+    assert_int_equal(facts.longest_line, 5);
+    assert_int_equal(skipped.longest_line, 5);
+    sinks[0].next = NULL;
+    session_free(dialogue_play(&smtp_dialogue, text, CUT_OCTETS, sinks));
+    assert_int_equal(skipped.longest_line, 0);
+}
+
 static void a_bare_cr_is_content(void **state) {
     (void)state;
     assert_dialogue(&smtp_dialogue,
@@ -322,6 +344,7 @@ static void bdat_breaks_off(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(content_that_nobody_wants_is_not_told),
+        cmocka_unit_test(what_nobody_looks_at_is_not_counted),
         cmocka_unit_test(a_bare_cr_is_content),
         cmocka_unit_test(content_begins_at_354_and_ends_at_the_dot),
         cmocka_unit_test(a_message_of_no_octets),

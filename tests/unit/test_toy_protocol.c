@@ -61,8 +61,7 @@ static void toy_line(struct toy *toy, struct session *session, enum side side,
     session_emit(session, &event);
 }
 
-static void toy_bytes(void *state, struct session *session, enum side side,
-                      const struct chunk *chunk) {
+static void toy_bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     struct toy *toy = state;
     struct chunk rest = *chunk;
     struct line line;
