@@ -32,12 +32,14 @@ static void note_early(struct course *course, const struct event *event) {
     course->early_at = event->at;
 }
 
-/* A command behind the first hello, whose answer was to say whether it may be sent. */
+/* A command behind the first hello, whose answer was to say whether it may be sent. The clock is
+ * asked as well: the answer may have gone down in a greeting without an end. */
 static void note_unwaited(struct course *course, const struct event *event) {
     const struct course_command *last = course_last(course);
-    bool behind = last && last->act == ACT_HELLO && last->replies == 0 && !course->hello_accepted &&
-                  session_octets(course->session, SIDE_SERVER) == course->heard;
-    if (behind && course->unwaited == EVENT_NOTHING && event->command.act != ACT_QUIT)
+    bool behind = last && last->act == ACT_HELLO && last->replies == 0 && !course->hello_accepted;
+    bool silence = behind && session_octets(course->session, SIDE_SERVER) == course->heard &&
+                   !moment_before(last->at, course->last[SIDE_SERVER]);
+    if (silence && course->unwaited == EVENT_NOTHING && event->command.act != ACT_QUIT)
         course->unwaited = event->n;
 }
 
