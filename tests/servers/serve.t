@@ -246,15 +246,17 @@ def many_messages_at_once():
         skip('smtp-source', 'smtp-source is not installed')
         return
     ours, theirs = [], []
+    # which of two is faster is a matter of the moment: asked by check-long, where the machine is ours
+    compared = SMTP_SINK and os.environ.get('HELOISE_LONG')
     slow = 'DEBUG=1' in os.environ.get('HELOISE_MAKE', '') or os.environ.get('HELOISE_SANITIZE')
-    for _ in range(1 if slow or not SMTP_SINK else ROUNDS):
+    for _ in range(1 if slow or not compared else ROUNDS):
         with serve() as server:
             ours.append(pour(server.port['smtp']))
             c = poplib.POP3('127.0.0.1', server.port['pop3'])
             c.user('alice')
             c.pass_('wonderland')
             ok(ours[-1] and c.stat()[0] == MESSAGES, f'smtp-source: {MESSAGES} messages, {AT_ONCE} sessions at once, none is lost', ours, c.stat())
-        if None in ours or slow or not SMTP_SINK:
+        if None in ours or slow or not compared:
             break
         theirs.append(pour_into_sink())
         if min(ours) <= min(theirs):
@@ -263,7 +265,7 @@ def many_messages_at_once():
     if theirs:
         ok(min(ours) <= min(theirs), f'not slower than smtp-sink: {rates} messages a second')
     else:
-        skip('not slower than smtp-sink', f'this build is not made for speed, or smtp-sink is missing: {rates} messages a second')
+        skip('not slower than smtp-sink', f'by check-long, on a build that is made for speed: {rates} messages a second')
 
 
 @test
