@@ -86,6 +86,15 @@ static inline uint64_t word_upper(uint64_t word) {
     return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
 }
 
+/* Whether a name is this one, in any case, where it is compared with many; `front` is
+ * word_upper(read_word(name)), made once. */
+static inline bool name_is_known(struct slice name, uint64_t front, struct slice known) {
+    size_t read = sizeof front;
+    return name.size == known.size && front == word_upper(read_word(known)) &&
+           (known.size <= read ||
+            slice_equal_nocase(slice_from(name, read), slice_from(known, read)));
+}
+
 /* Reads an address of either version, without port and brackets, and sets address and size. False
  * when it is none; the endpoint is then as it was. */
 bool endpoint_read_address(struct slice text, struct endpoint *endpoint);

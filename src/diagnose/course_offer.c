@@ -41,18 +41,10 @@ static bool is_plain_keyword(struct slice keyword) {
     return keyword.size > 0 && octet_upper(keyword.data[0]) != 'X';
 }
 
-/* Whether it is this keyword, in any case; `front`: its first octets, in upper case. */
-static inline bool is_called(struct slice keyword, uint64_t front, struct slice known) {
-    size_t read = sizeof front;
-    return keyword.size == known.size && front == word_upper(read_word(known)) &&
-           (known.size <= read ||
-            slice_equal_nocase(slice_from(keyword, read), slice_from(known, read)));
-}
-
 FLAT static enum keyword keyword_of(struct slice keyword) {
     uint64_t front = word_upper(read_word(keyword));
 #define KEYWORD(name, known)                                                                       \
-    if (is_called(keyword, front, SLICE(known)))                                                   \
+    if (name_is_known(keyword, front, SLICE(known)))                                               \
         return KEYWORD_##name;
 #include "diagnose/keywords.def"
 #undef KEYWORD

@@ -84,18 +84,10 @@ static struct field *room_for_field(struct field_list *list, struct arena *arena
     return &fields[list->count];
 }
 
-/* Whether it is this name, in any case; `front`: its first octets, in upper case. */
-static inline bool is_called(struct slice name, uint64_t front, struct slice known) {
-    size_t read = sizeof front;
-    return name.size == known.size && front == word_upper(read_word(known)) &&
-           (known.size <= read ||
-            slice_equal_nocase(slice_from(name, read), slice_from(known, read)));
-}
-
 FLAT static enum field_kind kind_of(struct slice name) {
     uint64_t front = word_upper(read_word(name));
 #define FIELD(kind, known)                                                                         \
-    if (is_called(name, front, SLICE(known)))                                                      \
+    if (name_is_known(name, front, SLICE(known)))                                                  \
         return FIELD_##kind;
 #include "message/fields.def"
 #undef FIELD

@@ -18,15 +18,6 @@ static void write_parts(struct json *json, const struct explanation *explanation
     json_array_end(json);
 }
 
-static void write_list(struct json *json, const char *key, const struct slice *list, size_t count) {
-    if (count == 0)
-        return;
-    json_array(json, key);
-    for (size_t i = 0; i < count; i++)
-        json_text(json, NULL, list[i]);
-    json_array_end(json);
-}
-
 static void write_provider(struct json *json, const struct explanation_provider *provider) {
     if (provider->name.size == 0)
         return;
@@ -56,11 +47,11 @@ void explanation_json(struct json *json, const char *key, const struct explanati
         json_word(json, "permanence", permanence_name(explanation->permanence));
     if (explanation->judged)
         json_word(json, "who", who_name(explanation->who));
-    write_list(json, "check", explanation->check, explanation->check_count);
-    write_list(json, "next", explanation->next, explanation->next_count);
+    json_optional_texts(json, "check", explanation->check, explanation->check_count);
+    json_optional_texts(json, "next", explanation->next, explanation->next_count);
     write_provider(json, &explanation->provider);
-    write_list(json, "reference", explanation->reference, explanation->reference_count);
-    write_list(json, "also", explanation->also, explanation->also_count);
+    json_optional_texts(json, "reference", explanation->reference, explanation->reference_count);
+    json_optional_texts(json, "also", explanation->also, explanation->also_count);
     if (explanation->generic)
         json_truth(json, "generic", true);
     json_object_end(json);
