@@ -3,7 +3,10 @@
 #include "session/mask.h"
 
 static void write_cut(struct writer *writer, struct slice text) {
+    bool cut = text.size > QUOTE_MOST;
     writer_add(writer, slice_first(text, QUOTE_MOST));
+    if (cut)
+        writer_string(writer, "\u2026");
 }
 
 static void write_masked(struct writer *writer, struct slice line, struct slice secret,

@@ -6,7 +6,7 @@
 #include "diagnose/finding.h"
 #include "session/transcript.h"
 
-/* Octets that are repeated of a line. */
+/* Octets that are repeated of a line; an ellipsis stands for the rest. */
 enum { QUOTE_MOST = 400 };
 
 /* Writes what was said, not escaped, secrets masked unless `show_secrets`: a command, one line of a
