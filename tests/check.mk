@@ -70,6 +70,7 @@ test: tests
 	 HELOISE_SANITIZE=$(SANITIZE) $(PROVE) $(TESTS)
 
 check-long: export HELOISE_LONG = 1
+check-long: export HELOISE_TIMEOUT = 1800
 check-long: HELOISE_MUTANTS = 1000
 check-long: test                ## check with 1000 mutants and the set-up proof, asan, fuzz, bench
 	$(MAKE) asan
