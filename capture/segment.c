@@ -74,7 +74,8 @@ static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment
     segment->acknowledgment = read_be32(data + 8);
     segment->flags = data[13];
     segment->window = read_be16(data + 14);
-    segment->payload = slice_from(ip->payload, header - past);
+    size_t held = header - past;
+    segment->payload = slice_of(data + held, captured - held);
     segment->cut = ip->cut - (uint32_t)past;
     return true;
 }
