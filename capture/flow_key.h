@@ -25,7 +25,9 @@ static_assert(sizeof(struct endpoint) == 20, "an end has no octets between its m
 struct flow_key {
     struct end_key source, destination;
     uint32_t hash; /* the same for both directions */
-    bool lower;    /* which end has the lower hash of its own: 0: the source */
+    /* Which end has the lower hash of its own; 0: the source. Of 2^63 pairs of ends one has the
+     * same hash twice, and its connection would be two flows. */
+    bool lower;
 };
 
 static inline struct end_key end_key_of(const struct endpoint *end) {

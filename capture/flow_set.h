@@ -20,7 +20,7 @@ struct flow_slot {
     uint32_t number; /* of the record, from 1; 0: empty */
 };
 
-/* Two lines of cache: every packet touches one of these at random. */
+/* Two lines of cache, at random: every packet touches the first, its payload the second. */
 struct flow_record {
     alignas(CACHE_LINE) struct flow flow;
     uint32_t hash;   /* not in use: the number of the next record that is free */
