@@ -38,16 +38,23 @@ APART static void tell_early_packet(struct tcp *tcp, struct flow *flow, unsigned
         flow_notice(tcp, flow, end, segment, FLOW_ACCEPTED);
 }
 
+/* The packet, or one before it, has an earlier time than those before. */
+APART static void keep_latest(struct flow *flow, struct moment at) {
+    flow->latest = moment_later(at, flow_latest(flow));
+    flow->outrun = moment_before(at, flow->latest);
+}
+
 static inline void count_packet(struct flow *flow, const struct segment *segment) {
     flow->packets++;
+    if (rarely(flow->outrun || moment_before(segment->at, flow->last)))
+        keep_latest(flow, segment->at);
     flow->last = segment->at;
-    flow->latest = moment_later(segment->at, flow->latest);
 }
 
 /* The same of a packet of which there may be something to notice. */
 static inline void count_noticed(struct tcp *tcp, struct flow *flow,
                                  const struct segment *segment) {
-    duration waited = moment_since(segment->at, flow->latest);
+    duration waited = moment_since(segment->at, flow_latest(flow));
     tcp->waited = waited > 0 ? waited : 0;
     count_packet(flow, segment);
 }
@@ -66,12 +73,12 @@ static void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
  * the flags that matter it has these and no others. */
 static inline bool goes_on(const struct flow *flow, unsigned end, const struct segment *segment,
                            uint8_t flags) {
-    const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
-    return flow->state == FLOW_LIVE && !flow->disorder && mine->started && !mine->finished &&
+    const struct direction *mine = &flow->directions[end];
+    return flow->state == FLOW_LIVE && !flow->disordered && mine->started && !mine->finished &&
            !mine->zero_window && segment->window > 0 &&
            (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == flags &&
-           segment->sequence == mine->next && segment->cut == 0 &&
-           direction_covers(theirs, segment->acknowledgment);
+           segment->sequence == flow->next[end] && segment->cut == 0 &&
+           flow_covers(flow, !end, segment->acknowledgment);
 }
 
 /* Takes a segment that goes on: its packet and its octets. */
@@ -119,7 +126,7 @@ static struct piece piece_of(const struct flow *flow, const struct segment *segm
  * changed on the way. */
 static bool is_in_reach(struct tcp *tcp, struct flow *flow, unsigned end, uint32_t number,
                         const struct segment *segment) {
-    uint32_t known = flow->directions[end].next;
+    uint32_t known = flow->next[end];
     if (flow->disorder)
         known = serial_higher(
             known, serial_higher(lane_of(flow, end)->acknowledged, lane_of(flow, end)->sent));
@@ -137,11 +144,10 @@ static bool is_in_reach(struct tcp *tcp, struct flow *flow, unsigned end, uint32
 
 static void take_window(struct tcp *tcp, struct flow *flow, unsigned end,
                         const struct segment *segment) {
-    struct direction *mine = &flow->directions[end];
     bool zero = segment->window == 0;
-    if (segment->flags & (TCP_SYN | TCP_FIN | TCP_RST) || zero == mine->zero_window)
+    if (segment->flags & (TCP_SYN | TCP_FIN | TCP_RST) || zero == flow->directions[end].zero_window)
         return;
-    mine->zero_window = zero;
+    flow->directions[end].zero_window = zero;
     flow_notice(tcp, flow, end, segment, zero ? FLOW_ZERO_WINDOW : FLOW_WINDOW_OPEN);
 }
 
@@ -149,13 +155,12 @@ static void take_window(struct tcp *tcp, struct flow *flow, unsigned end,
  * whether its delivery has to follow on that. */
 static bool take_acknowledgment(struct tcp *tcp, struct flow *flow, unsigned end,
                                 const struct segment *segment) {
-    const struct direction *theirs = &flow->directions[!end];
-    if (!(segment->flags & TCP_ACK) || !theirs->started)
+    if (!(segment->flags & TCP_ACK) || !flow->directions[!end].started)
         return false;
     uint32_t acknowledgment = segment->acknowledgment;
-    if (!serial_after(acknowledgment, theirs->next))
+    if (!serial_after(acknowledgment, flow->next[!end]))
         return true;
-    if (theirs->finished || !is_in_reach(tcp, flow, !end, acknowledgment, segment) ||
+    if (flow->directions[!end].finished || !is_in_reach(tcp, flow, !end, acknowledgment, segment) ||
         !disorder_of(&tcp->disorders, flow))
         return false;
     struct lane *lane = lane_of(flow, !end);
@@ -171,10 +176,9 @@ RARE static bool take_reset(struct tcp *tcp, struct flow *flow, unsigned end,
         return false;
     if (disorder->reset.patience.runs)
         return true;
-    const struct direction *mine = &flow->directions[end];
     uint32_t sequence = segment->sequence;
-    if (mine->started && !serial_within(sequence, mine->next, REACH))
-        sequence = mine->next;
+    if (flow->directions[end].started && !serial_within(sequence, flow->next[end], REACH))
+        sequence = flow->next[end];
     disorder->reset.end = end;
     disorder->reset.sequence = sequence;
     patience_start(&disorder->reset.patience, flow, segment->at);
@@ -208,8 +212,7 @@ RARE static void take_probe(struct tcp *tcp, struct flow *flow, unsigned end,
 /* Payload that was delivered already, or none: tells what it is. */
 static void take_nothing_new(struct tcp *tcp, struct flow *flow, unsigned end,
                              const struct segment *segment) {
-    const struct direction *mine = &flow->directions[end];
-    bool probe = segment->payload.size <= 1 && segment->sequence + 1 == mine->next;
+    bool probe = segment->payload.size <= 1 && segment->sequence + 1 == flow->next[end];
     if (segment->flags & (TCP_SYN | TCP_FIN))
         return;
     if (probe)
@@ -243,7 +246,7 @@ RARE static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned 
                   "flow %" PRIu64 ": packet %" PRIu64 " waits: %s octet %" PRIu32
                   ", read to %" PRIu32,
                   flow->stream, segment->packet, side_name(flow_side(flow, end)), piece->sequence,
-                  flow->directions[end].next);
+                  flow->next[end]);
     return !addition.failed;
 }
 
@@ -251,14 +254,14 @@ RARE static bool put_among_waiting(struct tcp *tcp, struct flow *flow, unsigned 
 static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
                        const struct segment *segment, const struct piece *whole) {
     struct direction *mine = &flow->directions[end];
-    bool unsure = mine->guessed && mine->next == mine->first;
-    if (unsure && whole->octets.size && whole->sequence == mine->next + 1)
-        mine->next = mine->first = whole->sequence; /* a keep-alive had told the start */
-    if (segment_is_garbage(segment) && (unsure || serial_after(whole->sequence, mine->next))) {
+    bool unsure = mine->guessed && flow->next[end] == flow->first[end];
+    if (unsure && whole->octets.size && whole->sequence == flow->next[end] + 1)
+        flow->next[end] = flow->first[end] = whole->sequence; /* a keep-alive had told the start */
+    if (segment_is_garbage(segment) && (unsure || serial_after(whole->sequence, flow->next[end]))) {
         take_probe(tcp, flow, end, segment);
         return true;
     }
-    if (!serial_after(piece_end(whole), mine->next)) {
+    if (!serial_after(piece_end(whole), flow->next[end])) {
         take_nothing_new(tcp, flow, end, segment);
         return true;
     }
@@ -266,12 +269,11 @@ static bool take_piece(struct tcp *tcp, struct flow *flow, unsigned end,
         return true;
     doubt_reset(tcp, flow, end, whole);
     struct piece piece = *whole;
-    if (serial_before(piece.sequence, mine->next))
-        piece = piece_part(whole, mine->next, piece_end(whole));
-    bool free =
-        !piece.acknowledges || direction_covers(&flow->directions[!end], piece.acknowledgment);
+    if (serial_before(piece.sequence, flow->next[end]))
+        piece = piece_part(whole, flow->next[end], piece_end(whole));
+    bool free = !piece.acknowledges || flow_covers(flow, !end, piece.acknowledgment);
     bool first = !flow->disorder || lane_of(flow, end)->waiting.count == 0;
-    if (!free || !first || piece.sequence != mine->next)
+    if (!free || !first || piece.sequence != flow->next[end])
         return put_among_waiting(tcp, flow, end, segment, &piece);
     if (flow->disorder)
         lane_of(flow, end)->hole.runs = false; /* it goes on: what is missing may be on its way */
@@ -294,7 +296,7 @@ RARE static bool take_cut(struct tcp *tcp, struct flow *flow, unsigned end,
 /* Whether it is a SYN alone that was learnt from: there is nothing to deliver. */
 static bool is_mere_syn(const struct flow *flow, unsigned end, const struct segment *segment) {
     return segment->flags & TCP_SYN && !(segment->flags & TCP_FIN) && segment->payload.size == 0 &&
-           segment->cut == 0 && segment->sequence + 1 == flow->directions[end].next;
+           segment->cut == 0 && segment->sequence + 1 == flow->next[end];
 }
 
 /* Payload and FIN. */
@@ -350,8 +352,8 @@ static bool may_have_sent(const struct flow *flow, unsigned end, uint32_t number
     const struct direction *mine = &flow->directions[end];
     if (!mine->spoke)
         return true; /* its segments were not captured */
-    uint32_t known = mine->started ? mine->next : mine->first;
-    if (mine->syn && serial_before(number, mine->first - 1))
+    uint32_t known = mine->started ? flow->next[end] : flow->first[end];
+    if (mine->syn && serial_before(number, flow->first[end] - 1))
         return false;
     if (serial_before(number, known))
         return !serial_before(number, known - REACH);
@@ -426,7 +428,7 @@ bool flow_release(struct tcp *tcp, struct flow *flow) {
         if (clues.has_data && !flow->directions[!end].syn)
             lane_of(flow, end)->joined = clues.lowest_data;
         TCP_DEBUG(tcp, "flow %" PRIu64 ": end %u starts at %" PRIu32, flow->stream, end,
-                  flow->directions[end].next);
+                  flow->next[end]);
     }
     flow->state = FLOW_LIVE;
     bool taken = true;

@@ -11,12 +11,12 @@ enum { LOOK_AHEAD = 64 };
 /* Whether the front piece begins where the direction was read to. */
 static bool front_is_next(const struct flow *flow, unsigned end) {
     const struct piece *front = waiting_front(&flow->disorder->lanes[end].waiting);
-    return front && front->sequence == flow->directions[end].next;
+    return front && front->sequence == flow->next[end];
 }
 
 static bool front_is_free(const struct flow *flow, unsigned end) {
     const struct piece *front = waiting_front(&flow->disorder->lanes[end].waiting);
-    return !front->acknowledges || direction_covers(&flow->directions[!end], front->acknowledgment);
+    return !front->acknowledges || flow_covers(flow, !end, front->acknowledgment);
 }
 
 /* Which of the front pieces was captured first. */
@@ -59,16 +59,16 @@ static uint32_t known_sent(const struct flow *flow, unsigned end) {
 /* The hole before `upto` ends where something waits: octets of the same direction, or octets of the
  * other direction that acknowledge a part of it. */
 static uint32_t hole_limit(const struct flow *flow, unsigned end, uint32_t upto) {
-    const struct direction *mine = &flow->directions[end];
     const struct piece *front = waiting_front(&flow->disorder->lanes[end].waiting);
-    if (mine->finished || !mine->started || !serial_after(upto, mine->next))
-        return mine->next;
+    if (flow->directions[end].finished || !flow->directions[end].started ||
+        !serial_after(upto, flow->next[end]))
+        return flow->next[end];
     if (front)
         upto = serial_lower(upto, front->sequence);
     const struct waiting *others = &flow->disorder->lanes[!end].waiting;
     for (size_t n = 0; n < LOOK_AHEAD && n < others->count; n++) {
         const struct piece *other = waiting_at(others, n);
-        if (other->acknowledges && serial_after(other->acknowledgment, mine->next))
+        if (other->acknowledges && serial_after(other->acknowledgment, flow->next[end]))
             return serial_lower(upto, other->acknowledgment);
     }
     return upto;
@@ -78,7 +78,7 @@ static uint32_t hole_limit(const struct flow *flow, unsigned end, uint32_t upto)
 static void watch(struct flow *flow, struct moment now) {
     for (unsigned end = 0; end < 2; end++) {
         struct lane *lane = &flow->disorder->lanes[end];
-        uint32_t next = flow->directions[end].next, known = known_sent(flow, end);
+        uint32_t next = flow->next[end], known = known_sent(flow, end);
         bool open = hole_limit(flow, end, known) != next;
         if (!serial_after(known, next))
             lane->hole.runs = false;
@@ -98,7 +98,7 @@ static void watch(struct flow *flow, struct moment now) {
 static uint32_t given_up(const struct flow *flow, unsigned end, enum urgency urgency,
                          struct moment now) {
     const struct lane *lane = &flow->disorder->lanes[end];
-    uint32_t upto = flow->directions[end].next;
+    uint32_t upto = flow->next[end];
     if (urgency == URGENCY_ALL)
         upto = serial_higher(upto, serial_higher(lane->acknowledged, lane->sent));
     else if (patience_is_over(&lane->hole, flow, urgency, now))
@@ -128,7 +128,7 @@ static struct moment missing_moment(const struct flow *flow, unsigned end) {
 static bool is_lost_fin(const struct flow *flow, unsigned end, uint32_t upto,
                         enum urgency urgency) {
     const struct lane *lane = &flow->disorder->lanes[end];
-    return upto - flow->directions[end].next == 1 && !serial_after(lane->acknowledged, upto) &&
+    return upto - flow->next[end] == 1 && !serial_after(lane->acknowledged, upto) &&
            !serial_after(lane->sent, upto) && !lane->cut && lane->waiting.count == 0 &&
            (flow->directions[!end].finished || urgency == URGENCY_ALL);
 }
@@ -139,7 +139,7 @@ static bool declare_lost(struct tcp *tcp, struct flow *flow, enum urgency urgenc
     bool lost[2];
     for (unsigned end = 0; end < 2; end++) {
         upto[end] = given_up(flow, end, urgency, now);
-        lost[end] = upto[end] != flow->directions[end].next;
+        lost[end] = upto[end] != flow->next[end];
     }
     if (!lost[0] && !lost[1])
         return false;

@@ -53,7 +53,7 @@ RARE static void flow_ignore(struct tcp *tcp, struct flow *flow) {
 
 void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
                          struct slice octets, struct place place) {
-    flow->directions[end].next += (uint32_t)octets.size;
+    flow->next[end] += (uint32_t)octets.size;
     if (!tcp->sink->bytes(tcp->sink->context, flow->user, flow_side(flow, end), moment, octets,
                           place))
         flow_ignore(tcp, flow);
@@ -69,11 +69,11 @@ void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct
 void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
               uint32_t upto) {
     struct direction *mine = &flow->directions[end];
-    uint32_t count = upto - mine->next;
+    uint32_t count = upto - flow->next[end];
     /* Where only a keep-alive told the start, the octet before the first was sent long ago. */
-    bool before_start = (mine->guessed && mine->next == mine->first && count == 1) ||
+    bool before_start = (mine->guessed && flow->next[end] == flow->first[end] && count == 1) ||
                         !serial_after(upto, flow->disorder->lanes[end].joined);
-    mine->next = upto;
+    flow->next[end] = upto;
     if (before_start)
         return;
     enum side side = flow_side(flow, end);
@@ -83,9 +83,8 @@ void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment mo
 }
 
 void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment) {
-    struct direction *mine = &flow->directions[end];
-    mine->next++;
-    mine->finished = true;
+    flow->next[end]++;
+    flow->directions[end].finished = true;
     if (flow->disorder) /* nothing follows a FIN, whatever was sent with higher numbers */
         waiting_clear(&flow->disorder->lanes[end].waiting);
     tcp->sink->end(tcp->sink->context, flow->user, flow_side(flow, end), moment, FLOW_FIN);
@@ -103,7 +102,7 @@ void flow_close(struct tcp *tcp, struct flow *flow) {
     flow->state = FLOW_CLOSED;
     TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
               flow->packets);
-    struct flow_tally tally = {.packets = flow->packets, .end = flow->latest};
+    struct flow_tally tally = {.packets = flow->packets, .end = flow_latest(flow)};
     if (flow->opened)
         tcp->sink->close(tcp->sink->context, flow->user, &tally);
     flow->user = NULL;

@@ -29,7 +29,7 @@ static void list_remove(struct disorder_list *list, struct disorder *disorder) {
 
 void disorder_start_lane(struct disorder *disorder, unsigned end) {
     struct lane *lane = &disorder->lanes[end];
-    lane->acknowledged = lane->sent = lane->joined = disorder->flow->directions[end].next;
+    lane->acknowledged = lane->sent = lane->joined = disorder->flow->next[end];
 }
 
 static struct disorder *take_spare(struct disorder_list *list) {
@@ -51,6 +51,7 @@ struct disorder *disorder_of(struct disorder_list *list, struct flow *flow) {
         disorder_start_lane(disorder, end);
     list_append(list, disorder);
     flow->disorder = disorder;
+    flow->disordered = true;
     disorder_count(list, disorder);
     return disorder;
 }
@@ -72,16 +73,16 @@ struct disorder *disorder_after(const struct disorder_list *list, const struct d
     return disorder->following == list->first ? NULL : disorder->following;
 }
 
-static bool lane_is_over(const struct lane *lane, const struct direction *direction) {
-    return lane->waiting.count == 0 && !serial_after(lane->acknowledged, direction->next) &&
-           !serial_after(lane->sent, direction->next);
+static bool lane_is_over(const struct lane *lane, uint32_t next) {
+    return lane->waiting.count == 0 && !serial_after(lane->acknowledged, next) &&
+           !serial_after(lane->sent, next);
 }
 
 bool disorder_is_over(const struct disorder *disorder) {
     const struct flow *flow = disorder->flow;
     return flow->state <= FLOW_LIVE && !disorder->held && !disorder->reset.patience.runs &&
-           lane_is_over(&disorder->lanes[0], &flow->directions[0]) &&
-           lane_is_over(&disorder->lanes[1], &flow->directions[1]);
+           lane_is_over(&disorder->lanes[0], flow->next[0]) &&
+           lane_is_over(&disorder->lanes[1], flow->next[1]);
 }
 
 void disorder_drop(struct disorder_list *list, struct flow *flow) {
@@ -89,6 +90,7 @@ void disorder_drop(struct disorder_list *list, struct flow *flow) {
     if (!disorder)
         return;
     flow->disorder = NULL;
+    flow->disordered = false;
     list->cost -= disorder->cost;
     list_remove(list, disorder);
     held_free(disorder->held);

@@ -20,24 +20,24 @@ static bool may_start_at(uint32_t number, uint32_t first) {
 
 /* Whether a SYN-ACK answers the SYN that was seen. It does not where a device that changes sequence
  * numbers was captured on both of its sides. */
-static bool answers_syn(const struct direction *theirs, const struct segment *segment) {
-    return !theirs->syn || !(segment->flags & TCP_ACK) ||
-           may_start_at(segment->acknowledgment, theirs->first);
+static bool answers_syn(const struct flow *flow, unsigned end, const struct segment *segment) {
+    return !flow->directions[!end].syn || !(segment->flags & TCP_ACK) ||
+           may_start_at(segment->acknowledgment, flow->first[!end]);
 }
 
 static void learn_syn(struct flow *flow, unsigned end, const struct segment *segment) {
     struct direction *mine = &flow->directions[end];
-    if (!answers_syn(&flow->directions[!end], segment))
+    if (!answers_syn(flow, end, segment))
         return;
     mine->spoke = true;
     mine->syn = true;
     if (!mine->started) {
         mine->started = true;
-        mine->next = mine->first = segment->sequence + 1;
+        flow->next[end] = flow->first[end] = segment->sequence + 1;
     }
     if (!flow->sides_known && !flow->opened) {
         flow->sides_known = true;
-        flow->client = (uint8_t)(segment->flags & TCP_ACK ? !end : end);
+        flow->client = segment->flags & TCP_ACK ? !end : end;
     }
 }
 
@@ -48,14 +48,14 @@ void flow_learn(struct flow *flow, unsigned end, const struct segment *segment) 
     if (segment->flags & TCP_SYN) {
         learn_syn(flow, end, segment);
     } else if (!mine->started) {
-        mine->first =
-            mine->spoke ? serial_lower(mine->first, segment->sequence) : segment->sequence;
+        flow->first[end] =
+            mine->spoke ? serial_lower(flow->first[end], segment->sequence) : segment->sequence;
         mine->spoke = true;
     }
     if (segment->flags & TCP_ACK && !theirs->started) {
-        theirs->acknowledged = theirs->heard
-                                   ? serial_lower(theirs->acknowledged, segment->acknowledgment)
-                                   : segment->acknowledgment;
+        flow->acknowledged[!end] =
+            theirs->heard ? serial_lower(flow->acknowledged[!end], segment->acknowledgment)
+                          : segment->acknowledgment;
         theirs->heard = true;
     }
 }
@@ -75,20 +75,20 @@ void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port)) {
 
 void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues) {
     struct direction *mine = &flow->directions[end];
-    uint32_t first = mine->first;
+    uint32_t first = flow->first[end];
     bool from_beginning = flow->directions[!end].syn;
-    if (from_beginning && mine->heard && serial_within(first, mine->acknowledged, UNDER_WAY)) {
-        first = mine->acknowledged; /* the lowest: that of the SYN */
+    if (from_beginning && mine->heard && serial_within(first, flow->acknowledged[end], UNDER_WAY)) {
+        first = flow->acknowledged[end]; /* the lowest: that of the SYN */
     } else {
         /* A keep-alive repeats the number before the next octet (RFC 9293 3.8.4), which the other
          * side had acknowledged. */
-        bool awaited = mine->heard && mine->acknowledged == first;
-        bool passed = mine->heard && mine->acknowledged == first + 1;
+        bool awaited = mine->heard && flow->acknowledged[end] == first;
+        bool passed = mine->heard && flow->acknowledged[end] == first + 1;
         bool skipped = clues->has_data && clues->lowest_data == first + 1;
         first += clues->has_data ? skipped && !awaited : passed;
         mine->guessed = !awaited && (!clues->has_data || clues->lowest_data != first);
     }
-    mine->next = mine->first = first;
+    flow->next[end] = flow->first[end] = first;
     mine->started = true;
 }
 
@@ -99,20 +99,19 @@ static bool syn_fits(const struct flow *flow, unsigned end, const struct segment
     uint32_t first = segment->sequence + 1;
     if (flow->opened && !flow->captured)
         return false;
-    if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == theirs->first)
+    if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == flow->first[!end])
         return true;
     if (mine->started)
-        return first == mine->first;
+        return first == flow->first[end];
     if (mine->spoke)
-        return may_start_at(mine->first, first);
-    return !mine->heard || may_start_at(mine->acknowledged, first);
+        return may_start_at(flow->first[end], first);
+    return !mine->heard || may_start_at(flow->acknowledged[end], first);
 }
 
 bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment) {
-    const struct direction *mine = &flow->directions[end];
     if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST))
         return !syn_fits(flow, end, segment);
-    if (flow->state != FLOW_CLOSED || segment->payload.size == 0 || !mine->started)
+    if (flow->state != FLOW_CLOSED || segment->payload.size == 0 || !flow->directions[end].started)
         return false;
-    return !serial_within(segment->sequence + UNDER_WAY, mine->next, 2 * UNDER_WAY);
+    return !serial_within(segment->sequence + UNDER_WAY, flow->next[end], 2 * UNDER_WAY);
 }

@@ -8,18 +8,17 @@
 #include "capture/serial.h"
 #include "capture/tcp.h"
 
+#include <assert.h>
+#include <stddef.h>
+
 struct disorder;
 
-/* One direction. Before its start is known, `first` is the lowest number seen in it. */
+/* What is known of one direction. */
 struct direction {
-    uint32_t next;  /* all before was delivered or declared lost */
-    uint32_t first; /* number of its first octet */
-    uint32_t
-        acknowledged;     /* before the start: the lowest number that the other side acknowledged */
     bool spoke : 1;       /* a segment other than RST was seen */
-    bool heard : 1;       /* `acknowledged` holds */
-    bool syn : 1;         /* its SYN was seen: `first` is certain */
-    bool started : 1;     /* `first` and `next` hold */
+    bool heard : 1;       /* flow.acknowledged holds */
+    bool syn : 1;         /* its SYN was seen: flow.first is certain */
+    bool started : 1;     /* flow.first and flow.next hold */
     bool guessed : 1;     /* started from a segment without payload, perhaps a keep-alive */
     bool finished : 1;    /* its FIN was delivered */
     bool zero_window : 1; /* the last segment advertised no window */
@@ -33,23 +32,39 @@ enum flow_state {
     FLOW_IGNORED, /* the sink wants no more of it */
 };
 
+/* What every packet touches comes first, in one line of cache. */
 struct flow {
-    struct endpoint ends[2];        /* [0] sent the first packet; "end" is an index of these */
-    struct direction directions[2]; /* by the end that sends */
-    void *user;                     /* what the sink's open() returned */
-    struct disorder *disorder;      /* NULL while nothing is missing, early or ending */
-    struct moment last;             /* of the packet that was captured last */
-    struct moment latest;           /* the latest of its packets */
-    uint64_t stream;
+    struct endpoint ends[2]; /* [0] sent the first packet; "end" is an index of these */
+    struct moment last;      /* of the packet that was captured last */
+    /* Of each direction, by the end that sends: all before was delivered or declared lost. */
+    uint32_t next[2];
     uint32_t packets; /* taken so far, ICMP errors about it counted */
-    uint8_t state;    /* enum flow_state */
-    uint8_t strays;   /* segments in a row whose numbers are out of reach */
-    uint8_t client;   /* which end is the client */
+    struct direction directions[2];
+    uint8_t strays;      /* segments in a row whose numbers are out of reach */
+    uint8_t state : 3;   /* enum flow_state */
+    bool client : 1;     /* which end is the client */
+    bool lower : 1;      /* which end has the lower hash */
+    bool settled : 1;    /* opened, and nothing of the handshake is awaited any more */
+    bool disordered : 1; /* it has a disorder */
+    bool outrun : 1;     /* the last packet's time is not the latest: `latest` is */
+
+    void *user;                /* what the sink's open() returned */
+    struct disorder *disorder; /* NULL while nothing is missing, early or ending */
+    struct moment latest;      /* see flow_latest() */
+    uint64_t stream;
+    uint32_t first[2]; /* number of the first octet; before the start is known: the lowest seen */
+    uint32_t acknowledged[2]; /* before the start: the lowest that the other side acknowledged */
     bool sides_known : 1;
     bool opened : 1;
     bool captured : 1; /* packets of it were, not only errors about it */
-    bool settled : 1;  /* opened, and nothing of the handshake is awaited any more */
 };
+
+static_assert(offsetof(struct flow, user) == 64, "what every packet touches is one line of cache");
+
+/* The latest time of its packets. */
+static inline struct moment flow_latest(const struct flow *flow) {
+    return flow->outrun ? flow->latest : flow->last;
+}
 
 static inline enum side flow_side(const struct flow *flow, unsigned end) {
     return end == flow->client ? SIDE_CLIENT : SIDE_SERVER;
@@ -85,11 +100,11 @@ void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues
  * number, or payload far from where a closed flow ended. */
 bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment);
 
-/* Whether what an acknowledgment covers of this direction was delivered or declared lost. Nothing
- * is awaited of a direction that was never seen. */
-static inline bool direction_covers(const struct direction *direction, uint32_t acknowledgment) {
-    return !direction->started || direction->finished ||
-           !serial_after(acknowledgment, direction->next);
+/* Whether what an acknowledgment covers of this end's direction was delivered or declared lost.
+ * Nothing is awaited of a direction that was never seen. */
+static inline bool flow_covers(const struct flow *flow, unsigned end, uint32_t acknowledgment) {
+    return !serial_after(acknowledgment, flow->next[end]) || !flow->directions[end].started ||
+           flow->directions[end].finished;
 }
 
 #endif

@@ -24,6 +24,10 @@ static_assert(sizeof(struct endpoint) == 20, "an end has no octets between its m
 /* Both ends; `source` is the one that sent. */
 struct flow_key {
     struct end_key source, destination;
+    uint32_t hash; /* the same for both directions */
+    /* Which end has the lower hash of its own; 0: the source. Of 2^63 pairs of ends one has the
+     * same hash twice, and its connection would be two flows. */
+    bool lower;
 };
 
 static inline struct end_key end_key_of(const struct endpoint *end) {
@@ -35,12 +39,7 @@ static inline struct end_key end_key_of(const struct endpoint *end) {
     return key;
 }
 
-static inline struct flow_key flow_key_of(const struct endpoint *source,
-                                          const struct endpoint *destination) {
-    return (struct flow_key){end_key_of(source), end_key_of(destination)};
-}
-
-/* Without a branch: which end sent a segment is a toss-up. */
+/* Without a branch. */
 static inline bool end_key_equal(struct end_key a, struct end_key b) {
     return ((a.low ^ b.low) | (a.high ^ b.high) | (a.rest ^ b.rest)) == 0;
 }
@@ -53,9 +52,15 @@ static inline uint64_t end_key_hash(struct end_key key, const uint64_t seeds[FLO
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint32_t flow_key_hash(const struct flow_key *key, const uint64_t seeds[FLOW_SEEDS]) {
-    uint64_t hash = end_key_hash(key->source, seeds) + end_key_hash(key->destination, seeds);
-    return (uint32_t)(hash ^ hash >> 32);
+static inline struct flow_key flow_key_of(const struct endpoint *source,
+                                          const struct endpoint *destination,
+                                          const uint64_t seeds[FLOW_SEEDS]) {
+    struct flow_key key = {end_key_of(source), end_key_of(destination), 0, 0};
+    uint64_t a = end_key_hash(key.source, seeds), b = end_key_hash(key.destination, seeds);
+    uint64_t sum = a + b;
+    key.hash = (uint32_t)(sum ^ sum >> 32);
+    key.lower = a > b;
+    return key;
 }
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef HELOISE_CAPTURE_FLOW_SET_H
 #define HELOISE_CAPTURE_FLOW_SET_H
 
+#include "base/cache.h"
 #include "base/rare.h"
 #include "capture/flow.h"
 #include "capture/flow_key.h"
@@ -19,9 +20,9 @@ struct flow_slot {
     uint32_t number; /* of the record, from 1; 0: empty */
 };
 
-/* Two lines of cache: every packet touches one of these at random. */
+/* Two lines of cache, at random: every packet touches the first, its payload the second. */
 struct flow_record {
-    alignas(64) struct flow flow;
+    alignas(CACHE_LINE) struct flow flow;
     uint32_t hash;   /* not in use: the number of the next record that is free */
     uint32_t number; /* from 1; 0: not in use */
 };
@@ -52,10 +53,11 @@ static inline struct flow_record *flow_record_of(struct flow *flow) {
     return (struct flow_record *)flow; /* its first member */
 }
 
-/* Whether a segment with these ends belongs to the flow, and who sent it. */
+/* Whether a segment with these ends belongs to the flow, and who sent it. That is a toss-up, so the
+ * hashes of the ends tell it, without a branch. */
 static inline bool flow_matches(const struct flow *flow, const struct flow_key *key,
                                 unsigned *end) {
-    unsigned source = !end_key_equal(end_key_of(&flow->ends[0]), key->source);
+    unsigned source = flow->lower ^ key->lower;
     const struct endpoint *near = &flow->ends[source], *far = &flow->ends[1 - source];
     if (!end_key_equal(end_key_of(near), key->source) ||
         !end_key_equal(end_key_of(far), key->destination))
@@ -66,12 +68,10 @@ static inline bool flow_matches(const struct flow *flow, const struct flow_key *
 
 /* The flow between these ends, and which of them sent; NULL when there is none, and `end` is left
  * alone. Part of each caller. */
-static inline __attribute__((always_inline)) struct flow *flow_set_find(const struct flow_set *set,
-                                                                        const struct flow_key *key,
-                                                                        uint32_t hash,
-                                                                        unsigned *end) {
-    for (size_t at = hash & set->mask; set->slots[at].number; at = (at + 1) & set->mask) {
-        if (set->slots[at].hash != hash)
+static inline __attribute__((always_inline)) struct flow *
+flow_set_find(const struct flow_set *set, const struct flow_key *key, unsigned *end) {
+    for (size_t at = key->hash & set->mask; set->slots[at].number; at = (at + 1) & set->mask) {
+        if (set->slots[at].hash != key->hash)
             continue;
         struct flow *flow = &flow_set_record(set, set->slots[at].number)->flow;
         if (flow_matches(flow, key, end))

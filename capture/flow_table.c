@@ -48,16 +48,15 @@ void flow_table_free(struct flow_table *table) {
 
 struct flow *flow_table_find_live(const struct flow_table *table, const struct segment *segment,
                                   unsigned *end) {
-    struct flow_key key = flow_key_of(&segment->source, &segment->destination);
-    return flow_set_find(&table->live, &key, flow_key_hash(&key, table->seeds), end);
+    struct flow_key key = flow_key_of(&segment->source, &segment->destination, table->seeds);
+    return flow_set_find(&table->live, &key, end);
 }
 
 struct flow *flow_table_find(const struct flow_table *table, const struct endpoint *source,
                              const struct endpoint *destination, unsigned *end) {
-    struct flow_key key = flow_key_of(source, destination);
-    uint32_t hash = flow_key_hash(&key, table->seeds);
-    struct flow *flow = flow_set_find(&table->live, &key, hash, end);
-    return flow ? flow : flow_set_find(&table->closed, &key, hash, end);
+    struct flow_key key = flow_key_of(source, destination, table->seeds);
+    struct flow *flow = flow_set_find(&table->live, &key, end);
+    return flow ? flow : flow_set_find(&table->closed, &key, end);
 }
 
 /* Moves a flow that is closed to the others. One that finds no memory there stays. */
@@ -75,7 +74,7 @@ APART static void make_room(struct flow_table *table) {
     struct flow_set *live = &table->live;
     for (uint32_t number = 1; number <= live->records; number++) {
         struct flow_record *record = flow_set_record(live, number);
-        if (record->number && record->flow.state == FLOW_CLOSED)
+        if (record->flow.state == FLOW_CLOSED && record->number)
             put_away(table, record);
     }
     if (live->count > flow_set_room(live) / 4 * 3)
@@ -85,10 +84,10 @@ APART static void make_room(struct flow_table *table) {
 struct flow *flow_table_add(struct flow_table *table, const struct segment *segment) {
     if (table->live.count >= flow_set_room(&table->live))
         make_room(table);
-    struct flow_key key = flow_key_of(&segment->source, &segment->destination);
-    struct flow *flow = flow_set_add(&table->live, flow_key_hash(&key, table->seeds));
+    struct flow_key key = flow_key_of(&segment->source, &segment->destination, table->seeds);
+    struct flow *flow = flow_set_add(&table->live, key.hash);
     if (flow)
-        *flow = (struct flow){.ends = {segment->source, segment->destination}};
+        *flow = (struct flow){.ends = {segment->source, segment->destination}, .lower = key.lower};
     return flow;
 }
 

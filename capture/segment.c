@@ -65,7 +65,8 @@ static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment
     if (captured < TCP_HEADER)
         return false;
     size_t header = (data[12] & 0xf0u) >> 2; /* counted in words of four octets */
-    if (header < TCP_HEADER || header > captured + ip->cut)
+    size_t past = header > captured ? header - captured : 0;
+    if (header < TCP_HEADER || past > ip->cut)
         return false;
     set_endpoint(&segment->source, ip->source, ip->address_size, read_be16(data));
     set_endpoint(&segment->destination, ip->destination, ip->address_size, read_be16(data + 2));
@@ -73,9 +74,9 @@ static inline bool parse_tcp(const struct ip_packet *ip, struct segment *segment
     segment->acknowledgment = read_be32(data + 8);
     segment->flags = data[13];
     segment->window = read_be16(data + 14);
-    size_t held = header <= captured ? header : captured;
+    size_t held = header - past;
     segment->payload = slice_of(data + held, captured - held);
-    segment->cut = ip->cut - (uint32_t)(header - held);
+    segment->cut = ip->cut - (uint32_t)past;
     return true;
 }
 

@@ -67,7 +67,7 @@ static struct flow *new_flow(struct tcp *tcp, const struct segment *segment) {
     if (!flow)
         return NULL;
     flow->stream = tcp->streams++;
-    flow->last = flow->latest = segment->at;
+    flow->last = segment->at;
     return flow;
 }
 
@@ -101,20 +101,23 @@ static void settle(struct tcp *tcp, struct flow *flow, enum urgency urgency, str
         disorder_count(&tcp->disorders, flow->disorder);
 }
 
-static bool is_idle(const struct tcp *tcp, const struct flow *flow, struct moment now) {
-    uint64_t segments = tcp->segments - flow->disorder->touched;
+static bool is_idle(const struct tcp *tcp, const struct disorder *disorder, struct moment now) {
+    const struct flow *flow = disorder->flow;
+    uint64_t segments = tcp->segments - disorder->touched;
+    if (segments < IDLE_SEGMENTS)
+        return false;
     if (segments >= IDLE_SEGMENTS_TIMELESS)
         return true;
     if (flow->state == FLOW_ENDED && segments >= LATE_SEGMENTS)
         return true;
-    return segments >= IDLE_SEGMENTS && moment_since(now, flow->last) >= DURATION_SECOND;
+    return moment_since(now, flow->last) >= DURATION_SECOND;
 }
 
 /* Looks after the flows that are in disorder and idle, a few at a time. */
 APART static void sweep(struct tcp *tcp, struct moment now) {
     for (int i = 0; i < SWEEP_FLOWS && tcp->disorders.first; i++) {
         struct disorder *disorder = disorder_turn(&tcp->disorders);
-        if (is_idle(tcp, disorder->flow, now))
+        if (is_idle(tcp, disorder, now))
             settle(tcp, disorder->flow, URGENCY_KNOWN, now);
     }
 }
