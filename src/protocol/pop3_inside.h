@@ -62,10 +62,11 @@ enum pop3_phase {
 struct pop3_body {
     enum pop3_phase phase;
     bool listing;
-    bool broken;  /* octets are missing, or may be */
-    bool left;    /* and the client went on since then */
-    bool assumed; /* nobody saw it asked for */
-    bool begun;   /* its first octet was seen */
+    bool broken;   /* octets are missing, or may be */
+    bool left;     /* and the client went on since then */
+    bool assumed;  /* nobody saw it asked for */
+    bool begun;    /* its first octet was seen */
+    bool unwanted; /* no listener wants more of it */
     uint32_t n;
     struct moment at, last;
     uint64_t offset, packet;

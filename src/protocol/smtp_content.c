@@ -5,12 +5,17 @@
 
 struct piece_context {
     struct session *session;
-    uint32_t n;
+    struct smtp_message *message;
 };
 
 static void hand_over(void *context, struct slice octets, struct place place) {
     const struct piece_context *piece = context;
-    session_content(piece->session, piece->n, octets, place);
+    if (!session_content(piece->session, piece->message->n, octets, place))
+        piece->message->unwanted = true;
+}
+
+static dots_piece *receiver(const struct smtp_message *message, const struct session *session) {
+    return session_wants_content(session) && !message->unwanted ? hand_over : NULL;
 }
 
 /* ---- DATA ---- */
@@ -52,8 +57,8 @@ RARE static void lone_begin(struct smtp *smtp, enum line_end end) {
 void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side side,
                         struct chunk *chunk) {
     struct smtp_message *message = &smtp->message;
-    struct piece_context piece = {session, message->n};
-    dots_piece *take = session_wants_content(session, message->n) ? hand_over : NULL;
+    struct piece_context piece = {session, message};
+    dots_piece *take = receiver(message, session);
     enum line_end end;
     note_chunk(message, chunk);
     switch (dots_read(&message->dots, chunk, take, &piece, &end)) {
@@ -78,10 +83,9 @@ static void ask_for_message(struct smtp *smtp, struct session *session, uint32_t
 void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
                       enum line_end end) {
     struct smtp_message *message = &smtp->message;
-    struct piece_context piece = {session, message->n};
+    struct piece_context piece = {session, message};
     if (!message->bdat && end == END_NONE)
-        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        dots_break(&message->dots, receiver(message, session), &piece);
     const struct dots *dots = &message->dots;
     struct event event = {.n = message->n,
                           .kind = EVENT_MESSAGE,
@@ -122,9 +126,8 @@ void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side
     session_debug(session, "message %u: the dot line is %s", (unsigned)message->n,
                   strict ? "content" : "the end");
     if (strict) {
-        struct piece_context piece = {session, message->n};
-        dots_go_on(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        struct piece_context piece = {session, message};
+        dots_go_on(&message->dots, receiver(message, session), &piece);
         message->dots.mode = DOTS_STRICT;
         smtp->mode = MODE_CONTENT;
     } else {
@@ -254,7 +257,7 @@ void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side
     note_chunk(message, chunk);
     if (smtp->mode == MODE_CHUNK && session_wants_facts(session))
         content_count(&message->scan, &message->facts, octets);
-    session_content(session, message->n, octets, chunk->place);
+    (void)session_content(session, message->n, octets, chunk->place);
     message->octets += octets.size;
     message->wire_octets += octets.size;
     message->chunk_left -= octets.size;
@@ -267,9 +270,8 @@ void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side
     struct smtp_message *message = &smtp->message;
     message->broken = true;
     if (smtp->mode == MODE_CONTENT) {
-        struct piece_context piece = {session, message->n};
-        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        struct piece_context piece = {session, message};
+        dots_break(&message->dots, receiver(message, session), &piece);
         return;
     }
     message->chunk_left -= count < message->chunk_left ? count : message->chunk_left;

@@ -43,6 +43,7 @@ struct smtp_message {
     bool assumed;
     bool early; /* octets of it waited for the server's word */
     bool bdat;
+    bool unwanted; /* no listener wants more of it */
     uint32_t n;
     struct moment at, last;
     duration pause; /* the longest between two octets */

@@ -59,12 +59,12 @@ uint32_t session_number(struct session *session);
  * not told is that of the event before. */
 void session_emit(struct session *session, struct event *event);
 
-/* Hands content of message or block `n` to the listeners. */
-void session_content(struct session *session, uint32_t n, struct slice octets, struct place place);
+/* Hands content of message or block `n` to the listeners. False: none of them wants more of it, and
+ * the module may skip making it. */
+bool session_content(struct session *session, uint32_t n, struct slice octets, struct place place);
 
-/* Whether any listener wants content, or more of it, of message or block `n`; a module may skip
- * making it otherwise. */
-bool session_wants_content(const struct session *session, uint32_t n);
+/* Whether any listener wants content; a module may skip making it otherwise. */
+bool session_wants_content(const struct session *session);
 
 /* Whether any listener looks at content_facts; a module need not count otherwise. */
 bool session_wants_facts(const struct session *session);
