@@ -62,8 +62,9 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
     smtp->sasl_unsure = true;
     sasl_hole(&smtp->sasl);
     smtp->client_lost = smtp->fragment = true;
-    if (line_pending(&smtp->lines[side]))
-        smtp_lost_command(smtp, session, smtp->lines[side].line.last);
+    const struct line *piece = line_pending(&smtp->lines[side]);
+    if (piece)
+        smtp_lost_command(smtp, session, piece->last);
     smtp_line_flush(smtp, session, side);
 }
 

@@ -37,7 +37,8 @@ void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed
 
 /* The first octet of the content dates and places the message. */
 static void note_chunk(struct smtp_message *message, const struct chunk *chunk) {
-    if (message->packet == 0 && message->wire_octets + message->dots.wire_octets == 0) {
+    if (!message->dated) {
+        message->dated = true;
         message->at = message->last = chunk->at;
         message->offset = chunk->offset;
         message->packet = chunk->place.packet;

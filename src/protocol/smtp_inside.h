@@ -38,21 +38,25 @@ enum smtp_mode {
 /* What an outstanding entry waits as. */
 enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
 
+/* What each piece of content passes by comes first, in one line of cache. */
 struct smtp_message {
-    bool broken; /* octets are missing, or its start is not certain */
+    uint32_t n;
+    bool dated;    /* its first octet was seen */
+    bool unwanted; /* no listener wants more of it */
+    bool broken;   /* octets are missing, or its start is not certain */
     bool assumed;
     bool early; /* octets of it waited for the server's word */
     bool bdat;
-    bool unwanted; /* no listener wants more of it */
-    uint32_t n;
-    struct moment at, last;
+    bool last_chunk;
+    bool answered; /* a reply came before its end did */
+    struct moment last;
     duration pause; /* the longest between two octets */
+    struct dots dots;
+
+    struct moment at;
     uint64_t offset, packet;
     uint64_t octets, wire_octets; /* BDAT: of the chunks so far */
     uint64_t chunk_left;
-    bool last_chunk;
-    struct dots dots;
-    bool answered;            /* a reply came before its end did */
     struct content_scan scan; /* BDAT: where the count stands between two pieces */
     struct content_facts facts;
 };
@@ -69,9 +73,9 @@ struct smtp_lone {
 /* What every line passes by comes first and shares lines of cache; what few sessions need comes
  * last. */
 struct smtp {
-    enum smtp_mode mode;
-    enum smtp_state state;     /* as the replies say */
-    enum smtp_state predicted; /* as it will be if all that is outstanding succeeds */
+    enum smtp_mode mode : 8;
+    enum smtp_state state : 8;     /* as the replies say */
+    enum smtp_state predicted : 8; /* as it will be if all that is outstanding succeeds */
     bool lmtp;
     bool turned; /* TURN, ATRN: the server sends the commands */
     bool greeted;
@@ -90,22 +94,24 @@ struct smtp {
     bool per_recipient; /* PRDR was asked for in this transaction */
 
     bool waiting_doubtful;                /* the reply that is waited for may be lost */
+    bool holds;                           /* octets of the client are held, or would have been */
     bool held_broken;                     /* octets are missing among those held */
     bool resuming;                        /* what was held is being taken */
     bool message_open;                    /* `message` goes on */
+    bool reply_open;                      /* `reply` goes on: it has several lines */
     uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
     const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
     struct moment last_reply;             /* end of the newest reply */
     struct line_reader lines[2];          /* by enum side */
+    uint32_t recipients;                  /* RCPT commands in this transaction */
+    uint32_t accepted_count;              /* of these: LMTP and PRDR */
+    struct outstanding_queue asked;
+
+    _Alignas(CACHE_LINE) struct smtp_message message;
+    struct smtp_reply reply;
     struct chunk_store held;
-
-    _Alignas(CACHE_LINE) struct outstanding_queue asked;
-    _Alignas(CACHE_LINE) struct smtp_reply reply;
-    struct smtp_message message;
-
-    uint32_t recipients; /* RCPT commands in this transaction */
-    uint32_t *accepted;  /* indices of those accepted; LMTP and PRDR */
-    size_t accepted_count, accepted_room;
+    uint32_t *accepted; /* indices of the recipients that were accepted */
+    uint32_t accepted_room;
 
     struct sasl sasl;
     uint32_t auth_command; /* number of the AUTH that is going on */
@@ -131,7 +137,7 @@ APART void smtp_client_go_on(struct smtp *smtp, struct session *session, enum si
 
 /* A reply decided: what was held goes on. */
 static inline void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side) {
-    if (!chunk_store_empty(&smtp->held) || smtp->held_broken || smtp->mode == MODE_LONE)
+    if (smtp->holds || smtp->mode == MODE_LONE)
         smtp_client_go_on(smtp, session, side);
 }
 
