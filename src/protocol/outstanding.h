@@ -12,7 +12,7 @@
 
 /* Entries that are kept. A client that pipelines more is answered by replies that answer nothing.
  * Few ever wait at once: a power of two. */
-enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 8 };
+enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 4 };
 
 struct outstanding {
     uint32_t n;        /* number of the event that waits for an answer */

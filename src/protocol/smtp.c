@@ -45,7 +45,7 @@ void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side)
 
 static void client_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count) {
     smtp->chunks_lost = true;
-    if (smtp->message.bdat)
+    if (smtp->message_open && smtp->message.bdat)
         smtp->message.broken = true; /* between two chunks, a third may be in the hole */
     if (smtp->mode == MODE_LONE)
         smtp_client_decide(smtp, session, side, true);
@@ -138,8 +138,8 @@ static const uint16_t smtp_sealed_ports[] = {465, 0};
 static const uint16_t lmtp_ports[] = {24, 0};
 
 #define MODULE                                                                                     \
-    .state_size = sizeof(struct smtp), .begin = begin, .bytes = bytes, .gap = gap,                 \
-    .secured = secured, .end = end, .clear = clear
+    .state_size = sizeof(struct smtp), .raw_size = SMTP_RAW, .begin = begin, .bytes = bytes,       \
+    .gap = gap, .secured = secured, .end = end, .clear = clear
 
 const struct protocol smtp_protocol = {
     .name = "smtp",

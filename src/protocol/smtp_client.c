@@ -132,7 +132,8 @@ void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side sid
         return;
     smtp->resuming = true;
     if (smtp->held_broken) {
-        smtp->message.broken |= smtp->message_open;
+        if (smtp->message_open)
+            smtp->message.broken = true;
         smtp->client_gap = true;
         smtp->held_broken = false;
     }

@@ -107,8 +107,6 @@ struct smtp {
     uint32_t accepted_count;              /* of these: LMTP and PRDR */
     struct outstanding_queue asked;
 
-    _Alignas(CACHE_LINE) struct smtp_message message;
-    struct smtp_reply reply;
     struct chunk_store held;
     uint32_t *accepted; /* indices of the recipients that were accepted */
     uint32_t accepted_room;
@@ -116,10 +114,15 @@ struct smtp {
     struct sasl sasl;
     uint32_t auth_command; /* number of the AUTH that is going on */
     uint8_t sasl_step;
-
-    struct smtp_lone lone;
     uint64_t block_size; /* XEXCH50: octets announced */
+
+    /* From the end of `reply` on raw memory, which is filled before it is read. */
+    struct smtp_reply reply;
+    _Alignas(CACHE_LINE) struct smtp_message message;
+    struct smtp_lone lone;
 };
+
+enum { SMTP_RAW = sizeof(struct smtp) - offsetof(struct smtp, reply.few) };
 
 /* Who sends the commands now. */
 static inline enum side smtp_commander(const struct smtp *smtp) {

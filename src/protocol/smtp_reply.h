@@ -32,8 +32,8 @@ struct smtp_reply {
     uint64_t octets;
     uint64_t packet; /* of its first octet */
     size_t kept;     /* lines that were copied: the others lie in the chunk */
-    struct slice few[SMTP_FEW_LINES];
     struct arena arena;
+    struct slice few[SMTP_FEW_LINES]; /* raw: this alone need not be zeroed for a new reply */
 };
 
 /* Takes the next line of the server; the first has a code. True once the reply is whole. */

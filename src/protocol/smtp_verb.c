@@ -27,12 +27,22 @@ static const struct smtp_verb verbs[] = {
 #define VERB(id, name, act, flags, states, after_2yz, after_3yz)                                   \
     {SMTP_VERB_##id,                                                                               \
      {(const uint8_t *)(name), sizeof(name) - 1},                                                  \
-     name,                                                                                         \
      act,                                                                                          \
      flags,                                                                                        \
      states,                                                                                       \
      SMTP_##after_2yz,                                                                             \
      SMTP_##after_3yz},
+#include "protocol/smtp_verbs.def"
+#undef VERB
+};
+
+/* A half of a name in upper case, as a number that sorts as names do. Longer names than two halves
+ * are no verbs; no two verbs have the same first half. */
+enum { HALF = 8 };
+
+/* The names, filled up with NULs: few lines of cache hold all that a search looks at. */
+static const uint8_t padded[][2 * HALF] = {
+#define VERB(id, name, act, flags, states, after_2yz, after_3yz) name,
 #include "protocol/smtp_verbs.def"
 #undef VERB
 };
@@ -61,16 +71,12 @@ enum smtp_state smtp_state_find(const char *name) {
     return name && state < SMTP_STATES ? (enum smtp_state)state : SMTP_UNKNOWN;
 }
 
-/* A half of a name in upper case, as a number that sorts as names do. Longer names than two halves
- * are no verbs; no two verbs have the same first half. */
-enum { HALF = 8 };
-
-static uint64_t first_half(const struct smtp_verb *verb) {
-    return read_be64(verb->padded);
+static uint64_t first_half(size_t verb) {
+    return read_be64(padded[verb]);
 }
 
-static uint64_t second_half(const struct smtp_verb *verb) {
-    return read_be64(verb->padded + HALF);
+static uint64_t second_half(size_t verb) {
+    return read_be64(padded[verb] + HALF);
 }
 
 /* So that the first octet weighs most, as in a verb's half. */
@@ -83,14 +89,14 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
         return NULL;
     uint64_t first = half_of(name);
     /* The first of those that may be it: half as many after each step, the same steps always. */
-    const struct smtp_verb *verb =
-        first < first_half(&verbs[VERBS - RANGE]) ? verbs : &verbs[VERBS - RANGE];
+    size_t verb = first < first_half(VERBS - RANGE) ? 0 : VERBS - RANGE;
 #pragma GCC unroll 8
     for (size_t step = RANGE / 2; step > 0; step /= 2)
-        verb += first < first_half(&verb[step]) ? 0 : step;
-    if (first != first_half(verb) || name.size != verb->name.size)
+        verb += first < first_half(verb + step) ? 0 : step;
+    if (first != first_half(verb) || name.size != verbs[verb].name.size)
         return NULL;
-    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb) ? verb : NULL;
+    bool whole = name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb);
+    return whole ? &verbs[verb] : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

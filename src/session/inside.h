@@ -80,7 +80,8 @@ struct session {
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
-    struct chunk_store undecided[2];             /* what may be the start of a layer */
+    struct chunk_store *undecided; /* of both, by enum side: what may be the start of a layer; in
+                                      the arena; NULL: nothing ever was */
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
@@ -102,6 +103,9 @@ void session_route(struct session *session, enum side side, struct chunk *chunk)
 
 /* Octets that wait for a decision about a layer cannot wait past a hole or the end. */
 void layers_decide(struct session *session);
+
+/* Forgets octets that wait for that, and the layer on top. */
+void layers_free(struct session *session);
 
 /* A hole and an end, told to the layer on top, if there is one. */
 RARE void layers_gap(struct session *session, const struct turn *gap);

@@ -36,8 +36,9 @@ struct protocol {
     const uint16_t *ports;        /* 0-terminated: where it is at home */
     const uint16_t *sealed_ports; /* 0-terminated: where it is at home under TLS from the first
                                      octet; NULL: nowhere */
-    size_t state_size;            /* octets of its state, zeroed before begin(); it begins a line
-                                     of cache */
+    size_t state_size;            /* octets of its state, which begins a line of cache */
+    size_t raw_size;              /* of these, how many at the end are left as they are; the others
+                                     are zeroed before begin() */
     enum recognition (*recognise)(const struct opening *opening);
     void (*begin)(void *state, struct session *session);
     /* Octets of one side; the module takes all of them off the chunk. */

@@ -67,7 +67,7 @@ void session_tell_connect(struct session *session) {
 void session_begin(struct session *session, const struct protocol *protocol) {
     session->kind = SESSION_KNOWN;
     session->protocol = session->module = protocol;
-    memset(session->module_state, 0, protocol->state_size);
+    memset(session->module_state, 0, protocol->state_size - protocol->raw_size);
     session_tell_connect(session);
     protocol->begin(session->module_state, session);
 }
@@ -238,11 +238,9 @@ void session_end(struct session *session, enum side side, struct moment moment, 
 void session_free(struct session *session) {
     if (!session)
         return;
-    session_pop_layer(session);
+    layers_free(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
-    for (int side = 0; side < 2; side++)
-        chunk_store_free(&session->undecided[side]);
     opening_free(&session->opening);
     arena_free(&session->arena);
     session_pool_give(session->pool, session);
