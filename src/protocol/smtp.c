@@ -22,15 +22,21 @@ static void begin(void *state, struct session *session) {
     }
 }
 
-static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
+/* A reply has turned the roles: what is behind it are commands. */
+RARE static void turned_bytes(struct smtp *smtp, struct session *session, enum side side,
+                              struct chunk *chunk) {
+    smtp_client_bytes(smtp, session, side, chunk);
+}
+
+FLAT static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     struct smtp *smtp = state;
     if (side == smtp_commander(smtp)) {
         smtp_client_bytes(smtp, session, side, chunk);
         return;
     }
     smtp_server_bytes(smtp, session, side, chunk);
-    if (rarely(chunk->octets.size > 0)) /* a reply has turned the roles */
-        smtp_client_bytes(smtp, session, side, chunk);
+    if (chunk->octets.size > 0)
+        turned_bytes(smtp, session, side, chunk);
 }
 
 void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side) {

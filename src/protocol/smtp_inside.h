@@ -194,8 +194,8 @@ void smtp_chunk_end(struct smtp *smtp, struct session *session, enum side side);
 RARE void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment);
 
 /* The message ends: `end` tells how, END_NONE that it broke off. Its event is emitted. */
-void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
-                      enum line_end end);
+APART void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
+                            enum line_end end);
 
 /* `count` octets of it are missing (0: unknown). */
 RARE void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side,

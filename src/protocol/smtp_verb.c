@@ -41,8 +41,10 @@ static const struct smtp_verb verbs[] = {
 enum { HALF = 8 };
 
 /* The names, filled up with NULs: few lines of cache hold all that a search looks at. */
-static const uint8_t padded[][2 * HALF] = {
-#define VERB(id, name, act, flags, states, after_2yz, after_3yz) name,
+static const struct padded {
+    uint8_t name[2 * HALF];
+} padded[] = {
+#define VERB(id, name, act, flags, states, after_2yz, after_3yz) {name},
 #include "protocol/smtp_verbs.def"
 #undef VERB
 };
@@ -71,12 +73,12 @@ enum smtp_state smtp_state_find(const char *name) {
     return name && state < SMTP_STATES ? (enum smtp_state)state : SMTP_UNKNOWN;
 }
 
-static uint64_t first_half(size_t verb) {
-    return read_be64(padded[verb]);
+static uint64_t first_half(const struct padded *verb) {
+    return read_be64(verb->name);
 }
 
-static uint64_t second_half(size_t verb) {
-    return read_be64(padded[verb] + HALF);
+static uint64_t second_half(const struct padded *verb) {
+    return read_be64(verb->name + HALF);
 }
 
 /* So that the first octet weighs most, as in a verb's half. */
@@ -89,14 +91,15 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
         return NULL;
     uint64_t first = half_of(name);
     /* The first of those that may be it: half as many after each step, the same steps always. */
-    size_t verb = first < first_half(VERBS - RANGE) ? 0 : VERBS - RANGE;
+    const struct padded *found =
+        first < first_half(&padded[VERBS - RANGE]) ? padded : &padded[VERBS - RANGE];
 #pragma GCC unroll 8
     for (size_t step = RANGE / 2; step > 0; step /= 2)
-        verb += first < first_half(verb + step) ? 0 : step;
-    if (first != first_half(verb) || name.size != verbs[verb].name.size)
+        found += first < first_half(&found[step]) ? 0 : step;
+    const struct smtp_verb *verb = &verbs[found - padded];
+    if (first != first_half(found) || name.size != verb->name.size)
         return NULL;
-    bool whole = name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb);
-    return whole ? &verbs[verb] : NULL;
+    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(found) ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

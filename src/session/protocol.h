@@ -58,7 +58,7 @@ uint32_t session_number(struct session *session);
 
 /* Hands an event to the listeners. The caller has filled it whole, `n` included; a state that is
  * not told is that of the event before. */
-void session_emit(struct session *session, struct event *event);
+APART void session_emit(struct session *session, struct event *event);
 
 /* Hands content of message or block `n` to the listeners. False: none of them wants more of it, and
  * the module may skip making it. */
