@@ -94,11 +94,11 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
                           .at = message->at,
                           .end = message->last,
                           .offset = message->offset,
-                          .octets = message->wire_octets + dots->wire_octets,
+                          .octets = dots->wire_octets,
                           .packet = message->packet,
                           .state = smtp_state_name(message->bdat ? SMTP_BDAT : SMTP_DATA)};
     event.message = (struct message_event){
-        .octets = message->bdat ? message->octets : dots->octets,
+        .octets = dots->octets,
         .wire_octets = event.octets,
         .via = message->bdat ? SLICE("BDAT") : SLICE("DATA"),
         .end = end,
@@ -106,7 +106,7 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         .assumed = message->assumed,
         .early = message->early,
         .pause = message->bdat ? 0 : message->pause,
-        .facts = message->bdat ? message->facts : dots->facts,
+        .facts = dots->facts,
     };
     bool answer_due = !message->bdat && end != END_NONE && !message->answered;
     smtp->message_open = false;
@@ -230,10 +230,10 @@ static void block_end(struct smtp *smtp, struct session *session, enum side side
                           .at = block->at,
                           .end = block->last,
                           .offset = block->offset,
-                          .octets = block->wire_octets,
+                          .octets = block->dots.wire_octets,
                           .packet = block->packet};
-    event.message = (struct message_event){.octets = block->octets,
-                                           .wire_octets = block->wire_octets,
+    event.message = (struct message_event){.octets = block->dots.octets,
+                                           .wire_octets = block->dots.wire_octets,
                                            .via = SLICE("XEXCH50"),
                                            .complete = block->chunk_left == 0 && !block->broken};
     smtp->mode = MODE_COMMANDS;
@@ -257,10 +257,10 @@ void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side
         octets.size = (size_t)message->chunk_left;
     note_chunk(message, chunk);
     if (smtp->mode == MODE_CHUNK && session_wants_facts(session))
-        content_count(&message->scan, &message->facts, octets);
+        content_count(&message->dots.scan, &message->dots.facts, octets);
     (void)session_content(session, message->n, octets, chunk->place);
-    message->octets += octets.size;
-    message->wire_octets += octets.size;
+    message->dots.octets += octets.size;
+    message->dots.wire_octets += octets.size;
     message->chunk_left -= octets.size;
     chunk_skip(chunk, octets.size);
     if (message->chunk_left == 0)

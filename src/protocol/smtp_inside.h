@@ -50,15 +50,12 @@ struct smtp_message {
     bool last_chunk;
     bool answered; /* a reply came before its end did */
     struct moment last;
-    duration pause; /* the longest between two octets */
-    struct dots dots;
+    duration pause;   /* the longest between two octets */
+    struct dots dots; /* counted octets: what it counts, nothing else */
 
     struct moment at;
     uint64_t offset, packet;
-    uint64_t octets, wire_octets; /* BDAT: of the chunks so far */
     uint64_t chunk_left;
-    struct content_scan scan; /* BDAT: where the count stands between two pieces */
-    struct content_facts facts;
 };
 
 /* A dot line in doubt: what is known while octets are held. */
