@@ -9,6 +9,8 @@
 #ifndef HELOISE_PROTOCOL_SMTP_INSIDE_H
 #define HELOISE_PROTOCOL_SMTP_INSIDE_H
 
+#include <assert.h>
+
 #include "base/cache.h"
 #include "base/rare.h"
 #include "protocol/dots.h"
@@ -118,6 +120,8 @@ struct smtp {
     _Alignas(CACHE_LINE) struct smtp_message message;
     struct smtp_lone lone;
 };
+
+static_assert(offsetof(struct smtp, asked.few[1]) <= 2 * CACHE_LINE, "what is hot: two lines");
 
 enum { SMTP_RAW = sizeof(struct smtp) - offsetof(struct smtp, reply.few) };
 
