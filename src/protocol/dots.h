@@ -28,18 +28,19 @@ enum dots_mode {
 
 enum { DOTS_HELD = 3 };
 
+/* What each piece of content passes by comes first. */
 struct dots {
-    enum dots_mode mode;
+    enum dots_mode mode : 8;
     bool uncounted;     /* nobody looks at the facts: for the owner to set */
     uint8_t state;      /* where in CRLF . CRLF the last octet stands */
     uint8_t held_count; /* octets of what may be the closing line */
     uint8_t held[DOTS_HELD];
-    struct place held_at[DOTS_HELD];
     uint64_t octets;      /* of content so far, unstuffed */
     uint64_t wire_octets; /* as sent, with what is held and the final dot line */
     struct content_scan scan;
     struct content_facts
         facts; /* final after DOTS_END or dots_break(); of no meaning if uncounted */
+    struct place held_at[DOTS_HELD];
 };
 
 /* Begins content; the first octet stands at the start of a line. */

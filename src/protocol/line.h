@@ -24,16 +24,15 @@ struct line {
     struct place place;     /* of the first octet */
 };
 
+struct unfinished_line;
+
 /* Zeroed: at the start of a line. */
 struct line_reader {
-    bool pending;          /* part of a line waits for its end */
-    bool after_cr;         /* the last octet seen was a CR */
-    struct buffer partial; /* what was seen of the unfinished line */
-    struct line line;      /* its beginning */
+    struct unfinished_line *unfinished; /* NULL until a line spans chunks: few ever do */
 };
 
 /* Takes octets off the chunk up to and with the next line end. False when the chunk was used up
- * before one was found. */
+ * before one was found; where memory ran out what was seen of the line may be lost. */
 bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line);
 
 /* Fills what a line tells of its event: all but state and meaning. The member for its kind is the
@@ -51,10 +50,8 @@ static inline void line_event(struct event *event, uint32_t n, enum event_kind k
     event->state = NULL;
 }
 
-/* Whether part of a line waits for its end. */
-static inline bool line_pending(const struct line_reader *reader) {
-    return reader->pending;
-}
+/* The beginning of a line that waits for its end, or NULL. Its text is not put together yet. */
+const struct line *line_pending(const struct line_reader *reader);
 
 /* Hands out the unfinished line (END_NONE) and starts anew. False when there is none. */
 bool line_flush(struct line_reader *reader, struct line *line);

@@ -6,7 +6,7 @@ bool outstanding_grow(struct outstanding_queue *queue, struct arena *arena) {
         queue->room = OUTSTANDING_FEW;
         return true;
     }
-    uint32_t room = queue->room * 2;
+    uint16_t room = (uint16_t)(queue->room * 2);
     struct outstanding *entries =
         room <= OUTSTANDING_MOST ? arena_take(arena, room * sizeof *entries) : NULL;
     if (!entries)

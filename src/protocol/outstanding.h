@@ -12,7 +12,7 @@
 
 /* Entries that are kept. A client that pipelines more is answered by replies that answer nothing.
  * Few ever wait at once: a power of two. */
-enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 8 };
+enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 4 };
 
 struct outstanding {
     uint32_t n;        /* number of the event that waits for an answer */
@@ -25,13 +25,12 @@ struct outstanding {
     struct moment end; /* its last octet */
 };
 
-/* Zeroed: empty. It must not move. */
+/* Zeroed: empty. It must not move. Most clients fill one place. */
 struct outstanding_queue {
     struct outstanding *entries; /* `few`, or in the arena that is handed in */
-    uint32_t first, count;
-    uint32_t room; /* a power of two */
-    uint32_t
-        longest; /* most that ever waited at once: more than 1 tells that the client pipelines */
+    uint16_t first, count;
+    uint16_t room;    /* a power of two */
+    uint16_t longest; /* most that ever waited: more than 1 tells that the client pipelines */
     struct outstanding few[OUTSTANDING_FEW];
 };
 
@@ -43,8 +42,7 @@ static inline bool outstanding_push(struct outstanding_queue *queue,
                                     const struct outstanding *entry, struct arena *arena) {
     if (queue->count == queue->room && !outstanding_grow(queue, arena))
         return false;
-    queue->entries[(queue->first + queue->count) & (queue->room - 1)] = *entry;
-    queue->count++;
+    queue->entries[(queue->first + queue->count++) & (queue->room - 1)] = *entry;
     if (queue->count > queue->longest)
         queue->longest = queue->count;
     return true;
@@ -59,10 +57,9 @@ static inline struct outstanding *outstanding_at(const struct outstanding_queue 
 
 /* Forgets the oldest `count` entries. */
 static inline void outstanding_drop(struct outstanding_queue *queue, size_t count) {
-    queue->first += (uint32_t)count;
-    queue->count -= count < queue->count ? (uint32_t)count : queue->count;
-    if (queue->count == 0)
-        queue->first = 0; /* the same memory again */
+    bool all = count >= queue->count;
+    queue->count = (uint16_t)(all ? 0 : queue->count - count);
+    queue->first = (uint16_t)(all ? 0 : queue->first + count); /* the same memory again */
 }
 
 /* A hole: all that wait become doubtful. */

@@ -32,12 +32,13 @@ static void hand_over(void *context, struct slice octets, struct place place) {
     const struct piece_context *piece = context;
     if (piece->body->listing)
         keep_listing(piece->body, octets);
-    else
-        session_content(piece->session, piece->body->n, octets, place);
+    else if (!session_content(piece->session, piece->body->n, octets, place))
+        piece->body->unwanted = true;
 }
 
 static dots_piece *receiver(const struct pop3_body *body, const struct session *session) {
-    return body->listing || session_wants_content(session, body->n) ? hand_over : NULL;
+    bool wanted = session_wants_content(session) && !body->unwanted;
+    return body->listing || wanted ? hand_over : NULL;
 }
 
 /* ---- begin ---- */

@@ -37,7 +37,6 @@ enum pop3_tells {
 
 struct pop3_command {
     struct slice verb; /* without a second word */
-    uint8_t padded[8]; /* the same, filled up with NULs */
     struct slice word; /* the second word, if it is part of the command */
     enum pop3_form { POP3_ANY, POP3_BARE, POP3_WITH } form;
     enum pop3_state authorization, transaction; /* where +OK leads; POP3_NEVER: not allowed */

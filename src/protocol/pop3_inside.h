@@ -62,10 +62,11 @@ enum pop3_phase {
 struct pop3_body {
     enum pop3_phase phase;
     bool listing;
-    bool broken;  /* octets are missing, or may be */
-    bool left;    /* and the client went on since then */
-    bool assumed; /* nobody saw it asked for */
-    bool begun;   /* its first octet was seen */
+    bool broken;   /* octets are missing, or may be */
+    bool left;     /* and the client went on since then */
+    bool assumed;  /* nobody saw it asked for */
+    bool begun;    /* its first octet was seen */
+    bool unwanted; /* no listener wants more of it */
     uint32_t n;
     struct moment at, last;
     uint64_t offset, packet;
@@ -83,40 +84,39 @@ struct pop3_body {
     uint64_t lost;        /* lines past the bound */
 };
 
+/* What every line passes by comes first and shares lines of cache. */
 struct pop3 {
-    enum pop3_state state;     /* as the answers say */
-    enum pop3_state predicted; /* as it will be if all that is outstanding succeeds */
+    enum pop3_mode mode : 8;
+    enum pop3_state state : 8;     /* as the answers say */
+    enum pop3_state predicted : 8; /* as it will be if all that is outstanding succeeds */
     bool greeted;
     bool sealed;                   /* TLS began */
     bool utf8;                     /* RFC 6856 2: no STLS any more */
     bool pipelines;                /* the client was seen to ask before it had its answer */
     bool server_lost, client_lost; /* a hole: lines that make no sense may be pieces of some */
     bool lossy;                    /* there was a hole somewhere */
-    bool shifted;    /* commands are lost: nobody knows which command a reply answers */
-    bool replied;    /* a reply came since the last hole */
-    bool unasked_ok; /* the last reply was a +OK that answers nothing */
-    bool ended[2];   /* by enum side */
-
-    struct line_reader lines[2]; /* by enum side */
-    struct outstanding_queue asked;
-    uint64_t unkept; /* commands after those in `asked`, past the bound */
-    struct moment last_reply;
-    struct arena scratch; /* for one event */
-
-    enum pop3_mode mode;
-    const struct pop3_command *waiting; /* MODE_WAITING: for the answer to this command */
-    struct chunk_store held;
-    bool resuming;
-
+    bool shifted;      /* commands are lost: nobody knows which command a reply answers */
+    bool replied;      /* a reply came since the last hole */
+    bool unasked_ok;   /* the last reply was a +OK that answers nothing */
+    bool ended[2];     /* by enum side */
     bool after_user;   /* the last command was USER */
     bool user_refused; /* and it was answered -ERR */
     bool login_tried;  /* what nobody understands now may be a password */
-    struct sasl sasl;
+    bool sasl_unsure;  /* nobody answers: the next line may be a command again */
+    bool resuming;     /* what was held is being taken */
+    uint8_t sasl_step;
     uint32_t auth;      /* number of the AUTH that is going on, or EVENT_NOTHING */
     uint32_t sasl_line; /* number of the client's last line in it, or EVENT_NOTHING */
+    struct moment last_reply;
+    struct line_reader lines[2]; /* by enum side */
+    uint64_t unkept;             /* commands after those in `asked`, past the bound */
+    struct outstanding_queue asked;
+
+    struct arena scratch; /* for one event */
+    struct chunk_store held;
+    const struct pop3_command *waiting; /* MODE_WAITING: for the answer to this command */
+    struct sasl sasl;
     struct moment sasl_end;
-    uint8_t sasl_step;
-    bool sasl_unsure; /* nobody answers: the next line may be a command again */
 
     struct pop3_body body;   /* of the server */
     struct pop3_body upload; /* of the client */

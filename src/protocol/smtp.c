@@ -22,15 +22,21 @@ static void begin(void *state, struct session *session) {
     }
 }
 
-static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
+/* A reply has turned the roles: what is behind it are commands. */
+RARE static void turned_bytes(struct smtp *smtp, struct session *session, enum side side,
+                              struct chunk *chunk) {
+    smtp_client_bytes(smtp, session, side, chunk);
+}
+
+FLAT static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     struct smtp *smtp = state;
     if (side == smtp_commander(smtp)) {
         smtp_client_bytes(smtp, session, side, chunk);
         return;
     }
     smtp_server_bytes(smtp, session, side, chunk);
-    if (rarely(chunk->octets.size > 0)) /* a reply has turned the roles */
-        smtp_client_bytes(smtp, session, side, chunk);
+    if (chunk->octets.size > 0)
+        turned_bytes(smtp, session, side, chunk);
 }
 
 void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side) {
@@ -45,7 +51,7 @@ void smtp_line_flush(struct smtp *smtp, struct session *session, enum side side)
 
 static void client_gap(struct smtp *smtp, struct session *session, enum side side, uint64_t count) {
     smtp->chunks_lost = true;
-    if (smtp->message.bdat)
+    if (smtp->message_open && smtp->message.bdat)
         smtp->message.broken = true; /* between two chunks, a third may be in the hole */
     if (smtp->mode == MODE_LONE)
         smtp_client_decide(smtp, session, side, true);
@@ -62,8 +68,9 @@ static void client_gap(struct smtp *smtp, struct session *session, enum side sid
     smtp->sasl_unsure = true;
     sasl_hole(&smtp->sasl);
     smtp->client_lost = smtp->fragment = true;
-    if (line_pending(&smtp->lines[side]))
-        smtp_lost_command(smtp, session, smtp->lines[side].line.last);
+    const struct line *piece = line_pending(&smtp->lines[side]);
+    if (piece)
+        smtp_lost_command(smtp, session, piece->last);
     smtp_line_flush(smtp, session, side);
 }
 
@@ -137,8 +144,8 @@ static const uint16_t smtp_sealed_ports[] = {465, 0};
 static const uint16_t lmtp_ports[] = {24, 0};
 
 #define MODULE                                                                                     \
-    .state_size = sizeof(struct smtp), .begin = begin, .bytes = bytes, .gap = gap,                 \
-    .secured = secured, .end = end, .clear = clear
+    .state_size = sizeof(struct smtp), .raw_size = SMTP_RAW, .begin = begin, .bytes = bytes,       \
+    .gap = gap, .secured = secured, .end = end, .clear = clear
 
 const struct protocol smtp_protocol = {
     .name = "smtp",

@@ -56,7 +56,7 @@ const struct smtp_verb *smtp_held_verb(const struct smtp *smtp, size_t from) {
 
 static struct moment held_moment(const struct smtp *smtp) {
     struct chunk chunk;
-    return chunk_store_peek(&smtp->held, &chunk) ? chunk.at : smtp->reply.last;
+    return chunk_store_peek(&smtp->held, &chunk) ? chunk.at : smtp->last_reply;
 }
 
 /* DATA without its reply: octets that begin like a command are commands, since the server may have
@@ -118,6 +118,7 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
 
 static void hold(struct smtp *smtp, struct session *session, enum side side,
                  const struct chunk *chunk) {
+    smtp->holds = true;
     if (!chunk_store_add(&smtp->held, chunk))
         smtp->held_broken = true;
     if (smtp->mode == MODE_LONE)
@@ -131,7 +132,8 @@ void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side sid
         return;
     smtp->resuming = true;
     if (smtp->held_broken) {
-        smtp->message.broken |= smtp->message_open;
+        if (smtp->message_open)
+            smtp->message.broken = true;
         smtp->client_gap = true;
         smtp->held_broken = false;
     }
@@ -145,6 +147,7 @@ void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side sid
         chunk_store_take(&smtp->held, size - chunk.octets.size);
     }
     smtp->resuming = false;
+    smtp->holds = !chunk_store_empty(&smtp->held);
     if (smtp->mode == MODE_LONE)
         smtp_lone_held(smtp, session, side);
 }

@@ -5,12 +5,17 @@
 
 struct piece_context {
     struct session *session;
-    uint32_t n;
+    struct smtp_message *message;
 };
 
 static void hand_over(void *context, struct slice octets, struct place place) {
     const struct piece_context *piece = context;
-    session_content(piece->session, piece->n, octets, place);
+    if (!session_content(piece->session, piece->message->n, octets, place))
+        piece->message->unwanted = true;
+}
+
+static dots_piece *receiver(const struct smtp_message *message, const struct session *session) {
+    return session_wants_content(session) && !message->unwanted ? hand_over : NULL;
 }
 
 /* ---- DATA ---- */
@@ -32,7 +37,8 @@ void smtp_message_begin(struct smtp *smtp, struct session *session, bool assumed
 
 /* The first octet of the content dates and places the message. */
 static void note_chunk(struct smtp_message *message, const struct chunk *chunk) {
-    if (message->packet == 0 && message->wire_octets + message->dots.wire_octets == 0) {
+    if (!message->dated) {
+        message->dated = true;
         message->at = message->last = chunk->at;
         message->offset = chunk->offset;
         message->packet = chunk->place.packet;
@@ -52,8 +58,8 @@ RARE static void lone_begin(struct smtp *smtp, enum line_end end) {
 void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side side,
                         struct chunk *chunk) {
     struct smtp_message *message = &smtp->message;
-    struct piece_context piece = {session, message->n};
-    dots_piece *take = session_wants_content(session, message->n) ? hand_over : NULL;
+    struct piece_context piece = {session, message};
+    dots_piece *take = receiver(message, session);
     enum line_end end;
     note_chunk(message, chunk);
     switch (dots_read(&message->dots, chunk, take, &piece, &end)) {
@@ -78,10 +84,9 @@ static void ask_for_message(struct smtp *smtp, struct session *session, uint32_t
 void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
                       enum line_end end) {
     struct smtp_message *message = &smtp->message;
-    struct piece_context piece = {session, message->n};
+    struct piece_context piece = {session, message};
     if (!message->bdat && end == END_NONE)
-        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        dots_break(&message->dots, receiver(message, session), &piece);
     const struct dots *dots = &message->dots;
     struct event event = {.n = message->n,
                           .kind = EVENT_MESSAGE,
@@ -89,11 +94,11 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
                           .at = message->at,
                           .end = message->last,
                           .offset = message->offset,
-                          .octets = message->wire_octets + dots->wire_octets,
+                          .octets = dots->wire_octets,
                           .packet = message->packet,
                           .state = smtp_state_name(message->bdat ? SMTP_BDAT : SMTP_DATA)};
     event.message = (struct message_event){
-        .octets = message->bdat ? message->octets : dots->octets,
+        .octets = dots->octets,
         .wire_octets = event.octets,
         .via = message->bdat ? SLICE("BDAT") : SLICE("DATA"),
         .end = end,
@@ -101,7 +106,7 @@ void smtp_message_end(struct smtp *smtp, struct session *session, enum side side
         .assumed = message->assumed,
         .early = message->early,
         .pause = message->bdat ? 0 : message->pause,
-        .facts = message->bdat ? message->facts : dots->facts,
+        .facts = dots->facts,
     };
     bool answer_due = !message->bdat && end != END_NONE && !message->answered;
     smtp->message_open = false;
@@ -122,9 +127,8 @@ void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side side
     session_debug(session, "message %u: the dot line is %s", (unsigned)message->n,
                   strict ? "content" : "the end");
     if (strict) {
-        struct piece_context piece = {session, message->n};
-        dots_go_on(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        struct piece_context piece = {session, message};
+        dots_go_on(&message->dots, receiver(message, session), &piece);
         message->dots.mode = DOTS_STRICT;
         smtp->mode = MODE_CONTENT;
     } else {
@@ -226,10 +230,10 @@ static void block_end(struct smtp *smtp, struct session *session, enum side side
                           .at = block->at,
                           .end = block->last,
                           .offset = block->offset,
-                          .octets = block->wire_octets,
+                          .octets = block->dots.wire_octets,
                           .packet = block->packet};
-    event.message = (struct message_event){.octets = block->octets,
-                                           .wire_octets = block->wire_octets,
+    event.message = (struct message_event){.octets = block->dots.octets,
+                                           .wire_octets = block->dots.wire_octets,
                                            .via = SLICE("XEXCH50"),
                                            .complete = block->chunk_left == 0 && !block->broken};
     smtp->mode = MODE_COMMANDS;
@@ -253,10 +257,10 @@ void smtp_chunk_bytes(struct smtp *smtp, struct session *session, enum side side
         octets.size = (size_t)message->chunk_left;
     note_chunk(message, chunk);
     if (smtp->mode == MODE_CHUNK && session_wants_facts(session))
-        content_count(&message->scan, &message->facts, octets);
-    session_content(session, message->n, octets, chunk->place);
-    message->octets += octets.size;
-    message->wire_octets += octets.size;
+        content_count(&message->dots.scan, &message->dots.facts, octets);
+    (void)session_content(session, message->n, octets, chunk->place);
+    message->dots.octets += octets.size;
+    message->dots.wire_octets += octets.size;
     message->chunk_left -= octets.size;
     chunk_skip(chunk, octets.size);
     if (message->chunk_left == 0)
@@ -267,9 +271,8 @@ void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side
     struct smtp_message *message = &smtp->message;
     message->broken = true;
     if (smtp->mode == MODE_CONTENT) {
-        struct piece_context piece = {session, message->n};
-        dots_break(&message->dots, session_wants_content(session, message->n) ? hand_over : NULL,
-                   &piece);
+        struct piece_context piece = {session, message};
+        dots_break(&message->dots, receiver(message, session), &piece);
         return;
     }
     message->chunk_left -= count < message->chunk_left ? count : message->chunk_left;

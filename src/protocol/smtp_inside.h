@@ -9,6 +9,8 @@
 #ifndef HELOISE_PROTOCOL_SMTP_INSIDE_H
 #define HELOISE_PROTOCOL_SMTP_INSIDE_H
 
+#include <assert.h>
+
 #include "base/cache.h"
 #include "base/rare.h"
 #include "protocol/dots.h"
@@ -38,22 +40,24 @@ enum smtp_mode {
 /* What an outstanding entry waits as. */
 enum smtp_asked { ASKED_COMMAND, ASKED_SASL, ASKED_MESSAGE, ASKED_BLOCK };
 
+/* What each piece of content passes by comes first, in one line of cache. */
 struct smtp_message {
-    bool broken; /* octets are missing, or its start is not certain */
+    uint32_t n;
+    bool dated;    /* its first octet was seen */
+    bool unwanted; /* no listener wants more of it */
+    bool broken;   /* octets are missing, or its start is not certain */
     bool assumed;
     bool early; /* octets of it waited for the server's word */
     bool bdat;
-    uint32_t n;
-    struct moment at, last;
-    duration pause; /* the longest between two octets */
-    uint64_t offset, packet;
-    uint64_t octets, wire_octets; /* BDAT: of the chunks so far */
-    uint64_t chunk_left;
     bool last_chunk;
-    struct dots dots;
-    bool answered;            /* a reply came before its end did */
-    struct content_scan scan; /* BDAT: where the count stands between two pieces */
-    struct content_facts facts;
+    bool answered; /* a reply came before its end did */
+    struct moment last;
+    duration pause;   /* the longest between two octets */
+    struct dots dots; /* counted octets: what it counts, nothing else */
+
+    struct moment at;
+    uint64_t offset, packet;
+    uint64_t chunk_left;
 };
 
 /* A dot line in doubt: what is known while octets are held. */
@@ -68,9 +72,9 @@ struct smtp_lone {
 /* What every line passes by comes first and shares lines of cache; what few sessions need comes
  * last. */
 struct smtp {
-    enum smtp_mode mode;
-    enum smtp_state state;     /* as the replies say */
-    enum smtp_state predicted; /* as it will be if all that is outstanding succeeds */
+    enum smtp_mode mode : 8;
+    enum smtp_state state : 8;     /* as the replies say */
+    enum smtp_state predicted : 8; /* as it will be if all that is outstanding succeeds */
     bool lmtp;
     bool turned; /* TURN, ATRN: the server sends the commands */
     bool greeted;
@@ -89,30 +93,37 @@ struct smtp {
     bool per_recipient; /* PRDR was asked for in this transaction */
 
     bool waiting_doubtful;                /* the reply that is waited for may be lost */
+    bool holds;                           /* octets of the client are held, or would have been */
     bool held_broken;                     /* octets are missing among those held */
     bool resuming;                        /* what was held is being taken */
     bool message_open;                    /* `message` goes on */
+    bool reply_open;                      /* `reply` goes on: it has several lines */
     uint32_t waiting_for;                 /* MODE_WAITING: number of the command */
     const struct smtp_verb *waiting_verb; /* NULL: a SASL line */
     struct moment last_reply;             /* end of the newest reply */
     struct line_reader lines[2];          /* by enum side */
+    uint32_t recipients;                  /* RCPT commands in this transaction */
+    uint32_t accepted_count;              /* of these: LMTP and PRDR */
+    struct outstanding_queue asked;
+
     struct chunk_store held;
-
-    _Alignas(CACHE_LINE) struct outstanding_queue asked;
-    _Alignas(CACHE_LINE) struct smtp_reply reply;
-    struct smtp_message message;
-
-    uint32_t recipients; /* RCPT commands in this transaction */
-    uint32_t *accepted;  /* indices of those accepted; LMTP and PRDR */
-    size_t accepted_count, accepted_room;
+    uint32_t *accepted; /* indices of the recipients that were accepted */
+    uint32_t accepted_room;
 
     struct sasl sasl;
     uint32_t auth_command; /* number of the AUTH that is going on */
     uint8_t sasl_step;
-
-    struct smtp_lone lone;
     uint64_t block_size; /* XEXCH50: octets announced */
+
+    /* From the end of `reply` on raw memory, which is filled before it is read. */
+    struct smtp_reply reply;
+    _Alignas(CACHE_LINE) struct smtp_message message;
+    struct smtp_lone lone;
 };
+
+static_assert(offsetof(struct smtp, asked.few[1]) <= 2 * CACHE_LINE, "what is hot: two lines");
+
+enum { SMTP_RAW = sizeof(struct smtp) - offsetof(struct smtp, reply.few) };
 
 /* Who sends the commands now. */
 static inline enum side smtp_commander(const struct smtp *smtp) {
@@ -130,7 +141,7 @@ APART void smtp_client_go_on(struct smtp *smtp, struct session *session, enum si
 
 /* A reply decided: what was held goes on. */
 static inline void smtp_client_resume(struct smtp *smtp, struct session *session, enum side side) {
-    if (!chunk_store_empty(&smtp->held) || smtp->held_broken || smtp->mode == MODE_LONE)
+    if (smtp->holds || smtp->mode == MODE_LONE)
         smtp_client_go_on(smtp, session, side);
 }
 
@@ -184,8 +195,8 @@ void smtp_chunk_end(struct smtp *smtp, struct session *session, enum side side);
 RARE void smtp_block_begin(struct smtp *smtp, struct session *session, struct moment moment);
 
 /* The message ends: `end` tells how, END_NONE that it broke off. Its event is emitted. */
-void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
-                      enum line_end end);
+APART void smtp_message_end(struct smtp *smtp, struct session *session, enum side side,
+                            enum line_end end);
 
 /* `count` octets of it are missing (0: unknown). */
 RARE void smtp_content_gap(struct smtp *smtp, struct session *session, enum side side,

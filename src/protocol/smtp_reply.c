@@ -97,13 +97,11 @@ static void add_text(struct smtp_reply *reply, struct slice text, bool in_place)
         smtp_reply_keep(reply);
 }
 
-enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct line *line) {
+bool smtp_reply_line(struct smtp_reply *reply, const struct line *line) {
     bool more;
     uint16_t code = smtp_reply_code(line->text, &more);
-    if (code == 0 && !smtp_reply_open(reply))
-        return REPLY_NOT_A_REPLY;
     struct slice text = slice_from(line->text, code == 0 ? 0 : SMTP_REPLY_HEAD);
-    if (!smtp_reply_open(reply)) {
+    if (reply->count == 0) {
         reply->lines = reply->few;
         reply->code = code;
         reply->at = line->at;
@@ -115,11 +113,10 @@ enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct 
     } else {
         note_line(reply, line, code);
     }
-    more |= code == 0;
-    add_text(reply, text, line->in_place || (!more && reply->count == 0));
+    add_text(reply, text, line->in_place);
     reply->truncated |= line->truncated;
     reply->octets += line->octets;
-    return more ? REPLY_MORE : REPLY_WHOLE;
+    return code != 0 && !more;
 }
 
 /* Octets of the whole line at the front, which begins with `head` and ends in CRLF; 0 if there is

@@ -1,8 +1,8 @@
-/* smtp_reply.h: one SMTP reply (RFC 5321 4.2): a code and one or more lines.
+/* smtp_reply.h: SMTP replies (RFC 5321 4.2): a code and one or more lines.
  *
- * Feed lines with smtp_reply_line() until it says REPLY_WHOLE, then call smtp_reply_reset(). Lines
- * are borrowed from their chunk; before that goes, smtp_reply_keep() copies those of a reply that
- * is not whole yet. */
+ * One of several lines is put together: feed them to smtp_reply_line() until the reply is whole,
+ * then call smtp_reply_reset(). Lines are borrowed from their chunk; before that goes,
+ * smtp_reply_keep() copies those of a reply that is not whole yet. */
 #ifndef HELOISE_PROTOCOL_SMTP_REPLY_H
 #define HELOISE_PROTOCOL_SMTP_REPLY_H
 
@@ -20,7 +20,7 @@ struct smtp_reply {
     uint16_t code; /* of the first line */
     struct enhanced_code enhanced;
     struct slice *lines; /* without code, separator and line end */
-    size_t count;        /* 0: no reply is open */
+    size_t count;        /* 0: no reply was begun */
     uint64_t lost;       /* lines past the bound */
     uint32_t mixed_codes;
     uint16_t *codes;        /* of each line, once they differ */
@@ -32,24 +32,16 @@ struct smtp_reply {
     uint64_t octets;
     uint64_t packet; /* of its first octet */
     size_t kept;     /* lines that were copied: the others lie in the chunk */
-    struct slice few[SMTP_FEW_LINES];
     struct arena arena;
+    struct slice few[SMTP_FEW_LINES]; /* raw: this alone need not be zeroed for a new reply */
 };
 
-enum smtp_reply_progress { REPLY_MORE, REPLY_WHOLE, REPLY_NOT_A_REPLY };
+/* Takes the next line of the server; the first has a code. True once the reply is whole. */
+bool smtp_reply_line(struct smtp_reply *reply, const struct line *line);
 
-/* Takes the next line of the server. REPLY_NOT_A_REPLY: the line has no code; the reply is
- * unchanged. */
-enum smtp_reply_progress smtp_reply_line(struct smtp_reply *reply, const struct line *line);
-
-/* After REPLY_MORE: takes the lines that follow `line` in its chunk, as long as they are whole and
- * begin as it does, with a code and a hyphen. So do nearly all lines of long replies. */
+/* While it is not whole: takes the lines that follow `line` in its chunk, as long as they are whole
+ * and begin as it does, with a code and a hyphen. So do nearly all lines of long replies. */
 APART void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk);
-
-/* Whether a reply was begun and not finished. */
-static inline bool smtp_reply_open(const struct smtp_reply *reply) {
-    return reply->count > 0;
-}
 
 /* Copies the lines that were not copied yet. */
 APART void smtp_reply_copy(struct smtp_reply *reply);

@@ -76,9 +76,10 @@ static void accept_recipient(struct smtp *smtp, struct session *session, bool ac
 }
 
 static void enter(struct smtp *smtp, enum smtp_state next) {
-    if (next == SMTP_SAME)
-        return;
-    smtp->state = next == SMTP_READY ? smtp_ready_state(smtp) : next;
+    if (next == SMTP_READY)
+        smtp->state = smtp_ready_state(smtp);
+    else if (next != SMTP_SAME)
+        smtp->state = next;
 }
 
 void smtp_transaction_close(struct smtp *smtp) {
@@ -183,10 +184,26 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 /* ---- the reply as an event ---- */
 
-static void reply_event(const struct smtp *smtp, struct session *session, enum side side,
-                        struct event *event) {
-    const struct smtp_reply *reply = &smtp->reply;
-    event->n = session_number(session);
+/* Both leave the number to be given once nothing can come in between. */
+
+/* A reply of one line, as nearly all are: `text` is what is left of it without the code. */
+static void line_reply_event(struct event *event, enum side side, const struct line *line,
+                             uint16_t code, const struct slice *text) {
+    line_event(event, EVENT_NOTHING, EVENT_REPLY, side, line);
+    event->reply = (struct reply_event){.lines = text,
+                                        .line_count = 1,
+                                        .code = code,
+                                        .enhanced = enhanced_code_read(*text),
+                                        .outcome = smtp_outcome(code),
+                                        .to = EVENT_NOTHING,
+                                        .recipient = EVENT_NOTHING,
+                                        .latency = DURATION_UNKNOWN,
+                                        .end = line->end,
+                                        .truncated = line->truncated};
+}
+
+APART static void reply_event(struct event *event, enum side side, const struct smtp_reply *reply) {
+    event->n = EVENT_NOTHING;
     event->kind = EVENT_REPLY;
     event->side = side;
     event->at = reply->at;
@@ -199,8 +216,6 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .line_count = reply->count,
                                         .lines_lost = reply->lost,
                                         .code = reply->code,
-                                        .status = slice_of(NULL, 0),
-                                        .response_code = slice_of(NULL, 0),
                                         .enhanced = reply->enhanced,
                                         .outcome = smtp_outcome(reply->code),
                                         .to = EVENT_NOTHING,
@@ -209,7 +224,6 @@ static void reply_event(const struct smtp *smtp, struct session *session, enum s
                                         .mixed_codes = reply->mixed_codes,
                                         .codes = reply->codes,
                                         .end = reply->end,
-                                        .final = false,
                                         .unclosed = reply->unclosed,
                                         .truncated = reply->truncated};
 }
@@ -261,12 +275,12 @@ WITHIN void finish(struct smtp *smtp, struct session *session, struct event *eve
     if (smtp->asked.count == 0)
         smtp->predicted = smtp->state;
     smtp->last_reply = event->end;
-    if (event->reply.code == 334)
+    uint16_t code = event->reply.code;
+    if (code == 334)
         make_continuation(smtp, session, event);
     if (session_debugs(session))
-        debug_reply(session, event, smtp->reply.code);
+        debug_reply(session, event, code);
     session_emit(session, event);
-    smtp_reply_reset(&smtp->reply);
 }
 
 static void greet(struct smtp *smtp, struct session *session, struct event *event) {
@@ -274,12 +288,11 @@ static void greet(struct smtp *smtp, struct session *session, struct event *even
     smtp->greeted = true;
     if (smtp->state == SMTP_CONNECTED || smtp->state == SMTP_UNKNOWN)
         smtp->state = event->reply.code < 400 ? SMTP_HELLO : smtp->state;
-    enum smtp_state predicted = smtp->predicted;
     event->state = smtp_state_name(SMTP_CONNECTED);
     smtp->last_reply = event->end;
     session_emit(session, event);
-    smtp_reply_reset(&smtp->reply);
-    smtp->predicted = smtp->asked.count ? predicted : smtp->state;
+    if (smtp->asked.count == 0)
+        smtp->predicted = smtp->state;
 }
 
 /* The first reply greets, unless the greeting was not captured and this one plainly answers
@@ -382,47 +395,69 @@ RARE static void settle_waiting(struct smtp *smtp, struct session *session, enum
     smtp_client_decide(smtp, session, commander, true);
 }
 
-static void reply_whole(struct smtp *smtp, struct session *session, enum side side) {
+static void reply_whole(struct smtp *smtp, struct session *session, struct event *event) {
     enum side commander = smtp_commander(smtp);
-    uint16_t code = smtp->reply.code;
+    uint16_t code = event->reply.code;
     bool lone =
         smtp->mode == MODE_LONE && code != 421 && smtp_lone_reply(smtp, session, commander, code);
     if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful && !chunk_store_empty(&smtp->held))
         settle_waiting(smtp, session, commander, code);
-    struct event event;
-    reply_event(smtp, session, side, &event);
+    event->n = session_number(session);
     bool placed = !lone && code >= 200 &&
                   (outstanding_doubtful(&smtp->asked) == 0 || settle_doubts(smtp, code));
     struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
     bool content = smtp->message_open && !smtp->message.bdat &&
                    (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
     if (is_greeting(smtp, code))
-        greet(smtp, session, &event);
+        greet(smtp, session, event);
     else if (front)
-        answer_entry(smtp, session, &event, front);
+        answer_entry(smtp, session, event, front);
     else if (content)
-        answer_content(smtp, session, commander, &event);
+        answer_content(smtp, session, commander, event);
     else
-        answer_nothing(smtp, session, commander, &event);
-    smtp_client_resume(smtp, session, commander);
+        answer_nothing(smtp, session, commander, event);
+}
+
+/* A reply that was put together line by line. */
+static void long_reply_whole(struct smtp *smtp, struct session *session, enum side side) {
+    struct event event;
+    reply_event(&event, side, &smtp->reply);
+    reply_whole(smtp, session, &event);
+    smtp_reply_reset(&smtp->reply);
+    smtp->reply_open = false;
+}
+
+/* A line of a reply that has several; `chunk`: what follows it. */
+APART static void add_line(struct smtp *smtp, struct session *session, enum side side,
+                           const struct line *line, struct chunk *chunk) {
+    smtp->reply_open = true;
+    if (smtp_reply_line(&smtp->reply, line))
+        long_reply_whole(smtp, session, side);
+    else
+        smtp_reply_more(&smtp->reply, line, chunk);
 }
 
 /* `chunk`: what follows the line. */
 static void server_line(struct smtp *smtp, struct session *session, enum side side,
                         const struct line *line, struct chunk *chunk) {
     smtp->server_spoke = true;
-    switch (smtp_reply_line(&smtp->reply, line)) {
-    case REPLY_MORE:
-        smtp_reply_more(&smtp->reply, line, chunk);
-        break;
-    case REPLY_NOT_A_REPLY:
+    bool more;
+    uint16_t code = smtp_reply_code(line->text, &more);
+    if (smtp->reply_open || more) {
+        add_line(smtp, session, side, line, chunk);
+    } else if (code == 0) {
         smtp_junk_line(session, side, line);
-        break;
-    case REPLY_WHOLE:
-        reply_whole(smtp, session, side);
-        smtp->server_lost = false;
-        break;
+        return;
+    } else {
+        struct slice text = slice_from(line->text, SMTP_REPLY_HEAD);
+        struct event event;
+        line_reply_event(&event, side, line, code, &text);
+        reply_whole(smtp, session, &event);
     }
+    if (smtp->reply_open)
+        return;
+    smtp_client_resume(smtp, session, side_other(side));
+    smtp->server_lost = false;
 }
 
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
@@ -431,13 +466,15 @@ void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side sid
     while (chunk->octets.size > 0 && side != smtp_commander(smtp))
         if (line_next(&smtp->lines[side], chunk, &line))
             server_line(smtp, session, side, &line, chunk);
-    smtp_reply_keep(&smtp->reply);
+    if (smtp->reply_open)
+        smtp_reply_keep(&smtp->reply);
 }
 
 void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side, bool ended) {
-    if (!smtp_reply_open(&smtp->reply))
+    if (!smtp->reply_open)
         return;
     smtp->reply.truncated = true;
     smtp->reply.unclosed = ended;
-    reply_whole(smtp, session, side);
+    long_reply_whole(smtp, session, side);
+    smtp_client_resume(smtp, session, side_other(side));
 }

@@ -27,12 +27,24 @@ static const struct smtp_verb verbs[] = {
 #define VERB(id, name, act, flags, states, after_2yz, after_3yz)                                   \
     {SMTP_VERB_##id,                                                                               \
      {(const uint8_t *)(name), sizeof(name) - 1},                                                  \
-     name,                                                                                         \
      act,                                                                                          \
      flags,                                                                                        \
      states,                                                                                       \
      SMTP_##after_2yz,                                                                             \
      SMTP_##after_3yz},
+#include "protocol/smtp_verbs.def"
+#undef VERB
+};
+
+/* A half of a name in upper case, as a number that sorts as names do. Longer names than two halves
+ * are no verbs; no two verbs have the same first half. */
+enum { HALF = 8 };
+
+/* The names, filled up with NULs: few lines of cache hold all that a search looks at. */
+static const struct padded {
+    uint8_t name[2 * HALF];
+} padded[] = {
+#define VERB(id, name, act, flags, states, after_2yz, after_3yz) {name},
 #include "protocol/smtp_verbs.def"
 #undef VERB
 };
@@ -61,16 +73,12 @@ enum smtp_state smtp_state_find(const char *name) {
     return name && state < SMTP_STATES ? (enum smtp_state)state : SMTP_UNKNOWN;
 }
 
-/* A half of a name in upper case, as a number that sorts as names do. Longer names than two halves
- * are no verbs; no two verbs have the same first half. */
-enum { HALF = 8 };
-
-static uint64_t first_half(const struct smtp_verb *verb) {
-    return read_be64(verb->padded);
+static uint64_t first_half(const struct padded *verb) {
+    return read_be64(verb->name);
 }
 
-static uint64_t second_half(const struct smtp_verb *verb) {
-    return read_be64(verb->padded + HALF);
+static uint64_t second_half(const struct padded *verb) {
+    return read_be64(verb->name + HALF);
 }
 
 /* So that the first octet weighs most, as in a verb's half. */
@@ -83,14 +91,15 @@ const struct smtp_verb *smtp_verb_find(struct slice name) {
         return NULL;
     uint64_t first = half_of(name);
     /* The first of those that may be it: half as many after each step, the same steps always. */
-    const struct smtp_verb *verb =
-        first < first_half(&verbs[VERBS - RANGE]) ? verbs : &verbs[VERBS - RANGE];
+    const struct padded *found =
+        first < first_half(&padded[VERBS - RANGE]) ? padded : &padded[VERBS - RANGE];
 #pragma GCC unroll 8
     for (size_t step = RANGE / 2; step > 0; step /= 2)
-        verb += first < first_half(&verb[step]) ? 0 : step;
-    if (first != first_half(verb) || name.size != verb->name.size)
+        found += first < first_half(&found[step]) ? 0 : step;
+    const struct smtp_verb *verb = &verbs[found - padded];
+    if (first != first_half(found) || name.size != verb->name.size)
         return NULL;
-    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(verb) ? verb : NULL;
+    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(found) ? verb : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

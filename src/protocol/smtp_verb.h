@@ -39,7 +39,6 @@ enum smtp_verb_id {
 struct smtp_verb {
     enum smtp_verb_id id;
     struct slice name;
-    uint8_t padded[16]; /* the name, filled up with NULs */
     enum act act;
     unsigned flags;
     uint32_t states; /* bit (1 << state) where it is allowed */

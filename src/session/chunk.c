@@ -64,6 +64,8 @@ void chunk_store_clear(struct chunk_store *store) {
 }
 
 void chunk_store_free(struct chunk_store *store) {
+    if (!store->octets.data) /* nothing was ever stored */
+        return;
     buffer_free(&store->octets);
     free(store->marks);
     *store = (struct chunk_store){0};

@@ -49,26 +49,28 @@ struct opening_store {
  * sessions speak in between. What the start and the end need comes last. */
 struct session {
     uint32_t next_number;
-    uint32_t enough; /* the message that no listener wants more of; EVENT_NOTHING: there is none */
     enum session_kind kind : 8;
-    bool wants_content, wants_octets;
-    bool noticed;        /* notices wait to be told */
-    bool reversed;       /* the origin's ends are swapped */
-    bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
-    bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
-    bool direct; /* octets go to the module and to nobody else, until somebody may want them */
-    const struct layer *layer; /* on top, or NULL */
+    bool direct : 1; /* octets go to the module and to nobody else, until somebody may want them */
+    bool reversed : 1; /* the origin's ends are swapped */
+    bool noticed : 1;  /* notices wait to be told */
+    bool debugs : 1;
+    bool wants_content : 1, wants_octets : 1, wants_facts : 1; /* a listener does */
     const struct protocol *module;
-    const struct sink *sink;
+    event_listener *hear; /* the first listener to events, who is often the only one; NULL: none */
+    void *context;
+    const struct sink *others; /* behind that one */
     const char *state_name;
     uint64_t offset[2]; /* of the next octet, lost ones counted; by enum side, after swapping */
 
+    const struct layer *layer; /* on top, or NULL */
+    bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
+    bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
+    const struct sink *sink;
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct session_options *options;
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
     void *layer_state;
     uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
-    bool wants_facts;            /* a listener looks at content_facts */
     bool ended[2];
     unsigned fins;       /* seen before the protocol was known */
     bool awaits_connect; /* the connect event has its number, and is still to be told */
@@ -78,11 +80,12 @@ struct session {
     struct arena arena;
     struct origin origin;
     struct opening_store opening;
-    struct chunk_store undecided[2];             /* what may be the start of a layer */
+    struct chunk_store *undecided; /* of both, by enum side: what may be the start of a layer; in
+                                      the arena; NULL: nothing ever was */
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
-static_assert(offsetof(struct session, protocol) <= CACHE_LINE, "what is hot shares a line");
+static_assert(offsetof(struct session, layer) <= CACHE_LINE, "what is hot shares a line");
 
 /* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
 static inline bool session_is_bare(const struct session *session) {
@@ -100,6 +103,9 @@ void session_route(struct session *session, enum side side, struct chunk *chunk)
 
 /* Octets that wait for a decision about a layer cannot wait past a hole or the end. */
 void layers_decide(struct session *session);
+
+/* Forgets octets that wait for that, and the layer on top. */
+void layers_free(struct session *session);
 
 /* A hole and an end, told to the layer on top, if there is one. */
 RARE void layers_gap(struct session *session, const struct turn *gap);

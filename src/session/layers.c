@@ -57,9 +57,21 @@ RARE static bool push_layer(struct session *session, const struct layer *layer, 
     return true;
 }
 
+/* Whether octets of the side wait for a decision about a layer. */
+static bool does_wait(const struct session *session, enum side side) {
+    return session->undecided && !chunk_store_empty(&session->undecided[side]);
+}
+
+RARE static bool keep_undecided(struct session *session, enum side side,
+                                const struct chunk *chunk) {
+    if (!session->undecided)
+        session->undecided = arena_take(&session->arena, 2 * sizeof *session->undecided);
+    return session->undecided && chunk_store_add(&session->undecided[side], chunk);
+}
+
 /* Hands over what waited for a decision about a layer. */
 static void release_undecided(struct session *session) {
-    for (int side = 0; side < 2; side++) {
+    for (int side = 0; session->undecided && side < 2; side++) {
         struct chunk_store waiting = session->undecided[side];
         if (chunk_store_empty(&waiting))
             continue;
@@ -137,15 +149,14 @@ RARE static void enter_layer(struct session *session, const struct layer *layer,
 
 /* Asks the layers about the first octets of a side; true when these wait for more. */
 static bool offer_layers(struct session *session, enum side side, const struct chunk *chunk) {
-    struct chunk_store *waiting = &session->undecided[side];
-    bool waits = !chunk_store_empty(waiting);
+    bool waits = does_wait(session, side);
     struct slice octets = chunk->octets;
-    if (waits && chunk_store_add(waiting, chunk))
-        octets = chunk_store_slice(waiting);
+    if (waits && keep_undecided(session, side, chunk))
+        octets = chunk_store_slice(&session->undecided[side]);
     bool unsure;
     const struct layer *layer = find_layer(session, side, octets, &unsure);
     if (!layer && unsure)
-        return waits || chunk_store_add(waiting, chunk);
+        return waits || keep_undecided(session, side, chunk);
     if (layer) {
         enter_layer(session, layer, chunk->at);
     } else {
@@ -184,7 +195,7 @@ void session_expect_tls(struct session *session) {
 void layers_decide(struct session *session) {
     if (session_is_bare(session))
         return;
-    if (chunk_store_empty(&session->undecided[0]) && chunk_store_empty(&session->undecided[1]))
+    if (!does_wait(session, SIDE_CLIENT) && !does_wait(session, SIDE_SERVER))
         return;
     session->layers_offered = true;
     session->tls_expected = false;
@@ -199,4 +210,10 @@ void layers_gap(struct session *session, const struct turn *gap) {
 void layers_end(struct session *session, enum side side, struct moment moment) {
     if (session->layer)
         session->layer->end(session->layer_state, session, side, moment);
+}
+
+void layers_free(struct session *session) {
+    session_pop_layer(session);
+    for (int side = 0; session->undecided && side < 2; side++)
+        chunk_store_free(&session->undecided[side]);
 }

@@ -36,8 +36,9 @@ struct protocol {
     const uint16_t *ports;        /* 0-terminated: where it is at home */
     const uint16_t *sealed_ports; /* 0-terminated: where it is at home under TLS from the first
                                      octet; NULL: nowhere */
-    size_t state_size;            /* octets of its state, zeroed before begin(); it begins a line
-                                     of cache */
+    size_t state_size;            /* octets of its state, which begins a line of cache */
+    size_t raw_size;              /* of these, how many at the end are left as they are; the others
+                                     are zeroed before begin() */
     enum recognition (*recognise)(const struct opening *opening);
     void (*begin)(void *state, struct session *session);
     /* Octets of one side; the module takes all of them off the chunk. */
@@ -57,14 +58,14 @@ uint32_t session_number(struct session *session);
 
 /* Hands an event to the listeners. The caller has filled it whole, `n` included; a state that is
  * not told is that of the event before. */
-void session_emit(struct session *session, struct event *event);
+APART void session_emit(struct session *session, struct event *event);
 
-/* Hands content of message or block `n` to the listeners. */
-void session_content(struct session *session, uint32_t n, struct slice octets, struct place place);
+/* Hands content of message or block `n` to the listeners. False: none of them wants more of it, and
+ * the module may skip making it. */
+bool session_content(struct session *session, uint32_t n, struct slice octets, struct place place);
 
-/* Whether any listener wants content, or more of it, of message or block `n`; a module may skip
- * making it otherwise. */
-bool session_wants_content(const struct session *session, uint32_t n);
+/* Whether any listener wants content; a module may skip making it otherwise. */
+bool session_wants_content(const struct session *session);
 
 /* Whether any listener looks at content_facts; a module need not count otherwise. */
 bool session_wants_facts(const struct session *session);

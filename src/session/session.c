@@ -19,6 +19,18 @@ static enum side true_side(const struct session *session, enum side side) {
     return session->reversed ? side_other(side) : side;
 }
 
+/* What a listener wants to hear. */
+static void note_wishes(struct session *session, const struct sink *sink) {
+    session->wants_content |= sink->content != NULL;
+    session->wants_octets |= sink->octets != NULL;
+    session->wants_facts |= !sink->skips_facts;
+    if (session->hear || !sink->event)
+        return;
+    session->hear = sink->event;
+    session->context = sink->context;
+    session->others = sink->next;
+}
+
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
     size_t size = sizeof(struct session) + largest_state(options);
@@ -29,12 +41,9 @@ struct session *session_new(const struct origin *origin, const struct session_op
                                 .options = options,
                                 .sink = sink,
                                 .pool = options->pool,
-                                .enough = EVENT_NOTHING};
-    for (const struct sink *s = sink; s; s = s->next) {
-        session->wants_content |= s->content != NULL;
-        session->wants_octets |= s->octets != NULL;
-        session->wants_facts |= !s->skips_facts;
-    }
+                                .debugs = options->debug != NULL};
+    for (const struct sink *s = sink; s; s = s->next)
+        note_wishes(session, s);
     session->awaits_connect = handshake_seen(&origin->handshake);
     if (session->awaits_connect)
         session->connect = session_number(session);
@@ -58,7 +67,7 @@ void session_tell_connect(struct session *session) {
 void session_begin(struct session *session, const struct protocol *protocol) {
     session->kind = SESSION_KNOWN;
     session->protocol = session->module = protocol;
-    memset(session->module_state, 0, protocol->state_size);
+    memset(session->module_state, 0, protocol->state_size - protocol->raw_size);
     session_tell_connect(session);
     protocol->begin(session->module_state, session);
 }
@@ -229,11 +238,9 @@ void session_end(struct session *session, enum side side, struct moment moment, 
 void session_free(struct session *session) {
     if (!session)
         return;
-    session_pop_layer(session);
+    layers_free(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
-    for (int side = 0; side < 2; side++)
-        chunk_store_free(&session->undecided[side]);
     opening_free(&session->opening);
     arena_free(&session->arena);
     session_pool_give(session->pool, session);
@@ -252,18 +259,19 @@ void session_emit(struct session *session, struct event *event) {
         session->state_name = event->state;
     else
         event->state = session->state_name;
-    for (const struct sink *sink = session->sink; sink; sink = sink->next)
+    if (session->hear)
+        session->hear(session->context, session, event);
+    for (const struct sink *sink = session->others; sink; sink = sink->next)
         if (sink->event)
             sink->event(sink->context, session, event);
 }
 
-void session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
+bool session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
     bool more = false;
     for (const struct sink *sink = session->sink; sink; sink = sink->next)
         if (sink->content)
             more |= sink->content(sink->context, session, n, octets, place);
-    if (!more)
-        session->enough = n;
+    return more;
 }
 
 void session_tell_octets(const struct session *session, enum side side, const struct chunk *chunk) {
@@ -272,8 +280,8 @@ void session_tell_octets(const struct session *session, enum side side, const st
             sink->octets(sink->context, session, side, chunk->offset, chunk->octets);
 }
 
-bool session_wants_content(const struct session *session, uint32_t n) {
-    return session->wants_content && session->enough != n;
+bool session_wants_content(const struct session *session) {
+    return session->wants_content;
 }
 
 bool session_wants_facts(const struct session *session) {
@@ -319,7 +327,7 @@ const struct origin *session_origin(const struct session *session) {
 }
 
 bool session_debugs(const struct session *session) {
-    return session->options->debug != NULL;
+    return session->debugs;
 }
 
 void session_debug(struct session *session, const char *format, ...) {

@@ -20,9 +20,13 @@ struct protocol;
 struct session;
 struct session_pool;
 
+/* Hears an event. */
+typedef void event_listener(void *context, const struct session *session,
+                            const struct event *event);
+
 /* A listener. Several are chained through `next`; each gets every event, in chain order. */
 struct sink {
-    void (*event)(void *context, const struct session *session, const struct event *event);
+    event_listener *event;
     /* Content of the message or block `n` after dot-unstuffing, in pieces, before its event. False:
      * no more of it is wanted, but it comes all the same where another listener wants more. NULL:
      * none is wanted. */
@@ -66,7 +70,7 @@ struct session_options {
 };
 
 /* A new session, or NULL when memory ran out. `origin` is copied, `options` and `sink` are borrowed
- * for its life. */
+ * for its life and stay as they are. */
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink);
 

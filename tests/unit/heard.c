@@ -17,7 +17,7 @@ static void toy_begin(void *state, struct session *session) {
 
 static void toy_bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
     (void)state;
-    session_content(session, (uint32_t)side, chunk->octets, chunk->place);
+    (void)session_content(session, (uint32_t)side, chunk->octets, chunk->place);
 }
 
 static const struct protocol toy_protocol = {
