@@ -23,17 +23,17 @@ static void set_reply(struct gatherer *gatherer, struct transaction *transaction
 
 /* What went on behind a greeting that let nobody in decided nothing (RFC 5321 3.1). */
 static void turn_away(const struct gatherer *gatherer, struct transaction *transaction) {
-    const struct talk *talk = &gatherer->talk;
+    const struct milestones *milestones = &gatherer->milestones;
     bool in_vain =
         transaction->verdict == VERDICT_UNKNOWN || transaction->verdict == VERDICT_ABORTED;
-    if (!in_vain || !outcome_is_refusal(talk->greeting))
+    if (!in_vain || !outcome_is_refusal(milestones->greeting))
         return;
-    transaction->verdict = verdict_of(talk->greeting);
-    transaction->code = talk->greeting_code;
-    transaction->decided = talk->greeting_n;
+    transaction->verdict = verdict_of(milestones->greeting);
+    transaction->code = milestones->greeting_code;
+    transaction->decided = milestones->greeting_n;
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         transaction->recipients[i].verdict = transaction->verdict;
-        transaction->recipients[i].decided = talk->greeting_n;
+        transaction->recipients[i].decided = milestones->greeting_n;
     }
 }
 
@@ -234,7 +234,7 @@ RARE static void add_chunk(struct message *message, const struct message *chunk)
     message->complete &= chunk->complete;
     message->assumed |= chunk->assumed;
     message->end = chunk->end;
-    message->has_digest = false; /* it is of the first chunk alone */
+    message->sha256 = NULL; /* it is of the first chunk alone */
 }
 
 /* Of a DATA that was refused before, and tried again. */

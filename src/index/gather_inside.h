@@ -32,9 +32,9 @@ enum {
 
 #define NO_TRANSACTION SIZE_MAX
 
-/* A command whose reply is awaited, or a message whose turn has not come. */
+/* A command whose reply is awaited, or a message whose turn has not come: one line of cache. */
 struct asked {
-    uint32_t n;
+    _Alignas(CACHE_LINE) uint32_t n;
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
     bool named_only;   /* ACT_LOGIN: a name, and the password is to come (POP3's USER) */
@@ -46,17 +46,29 @@ struct asked {
     const struct message *message; /* NULL: a command */
 };
 
+static_assert(sizeof(struct asked) == CACHE_LINE, "what waits takes one line");
+
 /* Waiting in the order of their numbers. */
 struct asked_queue {
     struct asked *items;
-    size_t first, end, room;
+    uint32_t first, end, room;
+};
+
+/* The header fields that a row tells, those of a brief one first. */
+enum message_field {
+    MESSAGE_FROM,
+    MESSAGE_SUBJECT,
+    MESSAGE_ID,
+    MESSAGE_DATE,
+    MESSAGE_FIELDS,
+    BRIEF_FIELDS = MESSAGE_ID,
 };
 
 /* Header fields and digest of the message that comes in. */
 struct content_reader {
-    uint32_t n; /* EVENT_NOTHING: none */
+    uint32_t n;                         /* EVENT_NOTHING: none */
+    struct slice found[MESSAGE_FIELDS]; /* decoded */
     struct header_reader header;
-    struct message found; /* from, subject, message_id, date */
     struct digest *digest;
 };
 
@@ -74,9 +86,9 @@ struct early_reply {
     struct slice text;
 };
 
-/* Who talks, and how it went on: gather_session.c. What every event passes by comes first. */
+/* Who talks, and how far it came: what every event passes by. */
 struct talk {
-    uint64_t events;
+    uint32_t events;         /* how many */
     uint32_t heard;          /* highest number among the client's events and messages, plus 1 */
     uint32_t secure_from;    /* what has a higher number was read in spite of TLS */
     uint32_t said, answered; /* the last command that was said, and that was answered */
@@ -85,6 +97,10 @@ struct talk {
     bool replied, quit;
     bool again; /* the client sent segments again since its message, unanswered: struct trial */
     bool greeted, quit_answered, closed;
+};
+
+/* How the session went, greeting to close: gather_session.c. */
+struct milestones {
     uint32_t decided;           /* where there is no transaction: the event that decided */
     uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
     enum outcome greeting, login;
@@ -139,21 +155,22 @@ struct maildrop {
 /* What every event passes by comes first, in two lines of cache. */
 struct gatherer {
     struct sink sink;
-    struct asked_queue asked;
-    struct talk talk;
     struct summary *summary;
-    struct trial trial;
-    struct parties parties;
+    struct talk talk;
+    struct asked_queue asked;
     struct delivery delivery;
-    struct maildrop maildrop;
     struct content_reader content;
     struct gather_options options;
     struct decoder *decoder;
+    struct milestones milestones;
+    struct parties parties;
+    struct maildrop maildrop;
+    struct trial trial;
     struct timekeeper timekeeper;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
 
-static_assert(offsetof(struct gatherer, talk) + offsetof(struct talk, decided) <= 2 * CACHE_LINE,
+static_assert(offsetof(struct gatherer, delivery.answered) <= 2 * CACHE_LINE,
               "what is hot shares two lines");
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
