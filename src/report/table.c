@@ -157,7 +157,7 @@ static inline void clear_cell(struct cell *cell, size_t width) {
     cell->width = width;
     cell->scratch->buffer.size = 0;
     cell->text.size = cell->suffix.size = 0;
-    cell->words = false;
+    cell->foreign = false;
     cell->upto = 0;
     cell->ink = INK_PLAIN;
 }
@@ -168,11 +168,10 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
         const struct shown_column *shown = &table->shown[i++];
         clear_cell(&cell, shown->width);
         shown->column->cell(&cell);
-        bool made = cell.text.size == 0;
-        if (made)
+        if (cell.text.size == 0)
             cell.text = buffer_slice(&table->scratch.buffer);
         bool right = shown->column->align == ALIGN_RIGHT;
-        bool plain = (made && !cell.words) || text_plain_run(cell.text) == cell.text.size;
+        bool plain = !cell.foreign || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
         if (plain)
             write_plain(table, canvas, &cell, right, width);
