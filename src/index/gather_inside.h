@@ -152,13 +152,13 @@ struct maildrop {
     size_t unique_id_count;
 };
 
-/* What every event passes by comes first, in two lines of cache. */
+/* What every event passes by comes first, in one line of cache. */
 struct gatherer {
-    struct sink sink;
     struct summary *summary;
     struct talk talk;
     struct asked_queue asked;
     struct delivery delivery;
+    struct sink sink;
     struct content_reader content;
     struct gather_options options;
     struct decoder *decoder;
@@ -170,8 +170,7 @@ struct gatherer {
     struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
 
-static_assert(offsetof(struct gatherer, delivery.answered) <= 2 * CACHE_LINE,
-              "what is hot shares two lines");
+static_assert(offsetof(struct gatherer, delivery) <= CACHE_LINE, "what is hot shares a line");
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
 struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);
