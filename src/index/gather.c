@@ -248,15 +248,16 @@ APART static void begin_others(struct gatherer *gatherer) {
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
-    gatherer->talk = (struct talk){
-        .secure_from = EVENT_NOTHING, .said = EVENT_NOTHING, .answered = EVENT_NOTHING};
+    gatherer->talk = (struct talk){.secure_from = EVENT_NOTHING,
+                                   .said = EVENT_NOTHING,
+                                   .answered = EVENT_NOTHING,
+                                   .delivery = NO_TRANSACTION};
     gatherer->milestones = (struct milestones){.closing = CLOSING_OPEN,
                                                .decided = EVENT_NOTHING,
                                                .quit_said = EVENT_NOTHING,
                                                .ending = EVENT_NOTHING};
     gatherer->parties = (struct parties){NULL, NULL};
-    gatherer->delivery = (struct delivery){.open = NO_TRANSACTION,
-                                           .content_command = EVENT_NOTHING,
+    gatherer->delivery = (struct delivery){.content_command = EVENT_NOTHING,
                                            .content_transaction = NO_TRANSACTION,
                                            .early = {.to = EVENT_NOTHING}};
     gatherer->trial = (struct trial){.closing = CLOSING_OPEN, .tried = EVENT_NOTHING};

@@ -30,7 +30,8 @@ enum {
     MOST_ASKED = 4096, /* commands that may wait; the oldest is settled as unanswered */
 };
 
-#define NO_TRANSACTION SIZE_MAX
+/* In place of a transaction's index: there are fewer than SUMMARY_KEPT of them. */
+#define NO_TRANSACTION UINT32_MAX
 
 /* A command whose reply is awaited, or a message whose turn has not come: one line of cache. */
 struct asked {
@@ -66,9 +67,9 @@ enum message_field {
 
 /* Header fields and digest of the message that comes in. */
 struct content_reader {
-    uint32_t n;                         /* EVENT_NOTHING: none */
-    struct slice found[MESSAGE_FIELDS]; /* decoded */
+    uint32_t n; /* EVENT_NOTHING: none */
     struct header_reader header;
+    struct slice found[MESSAGE_FIELDS]; /* decoded */
     struct digest *digest;
 };
 
@@ -92,40 +93,41 @@ struct talk {
     uint32_t heard;          /* highest number among the client's events and messages, plus 1 */
     uint32_t secure_from;    /* what has a higher number was read in spite of TLS */
     uint32_t said, answered; /* the last command that was said, and that was answered */
-    enum side commander;     /* who gives the commands */
+    uint32_t delivery;       /* the open one, or NO_TRANSACTION */
     uint16_t last_code;
-    bool replied, quit;
+    enum side commander : 8; /* who gives the commands */
+    bool replied, quit, greeted, closed;
     bool again; /* the client sent segments again since its message, unanswered: struct trial */
-    bool greeted, quit_answered, closed;
 };
 
 /* How the session went, greeting to close: gather_session.c. */
 struct milestones {
+    struct slice tried_hello, tried_user;
+    enum outcome greeting, login;
+    uint32_t greeting_n; /* its event */
+    uint16_t greeting_code;
+    bool login_given_up;        /* the last, by the client */
+    bool quit_answered;         /* and granted */
     uint32_t decided;           /* where there is no transaction: the event that decided */
     uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
-    enum outcome greeting, login;
-    uint16_t greeting_code;
-    uint32_t greeting_n; /* its event */
-    bool login_given_up; /* the last, by the client */
     enum closing closing;
-    struct slice tried_hello, tried_user;
 };
 
-/* How the connection was tried: gather_attempt.c. */
+/* How the connection was tried, and how it ended: gather_attempt.c. */
 struct trial {
-    struct connect_event connect;
-    struct moment last_syn;  /* or SYN-ACK, or what else belongs to the handshake */
-    struct notice complaint; /* the last that says why the client got nowhere; no text: none */
-    uint32_t complained;     /* its event */
-    uint32_t tried;          /* the connect event */
-    uint64_t again;          /* while talk.again: how many segments were sent again */
-    struct moment again_from, again_until;
     bool rejected; /* the server sent a RST */
     bool present;  /* something that the server sent was captured */
-    bool closed;
-    struct moment over;
-    enum closing closing; /* the first thing that ended it, and by whom */
+    bool closed;   /* by what ended it first, and who did: */
+    enum closing closing;
     enum side closer;
+    struct moment over;
+    uint32_t tried;          /* the connect event */
+    uint32_t complained;     /* the event of: */
+    struct notice complaint; /* the last that says why the client got nowhere; no text: none */
+    struct connect_event connect;
+    struct moment last_syn; /* or SYN-ACK, or what else belongs to the handshake */
+    uint64_t again;         /* while talk.again: how many segments were sent again */
+    struct moment again_from, again_until;
 };
 
 /* gather_party.c: what the summary points to and may still grow. */
@@ -136,17 +138,16 @@ struct parties {
 
 /* gather_delivery.c */
 struct delivery {
-    size_t open;              /* the open delivery, or NO_TRANSACTION */
-    bool answered;            /* replies for its recipients came: over once something else begins */
+    bool answered; /* replies for the open one's recipients came: over once something else begins */
     uint32_t content_command; /* the last DATA or BDAT that was answered */
-    size_t content_transaction;
+    uint32_t content_transaction;
     uint32_t refusal; /* the last reply that refused content: what began before stays refused */
     struct early_reply early;
 };
 
 /* gather_maildrop.c */
 struct maildrop {
-    size_t retrieval;             /* whose content is awaited, or NO_TRANSACTION */
+    uint32_t retrieval;           /* whose content is awaited, or NO_TRANSACTION */
     size_t settled;               /* transactions whose deletions are undone already */
     struct unique_id *unique_ids; /* in the order of the listing */
     size_t unique_id_count;
@@ -158,13 +159,13 @@ struct gatherer {
     struct talk talk;
     struct asked_queue asked;
     struct delivery delivery;
+    struct decoder *decoder;
     struct sink sink;
     struct content_reader content;
     struct gather_options options;
-    struct decoder *decoder;
-    struct milestones milestones;
     struct parties parties;
     struct maildrop maildrop;
+    struct milestones milestones;
     struct trial trial;
     struct timekeeper timekeeper;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
@@ -180,6 +181,11 @@ struct slice gather_detail(struct gatherer *gatherer, struct slice slice, size_t
 
 /* A new transaction, or NULL past SUMMARY_KEPT; valid until the next one. */
 struct transaction *gather_add(struct gatherer *gatherer, enum transaction_kind kind);
+
+/* The index of the one that was added last; there is one. */
+static inline uint32_t gather_last(const struct gatherer *gatherer) {
+    return (uint32_t)(gatherer->summary->transaction_count - 1);
+}
 
 /* The first line of a reply, kept as a detail. */
 struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply);

@@ -159,7 +159,7 @@ void session_tls(struct gatherer *gatherer, const struct event *event) {
 
 void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
     (void)asked;
-    gatherer->talk.quit_answered = was_granted(reply);
+    gatherer->milestones.quit_answered = was_granted(reply);
 }
 
 enum ending session_ending(enum closing closing) {
@@ -179,7 +179,7 @@ static enum ending ending_of(const struct gatherer *gatherer) {
     if (attempt_unheard(gatherer))
         return attempt_unheard_ending(gatherer);
     bool in_order =
-        closing == CLOSING_FIN || (closing == CLOSING_RESET && gatherer->talk.quit_answered);
+        closing == CLOSING_FIN || (closing == CLOSING_RESET && gatherer->milestones.quit_answered);
     return gatherer->talk.quit && in_order ? ENDING_QUIT : session_ending(closing);
 }
 
@@ -208,7 +208,7 @@ static void keep_course(struct gatherer *gatherer) {
     summary->greeted = talk->greeted;
     summary->replied = talk->replied;
     summary->reset = gatherer->trial.closing == CLOSING_RESET;
-    summary->farewell = talk->quit_answered;
+    summary->farewell = gatherer->milestones.quit_answered;
     summary->unanswered = talk->said != talk->answered && talk->said != EVENT_NOTHING;
     summary->closed = gatherer->trial.closed && gatherer->trial.closing != CLOSING_OPEN;
     summary->closer = gatherer->trial.closer;
