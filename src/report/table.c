@@ -93,12 +93,13 @@ static inline void write_plain(struct table *table, struct canvas *canvas, const
         write_fitted(table, canvas, cell, right, width);
         return;
     }
-    writer_repeat(canvas->writer, ' ', table->owed + (right ? left : 0));
+    size_t before = right ? left : 0;
+    writer_repeat(canvas->writer, ' ', table->owed + before);
+    table->owed = table->gap + left - before;
     bool colored = canvas_ink(canvas, cell->ink);
     writer_add(canvas->writer, cell->text);
     writer_add(canvas->writer, cell->suffix);
     canvas_plain(canvas, colored);
-    table->owed = table->gap + (right ? 0 : left);
 }
 
 static void end_line(struct table *table, struct canvas *canvas) {
