@@ -57,14 +57,18 @@ static void date_of(int64_t day, char date[10]) {
     date[4] = date[7] = '-';
 }
 
-void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment) {
+struct slice calendar_day(struct calendar *calendar, struct moment moment) {
     int64_t second = second_of(calendar, moment);
     if (calendar->date[0] == 0 || !is_within(second, calendar->day, DAY_SECONDS)) {
         int64_t day = divide_down(second, DAY_SECONDS);
         date_of(day, calendar->date);
         calendar->day = day * DAY_SECONDS;
     }
-    writer_add(writer, slice_of(calendar->date, sizeof calendar->date));
+    return slice_of(calendar->date, sizeof calendar->date);
+}
+
+void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment) {
+    writer_add(writer, calendar_day(calendar, moment));
 }
 
 static void write_decimals(struct writer *writer, int64_t ns, unsigned decimals) {
@@ -88,15 +92,19 @@ static void time_of(unsigned second, char time[8]) {
     time[2] = time[5] = ':';
 }
 
-void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,
-                   unsigned decimals) {
+struct slice calendar_clock(struct calendar *calendar, struct moment moment) {
     int64_t second = second_of(calendar, moment);
     if (calendar->time[0] == 0 || second != calendar->second) {
         time_of((unsigned)(second - divide_down(second, DAY_SECONDS) * DAY_SECONDS),
                 calendar->time);
         calendar->second = second;
     }
-    writer_add(writer, slice_of(calendar->time, sizeof calendar->time));
+    return slice_of(calendar->time, sizeof calendar->time);
+}
+
+void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,
+                   unsigned decimals) {
+    writer_add(writer, calendar_clock(calendar, moment));
     write_decimals(writer, nanosecond_of(moment), decimals);
 }
 

@@ -20,6 +20,10 @@ struct calendar {
     char time[8];    /* 06:06:07; valid where time[0] is not 0 */
 };
 
+/* 2009-10-05, and 06:06:07; valid until the next call. */
+struct slice calendar_day(struct calendar *calendar, struct moment moment);
+struct slice calendar_clock(struct calendar *calendar, struct moment moment);
+
 /* Writes 2009-10-05. */
 void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment);
 

@@ -12,10 +12,12 @@ char *digits_put_long(char *at, uint64_t number) {
 }
 
 char *digits_put_filled(char *at, uint64_t number, unsigned least) {
-    unsigned count = 1;
-    for (uint64_t rest = number; rest >= 10; rest /= 10)
-        count++;
-    for (; count < least && count < DIGITS_MOST; count++)
-        *at++ = '0';
-    return digits_put(at, number);
+    char *end = digits_put(at, number);
+    size_t count = (size_t)(end - at);
+    size_t wanted = least < DIGITS_MOST ? least : DIGITS_MOST;
+    if (count >= wanted)
+        return end;
+    memmove(at + wanted - count, at, count);
+    memset(at, '0', wanted - count);
+    return at + wanted;
 }

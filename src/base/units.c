@@ -1,16 +1,23 @@
 #include "base/units.h"
 
+#include "base/digits.h"
+
 /* Three digits and a unit: 1.47, 14.7, 147. `thousandths` is in thousandths of the unit. */
 static void three_digits(struct writer *writer, uint64_t thousandths, const char *unit) {
-    writer_number(writer, thousandths / 1000, 1);
-    if (thousandths < 10000) {
-        writer_put(writer, '.');
-        writer_number(writer, thousandths % 1000 / 10, 2);
-    } else if (thousandths < 100000) {
-        writer_put(writer, '.');
-        writer_number(writer, thousandths % 1000 / 100, 1);
-    }
-    writer_string(writer, unit);
+    if (!writer_room(writer, DIGITS_MOST + SLICE(".00").size))
+        return;
+    char *first = (char *)writer->buffer.data + writer->buffer.size;
+    char *end = digits_put(first, thousandths / 1000);
+    unsigned rest = (unsigned)(thousandths % 1000);
+    if (thousandths < 100000)
+        *end++ = '.';
+    if (thousandths < 10000)
+        end = digits_put_pair(end, rest / 10);
+    else if (thousandths < 100000)
+        end = digits_put(end, rest / 100);
+    writer->buffer.size += (size_t)(end - first);
+    while (*unit)
+        writer_put(writer, *unit++);
 }
 
 void octets_write(struct writer *writer, uint64_t octets) {

@@ -116,15 +116,15 @@ static void hear_command(struct gatherer *gatherer, const struct event *event) {
         gatherer->summary->decrypted = true;
     if (command->act == ACT_QUIT) {
         gatherer->talk.quit = true;
-        gatherer->talk.quit_said = event->n;
+        gatherer->milestones.quit_said = event->n;
     }
     if (!asked_matters(command->act))
         return;
     struct slice text = gather_keep(gatherer, text_of(command), TEXT_KEPT);
     if (command->act == ACT_HELLO)
-        gatherer->talk.tried_hello = text;
+        gatherer->milestones.tried_hello = text;
     if (command->act == ACT_LOGIN && text.size > 0)
-        gatherer->talk.tried_user = text;
+        gatherer->milestones.tried_user = text;
     ask(gatherer, event, text);
 }
 
@@ -132,7 +132,7 @@ static void hear_continuation(struct gatherer *gatherer, const struct event *eve
     const struct continuation_event *continuation = &event->continuation;
     note_number(gatherer, event);
     if (continuation->user.size > 0)
-        gatherer->talk.tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
+        gatherer->milestones.tried_user = gather_keep(gatherer, continuation->user, TEXT_KEPT);
     if (event->side == SIDE_CLIENT)
         gatherer->talk.said = event->n;
     if (event->side == SIDE_CLIENT)
@@ -176,10 +176,10 @@ static void hear_message(struct gatherer *gatherer, const struct event *event) {
 
 /* A FIN of either side is an end in order; what comes after it does not change that. */
 static void hear_close(struct gatherer *gatherer, const struct event *event) {
-    if (!gatherer->talk.closed || gatherer->talk.closing != CLOSING_FIN)
-        gatherer->talk.closing = event->closing;
+    if (!gatherer->talk.closed || gatherer->milestones.closing != CLOSING_FIN)
+        gatherer->milestones.closing = event->closing;
     if (!gatherer->talk.closed)
-        gatherer->talk.ending = event->n;
+        gatherer->milestones.ending = event->n;
     gatherer->talk.closed = true;
     attempt_close(gatherer, event);
 }
@@ -248,16 +248,16 @@ APART static void begin_others(struct gatherer *gatherer) {
 void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->summary = summary;
     gatherer->asked.first = gatherer->asked.end = 0;
-    gatherer->talk = (struct talk){.closing = CLOSING_OPEN,
-                                   .secure_from = EVENT_NOTHING,
+    gatherer->talk = (struct talk){.secure_from = EVENT_NOTHING,
                                    .said = EVENT_NOTHING,
                                    .answered = EVENT_NOTHING,
-                                   .decided = EVENT_NOTHING,
-                                   .quit_said = EVENT_NOTHING,
-                                   .ending = EVENT_NOTHING};
+                                   .delivery = NO_TRANSACTION};
+    gatherer->milestones = (struct milestones){.closing = CLOSING_OPEN,
+                                               .decided = EVENT_NOTHING,
+                                               .quit_said = EVENT_NOTHING,
+                                               .ending = EVENT_NOTHING};
     gatherer->parties = (struct parties){NULL, NULL};
-    gatherer->delivery = (struct delivery){.open = NO_TRANSACTION,
-                                           .content_command = EVENT_NOTHING,
+    gatherer->delivery = (struct delivery){.content_command = EVENT_NOTHING,
                                            .content_transaction = NO_TRANSACTION,
                                            .early = {.to = EVENT_NOTHING}};
     gatherer->trial = (struct trial){.closing = CLOSING_OPEN, .tried = EVENT_NOTHING};
@@ -336,11 +336,12 @@ RARE static void keep_timing(struct gatherer *gatherer) {
 /* What is open when the session is over was cut short by QUIT, or by whoever closed. */
 static void transactions_over(struct gatherer *gatherer) {
     const struct talk *talk = &gatherer->talk;
+    const struct milestones *milestones = &gatherer->milestones;
     enum cut_by cut = talk->quit ? CUT_BY_QUIT : CUT_BY_END;
-    delivery_close(gatherer, cut, talk->quit ? talk->quit_said : talk->ending);
-    bool ended = talk->closed && talk->closing != CLOSING_OPEN;
+    delivery_close(gatherer, cut, talk->quit ? milestones->quit_said : milestones->ending);
+    bool ended = talk->closed && milestones->closing != CLOSING_OPEN;
     if (ended && !talk->quit)
-        maildrop_reset(gatherer, CUT_BY_END, talk->ending);
+        maildrop_reset(gatherer, CUT_BY_END, milestones->ending);
 }
 
 struct ledger *gather_take_ledger(struct gatherer *gatherer) {

@@ -71,10 +71,13 @@ APART static bool make_room(struct asked_queue *queue) {
         queue->first = 0;
         return true;
     }
-    size_t room = queue->room ? queue->room * 2 : 16;
-    struct asked *items = realloc(queue->items, room * sizeof *items);
+    uint32_t room = queue->room ? queue->room * 2 : 16;
+    struct asked *items = cache_take(room * sizeof *items);
     if (!items)
         return false;
+    if (queue->end > 0)
+        memcpy(items, queue->items, queue->end * sizeof *items);
+    free(queue->items);
     queue->items = items;
     queue->room = room;
     return true;

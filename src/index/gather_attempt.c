@@ -140,7 +140,7 @@ static uint32_t decided_by(const struct gatherer *gatherer) {
         return trial->complained;
     return trial->closing == CLOSING_OPEN || trial->closing == CLOSING_TIMEOUT
                ? trial->tried
-               : gatherer->talk.ending;
+               : gatherer->milestones.ending;
 }
 
 void attempt_over(struct gatherer *gatherer, const struct session *session, struct moment until) {

@@ -1,34 +1,19 @@
 #include "index/gather_inside.h"
 
-/* The fields of a row, those of a brief one first, and where in struct message they belong. */
-static const struct slice field_names[] = {
-    {(const uint8_t *)"From", 4},
-    {(const uint8_t *)"Subject", 7},
-    {(const uint8_t *)"Message-ID", 10},
-    {(const uint8_t *)"Date", 4},
+static const struct slice field_names[MESSAGE_FIELDS] = {
+    [MESSAGE_FROM] = {(const uint8_t *)"From", 4},
+    [MESSAGE_SUBJECT] = {(const uint8_t *)"Subject", 7},
+    [MESSAGE_ID] = {(const uint8_t *)"Message-ID", 10},
+    [MESSAGE_DATE] = {(const uint8_t *)"Date", 4},
 };
-
-enum { FIELDS = sizeof field_names / sizeof *field_names, BRIEF_FIELDS = 2 };
-
-static const size_t field_offsets[FIELDS] = {
-    offsetof(struct message, from),
-    offsetof(struct message, subject),
-    offsetof(struct message, message_id),
-    offsetof(struct message, date),
-};
-
-static struct slice *slot_of(struct gatherer *gatherer, size_t field) {
-    char *found = (char *)&gatherer->content.found;
-    return (struct slice *)(void *)(found + field_offsets[field]);
-}
 
 static size_t fields_of(const struct gatherer *gatherer) {
-    return gatherer->options.brief ? BRIEF_FIELDS : FIELDS;
+    return gatherer->options.brief ? BRIEF_FIELDS : MESSAGE_FIELDS;
 }
 
-static bool has_all_fields(struct gatherer *gatherer) {
+static bool has_all_fields(const struct gatherer *gatherer) {
     for (size_t i = 0; i < fields_of(gatherer); i++)
-        if (slot_of(gatherer, i)->size == 0)
+        if (gatherer->content.found[i].size == 0)
             return false;
     return true;
 }
@@ -36,9 +21,9 @@ static bool has_all_fields(struct gatherer *gatherer) {
 /* The first field of a name counts. */
 static void hear_field(void *context, size_t field, struct slice value) {
     struct gatherer *gatherer = context;
-    struct slice *slot = slot_of(gatherer, field);
-    if (slot->size == 0 && gatherer->summary->whole)
-        *slot = decode_value(gatherer->decoder, value, &gatherer->summary->arena);
+    struct slice *found = &gatherer->content.found[field];
+    if (found->size == 0 && gatherer->summary->whole)
+        *found = decode_value(gatherer->decoder, value, &gatherer->summary->arena);
     if (has_all_fields(gatherer))
         header_stop(&gatherer->content.header);
 }
@@ -46,7 +31,8 @@ static void hear_field(void *context, size_t field, struct slice value) {
 static void begin(struct gatherer *gatherer, uint32_t n) {
     struct content_reader *content = &gatherer->content;
     content->n = n;
-    content->found = (struct message){0};
+    for (size_t i = 0; i < MESSAGE_FIELDS; i++)
+        content->found[i] = slice_of(NULL, 0);
     header_begin(&content->header, field_names, fields_of(gatherer), hear_field, gatherer);
     if (!gatherer->options.digests)
         return;
@@ -67,20 +53,31 @@ bool content_piece(struct gatherer *gatherer, uint32_t n, struct slice octets) {
     return content->digest || !content->header.done;
 }
 
+/* NULL: it failed. */
+static const uint8_t *finish_digest(struct gatherer *gatherer, struct digest *digest) {
+    uint8_t *sha256 = arena_octets(&gatherer->summary->arena, DIGEST_SIZE);
+    return sha256 && digest_finish(digest, sha256) ? sha256 : NULL;
+}
+
 void content_end(struct gatherer *gatherer, const struct event *event, struct message *message) {
     struct content_reader *content = &gatherer->content;
     if (content->n != event->n) /* content of no octets */
         begin(gatherer, event->n);
     header_end(&content->header);
-    *message = content->found;
-    message->event = event->n;
-    message->octets = event->message.octets;
-    message->complete = event->message.complete;
-    message->assumed = event->message.assumed;
-    message->via = gather_detail(gatherer, event->message.via, TEXT_KEPT);
-    message->end = event->message.end;
+    *message = (struct message){
+        .event = event->n,
+        .octets = event->message.octets,
+        .complete = event->message.complete,
+        .assumed = event->message.assumed,
+        .via = gather_detail(gatherer, event->message.via, TEXT_KEPT),
+        .end = event->message.end,
+        .from = content->found[MESSAGE_FROM],
+        .subject = content->found[MESSAGE_SUBJECT],
+        .message_id = content->found[MESSAGE_ID],
+        .date = content->found[MESSAGE_DATE],
+    };
     if (content->digest)
-        message->has_digest = digest_finish(content->digest, message->sha256);
+        message->sha256 = finish_digest(gatherer, content->digest);
     content->n = EVENT_NOTHING;
 }
 

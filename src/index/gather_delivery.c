@@ -8,9 +8,9 @@ static enum outcome outcome_of(const struct event *reply) {
 }
 
 static struct transaction *open_delivery(const struct gatherer *gatherer) {
-    if (gatherer->delivery.open == NO_TRANSACTION)
+    if (gatherer->talk.delivery == NO_TRANSACTION)
         return NULL;
-    return &gatherer->summary->transactions[gatherer->delivery.open];
+    return &gatherer->summary->transactions[gatherer->talk.delivery];
 }
 
 /* What decided a transaction, so far. */
@@ -23,17 +23,17 @@ static void set_reply(struct gatherer *gatherer, struct transaction *transaction
 
 /* What went on behind a greeting that let nobody in decided nothing (RFC 5321 3.1). */
 static void turn_away(const struct gatherer *gatherer, struct transaction *transaction) {
-    const struct talk *talk = &gatherer->talk;
+    const struct milestones *milestones = &gatherer->milestones;
     bool in_vain =
         transaction->verdict == VERDICT_UNKNOWN || transaction->verdict == VERDICT_ABORTED;
-    if (!in_vain || !outcome_is_refusal(talk->greeting))
+    if (!in_vain || !outcome_is_refusal(milestones->greeting))
         return;
-    transaction->verdict = verdict_of(talk->greeting);
-    transaction->code = talk->greeting_code;
-    transaction->decided = talk->greeting_n;
+    transaction->verdict = verdict_of(milestones->greeting);
+    transaction->code = milestones->greeting_code;
+    transaction->decided = milestones->greeting_n;
     for (size_t i = 0; i < transaction->recipient_count; i++) {
         transaction->recipients[i].verdict = transaction->verdict;
-        transaction->recipients[i].decided = talk->greeting_n;
+        transaction->recipients[i].decided = milestones->greeting_n;
     }
 }
 
@@ -43,7 +43,7 @@ void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event) 
         transaction_judge(transaction, cut, event);
         turn_away(gatherer, transaction);
     }
-    gatherer->delivery.open = NO_TRANSACTION;
+    gatherer->talk.delivery = NO_TRANSACTION;
     gatherer->delivery.answered = false;
 }
 
@@ -65,7 +65,7 @@ static struct transaction *begin_delivery(struct gatherer *gatherer, uint32_t by
     transaction->forwarded = party_of_delivery(gatherer);
     transaction->turned = gatherer->talk.commander == SIDE_SERVER;
     transaction->decided = EVENT_NOTHING;
-    gatherer->delivery.open = gatherer->summary->transaction_count - 1;
+    gatherer->talk.delivery = gather_last(gatherer);
     return transaction;
 }
 
@@ -92,7 +92,7 @@ void settle_sender(struct gatherer *gatherer, const struct asked *asked,
         return;
     transaction->verdict = verdict_of(outcome);
     set_reply(gatherer, transaction, reply);
-    gatherer->delivery.open = NO_TRANSACTION;
+    gatherer->talk.delivery = NO_TRANSACTION;
 }
 
 static struct recipient *add_recipient(struct gatherer *gatherer, struct transaction *transaction) {
@@ -196,10 +196,10 @@ static void set_deciding(struct transaction *transaction, const struct early_rep
         transaction->queue_id = queue_id_find(final->text);
 }
 
-static void finish_message(struct gatherer *gatherer, size_t which,
+static void finish_message(struct gatherer *gatherer, uint32_t which,
                            const struct early_reply *final) {
     struct transaction *transaction = &gatherer->summary->transactions[which];
-    bool is_open = which == gatherer->delivery.open;
+    bool is_open = which == gatherer->talk.delivery;
     set_deciding(transaction, final, is_open && !gatherer->delivery.answered);
     set_finals(transaction, final);
     if (transaction->recipient_count == 0)
@@ -216,12 +216,12 @@ void settle_content(struct gatherer *gatherer, const struct asked *asked,
                     const struct event *reply) {
     struct transaction *transaction = open_delivery(gatherer);
     gatherer->delivery.content_command = asked->n;
-    gatherer->delivery.content_transaction = gatherer->delivery.open;
+    gatherer->delivery.content_transaction = gatherer->talk.delivery;
     if (!transaction || !reply)
         return;
     if (reply->reply.final) {
         struct early_reply final = final_of(gatherer, reply);
-        finish_message(gatherer, gatherer->delivery.open, &final);
+        finish_message(gatherer, gatherer->talk.delivery, &final);
     } else if (outcome_is_refusal(reply->reply.outcome)) {
         refuse_content(gatherer, transaction, reply);
     } else {
@@ -234,7 +234,7 @@ RARE static void add_chunk(struct message *message, const struct message *chunk)
     message->complete &= chunk->complete;
     message->assumed |= chunk->assumed;
     message->end = chunk->end;
-    message->has_digest = false; /* it is of the first chunk alone */
+    message->sha256 = NULL; /* it is of the first chunk alone */
 }
 
 /* Of a DATA that was refused before, and tried again. */
@@ -263,13 +263,13 @@ void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     if (gatherer->delivery.early.to != asked->n)
         return;
     gatherer->delivery.early.to = EVENT_NOTHING;
-    finish_message(gatherer, gatherer->delivery.open, &gatherer->delivery.early);
+    finish_message(gatherer, gatherer->talk.delivery, &gatherer->delivery.early);
 }
 
 /* The delivery whose message has this number, or NO_TRANSACTION. */
-static size_t delivery_of(const struct gatherer *gatherer, uint32_t message) {
+static uint32_t delivery_of(const struct gatherer *gatherer, uint32_t message) {
     const struct summary *summary = gatherer->summary;
-    for (size_t i = summary->transaction_count; i > 0; i--)
+    for (uint32_t i = (uint32_t)summary->transaction_count; i > 0; i--)
         if (summary->transactions[i - 1].has_message &&
             summary->transactions[i - 1].message.event <= message)
             return summary->transactions[i - 1].message.event == message ? i - 1 : NO_TRANSACTION;
@@ -281,7 +281,7 @@ void delivery_reply(struct gatherer *gatherer, const struct event *reply) {
     if (reply->reply.outcome == OUTCOME_MORE)
         return;
     bool chunk = to == gatherer->delivery.content_command && reply->reply.final;
-    size_t which = chunk ? gatherer->delivery.content_transaction : delivery_of(gatherer, to);
+    uint32_t which = chunk ? gatherer->delivery.content_transaction : delivery_of(gatherer, to);
     bool early = to >= gatherer->talk.heard;
     if (which == NO_TRANSACTION && !early)
         return;

@@ -30,11 +30,12 @@ enum {
     MOST_ASKED = 4096, /* commands that may wait; the oldest is settled as unanswered */
 };
 
-#define NO_TRANSACTION SIZE_MAX
+/* In place of a transaction's index: there are fewer than SUMMARY_KEPT of them. */
+#define NO_TRANSACTION UINT32_MAX
 
-/* A command whose reply is awaited, or a message whose turn has not come. */
+/* A command whose reply is awaited, or a message whose turn has not come: one line of cache. */
 struct asked {
-    uint32_t n;
+    _Alignas(CACHE_LINE) uint32_t n;
     uint32_t awaits; /* the event whose reply settles it: its own, or the last SASL line */
     enum act act;
     bool named_only;   /* ACT_LOGIN: a name, and the password is to come (POP3's USER) */
@@ -46,17 +47,29 @@ struct asked {
     const struct message *message; /* NULL: a command */
 };
 
+static_assert(sizeof(struct asked) == CACHE_LINE, "what waits takes one line");
+
 /* Waiting in the order of their numbers. */
 struct asked_queue {
     struct asked *items;
-    size_t first, end, room;
+    uint32_t first, end, room;
+};
+
+/* The header fields that a row tells, those of a brief one first. */
+enum message_field {
+    MESSAGE_FROM,
+    MESSAGE_SUBJECT,
+    MESSAGE_ID,
+    MESSAGE_DATE,
+    MESSAGE_FIELDS,
+    BRIEF_FIELDS = MESSAGE_ID,
 };
 
 /* Header fields and digest of the message that comes in. */
 struct content_reader {
     uint32_t n; /* EVENT_NOTHING: none */
     struct header_reader header;
-    struct message found; /* from, subject, message_id, date */
+    struct slice found[MESSAGE_FIELDS]; /* decoded */
     struct digest *digest;
 };
 
@@ -74,42 +87,47 @@ struct early_reply {
     struct slice text;
 };
 
-/* Who talks, and how it went on: gather_session.c. What every event passes by comes first. */
+/* Who talks, and how far it came: what every event passes by. */
 struct talk {
-    uint64_t events;
+    uint32_t events;         /* how many */
     uint32_t heard;          /* highest number among the client's events and messages, plus 1 */
     uint32_t secure_from;    /* what has a higher number was read in spite of TLS */
     uint32_t said, answered; /* the last command that was said, and that was answered */
-    enum side commander;     /* who gives the commands */
+    uint32_t delivery;       /* the open one, or NO_TRANSACTION */
     uint16_t last_code;
-    bool replied, quit;
+    enum side commander : 8; /* who gives the commands */
+    bool replied, quit, greeted, closed;
     bool again; /* the client sent segments again since its message, unanswered: struct trial */
-    bool greeted, quit_answered, closed;
-    uint32_t decided;           /* where there is no transaction: the event that decided */
-    uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
-    enum outcome greeting, login;
-    uint16_t greeting_code;
-    uint32_t greeting_n; /* its event */
-    bool login_given_up; /* the last, by the client */
-    enum closing closing;
-    struct slice tried_hello, tried_user;
 };
 
-/* How the connection was tried: gather_attempt.c. */
+/* How the session went, greeting to close: gather_session.c. */
+struct milestones {
+    struct slice tried_hello, tried_user;
+    enum outcome greeting, login;
+    uint32_t greeting_n; /* its event */
+    uint16_t greeting_code;
+    bool login_given_up;        /* the last, by the client */
+    bool quit_answered;         /* and granted */
+    uint32_t decided;           /* where there is no transaction: the event that decided */
+    uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
+    enum closing closing;
+};
+
+/* How the connection was tried, and how it ended: gather_attempt.c. */
 struct trial {
-    struct connect_event connect;
-    struct moment last_syn;  /* or SYN-ACK, or what else belongs to the handshake */
-    struct notice complaint; /* the last that says why the client got nowhere; no text: none */
-    uint32_t complained;     /* its event */
-    uint32_t tried;          /* the connect event */
-    uint64_t again;          /* while talk.again: how many segments were sent again */
-    struct moment again_from, again_until;
     bool rejected; /* the server sent a RST */
     bool present;  /* something that the server sent was captured */
-    bool closed;
-    struct moment over;
-    enum closing closing; /* the first thing that ended it, and by whom */
+    bool closed;   /* by what ended it first, and who did: */
+    enum closing closing;
     enum side closer;
+    struct moment over;
+    uint32_t tried;          /* the connect event */
+    uint32_t complained;     /* the event of: */
+    struct notice complaint; /* the last that says why the client got nowhere; no text: none */
+    struct connect_event connect;
+    struct moment last_syn; /* or SYN-ACK, or what else belongs to the handshake */
+    uint64_t again;         /* while talk.again: how many segments were sent again */
+    struct moment again_from, again_until;
 };
 
 /* gather_party.c: what the summary points to and may still grow. */
@@ -120,41 +138,40 @@ struct parties {
 
 /* gather_delivery.c */
 struct delivery {
-    size_t open;              /* the open delivery, or NO_TRANSACTION */
-    bool answered;            /* replies for its recipients came: over once something else begins */
+    bool answered; /* replies for the open one's recipients came: over once something else begins */
     uint32_t content_command; /* the last DATA or BDAT that was answered */
-    size_t content_transaction;
+    uint32_t content_transaction;
     uint32_t refusal; /* the last reply that refused content: what began before stays refused */
     struct early_reply early;
 };
 
 /* gather_maildrop.c */
 struct maildrop {
-    size_t retrieval;             /* whose content is awaited, or NO_TRANSACTION */
+    uint32_t retrieval;           /* whose content is awaited, or NO_TRANSACTION */
     size_t settled;               /* transactions whose deletions are undone already */
     struct unique_id *unique_ids; /* in the order of the listing */
     size_t unique_id_count;
 };
 
-/* What every event passes by comes first, in two lines of cache. */
+/* What every event passes by comes first, in one line of cache. */
 struct gatherer {
-    struct sink sink;
-    struct asked_queue asked;
-    struct talk talk;
     struct summary *summary;
-    struct trial trial;
-    struct parties parties;
+    struct talk talk;
+    struct asked_queue asked;
     struct delivery delivery;
-    struct maildrop maildrop;
+    struct decoder *decoder;
+    struct sink sink;
     struct content_reader content;
     struct gather_options options;
-    struct decoder *decoder;
+    struct parties parties;
+    struct maildrop maildrop;
+    struct milestones milestones;
+    struct trial trial;
     struct timekeeper timekeeper;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
 };
 
-static_assert(offsetof(struct gatherer, talk) + offsetof(struct talk, decided) <= 2 * CACHE_LINE,
-              "what is hot shares two lines");
+static_assert(offsetof(struct gatherer, delivery) <= CACHE_LINE, "what is hot shares a line");
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
 struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);
@@ -164,6 +181,11 @@ struct slice gather_detail(struct gatherer *gatherer, struct slice slice, size_t
 
 /* A new transaction, or NULL past SUMMARY_KEPT; valid until the next one. */
 struct transaction *gather_add(struct gatherer *gatherer, enum transaction_kind kind);
+
+/* The index of the one that was added last; there is one. */
+static inline uint32_t gather_last(const struct gatherer *gatherer) {
+    return (uint32_t)(gatherer->summary->transaction_count - 1);
+}
 
 /* The first line of a reply, kept as a detail. */
 struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply);

@@ -74,7 +74,7 @@ void settle_retrieve(struct gatherer *gatherer, const struct asked *asked,
     if (!transaction || (reply && reply->reply.outcome != OUTCOME_OK))
         return;
     transaction->verdict = reply ? VERDICT_ABORTED : VERDICT_UNKNOWN;
-    gatherer->maildrop.retrieval = gatherer->summary->transaction_count - 1;
+    gatherer->maildrop.retrieval = gather_last(gatherer);
 }
 
 void settle_delete(struct gatherer *gatherer, const struct asked *asked,
@@ -120,7 +120,7 @@ void settle_count(struct gatherer *gatherer, const struct asked *asked, const st
 
 /* Whether the retrieval that awaits its content is of this message. */
 static bool is_awaited(const struct gatherer *gatherer, uint64_t number) {
-    size_t which = gatherer->maildrop.retrieval;
+    uint32_t which = gatherer->maildrop.retrieval;
     return which != NO_TRANSACTION && gatherer->summary->transactions[which].number == number;
 }
 

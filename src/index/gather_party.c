@@ -129,7 +129,7 @@ static void set_passage(struct gatherer *gatherer, const struct event *event) {
                                       .code = proxy->code,
                                       .text = gather_detail(gatherer, proxy->text, REPLY_KEPT)};
     if (proxy->outcome == OUTCOME_REFUSED)
-        gatherer->talk.decided = event->n;
+        gatherer->milestones.decided = event->n;
     gatherer->summary->passage = passage;
 }
 

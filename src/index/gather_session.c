@@ -57,22 +57,22 @@ void settle_hello(struct gatherer *gatherer, const struct asked *asked, const st
 
 /* What there is to tell where no transaction tells it. */
 static void set_reason(struct gatherer *gatherer, const struct event *reply) {
-    gatherer->talk.decided = reply->n;
+    gatherer->milestones.decided = reply->n;
     gatherer->summary->reason = gather_reply_text(gatherer, reply);
 }
 
 /* Who is logged in stays so, though another try is refused (RFC 4954 4, RFC 1939 4). */
 void settle_login(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
-    struct talk *talk = &gatherer->talk;
-    if (!reply || (talk->login == OUTCOME_OK && was_refused(reply)))
+    struct milestones *milestones = &gatherer->milestones;
+    if (!reply || (milestones->login == OUTCOME_OK && was_refused(reply)))
         return;
     bool half = asked->named_only && was_granted(reply);
-    talk->login = half ? OUTCOME_MORE : reply->reply.outcome;
-    talk->login_given_up = asked->given_up && was_refused(reply);
+    milestones->login = half ? OUTCOME_MORE : reply->reply.outcome;
+    milestones->login_given_up = asked->given_up && was_refused(reply);
     if (was_refused(reply))
         set_reason(gatherer, reply);
-    if (was_granted(reply) && gatherer->talk.tried_user.size > 0)
-        gatherer->summary->user = gatherer->talk.tried_user;
+    if (was_granted(reply) && milestones->tried_user.size > 0)
+        gatherer->summary->user = milestones->tried_user;
 }
 
 /* What the server calls itself: the first word, where it is a host name (RFC 5321 4.2). */
@@ -93,9 +93,9 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
     if (gatherer->talk.greeted)
         return;
     gatherer->talk.greeted = true;
-    gatherer->talk.greeting = reply->outcome;
-    gatherer->talk.greeting_code = reply->code;
-    gatherer->talk.greeting_n = greeting->n;
+    gatherer->milestones.greeting = reply->outcome;
+    gatherer->milestones.greeting_code = reply->code;
+    gatherer->milestones.greeting_n = greeting->n;
     if (was_refused(greeting))
         set_reason(gatherer, greeting);
     if (gatherer->options.brief)
@@ -159,7 +159,7 @@ void session_tls(struct gatherer *gatherer, const struct event *event) {
 
 void settle_quit(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
     (void)asked;
-    gatherer->talk.quit_answered = was_granted(reply);
+    gatherer->milestones.quit_answered = was_granted(reply);
 }
 
 enum ending session_ending(enum closing closing) {
@@ -173,28 +173,29 @@ enum ending session_ending(enum closing closing) {
 }
 
 static enum ending ending_of(const struct gatherer *gatherer) {
-    if (outcome_is_refusal(gatherer->talk.greeting))
+    enum closing closing = gatherer->milestones.closing;
+    if (outcome_is_refusal(gatherer->milestones.greeting))
         return ENDING_REFUSED;
     if (attempt_unheard(gatherer))
         return attempt_unheard_ending(gatherer);
-    bool in_order = gatherer->talk.closing == CLOSING_FIN ||
-                    (gatherer->talk.closing == CLOSING_RESET && gatherer->talk.quit_answered);
-    return gatherer->talk.quit && in_order ? ENDING_QUIT : session_ending(gatherer->talk.closing);
+    bool in_order =
+        closing == CLOSING_FIN || (closing == CLOSING_RESET && gatherer->milestones.quit_answered);
+    return gatherer->talk.quit && in_order ? ENDING_QUIT : session_ending(closing);
 }
 
 /* Of a session without a transaction: the way to the server, the greeting or the login decides. */
 static enum verdict quiet_verdict(const struct gatherer *gatherer) {
     const struct summary *summary = gatherer->summary;
-    const struct talk *talk = &gatherer->talk;
-    bool kept_out = summary->passage && !talk->greeted;
+    const struct milestones *milestones = &gatherer->milestones;
+    bool kept_out = summary->passage && !gatherer->talk.greeted;
     if (kept_out && summary->passage->outcome == OUTCOME_REFUSED)
         return VERDICT_REFUSED;
     if (summary->ending == ENDING_REFUSED)
-        return verdict_of(talk->greeting);
+        return verdict_of(milestones->greeting);
     if (attempt_unheard(gatherer))
         return VERDICT_ABORTED;
-    if (outcome_is_refusal(talk->login))
-        return talk->login_given_up ? VERDICT_ABORTED : verdict_of(talk->login);
+    if (outcome_is_refusal(milestones->login))
+        return milestones->login_given_up ? VERDICT_ABORTED : verdict_of(milestones->login);
     return VERDICT_UNKNOWN;
 }
 
@@ -202,12 +203,12 @@ static enum verdict quiet_verdict(const struct gatherer *gatherer) {
 static void keep_course(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     const struct talk *talk = &gatherer->talk;
-    summary->login = talk->login;
-    summary->login_given_up = talk->login_given_up;
+    summary->login = gatherer->milestones.login;
+    summary->login_given_up = gatherer->milestones.login_given_up;
     summary->greeted = talk->greeted;
     summary->replied = talk->replied;
     summary->reset = gatherer->trial.closing == CLOSING_RESET;
-    summary->farewell = talk->quit_answered;
+    summary->farewell = gatherer->milestones.quit_answered;
     summary->unanswered = talk->said != talk->answered && talk->said != EVENT_NOTHING;
     summary->closed = gatherer->trial.closed && gatherer->trial.closing != CLOSING_OPEN;
     summary->closer = gatherer->trial.closer;
@@ -217,9 +218,9 @@ static void keep_course(struct gatherer *gatherer) {
 void session_over(struct gatherer *gatherer) {
     struct summary *summary = gatherer->summary;
     if (summary->hello.size == 0)
-        summary->hello = gatherer->talk.tried_hello;
+        summary->hello = gatherer->milestones.tried_hello;
     if (summary->user.size == 0)
-        summary->user = gatherer->talk.tried_user;
+        summary->user = gatherer->milestones.tried_user;
     keep_course(gatherer);
     summary->ending = ending_of(gatherer);
     summary->decided = EVENT_NOTHING;
@@ -228,7 +229,7 @@ void session_over(struct gatherer *gatherer) {
         return;
     summary->verdict = quiet_verdict(gatherer);
     if (summary->verdict == VERDICT_ABORTED && !summary->login_given_up)
-        summary->decided = gatherer->talk.ending;
+        summary->decided = gatherer->milestones.ending;
     else if (summary->verdict != VERDICT_UNKNOWN)
-        summary->decided = gatherer->talk.decided;
+        summary->decided = gatherer->milestones.decided;
 }

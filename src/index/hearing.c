@@ -28,10 +28,10 @@ static void drop_ledger(struct row *row) {
 }
 
 void hear_row(struct index *index, struct row *row) {
-    struct finding_list found = findings_of(row->summary);
-    struct chronicle_session session = session_of(row);
     row->heard = true;
     if (index->chronicle) {
+        struct finding_list found = findings_of(row->summary);
+        struct chronicle_session session = session_of(row);
         chronicle_hear(index->chronicle, &session, row->ledger, &found);
         take_found(row->summary, &found);
     }

@@ -139,9 +139,10 @@ enum {
 
 /* A summary whose arena begins with a block that will do for most sessions. */
 static struct spare_summary *new_summary(void) {
-    struct spare_summary *summary = calloc(1, sizeof *summary);
+    struct spare_summary *summary = cache_take(sizeof *summary);
     if (!summary)
         return NULL;
+    summary->summary.arena = (struct arena){0};
     (void)arena_octets(&summary->summary.arena, SUMMARY_ROOM);
     arena_clear(&summary->summary.arena);
     return summary;

@@ -54,16 +54,15 @@ struct recipient {
 };
 
 struct message {
-    uint32_t event;  /* number of the message event */
-    uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
-    bool complete, assumed;
-    struct slice via; /* [detail] */
+    uint32_t event; /* number of the message event */
     enum line_end end;
+    uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
     /* Decoded to UTF-8, from the first 64 KiB of header; size 0: absent. */
     struct slice from, subject;
     struct slice message_id, date; /* [detail] */
-    bool has_digest;
-    uint8_t sha256[32];
+    struct slice via;              /* [detail] */
+    bool complete, assumed;
+    const uint8_t *sha256; /* DIGEST_SIZE octets; NULL: not computed */
 };
 
 /* What ended a transaction before the server had answered it. */
@@ -98,29 +97,29 @@ struct passage_taken {
     struct slice text; /* [detail] the answer's */
 };
 
+/* What a brief one fills comes first. */
 struct transaction {
     enum transaction_kind kind;
-    struct slice sender; /* size 0: the null reverse-path, where has_sender */
-    bool has_sender;
-    const struct parameter *parameters; /* of MAIL [detail] */
-    size_t parameter_count;
+    enum verdict verdict;
     struct recipient *recipients;
     size_t recipient_count;
-    bool has_message;
+    struct slice sender; /* size 0: the null reverse-path, where has_sender */
+    uint16_t code;       /* of the reply that decided */
+    bool has_sender, has_message;
+    bool promised;    /* 354 was said: the content was wanted */
+    bool turned;      /* the server gave the commands (TURN, ATRN), and the client took it */
+    uint32_t decided; /* the event that decided: this reply, or what cut it short; EVENT_NOTHING:
+                         none was seen */
+    enum cut_by cut;
     struct message message;
+    uint64_t number;                    /* POP3: message number */
+    uint64_t announced;                 /* POP3: octets announced; 0: not */
+    struct slice unique_id;             /* POP3: from UIDL, if it was asked before [detail] */
+    const struct parameter *parameters; /* of MAIL [detail] */
+    size_t parameter_count;
     const struct party *forwarded; /* by XFORWARD; NULL: not [detail] */
     struct slice queue_id;         /* [detail] */
-    uint64_t number;               /* POP3: message number */
-    struct slice unique_id;        /* POP3: from UIDL, if it was asked before [detail] */
-    uint64_t announced;            /* POP3: octets announced; 0: not */
-    enum verdict verdict;
-    enum cut_by cut;
-    bool turned;        /* the server gave the commands (TURN, ATRN), and the client took it */
-    bool promised;      /* 354 was said: the content was wanted */
-    uint16_t code;      /* of the reply that decided */
-    struct slice reply; /* its text, first line, cut at 512 octets [detail] */
-    uint32_t decided;   /* the event that decided: this reply, or what cut it short; EVENT_NOTHING:
-                           none was seen */
+    struct slice reply;            /* its text, first line, cut at 512 octets [detail] */
 };
 
 /* A connection to a mail port on which the server said nothing. */
@@ -131,7 +130,15 @@ struct attempt {
     bool unseen;             /* nothing of the server was captured: it may have spoken */
 };
 
+/* What every event passes by comes first: one line of cache. */
 struct summary {
+    struct arena arena;
+    struct transaction *transactions;
+    size_t transaction_count;
+    bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
+    bool decrypted, midstream;
+    bool has_tls_random; /* tls_random is there */
+    enum tls_use tls;
     const struct protocol *protocol; /* NULL: unknown */
     const struct attempt *attempt;   /* NULL: it is a session */
     struct endpoint client, server;
@@ -140,12 +147,9 @@ struct summary {
     uint64_t octets[2], lost[2];     /* by enum side, on the wire */
     uint64_t sealed[2];              /* of the octets: under TLS that nobody here could read */
     const struct tls_rhythm *rhythm; /* of these; NULL: nobody looked, or it is not known whole */
-    enum tls_use tls;
-    uint8_t tls_random[32]; /* of its ClientHello: by it keys are found */
-    bool has_tls_random;
-    struct slice tls_alert; /* that was fatal: "unknown_ca"; size 0: none was seen */
+    uint8_t tls_random[32];          /* of its ClientHello: by it keys are found */
+    struct slice tls_alert;          /* that was fatal: "unknown_ca"; size 0: none was seen */
     enum side tls_alert_side;
-    bool decrypted, midstream;
     enum ending ending;
     struct slice hello, user;
     struct slice software; /* [detail] */
@@ -156,8 +160,6 @@ struct summary {
     const struct passage_taken *passage;              /* the last; NULL: none */
     struct slice *extensions, *extensions_before_tls; /* [detail] */
     size_t extension_count, extension_before_tls_count;
-    struct transaction *transactions;
-    size_t transaction_count;
     uint16_t last_code;
     enum verdict verdict;
     uint32_t decided;    /* the event that decided the verdict; EVENT_NOTHING: none was seen */
@@ -180,8 +182,6 @@ struct summary {
     enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
     enum severity severity;      /* of the worst */
     uint64_t events;             /* how many */
-    struct arena arena;
-    bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
 };
 
 /* The name of its protocol, or of the one that an attempt was for; "unknown". Static strings. */

@@ -22,7 +22,7 @@ static struct timeline *timeline_of(const struct cell *cell) {
 static void cell_date(struct cell *cell) {
     struct timeline *timeline = timeline_of(cell);
     cell->ink = INK_TIME;
-    calendar_date(&timeline->calendar, cell->scratch, summary_of(cell)->start);
+    cell->text = calendar_day(&timeline->calendar, summary_of(cell)->start);
 }
 
 static void cell_time(struct cell *cell) {
@@ -30,7 +30,7 @@ static void cell_time(struct cell *cell) {
     struct moment start = summary_of(cell)->start;
     cell->ink = INK_TIME;
     if (timeline->format == TIME_DEFAULT)
-        calendar_time(&timeline->calendar, cell->scratch, start, 0);
+        cell->text = calendar_clock(&timeline->calendar, start);
     else
         timeline_write(timeline, cell->scratch, start);
 }
@@ -88,25 +88,30 @@ static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
     enum ending ending = summary_of(cell)->ending;
     bool blamed = ending == ENDING_UNREACHABLE && attempt->complaint.text;
     cell->upto = COLUMN_subject;
+    cell->foreign = true;
     cell->text = slice_string(_(blamed ? attempt->complaint.text : sentences[ending]));
     if (ending != ENDING_TIMEOUT || attempt->connect.answers > 0)
         return;
     cell->text.size = 0;
-    cell->words = true;
     count_write(cell->scratch, N_("{count} SYN never answered"), N_("{count} SYNs never answered"),
                 attempt->connect.syns);
+}
+
+static void said(struct cell *cell, struct slice text) {
+    cell->text = text;
+    cell->foreign = true;
 }
 
 static void cell_sender(struct cell *cell) {
     if (summary_of(cell)->attempt)
         cell_attempt(cell, summary_of(cell)->attempt);
     else
-        cell->text = list_row_sender(cell->row);
+        said(cell, list_row_sender(cell->row));
 }
 
 static void cell_recipient(struct cell *cell) {
     size_t more;
-    cell->text = list_row_recipient(cell->row, &more);
+    said(cell, list_row_recipient(cell->row, &more));
     if (more == 0)
         return;
     writer_string(cell->scratch, " +");
@@ -115,7 +120,7 @@ static void cell_recipient(struct cell *cell) {
 }
 
 static void cell_subject(struct cell *cell) {
-    cell->text = list_row_subject(cell->row);
+    said(cell, list_row_subject(cell->row));
 }
 
 static void cell_messages(struct cell *cell) {
@@ -134,7 +139,7 @@ static void cell_duration(struct cell *cell) {
 }
 
 static void cell_file(struct cell *cell) {
-    cell->text = list_row_file(cell->row);
+    said(cell, list_row_file(cell->row));
 }
 
 static void cell_code(struct cell *cell) {

@@ -14,7 +14,7 @@ struct cell {
     struct writer *scratch; /* empty */
     size_t width;           /* of the column */
     struct slice text;      /* what to show, not escaped; when empty: what `scratch` holds */
-    bool words;             /* `scratch` holds words, perhaps translated; else printable ASCII */
+    bool foreign;           /* that was said by others, or is translated; else printable ASCII */
     struct slice suffix;    /* shown after the text, never cut */
     size_t upto;            /* more than the column's own place: the text may take the room of the
                                columns up to this one, which are not asked */

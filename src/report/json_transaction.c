@@ -1,3 +1,4 @@
+#include "base/digest.h"
 #include "report/format.h"
 #include "report/json_report.h"
 
@@ -60,7 +61,7 @@ static void maildrop(struct json *json, const struct transaction *transaction) {
 /* The digest of the message, from the summary or else from the transcript. NULL: not computed. */
 static const uint8_t *message_digest(const struct json_view *view, const struct message *message) {
     const struct transcript *transcript = view->row->transcript;
-    if (message->has_digest)
+    if (message->sha256)
         return message->sha256;
     if (!transcript || message->event >= transcript_count(transcript))
         return NULL;
@@ -74,7 +75,7 @@ static void message(struct json *json, const struct json_view *view,
     json_object(json, "message");
     json_number(json, "octets", message->octets);
     if (digest)
-        json_hex(json, "sha256", slice_of(digest, sizeof message->sha256));
+        json_hex(json, "sha256", slice_of(digest, DIGEST_SIZE));
     json_truth(json, "complete", message->complete);
     json_text(json, "via", message->via);
     json_word(json, "end", line_end_name(message->end));

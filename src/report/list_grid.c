@@ -1,6 +1,7 @@
 /* Sessions or transactions as rows for other programs: CSV and Markdown. Recipients of a row are
  * joined by blanks; what is not known is empty. */
 #include "base/calendar.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "index/story.h"
 #include "report/cell.h"
@@ -138,8 +139,8 @@ static void field_octets(struct writer *writer, const struct list_row *row) {
 
 static void field_sha256(struct writer *writer, const struct list_row *row) {
     const struct message *message = &row->transaction->message;
-    if (row->transaction->has_message && message->has_digest)
-        writer_hex(writer, slice_of(message->sha256, sizeof message->sha256));
+    if (row->transaction->has_message && message->sha256)
+        writer_hex(writer, slice_of(message->sha256, DIGEST_SIZE));
 }
 
 static void field_queue_id(struct writer *writer, const struct list_row *row) {

@@ -93,12 +93,13 @@ static inline void write_plain(struct table *table, struct canvas *canvas, const
         write_fitted(table, canvas, cell, right, width);
         return;
     }
-    writer_repeat(canvas->writer, ' ', table->owed + (right ? left : 0));
+    size_t before = right ? left : 0;
+    writer_repeat(canvas->writer, ' ', table->owed + before);
+    table->owed = table->gap + left - before;
     bool colored = canvas_ink(canvas, cell->ink);
     writer_add(canvas->writer, cell->text);
     writer_add(canvas->writer, cell->suffix);
     canvas_plain(canvas, colored);
-    table->owed = table->gap + (right ? 0 : left);
 }
 
 static void end_line(struct table *table, struct canvas *canvas) {
@@ -157,7 +158,7 @@ static inline void clear_cell(struct cell *cell, size_t width) {
     cell->width = width;
     cell->scratch->buffer.size = 0;
     cell->text.size = cell->suffix.size = 0;
-    cell->words = false;
+    cell->foreign = false;
     cell->upto = 0;
     cell->ink = INK_PLAIN;
 }
@@ -168,11 +169,10 @@ void table_row(struct table *table, struct canvas *canvas, const struct list_row
         const struct shown_column *shown = &table->shown[i++];
         clear_cell(&cell, shown->width);
         shown->column->cell(&cell);
-        bool made = cell.text.size == 0;
-        if (made)
+        if (cell.text.size == 0)
             cell.text = buffer_slice(&table->scratch.buffer);
         bool right = shown->column->align == ALIGN_RIGHT;
-        bool plain = (made && !cell.words) || text_plain_run(cell.text) == cell.text.size;
+        bool plain = !cell.foreign || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
         if (plain)
             write_plain(table, canvas, &cell, right, width);

@@ -77,7 +77,7 @@ static void put_message(FILE *out, const struct message *message) {
     put(out, " subject=%s", message->subject);
     put(out, " id=%s", message->message_id);
     put(out, " date=%s", message->date);
-    if (message->has_digest)
+    if (message->sha256)
         fprintf(out, " sha256=%02x%02x", message->sha256[0], message->sha256[1]);
     fputc('\n', out);
 }
