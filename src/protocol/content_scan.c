@@ -378,8 +378,7 @@ AVX2 static size_t scan_avx2(struct content_scan *scan, struct content_facts *fa
 
 AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts *facts,
                                  struct slice octets) {
-    struct machine machine = {
-        .marks = marks_avx512, .plain = plain_avx512, .part = part_avx512};
+    struct machine machine = {.marks = marks_avx512, .plain = plain_avx512, .part = part_avx512};
     return scan_with(machine, scan, facts, octets);
 }
 
