@@ -39,6 +39,10 @@ across_late across_greylist_waits;
 /* The record under this fingerprint, or NULL; valid until the next one is remembered. */
 const void *across_recall(const struct chronicle *chronicle, uint64_t print);
 
+/* Whether it has remembered nothing so far: then no fingerprint need be made to recall or forget.
+ */
+bool across_is_new(const struct chronicle *chronicle);
+
 /* Remembers a copy, in place of what was there. */
 void across_remember(struct chronicle *chronicle, uint64_t print, const void *record, size_t size);
 

@@ -36,7 +36,8 @@ void across_duplicate_risk(struct chronicle *chronicle, const struct ledger *led
     uint32_t told = EVENT_NOTHING;
     for (size_t i = 0; i < ledger->try_count; i++) {
         const struct ledger_try *try = &ledger->tries[i];
-        if (try->message_id == 0 || !try->sent)
+        bool in_doubt = is_in_doubt(ledger, try);
+        if (try->message_id == 0 || !try->sent || (!in_doubt && across_is_new(chronicle)))
             continue;
         uint64_t copy = copy_of(ledger, try);
         const struct unanswered *before = across_recall(chronicle, copy);
@@ -46,7 +47,7 @@ void across_duplicate_risk(struct chronicle *chronicle, const struct ledger *led
             told = try->message;
         }
         const struct unanswered now = {session, try->at};
-        if (is_in_doubt(ledger, try))
+        if (in_doubt)
             across_remember(chronicle, copy, &now, sizeof now);
         else if (try->outcome != OUTCOME_DEFERRED)
             across_forget(chronicle, copy);

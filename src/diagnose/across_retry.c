@@ -47,6 +47,9 @@ void across_retry_too_fast(struct chronicle *chronicle, const struct ledger *led
     bool told = false;
     for (size_t i = 0; i < ledger->try_count; i++) {
         const struct ledger_try *try = &ledger->tries[i];
+        bool put_off = try->outcome == OUTCOME_DEFERRED && !try->excess;
+        if (!put_off && across_is_new(chronicle))
+            continue;
         uint64_t way = way_of(ledger, try);
         const struct put_off *before = across_recall(chronicle, way);
         if (before && !told && before->session != session && is_too_fast(before, try)) {
@@ -57,7 +60,7 @@ void across_retry_too_fast(struct chronicle *chronicle, const struct ledger *led
             told = true;
         }
         const struct put_off now = {session, try->end, try->size, try->message_id, try->pause};
-        if (try->outcome == OUTCOME_DEFERRED && !try->excess)
+        if (put_off)
             across_remember(chronicle, way, &now, sizeof now);
         else
             across_forget(chronicle, way);

@@ -127,6 +127,10 @@ const void *across_recall(const struct chronicle *chronicle, uint64_t print) {
     return memory_find(&chronicle->memories[chronicle->rule], print);
 }
 
+bool across_is_new(const struct chronicle *chronicle) {
+    return chronicle->memories[chronicle->rule].count == 0;
+}
+
 void across_remember(struct chronicle *chronicle, uint64_t print, const void *record, size_t size) {
     if (chronicle->reviewing)
         return;

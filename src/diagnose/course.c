@@ -307,13 +307,20 @@ APART static void read_fields(struct course *course, uint32_t n) {
         course->content_cut = true; /* memory ran out: not whole */
 }
 
+/* The first event. */
+static void begin_events(struct course *course, const struct event *event) {
+    course->start = event->at;
+    course->started = true;
+    course->midstream = session_origin(course->session)->midstream;
+}
+
 void course_look(struct course *course, const struct session *session, const struct event *event) {
     const struct protocol *protocol = session_protocol(session);
     course->session = session;
     course->pop3 = protocol == &pop3_protocol;
     course->lmtp = protocol == &lmtp_protocol;
-    course->midstream = session_origin(session)->midstream;
-    course->sealed = session_sealed_octets(session, SIDE_CLIENT) > 0;
+    if (!course->started)
+        begin_events(course, event);
     bool answers = event->kind == EVENT_REPLY || event->kind == EVENT_GREETING;
     course->answered = answers ? course_command(course, event->reply.to) : NULL;
     course->answered_recipient = course_recipient_of(course, course->answered);
@@ -321,9 +328,6 @@ void course_look(struct course *course, const struct session *session, const str
     if (event->kind == EVENT_MESSAGE)
         read_fields(course, event->n);
     course_look_turn(course, event);
-    if (!course->started)
-        course->start = event->at;
-    course->started = true;
 }
 
 void course_take(struct course *course, const struct event *event) {

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/cache.h"
 #include "diagnose/course_network.h"
 #include "diagnose/lens.h"
 #include "message/fields.h"
@@ -73,23 +74,23 @@ struct course_recipient {
 /* The transaction that is open, or the last one. */
 struct course_transaction {
     bool open;
-    uint32_t n; /* its MAIL */
-    struct slice sender;
-    struct slice domain; /* the sender's */
     bool null_sender;
     bool eight_bit, binary, utf8; /* BODY=8BITMIME, BODY=BINARYMIME, SMTPUTF8 */
     bool has_size;
-    uint64_t size;     /* SIZE= */
     bool bdat, data;   /* content came, or was asked for, this way */
     bool content_over; /* the dot or BDAT LAST was sent */
     bool reset_sent;   /* RSET or a hello was sent, and not refused */
     bool bdat_failed;  /* a chunk was refused */
     bool asked;        /* 354 came */
+    uint32_t n;        /* its MAIL */
     uint32_t message;  /* event of its content; EVENT_NOTHING: none yet */
+    uint64_t size;     /* SIZE= */
     struct course_recipient *recipients;
     size_t recipient_count;   /* kept */
     size_t asked_for;         /* RCPT commands, of all */
     size_t accepted, refused; /* of all */
+    struct slice sender;
+    struct slice domain; /* the sender's */
 };
 
 /* A message of a maildrop, as far as the session told of it. */
@@ -112,27 +113,23 @@ struct course_maildrop {
 };
 
 struct course {
-    /* What nearly every event needs lies together (base/cache.h): where it stands in the session,
-     */
+    /* What every event needs lies together, in three lines (base/cache.h): where it stands in the
+     * session, */
     const struct session *session;
     const struct course_command *answered; /* of a reply: the command that it answers, or NULL */
     const struct course_recipient *answered_recipient; /* and the recipient, or NULL */
-    uint64_t filled; /* bits: places of `commands` that were filled in this session */
-    uint32_t first_command, last_command; /* EVENT_NOTHING: none */
-    unsigned unanswered;                  /* commands whose reply has not come */
+    uint64_t filled;       /* bits: places of `commands` that were filled in this session */
+    uint32_t last_command; /* EVENT_NOTHING: none */
+    unsigned unanswered;   /* commands whose reply has not come */
     unsigned commands_sent, replies_seen;
-    unsigned questions;    /* VRFY and EXPN so far */
-    unsigned strays;       /* no commands, in a row right behind a message and before its answer */
-    unsigned slow_replies; /* in a row, of two seconds or more */
+    unsigned slow_replies;       /* in a row, of two seconds or more */
     unsigned replies_behind_tls; /* since the go-ahead for TLS, in the clear */
-    unsigned mails_sent;         /* MAIL commands */
-    unsigned failed_logins;
-    uint32_t unclosed;       /* a reply without its last line, the last thing the server said */
-    struct moment reply_end; /* of the last reply's last octet */
-    struct moment last[2];   /* by enum side: end of what it said last */
-    uint64_t heard;          /* octets of the server before the last command */
+    struct moment reply_end;     /* of the last reply's last octet */
 
     /* what is known of it, */
+    struct moment last[2]; /* by enum side: end of what it said last */
+    uint32_t unclosed;     /* a reply without its last line, the last thing the server said */
+    uint32_t offers;       /* what the server offers, bits: enum keyword */
     bool pop3, lmtp;
     bool started;
     bool midstream;
@@ -153,7 +150,6 @@ struct course {
     bool header_only;     /* no rule wants more than the header block */
     bool header_whole;    /* its empty line was seen, and no more is kept */
     bool secure;          /* TLS has begun */
-    bool sealed;          /* and nobody here can read it */
     bool fresh_secure;    /* and nothing was said under it yet */
     bool tls_asked;       /* STARTTLS or STLS was sent */
     bool tls_going;       /* the server gave its go-ahead for TLS */
@@ -165,23 +161,31 @@ struct course {
     bool hello_of_tls;    /* the client began a handshake of TLS, and nobody took it */
     bool starttls_seen;   /* STARTTLS was on offer, in the clear */
     bool offered_secure;  /* an offer was seen under TLS */
-
-    /* what the server offers, */
     bool extensions_known;
-    uint32_t offers;                     /* bits: enum keyword */
+    bool offering_seen; /* the last reply that was looked at lists extensions: `offering` */
+
+    /* and what came through the network. */
+    _Alignas(CACHE_LINE) struct course_network network;
+
+    /* What commands need: how many there were, what the server offers, */
+    uint32_t first_command; /* EVENT_NOTHING: none */
+    unsigned questions;     /* VRFY and EXPN so far */
+    unsigned strays;        /* no commands, in a row right behind a message and before its answer */
+    unsigned mails_sent;    /* MAIL commands */
+    unsigned failed_logins;
+    uint32_t content_of;                 /* event of the message that comes in or was just told */
+    uint64_t heard;                      /* octets of the server before the last command */
     uint64_t extension_names;            /* of all of them: slice_bit_nocase() */
     struct course_extension *extensions; /* of the last EHLO, LHLO or CAPA that was answered */
     size_t extension_count;
-    struct course_offering offering; /* of a reply that lists extensions: what it offers */
 
-    /* the transaction. */
-    uint32_t content_of; /* event of the message that comes in or was just told */
-    struct course_transaction transaction;
-    struct course_network network;
+    /* and the transaction. */
+    _Alignas(CACHE_LINE) struct course_transaction transaction;
 
     /* The rest is needed now and then. */
-    struct moment start;      /* of the first event */
-    struct moment greeted_at; /* first octet of the greeting */
+    struct course_offering offering; /* of a reply that lists extensions: what it offers */
+    struct moment start;             /* of the first event */
+    struct moment greeted_at;        /* first octet of the greeting */
     struct moment early_at;
     uint32_t early;             /* a command that came before it; EVENT_NOTHING: none */
     uint32_t unwaited;          /* the same before the answer to the first hello */
@@ -252,6 +256,11 @@ static inline bool course_lacks(const struct course *course, struct slice keywor
 
 /* Whether one of the keywords, joined by blanks or commas, is on offer. */
 bool course_offers_any(const struct course *course, const char *keywords);
+
+/* Whether the client said something under TLS that nobody here can read. */
+static inline bool course_sealed(const struct course *course) {
+    return session_sealed_octets(course->session, SIDE_CLIENT) > 0;
+}
 
 /* Whether all that was said so far was captured, by both sides and from the beginning on: only then
  * is what the course does not know of known not to have been. */

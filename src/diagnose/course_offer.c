@@ -93,8 +93,9 @@ APART static void take_lines(struct course *course, const struct reply_event *re
 void course_look_offer(struct course *course, const struct event *event) {
     const struct course_command *asked = course->answered;
     bool answers = asked && (asked->act == ACT_HELLO || asked->act == ACT_ABILITIES);
-    if (answers || course->offering.count > 0)
+    if (answers || course->offering_seen)
         course->offering = (struct course_offering){0};
+    course->offering_seen = answers;
     if (answers)
         take_lines(course, &event->reply);
 }

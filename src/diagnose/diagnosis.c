@@ -8,14 +8,15 @@
 #include "diagnose/ledger.h"
 
 struct diagnosis {
-    const struct diagnoser *diagnoser;
-    struct ledger ledger; /* where sessions are judged together: of this one */
-    struct finding_list found;
-    uint16_t *times;         /* how often each rule found something */
-    const struct rule *rule; /* that is asked now */
-    struct writer scratch;
+    /* What every event needs comes first. */
     struct sink sink;
-    struct lens *lens; /* NULL: nobody asks how servers read the end of a message */
+    const struct diagnoser *diagnoser;
+    struct lens *lens;       /* NULL: nobody asks how servers read the end of a message */
+    const struct rule *rule; /* that is asked now */
+    uint16_t *times;         /* how often each rule found something */
+    struct finding_list found;
+    struct writer scratch;
+    struct ledger ledger; /* where sessions are judged together: of this one */
     /* Most of it is filled before it is read, and takes no memory before. */
     _Alignas(CACHE_LINE) struct course course;
 };
@@ -48,6 +49,11 @@ void diagnosis_free(struct diagnosis *diagnosis) {
     writer_free(&diagnosis->scratch);
     free(diagnosis->times);
     free(diagnosis);
+}
+
+/* Whether it is asked how servers read the end of a message: then there is a lens. */
+static bool looks(const struct diagnosis *diagnosis) {
+    return diagnosis->diagnoser->examined == EXAMINED_CONTENT;
 }
 
 /* Whether sessions are judged together. */
@@ -151,7 +157,7 @@ static void hear_event(void *context, const struct session *session, const struc
     course_take(&diagnosis->course, event);
     if (remembers(diagnosis))
         ledger_take(&diagnosis->ledger, &diagnosis->course, event);
-    if (diagnosis->lens)
+    if (looks(diagnosis))
         lens_take(diagnosis->lens, event);
 }
 

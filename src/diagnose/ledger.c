@@ -311,8 +311,7 @@ void ledger_end(struct ledger *ledger, const struct course *course) {
     ledger->server = *session_end_of(session, SIDE_SERVER);
     ledger->speech = course->pop3 ? SPEECH_POP3 : course->lmtp ? SPEECH_LMTP : SPEECH_SMTP;
     ledger->start = course->start;
-    ledger->whole =
-        course_whole(course) && !course->sealed && session_sealed_octets(session, SIDE_CLIENT) == 0;
+    ledger->whole = course_whole(course) && !course_sealed(course);
     if (ledger->maildrop)
         end_maildrop(ledger->maildrop, course);
 }

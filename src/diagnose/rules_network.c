@@ -76,7 +76,7 @@ void judge_captured_twice(struct diagnosis *diagnosis, const struct course *cour
 static bool is_stuck(const struct course *course, enum side side) {
     const struct course_run *run = &course->network.runs[side];
     struct moment fresh = {course->network.said[side].ns - DURATION_SECOND};
-    return run->n != EVENT_NOTHING && run->count >= STUCK_SEGMENTS && !course->sealed &&
+    return run->n != EVENT_NOTHING && run->count >= STUCK_SEGMENTS && !course_sealed(course) &&
            run->octets / run->count >= FULL_SEGMENT &&
            whole_seconds(moment_since(run->end, run->at)) >= STUCK_SECONDS &&
            !moment_before(run->at, fresh);

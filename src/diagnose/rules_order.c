@@ -196,7 +196,7 @@ void judge_quit_missing(struct diagnosis *diagnosis, const struct course *course
                         const struct event *event) {
     if (event->side == SIDE_CLIENT && event->closing != CLOSING_OPEN && !course->quit &&
         !course->closing && !course->closed[SIDE_SERVER] && course->hello_accepted &&
-        !course->gap && !course->sealed && !course_unanswered_message(course))
+        !course->gap && !course_sealed(course) && !course_unanswered_message(course))
         FOUND(event);
 }
 
@@ -225,7 +225,7 @@ void judge_server_close_unasked(struct diagnosis *diagnosis, const struct course
         return;
     if (event->side == SIDE_SERVER && event->closing != CLOSING_OPEN && course->greeted &&
         !course->quit && !course->closing && !course->closed[SIDE_CLIENT] && !course->gap &&
-        course->banner_code / 100 == 2 && !course->sealed && !course->tls_broken) {
+        course->banner_code / 100 == 2 && !course_sealed(course) && !course->tls_broken) {
         if (is_behind_refusal(course))
             FOUND_SAY(event, N_("the server hung up behind its refusal: {code}"),
                       WORD_NUMBER("code", course_last(course)->code));

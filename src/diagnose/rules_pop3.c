@@ -194,7 +194,7 @@ void judge_pop3_no_quit(struct diagnosis *diagnosis, const struct course *course
                         const struct event *event) {
     (void)event;
     if (course->authenticated && course->maildrop.deleted == 0 && !course->quit && !course->gap &&
-        (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]) && !course->sealed)
+        (course->closed[SIDE_CLIENT] || course->closed[SIDE_SERVER]) && !course_sealed(course))
         FOUND_ON(EVENT_NOTHING);
 }
 

@@ -206,8 +206,8 @@ static uint64_t answer_signs(const struct course *course, const struct event *ev
            sign_if(moment_before(event->at, asked->at), SIGN_BACKWARDS) |
            sign_if(roles, SIGN_ROLES) | sign_if(lists, SIGN_LISTING) |
            sign_if(for_nobody, SIGN_NOBODY_TAKEN) |
-           sign_if(course->offering.odd, SIGN_ODD_KEYWORD) |
-           sign_if(course->offering.twice, SIGN_TWICE) |
+           sign_if(course->offering_seen && course->offering.odd, SIGN_ODD_KEYWORD) |
+           sign_if(course->offering_seen && course->offering.twice, SIGN_TWICE) |
            sign_if(course->hello_accepted, SIGN_AGAIN);
 }
 

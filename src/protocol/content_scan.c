@@ -172,6 +172,16 @@ AVX512 static inline struct marks part_avx512(const uint8_t *octets, unsigned co
     return marks_of(_mm512_maskz_loadu_epi8(lowest(count), octets));
 }
 
+/* As plain_avx2(). */
+AVX512 static inline bool plain_avx512(const uint8_t *octets, uint64_t *lf) {
+    __m512i here = _mm512_loadu_si512(octets), before = _mm512_loadu_si512(octets - 1);
+    __mmask64 begins = _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\n'));
+    __mmask64 dots = _mm512_mask_cmpeq_epi8_mask(begins, here, _mm512_set1_epi8('.'));
+    __mmask64 foreign = _mm512_cmple_epi8_mask(here, _mm512_setzero_si512());
+    *lf = _mm512_cmpeq_epi8_mask(here, _mm512_set1_epi8('\n'));
+    return ((*lf ^ _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\r'))) | dots | foreign) == 0;
+}
+
 AVX512 static inline bool dotless_avx512(const uint8_t *octets) {
     __m512i here = _mm512_loadu_si512(octets), before = _mm512_loadu_si512(octets - 1);
     __mmask64 begins = _mm512_cmpeq_epi8_mask(before, _mm512_set1_epi8('\n'));
@@ -368,7 +378,7 @@ AVX2 static size_t scan_avx2(struct content_scan *scan, struct content_facts *fa
 
 AVX512 static size_t scan_avx512(struct content_scan *scan, struct content_facts *facts,
                                  struct slice octets) {
-    struct machine machine = {.marks = marks_avx512, .part = part_avx512};
+    struct machine machine = {.marks = marks_avx512, .plain = plain_avx512, .part = part_avx512};
     return scan_with(machine, scan, facts, octets);
 }
 
