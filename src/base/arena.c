@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16, FIRST_ITEMS = 2 };
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
 
 struct arena_block {
     struct arena_block *next;
@@ -49,9 +49,9 @@ static bool may_double(const struct arena *arena, const void *octets, size_t siz
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
-    if (count > 0 && (count < FIRST_ITEMS || (count & (count - 1)) != 0))
+    if ((count & (count - 1)) != 0)
         return array;
-    size_t room = count ? count * 2 : FIRST_ITEMS;
+    size_t room = count ? count * 2 : 1;
     if (room > SIZE_MAX / size)
         return NULL;
     if (may_double(arena, array, count * size)) {
