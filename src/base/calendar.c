@@ -57,16 +57,6 @@ static void date_of(int64_t day, char date[10]) {
     date[4] = date[7] = '-';
 }
 
-struct slice calendar_day(struct calendar *calendar, struct moment moment) {
-    int64_t second = second_of(calendar, moment);
-    if (calendar->date[0] == 0 || !is_within(second, calendar->day, DAY_SECONDS)) {
-        int64_t day = divide_down(second, DAY_SECONDS);
-        date_of(day, calendar->date);
-        calendar->day = day * DAY_SECONDS;
-    }
-    return slice_of(calendar->date, sizeof calendar->date);
-}
-
 void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment) {
     writer_add(writer, calendar_day(calendar, moment));
 }
@@ -92,14 +82,15 @@ static void time_of(unsigned second, char time[8]) {
     time[2] = time[5] = ':';
 }
 
-struct slice calendar_clock(struct calendar *calendar, struct moment moment) {
+void calendar_turn(struct calendar *calendar, struct moment moment) {
     int64_t second = second_of(calendar, moment);
-    if (calendar->time[0] == 0 || second != calendar->second) {
-        time_of((unsigned)(second - divide_down(second, DAY_SECONDS) * DAY_SECONDS),
-                calendar->time);
-        calendar->second = second;
+    if (calendar->date[0] == 0 || !is_within(second, calendar->day, DAY_SECONDS)) {
+        int64_t day = divide_down(second, DAY_SECONDS);
+        date_of(day, calendar->date);
+        calendar->day = day * DAY_SECONDS;
     }
-    return slice_of(calendar->time, sizeof calendar->time);
+    time_of((unsigned)(second - calendar->day), calendar->time);
+    calendar->second = (uint64_t)moment.ns - (uint64_t)nanosecond_of(moment);
 }
 
 void calendar_time(struct calendar *calendar, struct writer *writer, struct moment moment,

@@ -15,14 +15,31 @@ struct calendar {
     int64_t quarter; /* of an hour, of the moment asked last: its first second since 1970 */
     int64_t offset;  /* seconds east of UTC in it */
     int64_t day;     /* of `date`: its first second since 1970, on the calendar's clock */
-    char date[10];   /* 2009-10-05; valid where date[0] is not 0 */
-    int64_t second;  /* of `time`, since 1970 on that clock */
-    char time[8];    /* 06:06:07; valid where time[0] is not 0 */
+    uint64_t second; /* of `date` and `time`: its first nanosecond since 1970 */
+    char date[10];   /* 2009-10-05; valid where date[0] is not 0, and `time` is */
+    char time[8];    /* 06:06:07 */
 };
 
+/* Writes date and time anew, those of another second. */
+void calendar_turn(struct calendar *calendar, struct moment moment);
+
+/* What is written is seldom of another second than what was written last. */
+static inline void calendar_follow(struct calendar *calendar, struct moment moment) {
+    uint64_t past = (uint64_t)moment.ns - calendar->second;
+    if (past >= (uint64_t)DURATION_SECOND || calendar->date[0] == 0)
+        calendar_turn(calendar, moment);
+}
+
 /* 2009-10-05, and 06:06:07; valid until the next call. */
-struct slice calendar_day(struct calendar *calendar, struct moment moment);
-struct slice calendar_clock(struct calendar *calendar, struct moment moment);
+static inline struct slice calendar_day(struct calendar *calendar, struct moment moment) {
+    calendar_follow(calendar, moment);
+    return slice_of(calendar->date, sizeof calendar->date);
+}
+
+static inline struct slice calendar_clock(struct calendar *calendar, struct moment moment) {
+    calendar_follow(calendar, moment);
+    return slice_of(calendar->time, sizeof calendar->time);
+}
 
 /* Writes 2009-10-05. */
 void calendar_date(struct calendar *calendar, struct writer *writer, struct moment moment);

@@ -34,12 +34,17 @@ static inline bool is_plain(uint8_t octet) {
     return octet >= 0x20 && octet < 0x7f;
 }
 
-/* How many octets of a word are plain, and no less than `least`, before the first that is not: that
- * one's high bit is there, or comes with less `least`, or with 1 more. What those carry goes to
- * octets after it. */
+static const uint64_t each = UINT64_MAX / 0xff; /* 1 in each octet of a word */
+
+/* The first bit that is set lies in the first octet of a word that is not plain, or less than
+ * `least`: that one's high bit is there, or comes with less `least`, or with 1 more. What those
+ * carry goes to octets after it. */
+static inline uint64_t mark_unplain(uint64_t word, uint8_t least) {
+    return (word | (word - least * each) | (word + each)) & (0x80 * each);
+}
+
 static inline size_t plain_in_word(uint64_t word, uint8_t least) {
-    const uint64_t each = UINT64_MAX / 0xff;
-    uint64_t marks = (word | (word - least * each) | (word + each)) & (0x80 * each);
+    uint64_t marks = mark_unplain(word, least);
     return marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof word;
 }
 
@@ -71,6 +76,30 @@ size_t text_plain_run(struct slice text) {
 
 size_t text_visible_run(struct slice text) {
     return plain_run(text, ' ' + 1);
+}
+
+/* Less than a word, filled up with blanks. */
+static bool copy_part(uint8_t *to, struct slice text) {
+    if (text.size == 0)
+        return true;
+    uint64_t word = read_word(text) | (' ' * each) << 8 * text.size, copied = htole64(word);
+    memcpy(to, &copied, sizeof copied);
+    return mark_unplain(word, ' ') == 0;
+}
+
+bool text_copy_plain(uint8_t *to, struct slice text) {
+    uint64_t word, marks = 0;
+    if (text.size < sizeof word)
+        return copy_part(to, text);
+    size_t last = text.size - sizeof word; /* which overlaps the one before */
+    for (size_t at = 0; at < last; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        memcpy(to + at, &word, sizeof word);
+        marks |= mark_unplain(word, ' ');
+    }
+    memcpy(&word, text.data + last, sizeof word);
+    memcpy(to + last, &word, sizeof word);
+    return (marks | mark_unplain(word, ' ')) == 0;
 }
 
 /* RFC 3629 4: octets that may follow the first one, the second one's range included, which keeps
@@ -111,7 +140,7 @@ bool text_next(struct slice *rest, uint32_t *character) {
 }
 
 size_t text_first_high(struct slice text) {
-    const uint64_t tops = 0x80 * (UINT64_MAX / 0xff);
+    const uint64_t tops = 0x80 * each;
     for (size_t at = 0; at < text.size; at += sizeof tops) {
         uint64_t high = read_word(slice_of(text.data + at, text.size - at)) & tops;
         if (high)
@@ -236,8 +265,9 @@ size_t text_width(const struct writer *writer, struct slice text) {
 
 size_t text_fit(struct writer *writer, struct slice text, size_t columns) {
     size_t width;
-    if (text.size <= columns && text_plain_run(text) == text.size) {
-        writer_add(writer, text);
+    bool fits = text.size <= columns && writer_room(writer, text.size + TEXT_BEYOND);
+    if (fits && text_copy_plain((uint8_t *)writer_end(writer), text)) {
+        writer->buffer.size += text.size;
         return text.size;
     }
     if (text_cut(writer, text, columns, &width) == text.size) {

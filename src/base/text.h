@@ -19,7 +19,12 @@ size_t character_write(uint8_t to[4], uint32_t character);
 /* Octets of printable ASCII at the front. */
 size_t text_plain_run(struct slice text);
 
-/* The same without blanks. */
+/* Copies the text to `to`, and as many octets of no meaning after it as TEXT_BEYOND at most. False
+ * when not all of it is printable ASCII: what was copied is of no meaning either. */
+enum { TEXT_BEYOND = 7 };
+bool text_copy_plain(uint8_t *to, struct slice text);
+
+/* Octets of printable ASCII without blanks at the front. */
 size_t text_visible_run(struct slice text);
 
 /* Whether all of it is valid UTF-8. */

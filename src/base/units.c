@@ -2,129 +2,124 @@
 
 #include "base/digits.h"
 
-/* Three digits and a unit: 1.47, 14.7, 147. `thousandths` is in thousandths of the unit. */
-static void three_digits(struct writer *writer, uint64_t thousandths, const char *unit) {
-    if (!writer_room(writer, DIGITS_MOST + SLICE(".00").size))
-        return;
-    char *first = (char *)writer->buffer.data + writer->buffer.size;
-    char *end = digits_put(first, thousandths / 1000);
-    unsigned rest = (unsigned)(thousandths % 1000);
-    if (thousandths < 100000)
-        *end++ = '.';
-    if (thousandths < 10000)
-        end = digits_put_pair(end, rest / 10);
-    else if (thousandths < 100000)
-        end = digits_put(end, rest / 100);
-    writer->buffer.size += (size_t)(end - first);
-    while (*unit)
-        writer_put(writer, *unit++);
+static char *put_string(char *at, const char *string) {
+    while (*string)
+        *at++ = *string++;
+    return at;
 }
 
-void octets_write(struct writer *writer, uint64_t octets) {
+/* Three digits and a unit: 1.47, 14.7, 147. `thousandths` is in thousandths of the unit. */
+static char *put_three_digits(char *at, uint64_t thousandths, const char *unit) {
+    unsigned rest = (unsigned)(thousandths % 1000);
+    at = digits_put(at, thousandths / 1000);
+    if (thousandths < 100000)
+        *at++ = '.';
+    if (thousandths < 10000)
+        at = digits_put_pair(at, rest / 10);
+    else if (thousandths < 100000)
+        at = digits_put(at, rest / 100);
+    return put_string(at, unit);
+}
+
+char *octets_put(char *at, uint64_t octets) {
     static const char *const units[] = {"k", "M", "G", "T", "P"};
-    if (octets < 100000) {
-        writer_number(writer, octets, 1);
-        return;
-    }
     size_t unit = 0;
+    if (octets < 100000)
+        return digits_put(at, octets);
     while (octets >= 1000000 && unit + 1 < sizeof units / sizeof *units) {
         octets /= 1000;
         unit++;
     }
-    three_digits(writer, octets, units[unit]);
+    return put_three_digits(at, octets, units[unit]);
 }
 
 /* Two units, the second with two digits: 34m05s. */
-static void two_units(struct writer *writer, uint64_t count, unsigned per, const char units[2]) {
-    writer_number(writer, count / per, 1);
-    writer_put(writer, units[0]);
-    writer_number(writer, count % per, 2);
-    writer_put(writer, units[1]);
+static char *put_two_units(char *at, uint64_t count, unsigned per, const char units[2]) {
+    at = digits_put(at, count / per);
+    *at++ = units[0];
+    at = digits_put_pair(at, (unsigned)(count % per));
+    *at++ = units[1];
+    return at;
+}
+
+/* Puts the sign of a span; returns how long it is, in microseconds. */
+static uint64_t put_sign(char **at, duration span) {
+    if (span < 0)
+        *(*at)++ = '-';
+    return (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
+}
+
+char *duration_put(char *at, duration span) {
+    uint64_t us = put_sign(&at, span), seconds = us / 1000000;
+    if (us < 1000)
+        return put_string(digits_put(at, us), "us");
+    if (seconds == 0)
+        return put_three_digits(at, us, "ms");
+    if (seconds < 600)
+        return put_three_digits(at, us / 1000, "s");
+    if (seconds < 3600)
+        return put_two_units(at, seconds, 60, "ms");
+    if (seconds < 86400)
+        return put_two_units(at, seconds / 60, 60, "hm");
+    return put_two_units(at, seconds / 3600, 24, "dh");
+}
+
+void octets_write(struct writer *writer, uint64_t octets) {
+    if (writer_room(writer, OCTETS_TEXT))
+        writer_end_at(writer, octets_put(writer_end(writer), octets));
 }
 
 void duration_write(struct writer *writer, duration span) {
-    if (span < 0)
-        writer_put(writer, '-');
-    uint64_t us = (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
-    uint64_t seconds = us / 1000000;
-    if (us < 1000) {
-        writer_number(writer, us, 1);
-        writer_string(writer, "us");
-    } else if (seconds == 0) {
-        three_digits(writer, us, "ms");
-    } else if (seconds < 600) {
-        three_digits(writer, us / 1000, "s");
-    } else if (seconds < 3600) {
-        two_units(writer, seconds, 60, "ms");
-    } else if (seconds < 86400) {
-        two_units(writer, seconds / 60, 60, "hm");
-    } else {
-        two_units(writer, seconds / 3600, 24, "dh");
-    }
-}
-
-/* A string of what was written, as much as fits; frees the writer. */
-static void take_text(struct writer *writer, char *text, size_t room) {
-    struct slice written = slice_first(buffer_slice(&writer->buffer), room - 1);
-    if (written.size > 0)
-        memcpy(text, written.data, written.size);
-    text[written.size] = '\0';
-    writer_free(writer);
+    if (writer_room(writer, DURATION_TEXT))
+        writer_end_at(writer, duration_put(writer_end(writer), span));
 }
 
 void octets_text(uint64_t octets, char text[OCTETS_TEXT]) {
-    struct writer writer = writer_to(WRITER_MEMORY);
-    octets_write(&writer, octets);
-    take_text(&writer, text, OCTETS_TEXT);
+    *octets_put(text, octets) = '\0';
 }
 
 void duration_text(duration span, char text[DURATION_TEXT]) {
-    struct writer writer = writer_to(WRITER_MEMORY);
-    duration_write(&writer, span);
-    take_text(&writer, text, DURATION_TEXT);
+    *duration_put(text, span) = '\0';
 }
 
 /* A whole number and a tenth, where it has one and is below ten. */
-static void put_tenths(struct writer *writer, uint64_t tenths, const char *unit) {
+static char *put_tenths(char *at, uint64_t tenths, const char *unit) {
     if (tenths >= 100)
         tenths = tenths / 10 * 10;
-    writer_number(writer, tenths / 10, 1);
+    at = digits_put(at, tenths / 10);
     if (tenths % 10 > 0) {
-        writer_put(writer, '.');
-        writer_number(writer, tenths % 10, 1);
+        *at++ = '.';
+        at = digits_put(at, tenths % 10);
     }
-    writer_string(writer, unit);
+    return put_string(at, unit);
 }
 
 /* Two units, the second left out where it is nothing. */
-static void put_both(struct writer *writer, uint64_t count, unsigned per, const char *first,
-                     const char *second) {
-    writer_number(writer, count / per, 1);
-    writer_string(writer, first);
+static char *put_both(char *at, uint64_t count, unsigned per, const char *first,
+                      const char *second) {
+    at = put_string(digits_put(at, count / per), first);
     if (count % per == 0)
-        return;
-    writer_put(writer, ' ');
-    writer_number(writer, count % per, 1);
-    writer_string(writer, second);
+        return at;
+    *at++ = ' ';
+    return put_string(digits_put(at, count % per), second);
+}
+
+static char *put_words(char *at, duration span) {
+    const uint64_t milli = 1000, second = 1000 * milli, minute = 60 * second, hour = 60 * minute;
+    uint64_t us = put_sign(&at, span);
+    if (us < second)
+        return put_tenths(at, us / (milli / 10), " ms");
+    if (us / second < 120)
+        return put_tenths(at, us / (second / 10), " s");
+    if (us / second < 3600)
+        return put_both(at, us / second, 60, " min", " s");
+    if (us / minute < 24 * 60)
+        return put_both(at, us / minute, 60, " h", " min");
+    return put_both(at, us / hour, 24, " d", " h");
 }
 
 void duration_words(duration span, char text[DURATION_TEXT]) {
-    struct writer writer = writer_to(WRITER_MEMORY);
-    uint64_t us = (span < 0 ? 0 - (uint64_t)span : (uint64_t)span) / 1000;
-    const uint64_t milli = 1000, second = 1000 * milli, minute = 60 * second, hour = 60 * minute;
-    if (span < 0)
-        writer_put(&writer, '-');
-    if (us < second)
-        put_tenths(&writer, us / (milli / 10), " ms");
-    else if (us / second < 120)
-        put_tenths(&writer, us / (second / 10), " s");
-    else if (us / second < 3600)
-        put_both(&writer, us / second, 60, " min", " s");
-    else if (us / minute < 24 * 60)
-        put_both(&writer, us / minute, 60, " h", " min");
-    else
-        put_both(&writer, us / hour, 24, " d", " h");
-    take_text(&writer, text, DURATION_TEXT);
+    *put_words(text, span) = '\0';
 }
 
 bool duration_read(struct slice text, duration *span) {

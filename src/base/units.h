@@ -9,15 +9,21 @@
 /* At most five columns: 14732, 147k, 1.47M (decimal units, three digits). */
 void octets_write(struct writer *writer, uint64_t octets);
 
-/* The same as a string, for a place in a sentence; empty when memory ran out. */
+/* Puts the same at `at`, where there is room for OCTETS_TEXT; returns where the next goes. */
 enum { OCTETS_TEXT = 24 };
+char *octets_put(char *at, uint64_t octets);
+
+/* The same as a string, for a place in a sentence. */
 void octets_text(uint64_t octets, char text[OCTETS_TEXT]);
 
 /* At most six columns: 85us, 341ms, 1.20s, 12.3s, 123s, 34m05s, 7h12m, 12d03h. */
 void duration_write(struct writer *writer, duration span);
 
-/* The same as a string, for a place in a sentence; empty when memory ran out. */
+/* Puts the same at `at`, where there is room for DURATION_TEXT; returns where the next goes. */
 enum { DURATION_TEXT = 24 };
+char *duration_put(char *at, duration span);
+
+/* The same as a string, for a place in a sentence. */
 void duration_text(duration span, char text[DURATION_TEXT]);
 
 /* As people say it: 0.3 ms, 412 ms, 4.2 s, 31 s, 5 min, 34 min 5 s, 7 h 12 min, 12 d 3 h. */

@@ -58,9 +58,9 @@ void writer_repeat_long(struct writer *writer, char octet, size_t count) {
 void writer_number(struct writer *writer, uint64_t number, unsigned digits) {
     if (!writer_room(writer, DIGITS_MOST))
         return;
-    char *first = (char *)writer->buffer.data + writer->buffer.size;
-    char *end = digits > 1 ? digits_put_filled(first, number, digits) : digits_put(first, number);
-    writer->buffer.size += (size_t)(end - first);
+    char *at = writer_end(writer);
+    writer_end_at(writer,
+                  digits > 1 ? digits_put_filled(at, number, digits) : digits_put(at, number));
 }
 
 void writer_hex(struct writer *writer, struct slice octets) {

@@ -32,6 +32,16 @@ static inline bool writer_room(struct writer *writer, size_t more) {
     return true;
 }
 
+/* Where the next octet goes, and those after it that there is room for: whoever puts something
+ * there tells how far that reaches. */
+static inline char *writer_end(const struct writer *writer) {
+    return (char *)writer->buffer.data + writer->buffer.size;
+}
+
+static inline void writer_end_at(struct writer *writer, const char *end) {
+    writer->buffer.size = (size_t)(end - (const char *)writer->buffer.data);
+}
+
 /* Writes out what waits. False when this or anything before failed. */
 bool writer_flush(struct writer *writer);
 

@@ -1,5 +1,7 @@
 #include "report/cell.h"
 
+#include "base/digits.h"
+#include "base/rare.h"
 #include "session/protocol.h"
 
 enum { ENDPOINT_COLUMNS = 21, FINDING_COLUMNS = 12 };
@@ -8,8 +10,30 @@ static const struct summary *summary_of(const struct cell *cell) {
     return cell->row->row->summary;
 }
 
+/* ---- what a cell shows ---- */
+
+/* What was put into `made`, up to there. */
+static void make(struct cell *cell, const char *end) {
+    cell->text = slice_of(cell->made, (size_t)(end - cell->made));
+}
+
+static void make_number(struct cell *cell, uint64_t number) {
+    make(cell, digits_put(cell->made, number));
+}
+
+static struct writer *begin_scratch(struct cell *cell) {
+    cell->scratch->buffer.size = 0;
+    return cell->scratch;
+}
+
+static void take_scratch(struct cell *cell) {
+    cell->text = buffer_slice(&cell->scratch->buffer);
+}
+
+/* ---- the columns ---- */
+
 static void cell_id(struct cell *cell) {
-    writer_number(cell->scratch, cell->row->row->id, 1);
+    make_number(cell, cell->row->row->id);
 }
 
 /* The clock starts with the first row. */
@@ -21,52 +45,65 @@ static struct timeline *timeline_of(const struct cell *cell) {
 
 static void cell_date(struct cell *cell) {
     struct timeline *timeline = timeline_of(cell);
+    struct slice day = calendar_day(&timeline->calendar, summary_of(cell)->start);
     cell->ink = INK_TIME;
-    cell->text = calendar_day(&timeline->calendar, summary_of(cell)->start);
+    memcpy(cell->made, day.data, day.size);
+    make(cell, cell->made + day.size);
 }
 
 static void cell_time(struct cell *cell) {
     struct timeline *timeline = timeline_of(cell);
     struct moment start = summary_of(cell)->start;
     cell->ink = INK_TIME;
-    if (timeline->format == TIME_DEFAULT)
-        cell->text = calendar_clock(&timeline->calendar, start);
-    else
-        timeline_write(timeline, cell->scratch, start);
-}
-
-/* The name, and how it came under TLS: smtp+ by STARTTLS, smtps from the first octet, smtp-
- * refused; smtp~ is read in spite of TLS, as in a transcript. */
-static void cell_protocol(struct cell *cell) {
-    static const char marks[] = {
-        [TLS_NONE] = '\0', [TLS_STARTTLS] = '+', [TLS_IMPLICIT] = 's', [TLS_REFUSED] = '-'};
-    const struct summary *summary = summary_of(cell);
-    if (summary->attempt)
-        writer_string(cell->scratch, summary->attempt->hint->name);
-    writer_string(cell->scratch, summary->protocol ? summary->protocol->name : "?");
-    char mark = summary->decrypted ? '~' : marks[summary->tls];
-    if (mark)
-        writer_put(cell->scratch, mark);
-}
-
-static void write_endpoint(struct cell *cell, const struct endpoint *endpoint) {
-    struct writer *scratch = cell->scratch;
-    bool whole = cell->width >= ENDPOINT_COLUMNS;
-    if (!writer_room(scratch, ENDPOINT_TEXT))
+    if (timeline->format != TIME_DEFAULT) {
+        timeline_write(timeline, begin_scratch(cell), start);
+        take_scratch(cell);
         return;
-    char *text = (char *)scratch->buffer.data + scratch->buffer.size;
-    scratch->buffer.size +=
-        whole ? endpoint_text(endpoint, text) : endpoint_address_text(endpoint, text);
+    }
+    struct slice clock = calendar_clock(&timeline->calendar, start);
+    memcpy(cell->made, clock.data, clock.size);
+    make(cell, cell->made + clock.size);
+}
+
+/* How it came under TLS: smtp+ by STARTTLS, smtps from the first octet, smtp- refused; smtp~ is
+ * read in spite of TLS, as in a transcript. */
+static struct slice protocol_mark(const struct summary *summary) {
+    static const struct slice marks[] = {
+        [TLS_NONE] = {NULL, 0},
+        [TLS_STARTTLS] = {(const uint8_t *)"+", 1},
+        [TLS_IMPLICIT] = {(const uint8_t *)"s", 1},
+        [TLS_REFUSED] = {(const uint8_t *)"-", 1},
+    };
+    return summary->decrypted ? SLICE("~") : marks[summary->tls];
+}
+
+/* An attempt tells what was to be spoken. */
+static void cell_protocol(struct cell *cell) {
+    const struct summary *summary = summary_of(cell);
+    const struct protocol *protocol = summary->protocol;
+    cell->text = protocol ? slice_string(protocol->name) : SLICE("?");
+    cell->suffix = protocol_mark(summary);
+    if (summary->attempt) {
+        cell->text = slice_string(summary->attempt->hint->name);
+        cell->suffix = SLICE("?");
+    }
+}
+
+static void make_endpoint(struct cell *cell, const struct endpoint *endpoint) {
+    bool whole = cell->width >= ENDPOINT_COLUMNS;
+    size_t size =
+        whole ? endpoint_text(endpoint, cell->made) : endpoint_address_text(endpoint, cell->made);
+    make(cell, cell->made + size);
 }
 
 static void cell_client(struct cell *cell) {
     cell->ink = INK_CLIENT;
-    write_endpoint(cell, &summary_of(cell)->client);
+    make_endpoint(cell, &summary_of(cell)->client);
 }
 
 static void cell_server(struct cell *cell) {
     cell->ink = INK_SERVER;
-    write_endpoint(cell, &summary_of(cell)->server);
+    make_endpoint(cell, &summary_of(cell)->server);
 }
 
 static void cell_kind(struct cell *cell) {
@@ -88,64 +125,59 @@ static void cell_attempt(struct cell *cell, const struct attempt *attempt) {
     enum ending ending = summary_of(cell)->ending;
     bool blamed = ending == ENDING_UNREACHABLE && attempt->complaint.text;
     cell->upto = COLUMN_subject;
-    cell->foreign = true;
     cell->text = slice_string(_(blamed ? attempt->complaint.text : sentences[ending]));
     if (ending != ENDING_TIMEOUT || attempt->connect.answers > 0)
         return;
-    cell->text.size = 0;
-    count_write(cell->scratch, N_("{count} SYN never answered"), N_("{count} SYNs never answered"),
-                attempt->connect.syns);
-}
-
-static void said(struct cell *cell, struct slice text) {
-    cell->text = text;
-    cell->foreign = true;
+    count_write(begin_scratch(cell), N_("{count} SYN never answered"),
+                N_("{count} SYNs never answered"), attempt->connect.syns);
+    take_scratch(cell);
 }
 
 static void cell_sender(struct cell *cell) {
     if (summary_of(cell)->attempt)
         cell_attempt(cell, summary_of(cell)->attempt);
     else
-        said(cell, list_row_sender(cell->row));
+        cell->text = list_row_sender(cell->row);
 }
 
 static void cell_recipient(struct cell *cell) {
     size_t more;
-    said(cell, list_row_recipient(cell->row, &more));
+    cell->text = list_row_recipient(cell->row, &more);
     if (more == 0)
         return;
-    writer_string(cell->scratch, " +");
-    writer_number(cell->scratch, more, 1);
-    cell->suffix = buffer_slice(&cell->scratch->buffer);
+    cell->made[0] = ' ';
+    cell->made[1] = '+';
+    char *end = digits_put(cell->made + 2, more);
+    cell->suffix = slice_of(cell->made, (size_t)(end - cell->made));
 }
 
 static void cell_subject(struct cell *cell) {
-    said(cell, list_row_subject(cell->row));
+    cell->text = list_row_subject(cell->row);
 }
 
 static void cell_messages(struct cell *cell) {
     if (!summary_of(cell)->attempt)
-        writer_number(cell->scratch, list_row_messages(cell->row), 1);
+        make_number(cell, list_row_messages(cell->row));
 }
 
 static void cell_octets(struct cell *cell) {
     const struct transaction *transaction = cell->row->transaction;
     if (!transaction || transaction->has_message)
-        octets_write(cell->scratch, list_row_octets(cell->row));
+        make(cell, octets_put(cell->made, list_row_octets(cell->row)));
 }
 
 static void cell_duration(struct cell *cell) {
-    duration_write(cell->scratch, list_row_duration(cell->row));
+    make(cell, duration_put(cell->made, list_row_duration(cell->row)));
 }
 
 static void cell_file(struct cell *cell) {
-    said(cell, list_row_file(cell->row));
+    cell->text = list_row_file(cell->row);
 }
 
 static void cell_code(struct cell *cell) {
     uint16_t code = list_row_code(cell->row);
     if (code)
-        writer_number(cell->scratch, code, 3);
+        make(cell, digits_put_filled(cell->made, code, 3));
 }
 
 static void cell_verdict(struct cell *cell) {
@@ -161,11 +193,14 @@ static void cell_finding(struct cell *cell) {
     if (!worst)
         return;
     cell->ink = ink_of_severity(worst->severity);
-    writer_string(cell->scratch, severity_name(worst->severity));
+    cell->text = slice_string(severity_name(worst->severity));
     if (cell->width < FINDING_COLUMNS)
         return;
-    writer_put(cell->scratch, ' ');
-    writer_string(cell->scratch, worst->fact->fact.id);
+    struct writer *scratch = begin_scratch(cell);
+    writer_add(scratch, cell->text);
+    writer_put(scratch, ' ');
+    writer_string(scratch, worst->fact->fact.id);
+    take_scratch(cell);
 }
 
 #define SESSIONS     IN_SESSIONS

@@ -6,20 +6,27 @@
 #include "report/list_row.h"
 #include "report/units.h"
 
-/* A cell function is given `width`, `row`, and `scratch` to write what it makes up; it sets the
- * rest. */
+enum { CELL_MADE = ENDPOINT_TEXT }; /* octets; nothing that is made up is longer */
+
+/* A cell function is given `row`, `timeline`, `scratch` and `width`; it sets the rest, which is
+ * empty before. */
 struct cell {
     const struct list_row *row;
     struct timeline *timeline;
-    struct writer *scratch; /* empty */
+    struct writer *scratch; /* for what is long; holds what another cell left there */
     size_t width;           /* of the column */
-    struct slice text;      /* what to show, not escaped; when empty: what `scratch` holds */
-    bool foreign;           /* that was said by others, or is translated; else printable ASCII */
-    struct slice suffix;    /* shown after the text, never cut */
+    struct slice text;      /* what to show, not escaped */
+    struct slice suffix;    /* shown after the text, never cut; printable ASCII */
     size_t upto;            /* more than the column's own place: the text may take the room of the
                                columns up to this one, which are not asked */
     enum ink ink;
+    char made[CELL_MADE]; /* where a short text may be made up, of printable ASCII */
 };
+
+/* Whether the text was made up there. */
+static inline bool cell_is_made(const struct cell *cell) {
+    return (const char *)cell->text.data == cell->made;
+}
 
 enum column_align { ALIGN_LEFT, ALIGN_RIGHT };
 enum column_lists { IN_SESSIONS = 1, IN_TRANSACTIONS = 2, IN_SOURCES = 4, IN_FINDINGS = 8 };

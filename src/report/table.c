@@ -69,14 +69,13 @@ static size_t columns_short(size_t filled, size_t width) {
     return filled < width ? width - filled : 0;
 }
 
-/* Writes what has to be escaped or cut, in `width` columns: the cell's own and those that it
- * reaches over. */
-APART static void write_fitted(struct table *table, struct canvas *canvas, const struct cell *cell,
-                               bool right, size_t width) {
+/* Writes a cell in `width` columns: its own and those that it reaches over. */
+APART static void write_cell(struct table *table, struct canvas *canvas, const struct cell *cell,
+                             bool right, size_t width) {
     struct writer *writer = canvas->writer;
     size_t suffix = cell->suffix.size, room = table->cut ? width : SIZE_MAX;
     if (right)
-        table->owed += columns_short(text_width(writer, cell->text), width);
+        table->owed += columns_short(text_width(writer, cell->text) + suffix, width);
     writer_repeat(writer, ' ', table->owed);
     bool colored = canvas_ink(canvas, cell->ink);
     size_t filled = text_fit(writer, cell->text, room > suffix ? room - suffix : 0) + suffix;
@@ -85,21 +84,31 @@ APART static void write_fitted(struct table *table, struct canvas *canvas, const
     table->owed = table->gap + (right ? 0 : columns_short(filled, width));
 }
 
-/* The same where the octets of the text are as many columns: nearly every one fits. */
-static inline void write_plain(struct table *table, struct canvas *canvas, const struct cell *cell,
-                               bool right, size_t width) {
+/* The same of what fits, has no ink, and is printable ASCII, so that its octets are as many
+ * columns: nearly all that goes to a file. Blanks and what was made up are copied whole, whatever
+ * their number. False: it is not so, and nothing was done. */
+static inline bool copy_cell(struct table *table, const struct canvas *canvas,
+                             const struct cell *cell, bool right, size_t width) {
+    enum { BLANKS = 64 };
+    struct writer *writer = canvas->writer;
     size_t filled = cell->text.size + cell->suffix.size, left = columns_short(filled, width);
-    if (filled > width && table->cut) {
-        write_fitted(table, canvas, cell, right, width);
-        return;
-    }
-    size_t before = right ? left : 0;
-    writer_repeat(canvas->writer, ' ', table->owed + before);
-    table->owed = table->gap + left - before;
-    bool colored = canvas_ink(canvas, cell->ink);
-    writer_add(canvas->writer, cell->text);
-    writer_add(canvas->writer, cell->suffix);
-    canvas_plain(canvas, colored);
+    size_t before = right ? left : 0, after = left - before;
+    bool inked = canvas->colored && cell->ink != INK_PLAIN, over = filled > width && table->cut;
+    before += table->owed;
+    if (inked || over || before > BLANKS || !writer_room(writer, BLANKS + filled + CELL_MADE))
+        return false;
+    char *at = memset(writer_end(writer), ' ', BLANKS);
+    at += before;
+    if (cell_is_made(cell))
+        memcpy(at, cell->made, sizeof cell->made);
+    else if (!text_copy_plain((uint8_t *)at, cell->text))
+        return false;
+    at += cell->text.size;
+    if (cell->suffix.size > 0)
+        memcpy(at, cell->suffix.data, cell->suffix.size);
+    writer_end_at(writer, at + cell->suffix.size);
+    table->owed = table->gap + after;
+    return true;
 }
 
 static void end_line(struct table *table, struct canvas *canvas) {
@@ -156,28 +165,24 @@ RARE static size_t cell_reach(const struct table *table, const struct cell *cell
 /* Empties what the column before left in the cell. */
 static inline void clear_cell(struct cell *cell, size_t width) {
     cell->width = width;
-    cell->scratch->buffer.size = 0;
     cell->text.size = cell->suffix.size = 0;
-    cell->foreign = false;
     cell->upto = 0;
     cell->ink = INK_PLAIN;
 }
 
 void table_row(struct table *table, struct canvas *canvas, const struct list_row *row) {
-    struct cell cell = {.row = row, .timeline = &table->timeline, .scratch = &table->scratch};
+    struct cell cell;
+    cell.row = row;
+    cell.timeline = &table->timeline;
+    cell.scratch = &table->scratch;
     for (size_t i = 0; i < table->shown_count;) {
         const struct shown_column *shown = &table->shown[i++];
         clear_cell(&cell, shown->width);
         shown->column->cell(&cell);
-        if (cell.text.size == 0)
-            cell.text = buffer_slice(&table->scratch.buffer);
         bool right = shown->column->align == ALIGN_RIGHT;
-        bool plain = !cell.foreign || text_plain_run(cell.text) == cell.text.size;
         size_t width = cell.upto ? cell_reach(table, &cell, &i) : shown->width;
-        if (plain)
-            write_plain(table, canvas, &cell, right, width);
-        else
-            write_fitted(table, canvas, &cell, right, width);
+        if (!copy_cell(table, canvas, &cell, right, width))
+            write_cell(table, canvas, &cell, right, width);
     }
     end_line(table, canvas);
 }

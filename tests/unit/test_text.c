@@ -42,6 +42,28 @@ static void a_plain_run_ends_at_the_first_odd_octet(void **state) {
     assert_int_equal(text_plain_run(slice_of(NULL, 0)), 0);
 }
 
+/* Copied at once, into no more room than it was promised. */
+static void a_copy_is_made_of_plain_text_alone(void **state) {
+    (void)state;
+    for (size_t size = 1; size <= 20; size++) {
+        uint8_t *text = malloc(size), *copy = malloc(size + TEXT_BEYOND);
+        assert_non_null(text);
+        assert_non_null(copy);
+        for (size_t at = 0; at < size; at++)
+            for (unsigned octet = 0; octet < 256; octet++) {
+                bool plain = octet >= 0x20 && octet < 0x7f;
+                memset(text, 'x', size);
+                text[at] = (uint8_t)octet;
+                assert_int_equal(text_copy_plain(copy, slice_of(text, size)), plain);
+                if (plain)
+                    assert_memory_equal(copy, text, size);
+            }
+        free(text);
+        free(copy);
+    }
+    assert_true(text_copy_plain((uint8_t[TEXT_BEYOND]){0}, slice_of(NULL, 0)));
+}
+
 static void controls_are_escaped(void **state) {
     (void)state;
     assert_escape("a\tb\r\n", "a\\tb\\r\\n");
@@ -152,6 +174,7 @@ int main(void) {
         cmocka_unit_test(the_first_high_octet_is_found),
         cmocka_unit_test(plain_text_stays),
         cmocka_unit_test(a_plain_run_ends_at_the_first_odd_octet),
+        cmocka_unit_test(a_copy_is_made_of_plain_text_alone),
         cmocka_unit_test(controls_are_escaped),
         cmocka_unit_test(deceiving_characters_are_escaped),
         cmocka_unit_test(stray_octets_are_escaped),
