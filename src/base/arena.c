@@ -64,18 +64,24 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size) {
     return grown;
 }
 
+/* Frees all blocks but the first. */
+static void drop_blocks(struct arena *arena) {
+    while (arena->blocks->next) {
+        struct arena_block *next = arena->blocks->next;
+        free(arena->blocks);
+        arena->blocks = next;
+    }
+    arena->held = arena->blocks->size;
+}
+
+/* A block that is the only one need not be looked at: it may have left the cache. */
 void arena_clear(struct arena *arena) {
-    struct arena_block *keep = arena->blocks;
     if (arena->left == arena->held) /* nothing was taken */
         return;
-    while (keep->next) {
-        struct arena_block *next = keep->next;
-        free(keep);
-        keep = next;
-    }
-    arena->blocks = keep;
-    arena->at = keep->data;
-    arena->left = arena->held = keep->size;
+    if (arena->at + arena->left != arena->blocks->data + arena->held)
+        drop_blocks(arena);
+    arena->at = arena->blocks->data;
+    arena->left = arena->held;
 }
 
 void arena_free(struct arena *arena) {

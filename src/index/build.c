@@ -18,8 +18,9 @@
 /* ---- gatherers ---- */
 
 static struct gatherer *take_gatherer(struct builder *builder) {
-    if (builder->gatherer_count > 0)
-        return builder->gatherers[--builder->gatherer_count];
+    struct gatherer *gatherer = spares_take(&builder->gatherers);
+    if (gatherer)
+        return gatherer;
     struct gather_options options = {.digests =
                                          builder->options->digests ? &builder->digests : NULL,
                                      .brief = builder->options->brief,
@@ -28,27 +29,13 @@ static struct gatherer *take_gatherer(struct builder *builder) {
     return gatherer_new(&options, builder->decoder);
 }
 
-static void give_gatherer(struct builder *builder, struct gatherer *gatherer) {
-    if (builder->gatherer_count == builder->gatherer_room) {
-        size_t room = builder->gatherer_room ? builder->gatherer_room * 2 : 64;
-        struct gatherer **gatherers = realloc(builder->gatherers, room * sizeof(struct gatherer *));
-        if (!gatherers) {
-            gatherer_free(gatherer);
-            return;
-        }
-        builder->gatherers = gatherers;
-        builder->gatherer_room = room;
-    }
-    builder->gatherers[builder->gatherer_count++] = gatherer;
-}
-
 /* ---- a session's life ---- */
 
 static void stop_session(struct builder *builder, struct row *row) {
     session_free(row->session);
     row->session = NULL;
-    if (row->gatherer)
-        give_gatherer(builder, row->gatherer);
+    if (row->gatherer && !spares_keep(&builder->gatherers, row->gatherer))
+        gatherer_free(row->gatherer);
     row->gatherer = NULL;
 }
 
@@ -150,7 +137,7 @@ static void *open_flow(void *context, const struct flow_info *info) {
         builder->broken = true;
         return NULL;
     }
-    row->shown.source = record_file(info->record);
+    row->shown.source = (uint32_t)record_file(info->record);
     row->origin = origin;
     row->start = row->end = info->start;
     return row;
@@ -218,7 +205,8 @@ static void take_end(void *context, void *flow, enum side side, struct moment mo
     struct row *row = flow;
     if (!row)
         return;
-    row->fins += how == FLOW_FIN;
+    if (how == FLOW_FIN)
+        row->fins++;
     row->over |= how != FLOW_FIN;
     bool begins = how == FLOW_FIN || carrier_may_be_attempt(&row->origin);
     struct session *session = begins ? session_of(builder, row) : row->session;
@@ -320,9 +308,8 @@ bool builder_init(struct builder *builder, struct index_options *options) {
 void builder_clear(struct builder *builder) {
     for (struct row *row = builder->rows.first; row; row = row->after)
         stop_session(builder, row);
-    for (size_t i = 0; i < builder->gatherer_count; i++)
-        gatherer_free(builder->gatherers[i]);
-    free(builder->gatherers);
+    for (size_t i = 0; i < builder->gatherers.count; i++)
+        gatherer_free(builder->gatherers.things[i]);
     rows_free(&builder->rows);
     place_store_free(builder->places);
     decoder_free(builder->decoder);

@@ -19,9 +19,8 @@ struct builder {
     struct row_list rows;
     struct place_store *places; /* NULL: not kept */
     struct decoder *decoder;
-    struct digest_pair digests;  /* of messages that come in */
-    struct gatherer **gatherers; /* that follow no session now */
-    size_t gatherer_count, gatherer_room;
+    struct digest_pair digests; /* of messages that come in */
+    struct spares gatherers;    /* that follow no session now */
     uint64_t not_mail;
     uint64_t done;        /* rows whose session is over */
     struct row *replayed; /* that builder_replay_sink() decodes into */

@@ -103,14 +103,14 @@ struct talk {
 /* How the session went, greeting to close: gather_session.c. */
 struct milestones {
     struct slice tried_hello, tried_user;
-    enum outcome greeting, login;
     uint32_t greeting_n; /* its event */
     uint16_t greeting_code;
-    bool login_given_up;        /* the last, by the client */
-    bool quit_answered;         /* and granted */
+    enum outcome greeting : 8, login : 8;
     uint32_t decided;           /* where there is no transaction: the event that decided */
     uint32_t quit_said, ending; /* the QUIT, and what closed; EVENT_NOTHING: none */
-    enum closing closing;
+    enum closing closing : 8;
+    bool login_given_up; /* the last, by the client */
+    bool quit_answered;  /* and granted */
 };
 
 /* How the connection was tried, and how it ended: gather_attempt.c. */
@@ -118,8 +118,8 @@ struct trial {
     bool rejected; /* the server sent a RST */
     bool present;  /* something that the server sent was captured */
     bool closed;   /* by what ended it first, and who did: */
-    enum closing closing;
-    enum side closer;
+    enum closing closing : 8;
+    enum side closer : 8;
     struct moment over;
     uint32_t tried;          /* the connect event */
     uint32_t complained;     /* the event of: */
@@ -153,22 +153,23 @@ struct maildrop {
     size_t unique_id_count;
 };
 
-/* What every event passes by comes first, in one line of cache. */
+/* What every event passes by comes first, in one line of cache; what begins and ends a session lies
+ * in another. */
 struct gatherer {
     struct summary *summary;
     struct talk talk;
     struct asked_queue asked;
     struct delivery delivery;
     struct decoder *decoder;
-    struct sink sink;
-    struct content_reader content;
-    struct gather_options options;
-    struct parties parties;
-    struct maildrop maildrop;
-    struct milestones milestones;
+    _Alignas(CACHE_LINE) struct milestones milestones;
     struct trial trial;
-    struct timekeeper timekeeper;
+    struct maildrop maildrop;
+    struct parties parties;
+    struct sink sink;
+    struct gather_options options;
     struct diagnosis *diagnosis; /* NULL: none is wanted */
+    struct content_reader content;
+    struct timekeeper timekeeper;
 };
 
 static_assert(offsetof(struct gatherer, delivery) <= CACHE_LINE, "what is hot shares a line");

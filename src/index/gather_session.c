@@ -67,7 +67,9 @@ void settle_login(struct gatherer *gatherer, const struct asked *asked, const st
     if (!reply || (milestones->login == OUTCOME_OK && was_refused(reply)))
         return;
     bool half = asked->named_only && was_granted(reply);
-    milestones->login = half ? OUTCOME_MORE : reply->reply.outcome;
+    milestones->login = reply->reply.outcome;
+    if (half)
+        milestones->login = OUTCOME_MORE;
     milestones->login_given_up = asked->given_up && was_refused(reply);
     if (was_refused(reply))
         set_reason(gatherer, reply);

@@ -52,9 +52,9 @@ struct index;
 struct index_row {
     uint64_t id;
     uint64_t stream;               /* Wireshark's tcp.stream, where there is one source */
-    size_t source;                 /* the file of its first packet, see index_source_name() */
     const struct summary *summary; /* belongs to the row; grows until `done` */
     struct transcript *transcript; /* with options.transcripts; belongs to the row */
+    uint32_t source;               /* the file of its first packet, see index_source_name() */
     bool done;                     /* nothing will change any more */
 };
 

@@ -4,12 +4,6 @@
 
 #include "diagnose/ledger.h"
 
-/* A summary that nobody uses is the link to the next one, and keeps a block of its arena. */
-struct spare_summary {
-    struct summary summary;
-    struct spare_summary *next;
-};
-
 /* ---- streams that did not begin yet ---- */
 
 static bool add_missing(struct stream_set *set, uint64_t stream) {
@@ -80,10 +74,8 @@ struct row *row_new(void) {
 struct row *rows_add(struct row_list *list, uint64_t stream) {
     if (!rows_skip(list, stream))
         return NULL;
-    struct row *row = list->spare_rows;
-    if (row)
-        list->spare_rows = row->after;
-    else
+    struct row *row = spares_take(&list->spare_rows);
+    if (!row)
         row = row_new();
     if (!row)
         return NULL;
@@ -132,36 +124,29 @@ void rows_remove(struct row_list *list, struct row *row) {
 
 /* ---- summaries ---- */
 
-enum {
-    MOST_SPARE = 1024,   /* summaries that are kept for later */
-    SUMMARY_ROOM = 2048, /* octets that nearly every session needs no more than */
-};
+enum { SUMMARY_ROOM = 2048 }; /* octets that nearly every session needs no more than */
 
 /* A summary whose arena begins with a block that will do for most sessions. */
-static struct spare_summary *new_summary(void) {
-    struct spare_summary *summary = cache_take(sizeof *summary);
+static struct summary *new_summary(void) {
+    struct summary *summary = cache_take(sizeof *summary);
     if (!summary)
         return NULL;
-    summary->summary.arena = (struct arena){0};
-    (void)arena_octets(&summary->summary.arena, SUMMARY_ROOM);
-    arena_clear(&summary->summary.arena);
+    summary->arena = (struct arena){0};
+    (void)arena_octets(&summary->arena, SUMMARY_ROOM);
+    arena_clear(&summary->arena);
     return summary;
 }
 
 bool row_add_summary(struct row_list *list, struct row *row) {
-    struct spare_summary *spare = list->spare_summaries;
-    if (spare) {
-        list->spare_summaries = spare->next;
-        list->spare_count--;
-    } else {
-        spare = new_summary();
-    }
-    if (!spare)
+    struct summary *summary = spares_take(&list->spare_summaries);
+    if (!summary)
+        summary = new_summary();
+    if (!summary)
         return false;
-    struct arena arena = spare->summary.arena;
-    spare->summary = (struct summary){.arena = arena};
-    row->summary = &spare->summary;
-    row->shown.summary = row->summary;
+    struct arena arena = summary->arena;
+    *summary = (struct summary){.arena = arena};
+    row->summary = summary;
+    row->shown.summary = summary;
     return true;
 }
 
@@ -173,21 +158,17 @@ void row_swap_summaries(struct row *a, struct row *b) {
     b->shown.summary = b->summary;
 }
 
-static void free_summary(struct spare_summary *spare) {
-    arena_free(&spare->summary.arena);
-    free(spare);
+static void free_summary(struct summary *summary) {
+    arena_free(&summary->arena);
+    free(summary);
 }
 
+/* A spare one keeps a block of its arena. */
 static void release_summary(struct row_list *list, struct summary *summary) {
-    struct spare_summary *spare = (struct spare_summary *)(void *)summary;
-    if (list->spare_count == MOST_SPARE) {
-        free_summary(spare);
-        return;
-    }
-    arena_clear(&summary->arena);
-    spare->next = list->spare_summaries;
-    list->spare_summaries = spare;
-    list->spare_count++;
+    if (spares_keep(&list->spare_summaries, summary))
+        arena_clear(&summary->arena);
+    else
+        free_summary(summary);
 }
 
 void row_release(struct row_list *list, struct row *row) {
@@ -196,10 +177,8 @@ void row_release(struct row_list *list, struct row *row) {
     row->ledger = NULL;
     if (row->summary)
         release_summary(list, row->summary);
-    row->summary = NULL;
-    row->shown = (struct index_row){.summary = NULL};
-    row->after = list->spare_rows;
-    list->spare_rows = row;
+    if (!spares_keep(&list->spare_rows, row))
+        free(row);
 }
 
 /* ---- the end ---- */
@@ -212,26 +191,21 @@ void row_free(struct row *row) {
     transcript_free(row->shown.transcript);
     ledger_free(row->ledger);
     if (row->summary)
-        free_summary((struct spare_summary *)(void *)row->summary);
+        free_summary(row->summary);
     free(row);
 }
 
-static void free_rows(struct row *row) {
-    while (row) {
-        struct row *after = row->after;
-        row_free(row);
-        row = after;
-    }
-}
-
 void rows_free(struct row_list *list) {
-    free_rows(list->first);
-    free_rows(list->spare_rows);
-    while (list->spare_summaries) {
-        struct spare_summary *spare = list->spare_summaries;
-        list->spare_summaries = spare->next;
-        free_summary(spare);
+    struct summary *summary;
+    void *spare;
+    for (struct row *row = list->first, *after; row; row = after) {
+        after = row->after;
+        row_free(row);
     }
+    while ((spare = spares_take(&list->spare_rows)) != NULL)
+        free(spare);
+    while ((summary = spares_take(&list->spare_summaries)) != NULL)
+        free_summary(summary);
     free(list->missing.streams);
     *list = (struct row_list){0};
 }

@@ -7,9 +7,12 @@
 #define HELOISE_INDEX_ROWS_H
 
 #include "base/cache.h"
+#include "base/spares.h"
 #include "index/gather.h"
 #include "index/index.h"
 #include "index/places.h"
+
+#include <assert.h>
 
 enum row_state {
     ROW_UNDECIDED, /* nothing was said, or not enough to tell what it is */
@@ -18,26 +21,28 @@ enum row_state {
     ROW_STATES,
 };
 
-/* A flow that is, or may become, a session. What every packet passes by lies in one line of cache.
- */
+/* A flow that is, or may become, a session. What octets that come pass by lies in one line of
+ * cache, and what its end and the report need in that and the next. */
 struct row {
-    struct index_row shown;    /* what others see; `id` is given when the row is first */
-    struct moment start;       /* of its packets */
-    struct gatherer *gatherer; /* while it is decoded */
+    struct index_row shown;  /* what others see; `id` is given when the row is first */
+    struct session *session; /* while it is decoded */
+    struct row *after;
+    enum row_state state : 8;
+    bool over;  /* the connection ended by other means than two FINs */
+    bool heard; /* it was judged with the rows before it */
+    uint8_t fins;
 
-    _Alignas(CACHE_LINE) struct session *session; /* while it is decoded */
-    enum row_state state;
-    unsigned fins;
+    struct row *before;
+    struct gatherer *gatherer; /* while it is decoded */
+    struct summary *summary;   /* from its first octets on; NULL before */
+    struct ledger *ledger;     /* from its end until then; NULL: nobody judges it with others */
+    struct moment start, end;  /* of its packets, the latest */
     uint64_t packets;
-    struct moment end;       /* of its packets, the latest */
-    struct summary *summary; /* from its first octets on; NULL before */
-    struct row *before, *after;
-    bool over;             /* the connection ended by other means than two FINs */
-    bool heard;            /* it was judged with the rows before it */
-    struct ledger *ledger; /* from its end until then; NULL: nobody judges it with others */
     struct place_list places;
     struct origin origin; /* its handshake: until the session begins */
 };
+
+static_assert(offsetof(struct row, before) <= CACHE_LINE, "what is hot shares a line");
 
 /* Streams that the assembler has seen and not yet begun, ascending. */
 struct stream_set {
@@ -50,10 +55,8 @@ struct row_list {
     struct row *first, *last;
     uint64_t next_stream; /* all before have begun, or are missing */
     struct stream_set missing;
-    size_t count[ROW_STATES]; /* of its rows */
-    struct row *spare_rows;   /* given back, to be used again */
-    struct spare_summary *spare_summaries;
-    size_t spare_count;
+    size_t count[ROW_STATES];                  /* of its rows */
+    struct spares spare_rows, spare_summaries; /* given back, to be used again */
 };
 
 /* Flow `stream` begins and is no row: it is decided. False when memory ran out. */

@@ -130,58 +130,64 @@ struct attempt {
     bool unseen;             /* nothing of the server was captured: it may have spoken */
 };
 
-/* What every event passes by comes first: one line of cache. */
+/* What every event passes by comes first, in one line of cache, then what a row shows, in two, then
+ * what else the end of a session fills. */
 struct summary {
     struct arena arena;
     struct transaction *transactions;
     size_t transaction_count;
+    const struct protocol *protocol; /* NULL: unknown */
     bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
     bool decrypted, midstream;
     bool has_tls_random; /* tls_random is there */
     enum tls_use tls;
-    const struct protocol *protocol; /* NULL: unknown */
-    const struct attempt *attempt;   /* NULL: it is a session */
+
+    const struct attempt *attempt; /* NULL: it is a session */
     struct endpoint client, server;
     struct moment start, end; /* first and last packet */
+
+    uint64_t octets[2]; /* by enum side, on the wire */
+    struct slice user;
     uint64_t packets;
-    uint64_t octets[2], lost[2];     /* by enum side, on the wire */
-    uint64_t sealed[2];              /* of the octets: under TLS that nobody here could read */
-    const struct tls_rhythm *rhythm; /* of these; NULL: nobody looked, or it is not known whole */
-    uint8_t tls_random[32];          /* of its ClientHello: by it keys are found */
-    struct slice tls_alert;          /* that was fatal: "unknown_ca"; size 0: none was seen */
-    enum side tls_alert_side;
-    enum ending ending;
-    struct slice hello, user;
-    struct slice software; /* [detail] */
-    struct slice
-        server_name; /* [detail] the host name that the greeting begins with; size 0: none */
-    const struct party *proxied;   /* the true client, by PROXY header or XCLIENT; NULL: not told */
-    const struct party *forwarded; /* the last by XFORWARD [detail] */
-    const struct passage_taken *passage;              /* the last; NULL: none */
-    struct slice *extensions, *extensions_before_tls; /* [detail] */
-    size_t extension_count, extension_before_tls_count;
     uint16_t last_code;
     enum verdict verdict;
-    uint32_t decided;    /* the event that decided the verdict; EVENT_NOTHING: none was seen */
-    struct slice reason; /* [detail] without a transaction: what was said with it, first line */
-    enum outcome login;  /* of the last login; OUTCOME_NONE: none was answered */
-    bool login_given_up; /* it was refused because the client gave it up */
-    bool greeted;        /* a greeting was seen */
-    bool replied;        /* and something after it */
-    bool unanswered;     /* of the client's commands the last had no answer */
-    bool farewell;       /* QUIT was said, and granted */
-    bool closed, reset;  /* a side closed, with a RST; who was the first: */
-    enum side closer;
+    uint32_t decided;       /* the event that decided the verdict; EVENT_NOTHING: none was seen */
+    enum severity severity; /* of the worst of the findings */
+    enum ending ending;
+
+    enum outcome login; /* of the last login; OUTCOME_NONE: none was answered */
+    struct slice hello;
+    uint64_t lost[2];                /* of the octets */
+    uint64_t sealed[2];              /* of them: under TLS that nobody here could read */
+    const struct tls_rhythm *rhythm; /* of these; NULL: nobody looked, or it is not known whole */
+    uint64_t events;                 /* how many */
+    bool login_given_up;             /* it was refused because the client gave it up */
+    bool greeted;                    /* a greeting was seen */
+    bool replied;                    /* and something after it */
+    bool unanswered;                 /* of the client's commands the last had no answer */
+    bool farewell;                   /* QUIT was said, and granted */
+    bool closed, reset;              /* a side closed, with a RST; who was the first: */
+    enum side closer : 8;
     uint64_t again; /* segments of a message that the client sent again until the end, unanswered */
-    bool has_maildrop; /* the server told how many messages there are: */
-    uint64_t maildrop;
+    uint64_t maildrop;           /* where has_maildrop: messages in it, as the server told */
+    const struct party *proxied; /* the true client, by PROXY header or XCLIENT; NULL: not told */
+    const struct passage_taken *passage; /* the last; NULL: none */
+    struct slice tls_alert;              /* that was fatal: "unknown_ca"; size 0: none was seen */
+    enum side tls_alert_side : 8;
+    bool has_maildrop;
+    enum examined examined;   /* what the findings are based on; EXAMINED_NOTHING: nobody looked */
+    uint8_t tls_random[32];   /* of its ClientHello: by it keys are found */
     struct finding *findings; /* in the order in which they were made; their sentences: [detail] */
     size_t finding_count;
     size_t across;               /* of them, the last ones: found by what other sessions did */
     const struct timing *timing; /* [detail] NULL: nobody took the time */
-    enum examined examined;      /* what they are based on; EXAMINED_NOTHING: nobody looked */
-    enum severity severity;      /* of the worst */
-    uint64_t events;             /* how many */
+    struct slice software;       /* [detail] */
+    struct slice
+        server_name;     /* [detail] the host name that the greeting begins with; size 0: none */
+    struct slice reason; /* [detail] without a transaction: what was said with it, first line */
+    const struct party *forwarded;                    /* the last by XFORWARD [detail] */
+    struct slice *extensions, *extensions_before_tls; /* [detail] */
+    size_t extension_count, extension_before_tls_count;
 };
 
 /* The name of its protocol, or of the one that an attempt was for; "unknown". Static strings. */
