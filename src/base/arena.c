@@ -1,6 +1,6 @@
 #include "base/arena.h"
 
-#include <stdlib.h>
+#include "base/cache.h"
 
 enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
 
@@ -16,6 +16,8 @@ uint8_t *arena_add_block(struct arena *arena, size_t size) {
         room = LARGEST_BLOCK;
     if (room < size)
         room = size;
+    if (room > SIZE_MAX / 2)
+        return NULL;
     struct arena_block *block = malloc(sizeof *block + room);
     if (!block)
         return NULL;
@@ -28,14 +30,21 @@ uint8_t *arena_add_block(struct arena *arena, size_t size) {
     return block->data;
 }
 
-/* Octets suitably aligned for any type. */
+/* Octets suitably aligned for any type: one whose size is a multiple of a line may begin with a
+ * line. */
 static void *take(struct arena *arena, size_t size) {
-    size_t padding = -(uintptr_t)arena->at % ALIGNMENT;
-    if (!arena->at || padding > arena->left)
-        return arena_add_block(arena, size);
-    arena->at += padding;
-    arena->left -= padding;
-    return arena_octets(arena, size);
+    size_t alignment = size % CACHE_LINE ? ALIGNMENT : CACHE_LINE;
+    size_t padding = -(uintptr_t)arena->at & (alignment - 1), left = arena->left;
+    uint8_t *octets = arena->at + padding;
+    if (padding <= left && size <= left - padding && arena->at) {
+        arena->at = octets + size;
+        arena->left = left - padding - size;
+        return octets;
+    }
+    if (size > SIZE_MAX - CACHE_LINE)
+        return NULL;
+    octets = arena_add_block(arena, alignment - ALIGNMENT + size);
+    return octets ? octets + (-(uintptr_t)octets & (alignment - 1)) : NULL;
 }
 
 void *arena_take(struct arena *arena, size_t size) {

@@ -5,6 +5,8 @@
 #ifndef HELOISE_BASE_DIGITS_H
 #define HELOISE_BASE_DIGITS_H
 
+#include "base/rare.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ static inline char *digits_put_pair(char *at, unsigned number) {
 }
 
 /* The same of any number, without zeros before it. */
-static inline char *digits_put(char *at, uint64_t number) {
+WITHIN char *digits_put(char *at, uint64_t number) {
     if (number >= 1000)
         return digits_put_long(at, number);
     unsigned small = (unsigned)number;

@@ -7,6 +7,7 @@
 #define HELOISE_INDEX_SUMMARY_H
 
 #include "base/arena.h"
+#include "base/cache.h"
 #include "diagnose/finding.h"
 #include "diagnose/timing.h"
 #include "session/session.h"
@@ -54,15 +55,15 @@ struct recipient {
 };
 
 struct message {
-    uint32_t event; /* number of the message event */
-    enum line_end end;
-    uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
     /* Decoded to UTF-8, from the first 64 KiB of header; size 0: absent. */
-    struct slice from, subject;
+    struct slice subject, from;
+    uint64_t octets; /* unstuffed; all BDAT chunks of a transaction together */
+    uint32_t event;  /* number of the message event */
+    enum line_end end;
+    bool complete, assumed;
     struct slice message_id, date; /* [detail] */
     struct slice via;              /* [detail] */
-    bool complete, assumed;
-    const uint8_t *sha256; /* DIGEST_SIZE octets; NULL: not computed */
+    const uint8_t *sha256;         /* DIGEST_SIZE octets; NULL: not computed */
 };
 
 /* What ended a transaction before the server had answered it. */
@@ -97,29 +98,29 @@ struct passage_taken {
     struct slice text; /* [detail] the answer's */
 };
 
-/* What a brief one fills comes first. */
+/* What a row shows comes first, in one line of cache. */
 struct transaction {
-    enum transaction_kind kind;
+    _Alignas(CACHE_LINE) uint16_t code; /* of the reply that decided */
+    enum transaction_kind kind : 8;
+    enum cut_by cut : 8;
     enum verdict verdict;
+    uint32_t decided; /* the event that decided: this reply, or what cut it short; EVENT_NOTHING:
+                         none was seen */
+    bool has_sender, has_message;
+    bool promised; /* 354 was said: the content was wanted */
+    bool turned;   /* the server gave the commands (TURN, ATRN), and the client took it */
     struct recipient *recipients;
     size_t recipient_count;
     struct slice sender; /* size 0: the null reverse-path, where has_sender */
-    uint16_t code;       /* of the reply that decided */
-    bool has_sender, has_message;
-    bool promised;    /* 354 was said: the content was wanted */
-    bool turned;      /* the server gave the commands (TURN, ATRN), and the client took it */
-    uint32_t decided; /* the event that decided: this reply, or what cut it short; EVENT_NOTHING:
-                         none was seen */
-    enum cut_by cut;
     struct message message;
+    struct slice reply;                 /* its text, first line, cut at 512 octets [detail] */
+    struct slice queue_id;              /* [detail] */
     uint64_t number;                    /* POP3: message number */
     uint64_t announced;                 /* POP3: octets announced; 0: not */
     struct slice unique_id;             /* POP3: from UIDL, if it was asked before [detail] */
     const struct parameter *parameters; /* of MAIL [detail] */
     size_t parameter_count;
     const struct party *forwarded; /* by XFORWARD; NULL: not [detail] */
-    struct slice queue_id;         /* [detail] */
-    struct slice reply;            /* its text, first line, cut at 512 octets [detail] */
 };
 
 /* A connection to a mail port on which the server said nothing. */
