@@ -25,7 +25,7 @@ struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t m
 }
 
 struct slice gather_detail(struct gatherer *gatherer, struct slice slice, size_t most) {
-    return gatherer->options.brief ? slice_of(NULL, 0) : gather_keep(gatherer, slice, most);
+    return gatherer->brief ? slice_of(NULL, 0) : gather_keep(gatherer, slice, most);
 }
 
 struct slice gather_reply_text(struct gatherer *gatherer, const struct event *reply) {
@@ -36,7 +36,7 @@ struct slice gather_reply_text(struct gatherer *gatherer, const struct event *re
 
 /* Those of a delivery are details; those that say who the client is are not. */
 static bool wants_parameters(const struct gatherer *gatherer, const struct command_event *command) {
-    return command->parameter_count > 0 && (!gatherer->options.brief || command->act == ACT_CLIENT);
+    return command->parameter_count > 0 && (!gatherer->brief || command->act == ACT_CLIENT);
 }
 
 static const struct parameter *keep_parameters(struct gatherer *gatherer,
@@ -146,13 +146,15 @@ static void hear_reply(struct gatherer *gatherer, const struct event *event) {
         gatherer->talk.last_code = event->reply.code;
     if (rarely(event->n > gatherer->talk.secure_from))
         gatherer->summary->decrypted = true;
-    if (event->reply.to != EVENT_NOTHING)
+    if (event->reply.to != EVENT_NOTHING) {
         gatherer->talk.answered = event->reply.to;
-    if (event->reply.to != EVENT_NOTHING && !asked_settle(gatherer, event))
-        delivery_reply(gatherer, event);
-    if (event->kind == EVENT_REPLY && event->reply.to == EVENT_NOTHING)
+        if (!asked_settle(gatherer, event))
+            delivery_reply(gatherer, event);
+    } else if (event->kind == EVENT_REPLY) {
         session_dismissal(gatherer, event);
-    gatherer->talk.replied |= event->kind == EVENT_REPLY;
+    }
+    if (event->kind == EVENT_REPLY)
+        gatherer->talk.replied = true;
     gatherer->talk.again = false;
 }
 
@@ -216,7 +218,9 @@ struct gatherer *gatherer_new(const struct gather_options *options, struct decod
     struct gatherer *gatherer = cache_take(sizeof *gatherer);
     if (!gatherer)
         return NULL;
-    *gatherer = (struct gatherer){.options = *options, .decoder = decoder};
+    *gatherer = (struct gatherer){.brief = options->brief,
+                                  .diagnoser = options->diagnoser,
+                                  .content = {.decoder = decoder, .digests = options->digests}};
     if (options->diagnoser && !(gatherer->diagnosis = diagnosis_new(options->diagnoser))) {
         gatherer_free(gatherer);
         return NULL;
@@ -235,11 +239,11 @@ void gatherer_free(struct gatherer *gatherer) {
 
 /* Whether nobody takes the time and nobody looks for findings. */
 static bool is_lone(const struct gatherer *gatherer) {
-    return gatherer->options.brief && !gatherer->diagnosis;
+    return gatherer->brief && !gatherer->diagnosis;
 }
 
 APART static void begin_others(struct gatherer *gatherer) {
-    if (!gatherer->options.brief)
+    if (!gatherer->brief)
         timekeeper_begin(&gatherer->timekeeper);
     if (gatherer->diagnosis)
         diagnosis_begin(gatherer->diagnosis, &gatherer->summary->arena);
@@ -272,7 +276,7 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
 APART static const struct sink *others_sink(struct gatherer *gatherer, const struct sink *next) {
     if (gatherer->diagnosis)
         next = diagnosis_sink(gatherer->diagnosis, next);
-    if (!gatherer->options.brief)
+    if (!gatherer->brief)
         next = timekeeper_sink(&gatherer->timekeeper, next);
     return next;
 }
@@ -320,7 +324,7 @@ void gather_refresh_findings(struct gatherer *gatherer) {
 RARE static void take_findings(struct gatherer *gatherer, const struct session *session) {
     struct summary *summary = gatherer->summary;
     summary->findings = diagnosis_end(gatherer->diagnosis, session, &summary->finding_count);
-    summary->examined = diagnoser_examines(gatherer->options.diagnoser);
+    summary->examined = diagnoser_examines(gatherer->diagnoser);
     note_severity(summary);
 }
 
@@ -366,7 +370,7 @@ void gather_end(struct gatherer *gatherer, const struct session *session, struct
     keep_rhythm(gatherer->summary, session_rhythm(session));
     if (session_kind(session) == SESSION_ATTEMPT)
         attempt_over(gatherer, session, until);
-    if (!gatherer->options.brief)
+    if (!gatherer->brief)
         keep_timing(gatherer);
     if (gatherer->diagnosis)
         take_findings(gatherer, session);

@@ -8,7 +8,7 @@ static const struct slice field_names[MESSAGE_FIELDS] = {
 };
 
 static size_t fields_of(const struct gatherer *gatherer) {
-    return gatherer->options.brief ? BRIEF_FIELDS : MESSAGE_FIELDS;
+    return gatherer->brief ? BRIEF_FIELDS : MESSAGE_FIELDS;
 }
 
 static bool has_all_fields(const struct gatherer *gatherer) {
@@ -23,7 +23,7 @@ static void hear_field(void *context, size_t field, struct slice value) {
     struct gatherer *gatherer = context;
     struct slice *found = &gatherer->content.found[field];
     if (found->size == 0 && gatherer->summary->whole)
-        *found = decode_value(gatherer->decoder, value, &gatherer->summary->arena);
+        *found = decode_value(gatherer->content.decoder, value, &gatherer->summary->arena);
     if (has_all_fields(gatherer))
         header_stop(&gatherer->content.header);
 }
@@ -31,13 +31,13 @@ static void hear_field(void *context, size_t field, struct slice value) {
 static void begin(struct gatherer *gatherer, uint32_t n) {
     struct content_reader *content = &gatherer->content;
     content->n = n;
-    for (size_t i = 0; i < MESSAGE_FIELDS; i++)
+    for (size_t i = 0; i < fields_of(gatherer); i++)
         content->found[i] = slice_of(NULL, 0);
     header_begin(&content->header, field_names, fields_of(gatherer), hear_field, gatherer);
-    if (!gatherer->options.digests)
+    if (!content->digests)
         return;
     if (!content->digest)
-        content->digest = digest_new(gatherer->options.digests);
+        content->digest = digest_new(content->digests);
     if (content->digest)
         (void)digest_begin(content->digest); /* a failure shows at the end: no digest */
 }

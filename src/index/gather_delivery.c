@@ -44,7 +44,7 @@ void delivery_close(struct gatherer *gatherer, enum cut_by cut, uint32_t event) 
         turn_away(gatherer, transaction);
     }
     gatherer->talk.delivery = NO_TRANSACTION;
-    gatherer->delivery.answered = false;
+    gatherer->talk.final = false;
 }
 
 void settle_reset(struct gatherer *gatherer, const struct asked *asked, const struct event *reply) {
@@ -80,7 +80,7 @@ static void set_sender(struct transaction *transaction, const struct asked *aske
 void settle_sender(struct gatherer *gatherer, const struct asked *asked,
                    const struct event *reply) {
     enum outcome outcome = outcome_of(reply);
-    if (gatherer->delivery.answered)
+    if (gatherer->talk.final)
         delivery_close(gatherer, CUT_BY_MAIL, asked->n);
     if (outcome_is_refusal(outcome) && open_delivery(gatherer))
         return;
@@ -200,7 +200,7 @@ static void finish_message(struct gatherer *gatherer, uint32_t which,
                            const struct early_reply *final) {
     struct transaction *transaction = &gatherer->summary->transactions[which];
     bool is_open = which == gatherer->talk.delivery;
-    set_deciding(transaction, final, is_open && !gatherer->delivery.answered);
+    set_deciding(transaction, final, is_open && !gatherer->talk.final);
     set_finals(transaction, final);
     if (transaction->recipient_count == 0)
         transaction->verdict = verdict_of(final->outcome);
@@ -209,7 +209,7 @@ static void finish_message(struct gatherer *gatherer, uint32_t which,
     else if (final->recipient == EVENT_NOTHING)
         delivery_close(gatherer, CUT_BY_NOTHING, EVENT_NOTHING);
     else
-        gatherer->delivery.answered = true;
+        gatherer->talk.final = true;
 }
 
 void settle_content(struct gatherer *gatherer, const struct asked *asked,
@@ -249,7 +249,7 @@ static void forget_refusal(struct transaction *transaction) {
 
 void delivery_message(struct gatherer *gatherer, const struct asked *asked) {
     struct transaction *transaction = open_delivery(gatherer);
-    if (!transaction || gatherer->delivery.answered)
+    if (!transaction || gatherer->talk.final)
         transaction = begin_delivery(gatherer, asked->n);
     if (!transaction)
         return;

@@ -65,12 +65,15 @@ enum message_field {
     BRIEF_FIELDS = MESSAGE_ID,
 };
 
-/* Header fields and digest of the message that comes in. */
+/* Header fields and digest of the message that comes in. What a brief one fills comes first, in one
+ * line of cache. */
 struct content_reader {
     uint32_t n; /* EVENT_NOTHING: none */
-    struct header_reader header;
-    struct slice found[MESSAGE_FIELDS]; /* decoded */
+    struct decoder *decoder;
+    struct digest_pair *digests; /* NULL: none is made */
     struct digest *digest;
+    struct slice found[MESSAGE_FIELDS]; /* decoded */
+    _Alignas(CACHE_LINE) struct header_reader header;
 };
 
 struct unique_id {
@@ -83,7 +86,7 @@ struct early_reply {
     uint32_t to; /* EVENT_NOTHING: none */
     uint32_t n, recipient;
     uint16_t code;
-    enum outcome outcome;
+    enum outcome outcome : 8;
     struct slice text;
 };
 
@@ -96,8 +99,10 @@ struct talk {
     uint32_t delivery;       /* the open one, or NO_TRANSACTION */
     uint16_t last_code;
     enum side commander : 8; /* who gives the commands */
-    bool replied, quit, greeted, closed;
-    bool again; /* the client sent segments again since its message, unanswered: struct trial */
+    bool replied : 1, quit : 1, greeted : 1, closed : 1;
+    bool again : 1; /* the client sent segments again since its message, unanswered: struct trial */
+    bool final : 1; /* replies to the open delivery's content came: it is over once something else
+                       begins */
 };
 
 /* How the session went, greeting to close: gather_session.c. */
@@ -138,7 +143,6 @@ struct parties {
 
 /* gather_delivery.c */
 struct delivery {
-    bool answered; /* replies for the open one's recipients came: over once something else begins */
     uint32_t content_command; /* the last DATA or BDAT that was answered */
     uint32_t content_transaction;
     uint32_t refusal; /* the last reply that refused content: what began before stays refused */
@@ -153,26 +157,27 @@ struct maildrop {
     size_t unique_id_count;
 };
 
-/* What every event passes by comes first, in one line of cache; what begins and ends a session lies
- * in another. */
+/* What every event passes by comes first, then what deliveries do, then what begins and ends a
+ * session: in lines of cache of their own. */
 struct gatherer {
     struct summary *summary;
     struct talk talk;
+    bool brief; /* leaves out what is marked so in summary.h */
     struct asked_queue asked;
     struct delivery delivery;
-    struct decoder *decoder;
-    _Alignas(CACHE_LINE) struct milestones milestones;
+    struct parties parties;
+    struct milestones milestones;
     struct trial trial;
     struct maildrop maildrop;
-    struct parties parties;
     struct sink sink;
-    struct gather_options options;
-    struct diagnosis *diagnosis; /* NULL: none is wanted */
-    struct content_reader content;
+    const struct diagnoser *diagnoser; /* NULL: nobody looks for findings, here and below */
+    struct diagnosis *diagnosis;
+    _Alignas(CACHE_LINE) struct content_reader content;
     struct timekeeper timekeeper;
 };
 
-static_assert(offsetof(struct gatherer, delivery) <= CACHE_LINE, "what is hot shares a line");
+static_assert(offsetof(struct gatherer, delivery) == CACHE_LINE, "what is hot is one line");
+static_assert(offsetof(struct gatherer, milestones) == 2 * CACHE_LINE, "and so is what follows");
 
 /* A copy of at most `most` octets in the summary's arena; empty past SUMMARY_KEPT. */
 struct slice gather_keep(struct gatherer *gatherer, struct slice slice, size_t most);

@@ -35,7 +35,7 @@ static struct slice unique_id_of(const struct gatherer *gatherer, uint64_t numbe
 void settle_identify(struct gatherer *gatherer, const struct asked *asked,
                      const struct event *reply) {
     (void)asked;
-    if (!reply || reply->reply.outcome != OUTCOME_OK || gatherer->options.brief)
+    if (!reply || reply->reply.outcome != OUTCOME_OK || gatherer->brief)
         return;
     if (reply->reply.line_count == 1) {
         keep_unique_id(gatherer, reply->reply.lines[0]);

@@ -99,7 +99,7 @@ void settle_client(struct gatherer *gatherer, const struct asked *asked,
 
 void settle_forward(struct gatherer *gatherer, const struct asked *asked,
                     const struct event *reply) {
-    if (was_refused(reply) || gatherer->options.brief)
+    if (was_refused(reply) || gatherer->brief)
         return;
     struct party *party = tell_party(gatherer, gatherer->parties.forwarded, asked);
     gatherer->parties.forwarded = party;

@@ -22,7 +22,7 @@ static bool is_known(const struct summary *summary, const struct slice *lines, s
 /* The lines after the first are the extensions, one each (RFC 5321 4.1.1.1, RFC 2449 5). */
 static void keep_extensions(struct gatherer *gatherer, const struct reply_event *reply) {
     struct summary *summary = gatherer->summary;
-    if (gatherer->options.brief)
+    if (gatherer->brief)
         return;
     size_t count = reply->line_count > 0 ? reply->line_count - 1 : 0;
     if (count > EXTENSIONS_KEPT)
@@ -100,7 +100,7 @@ void session_greeting(struct gatherer *gatherer, const struct event *greeting) {
     gatherer->milestones.greeting_n = greeting->n;
     if (was_refused(greeting))
         set_reason(gatherer, greeting);
-    if (gatherer->options.brief)
+    if (gatherer->brief)
         return;
     struct summary *summary = gatherer->summary;
     summary->server_name = keep_server_name(gatherer, reply);
