@@ -252,18 +252,35 @@ uint32_t session_number(struct session *session) {
     return session->next_number++;
 }
 
-void session_emit(struct session *session, struct event *event) {
-    if (session->noticed && event->kind != EVENT_NETWORK)
-        notices_tell(session, false);
+APART static void tell_all(const struct session *session, const struct event *event) {
+    session->hear(session->context, session, event);
+    for (const struct sink *sink = session->others; sink; sink = sink->next)
+        if (sink->event)
+            sink->event(sink->context, session, event);
+}
+
+static void tell(struct session *session, struct event *event) {
     if (event->state)
         session->state_name = event->state;
     else
         event->state = session->state_name;
-    if (session->hear)
+    if (session->others)
+        tell_all(session, event);
+    else if (session->hear)
         session->hear(session->context, session, event);
-    for (const struct sink *sink = session->others; sink; sink = sink->next)
-        if (sink->event)
-            sink->event(sink->context, session, event);
+}
+
+RARE static void tell_after_notices(struct session *session, struct event *event) {
+    if (event->kind != EVENT_NETWORK)
+        notices_tell(session, false);
+    tell(session, event);
+}
+
+void session_emit(struct session *session, struct event *event) {
+    if (session->noticed)
+        tell_after_notices(session, event);
+    else
+        tell(session, event);
 }
 
 bool session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {
