@@ -35,14 +35,13 @@ void seen_again(struct seen *seen, const struct seen *more);
 struct opening_store {
     struct chunk_store said[2]; /* by enum side */
     struct turn *turns;
-    size_t turn_count, turn_room;
-    size_t whole[2];  /* octets of each side up to its last whole line */
-    size_t judged[2]; /* of these, octets that recognition has seen */
+    uint32_t turn_count, turn_room;
+    size_t judged[2]; /* octets of each side that recognition has seen: whole lines */
+    uint16_t lines;
+    uint16_t notices; /* among the turns */
     bool spoke_first[2];
     bool torn; /* octets are missing before the first whole line of a side */
-    unsigned lines;
-    unsigned notices; /* among the turns */
-    bool over;        /* nothing more will come */
+    bool over; /* nothing more will come */
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other

@@ -14,7 +14,7 @@ enum {
 
 static bool add_turn(struct opening_store *opening, struct turn turn) {
     if (opening->turn_count == opening->turn_room) {
-        size_t room = opening->turn_room ? opening->turn_room * 2 : 8;
+        uint32_t room = opening->turn_room ? opening->turn_room * 2 : 8;
         struct turn *turns = realloc(opening->turns, room * sizeof *turns);
         if (!turns)
             return false;
@@ -139,19 +139,31 @@ static struct vote ask_protocols(const struct session *session, const struct ope
     return vote;
 }
 
+/* Cuts the first lines out of whole ones. */
+static void cut_lines(struct first_lines *first, struct slice said) {
+    first->count = 0;
+    while (said.size > 0 && first->count < FIRST_LINES) {
+        struct slice line = slice_first(said, slice_find(said, '\n'));
+        said = slice_past(said, line.size + 1);
+        if (line.size > 0 && line.data[line.size - 1] == '\r')
+            line.size--;
+        first->line[first->count++] = line;
+    }
+}
+
 /* Asks the protocols about what was said; true once that is decided. `newest`: what `side` said,
  * where it is not stored. */
 static bool judge(struct session *session, enum side side, struct slice newest, bool ended) {
     struct opening_store *store = &session->opening;
-    struct opening opening = {.ended = ended,
-                              .hint = session->origin.hint,
-                              .midstream = session->origin.midstream || store->torn,
-                              .sides_known = session->origin.sides_known};
+    struct opening opening;
+    opening.ended = ended;
+    opening.midstream = session->origin.midstream || store->torn;
+    opening.sides_known = session->origin.sides_known;
+    opening.hint = session->origin.hint;
     for (enum side s = SIDE_CLIENT; s <= SIDE_SERVER; s++) {
-        bool stored = s != side || store->said[s].octets.size > 0;
-        struct slice said = stored ? buffer_slice(&store->said[s].octets) : newest;
-        opening.said[s] = slice_first(said, store->judged[s]);
-        opening.full[s] = said.size >= MOST_OCTETS;
+        bool stored = s != side || !chunk_store_empty(&store->said[s]);
+        struct slice said = stored ? chunk_store_slice(&store->said[s]) : newest;
+        cut_lines(&opening.first[s], slice_first(said, store->judged[s]));
         opening.spoke_first[s] = store->spoke_first[s];
     }
     struct vote vote = ask_protocols(session, &opening);
@@ -177,7 +189,7 @@ static bool judge_lines(struct session *session, enum side side, struct slice sa
 }
 
 static bool too_much(const struct opening_store *opening, enum side side) {
-    size_t size = opening->said[side].octets.size;
+    size_t size = chunk_store_size(&opening->said[side]);
     return size >= MOST_OCTETS || opening->lines >= MOST_LINES ||
            (opening->judged[side] == 0 && size >= LONGEST_FIRST_LINE);
 }
@@ -199,7 +211,7 @@ void opening_bytes(struct session *session, enum side side, struct chunk *chunk)
         session_hear(session, side, chunk);
         return;
     }
-    bool first = said->octets.size == 0;
+    bool first = chunk_store_empty(said);
     if (first && judge_first(session, side, chunk))
         return;
     struct turn turn = {.kind = TURN_OCTETS, .side = side, .count = chunk->octets.size};
@@ -207,7 +219,7 @@ void opening_bytes(struct session *session, enum side side, struct chunk *chunk)
         settle(session, NULL, false);
         return;
     }
-    bool decided = !first && judge_lines(session, side, buffer_slice(&said->octets));
+    bool decided = !first && judge_lines(session, side, chunk_store_slice(said));
     if (!decided && too_much(opening, side))
         judge(session, side, (struct slice){0}, true);
 }
