@@ -64,23 +64,23 @@ struct session {
     const struct layer *layer; /* on top, or NULL */
     bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
     bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
-    const struct sink *sink;
+    bool ended[2];
+    bool awaits_connect;             /* the connect event has its number, and is still to be told */
+    uint8_t fins;                    /* seen before the protocol was known */
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct session_options *options;
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
-    void *layer_state;
-    uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
-    bool ended[2];
-    unsigned fins;       /* seen before the protocol was known */
-    bool awaits_connect; /* the connect event has its number, and is still to be told */
-    uint32_t connect;
-    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
-    struct notices *notices;         /* in the arena; NULL: none yet */
-    struct arena arena;
-    struct origin origin;
-    struct opening_store opening;
+    const struct sink *sink;
     struct chunk_store *undecided; /* of both, by enum side: what may be the start of a layer; in
                                       the arena; NULL: nothing ever was */
+    struct arena arena;
+    struct notices *notices; /* in the arena; NULL: none yet */
+    void *layer_state;
+    uint64_t lost[2], sealed[2];     /* of the octets before `offset` */
+    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    uint32_t connect;
+    struct opening_store opening;
+    struct origin origin;
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
@@ -118,7 +118,8 @@ RARE void session_emit_gap(struct session *session, const struct turn *gap);
 
 /* A hole and an end, told to listeners and module. */
 RARE void session_tell_gap(struct session *session, const struct turn *gap);
-void session_tell_end(struct session *session, const struct turn *end);
+void session_tell_end(struct session *session, enum side side, struct moment moment,
+                      enum closing how);
 
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
 void opening_bytes(struct session *session, enum side side, struct chunk *chunk);

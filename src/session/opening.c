@@ -60,7 +60,7 @@ APART static void replay(struct session *session, bool swapped) {
         else if (turn.kind == TURN_NOTICE)
             notices_add(session, turn.side, turn.seen);
         else
-            session_tell_end(session, &turn);
+            session_tell_end(session, turn.side, turn.at, turn.how);
     }
     opening_free(&opening);
 }
@@ -85,7 +85,7 @@ RARE static void tell_attempt(struct session *session) {
         if (turn->kind == TURN_NOTICE)
             notices_add(session, turn->side, turn->seen);
         else if (turn->kind == TURN_END)
-            session_tell_end(session, turn);
+            session_tell_end(session, turn->side, turn->at, turn->how);
     }
     opening_free(&opening);
 }

@@ -7,12 +7,15 @@
 #include "base/rare.h"
 #include "session/inside.h"
 
-static size_t largest_state(const struct session_options *options) {
+/* With the largest state that a protocol may need. The pool has seen it after the first session. */
+static size_t size_of_each(const struct session_options *options) {
+    if (options->pool && options->pool->size > 0)
+        return options->pool->size;
     size_t largest = 0;
     for (const struct protocol *const *p = options->protocols; *p; p++)
         if ((*p)->state_size > largest)
             largest = (*p)->state_size;
-    return largest;
+    return sizeof(struct session) + largest;
 }
 
 static enum side true_side(const struct session *session, enum side side) {
@@ -33,15 +36,15 @@ static void note_wishes(struct session *session, const struct sink *sink) {
 
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
-    size_t size = sizeof(struct session) + largest_state(options);
-    struct session *session = session_pool_take(options->pool, size);
+    struct session *session = session_pool_take(options->pool, size_of_each(options));
     if (!session)
         return NULL;
-    *session = (struct session){.origin = *origin,
-                                .options = options,
-                                .sink = sink,
-                                .pool = options->pool,
-                                .debugs = options->debug != NULL};
+    memset(session, 0, offsetof(struct session, origin));
+    session->origin = *origin;
+    session->options = options;
+    session->sink = sink;
+    session->pool = options->pool;
+    session->debugs = options->debug != NULL;
     for (const struct sink *s = sink; s; s = s->next)
         note_wishes(session, s);
     session->awaits_connect = handshake_seen(&origin->handshake);
@@ -198,41 +201,40 @@ static void end_side(struct session *session, enum side side, struct moment mome
         session->module->end(session->module_state, session, side, moment);
 }
 
-void session_tell_end(struct session *session, const struct turn *end) {
-    bool both = end->how != CLOSING_FIN;
-    enum side other = side_other(end->side);
-    if (session->ended[end->side] && (!both || session->ended[other]))
+void session_tell_end(struct session *session, enum side side, struct moment moment,
+                      enum closing how) {
+    bool both = how != CLOSING_FIN;
+    enum side other = side_other(side);
+    if (session->ended[side] && (!both || session->ended[other]))
         return;
-    end_side(session, end->side, end->at);
+    end_side(session, side, moment);
     if (both)
-        end_side(session, other, end->at);
-    struct event event = {.n = session_number(session),
-                          .kind = EVENT_CLOSE,
-                          .side = end->side,
-                          .at = end->at,
-                          .end = end->at,
-                          .closing = end->how};
+        end_side(session, other, moment);
+    struct event event;
+    event_plain(&event, session_number(session), EVENT_CLOSE, side, moment);
+    event.closing = how;
     session_emit(session, &event);
     if (session->ended[other])
         notices_tell(session, true);
 }
 
+RARE static void end_undecided(struct session *session, enum side side, struct moment moment,
+                               enum closing how) {
+    struct turn end = {.kind = TURN_END, .side = side, .at = moment, .how = how};
+    opening_turn(session, &end);
+    if (how != CLOSING_FIN || ++session->fins == 2)
+        opening_end(session);
+}
+
 void session_end(struct session *session, enum side side, struct moment moment, enum closing how) {
-    struct turn end = {
-        .kind = TURN_END, .side = true_side(session, side), .at = moment, .how = how};
+    side = true_side(session, side);
     layers_decide(session);
     if (session->kind == SESSION_UNDECIDED)
-        layers_end(session, end.side, moment);
-    if (session->kind == SESSION_KNOWN) {
-        session_tell_end(session, &end);
-        return;
-    }
-    if (session->kind != SESSION_UNDECIDED)
-        return;
-    opening_turn(session, &end);
-    session->fins += how == CLOSING_FIN;
-    if (how != CLOSING_FIN || session->fins == 2)
-        opening_end(session);
+        layers_end(session, side, moment);
+    if (session->kind == SESSION_KNOWN)
+        session_tell_end(session, side, moment, how);
+    else if (session->kind == SESSION_UNDECIDED)
+        end_undecided(session, side, moment, how);
 }
 
 void session_free(struct session *session) {
@@ -241,7 +243,8 @@ void session_free(struct session *session) {
     layers_free(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
-    opening_free(&session->opening);
+    if (session->kind == SESSION_UNDECIDED)
+        opening_free(&session->opening);
     arena_free(&session->arena);
     session_pool_give(session->pool, session);
 }
