@@ -139,51 +139,70 @@ static struct vote ask_protocols(const struct session *session, const struct ope
     return vote;
 }
 
-/* Cuts the first lines out of whole ones. */
+static void add_line(struct first_lines *first, struct slice line) {
+    if (first->count == FIRST_LINES)
+        return;
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    first->line[first->count++] = line;
+}
+
 static void cut_lines(struct first_lines *first, struct slice said) {
-    first->count = 0;
     while (said.size > 0 && first->count < FIRST_LINES) {
         struct slice line = slice_first(said, slice_find(said, '\n'));
+        add_line(first, line);
         said = slice_past(said, line.size + 1);
-        if (line.size > 0 && line.data[line.size - 1] == '\r')
-            line.size--;
-        first->line[first->count++] = line;
     }
 }
 
-/* Asks the protocols about what was said; true once that is decided. `newest`: what `side` said,
- * where it is not stored. */
-static bool judge(struct session *session, enum side side, struct slice newest, bool ended) {
-    struct opening_store *store = &session->opening;
-    struct opening opening;
-    opening.ended = ended;
-    opening.midstream = session->origin.midstream || store->torn;
-    opening.sides_known = session->origin.sides_known;
-    opening.hint = session->origin.hint;
-    for (enum side s = SIDE_CLIENT; s <= SIDE_SERVER; s++) {
-        bool stored = s != side || !chunk_store_empty(&store->said[s]);
-        struct slice said = stored ? chunk_store_slice(&store->said[s]) : newest;
-        cut_lines(&opening.first[s], slice_first(said, store->judged[s]));
-        opening.spoke_first[s] = store->spoke_first[s];
+/* What recognition has seen so far. */
+static void look_back(const struct session *session, struct opening *opening) {
+    const struct opening_store *store = &session->opening;
+    for (enum side side = SIDE_CLIENT; side <= SIDE_SERVER; side++) {
+        opening->first[side].count = 0;
+        if (store->judged[side] > 0)
+            cut_lines(&opening->first[side],
+                      slice_first(chunk_store_slice(&store->said[side]), store->judged[side]));
+        opening->spoke_first[side] = store->spoke_first[side];
     }
-    struct vote vote = ask_protocols(session, &opening);
-    if (!vote.sure && vote.unsure && !ended)
+    opening->ended = false;
+    opening->midstream = session->origin.midstream || store->torn;
+    opening->sides_known = session->origin.sides_known;
+    opening->hint = session->origin.hint;
+}
+
+/* Asks the protocols about what was said; true once that is decided. */
+static bool judge(struct session *session, const struct opening *opening) {
+    struct vote vote = ask_protocols(session, opening);
+    if (!vote.sure && vote.unsure && !opening->ended)
         return false;
     settle(session, vote.sure ? vote.sure : vote.weak, vote.sure && vote.reversed);
     return true;
 }
 
+/* Judges by what was said, and nothing more will come. */
+static void judge_ended(struct session *session) {
+    struct opening opening;
+    look_back(session, &opening);
+    opening.ended = true;
+    (void)judge(session, &opening);
+}
+
 /* Judges each line of `side` that became whole, one at a time. */
 static bool judge_lines(struct session *session, enum side side, struct slice said) {
-    struct opening_store *opening = &session->opening;
+    struct opening_store *store = &session->opening;
+    struct opening opening;
+    look_back(session, &opening);
     while (true) {
-        size_t end = slice_find(slice_from(said, opening->judged[side]), '\n');
+        struct slice rest = slice_from(said, store->judged[side]);
+        size_t end = slice_find(rest, '\n');
         if (end == SLICE_NONE)
             return false;
-        opening->judged[side] += end + 1;
-        if (opening->lines++ == 0)
-            opening->spoke_first[side] = true;
-        if (judge(session, side, said, false))
+        add_line(&opening.first[side], slice_first(rest, end));
+        store->judged[side] += end + 1;
+        if (store->lines++ == 0)
+            opening.spoke_first[side] = store->spoke_first[side] = true;
+        if (judge(session, &opening))
             return true;
     }
 }
@@ -221,7 +240,7 @@ void opening_bytes(struct session *session, enum side side, struct chunk *chunk)
     }
     bool decided = !first && judge_lines(session, side, chunk_store_slice(said));
     if (!decided && too_much(opening, side))
-        judge(session, side, (struct slice){0}, true);
+        judge_ended(session);
 }
 
 void opening_turn(struct session *session, const struct turn *turn) {
@@ -263,7 +282,7 @@ void opening_notice(struct session *session, enum side side, const struct seen *
 void opening_end(struct session *session) {
     session->opening.over = true;
     if (session->kind == SESSION_UNDECIDED)
-        judge(session, SIDE_CLIENT, (struct slice){0}, true);
+        judge_ended(session);
 }
 
 void session_assume(struct session *session) {

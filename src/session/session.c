@@ -89,6 +89,13 @@ void session_reverse(struct session *session) {
 
 /* ---- the seven calls ---- */
 
+/* As long as somebody else than the module may want them. */
+APART static bool find_way(struct session *session, enum side side, struct chunk *chunk) {
+    session_route(session, side, chunk);
+    session->direct = session_is_direct(session);
+    return session->kind != SESSION_OTHER;
+}
+
 bool session_bytes(struct session *session, enum side side, struct moment moment,
                    struct slice octets, struct place place) {
     if (session->kind == SESSION_OTHER)
@@ -100,9 +107,7 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
         session->module->bytes(session->module_state, session, side, &chunk);
         return true;
     }
-    session_route(session, side, &chunk);
-    session->direct = session_is_direct(session);
-    return session->kind != SESSION_OTHER;
+    return find_way(session, side, &chunk);
 }
 
 void session_emit_gap(struct session *session, const struct turn *gap) {
