@@ -54,19 +54,18 @@ struct session {
     bool noticed : 1;  /* notices wait to be told */
     bool debugs : 1;
     bool wants_content : 1, wants_octets : 1, wants_facts : 1; /* a listener does */
+    bool layers_offered : 1; /* at the start: none wanted the first octets, or one took them */
+    bool tls_expected : 1;   /* STARTTLS was accepted, nothing followed yet */
+    unsigned ended : 2;      /* sides that have, as bits: 1 << side */
     const struct protocol *module;
-    event_listener *hear; /* the first listener to events, who is often the only one; NULL: none */
+    event_listener *hear; /* whoever listens to events: the only one who does, or all in turn */
     void *context;
-    const struct sink *others; /* behind that one */
     const char *state_name;
     uint64_t offset[2]; /* of the next octet, lost ones counted; by enum side, after swapping */
-
     const struct layer *layer; /* on top, or NULL */
-    bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
-    bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
-    bool ended[2];
-    bool awaits_connect;             /* the connect event has its number, and is still to be told */
-    uint8_t fins;                    /* seen before the protocol was known */
+
+    bool awaits_connect; /* the connect event has its number, and is still to be told */
+    uint8_t fins;        /* seen before the protocol was known */
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct session_options *options;
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
@@ -84,7 +83,7 @@ struct session {
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
-static_assert(offsetof(struct session, layer) <= CACHE_LINE, "what is hot shares a line");
+static_assert(offsetof(struct session, awaits_connect) <= CACHE_LINE, "what is hot shares a line");
 
 /* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
 static inline bool session_is_bare(const struct session *session) {

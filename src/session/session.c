@@ -22,16 +22,26 @@ static enum side true_side(const struct session *session, enum side side) {
     return session->reversed ? side_other(side) : side;
 }
 
+static void hear_nothing(void *context, const struct session *session, const struct event *event) {
+    (void)context, (void)session, (void)event;
+}
+
+static void hear_all(void *context, const struct session *session, const struct event *event) {
+    for (const struct sink *sink = context; sink; sink = sink->next)
+        if (sink->event)
+            sink->event(sink->context, session, event);
+}
+
 /* What a listener wants to hear. */
 static void note_wishes(struct session *session, const struct sink *sink) {
     session->wants_content |= sink->content != NULL;
     session->wants_octets |= sink->octets != NULL;
     session->wants_facts |= !sink->skips_facts;
-    if (session->hear || !sink->event)
+    if (!sink->event)
         return;
-    session->hear = sink->event;
-    session->context = sink->context;
-    session->others = sink->next;
+    bool only = session->hear == hear_nothing;
+    session->hear = only ? sink->event : hear_all;
+    session->context = only ? sink->context : (void *)session->sink;
 }
 
 struct session *session_new(const struct origin *origin, const struct session_options *options,
@@ -45,6 +55,7 @@ struct session *session_new(const struct origin *origin, const struct session_op
     session->sink = sink;
     session->pool = options->pool;
     session->debugs = options->debug != NULL;
+    session->hear = hear_nothing;
     for (const struct sink *s = sink; s; s = s->next)
         note_wishes(session, s);
     session->awaits_connect = handshake_seen(&origin->handshake);
@@ -197,10 +208,14 @@ void session_notice(struct session *session, enum side side, struct moment momen
         opening_notice(session, true_side(session, side), &seen);
 }
 
+static bool has_ended(const struct session *session, enum side side) {
+    return (session->ended & (1u << side)) != 0;
+}
+
 static void end_side(struct session *session, enum side side, struct moment moment) {
-    if (session->ended[side])
+    if (has_ended(session, side))
         return;
-    session->ended[side] = true;
+    session->ended |= (1u << side) & 3u;
     layers_end(session, side, moment);
     if (session->module) /* an attempt has none */
         session->module->end(session->module_state, session, side, moment);
@@ -210,7 +225,7 @@ void session_tell_end(struct session *session, enum side side, struct moment mom
                       enum closing how) {
     bool both = how != CLOSING_FIN;
     enum side other = side_other(side);
-    if (session->ended[side] && (!both || session->ended[other]))
+    if (has_ended(session, side) && (!both || has_ended(session, other)))
         return;
     end_side(session, side, moment);
     if (both)
@@ -219,7 +234,7 @@ void session_tell_end(struct session *session, enum side side, struct moment mom
     event_plain(&event, session_number(session), EVENT_CLOSE, side, moment);
     event.closing = how;
     session_emit(session, &event);
-    if (session->ended[other])
+    if (has_ended(session, other))
         notices_tell(session, true);
 }
 
@@ -260,22 +275,10 @@ uint32_t session_number(struct session *session) {
     return session->next_number++;
 }
 
-APART static void tell_all(const struct session *session, const struct event *event) {
-    session->hear(session->context, session, event);
-    for (const struct sink *sink = session->others; sink; sink = sink->next)
-        if (sink->event)
-            sink->event(sink->context, session, event);
-}
-
 static void tell(struct session *session, struct event *event) {
-    if (event->state)
-        session->state_name = event->state;
-    else
-        event->state = session->state_name;
-    if (session->others)
-        tell_all(session, event);
-    else if (session->hear)
-        session->hear(session->context, session, event);
+    const char *last = session->state_name, *state = event->state ? event->state : last;
+    event->state = session->state_name = state;
+    session->hear(session->context, session, event);
 }
 
 RARE static void tell_after_notices(struct session *session, struct event *event) {
