@@ -2,7 +2,8 @@
 
 #include "base/cache.h"
 
-enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
+/* With its head the first block is no larger than what malloc() keeps at hand. */
+enum { FIRST_BLOCK = 1008, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
 
 struct arena_block {
     struct arena_block *next;

@@ -4,15 +4,14 @@
 size_t slice_search(struct slice slice, struct slice needle) {
     if (needle.size == 0)
         return 0;
-    size_t last = needle.size - 1;
-    for (size_t at = last; at < slice.size; at++) {
-        size_t found = slice_find(slice_past(slice, at), needle.data[last]);
-        if (found == SLICE_NONE)
-            return SLICE_NONE;
-        at += found;
-        bool begins = slice.data[at - last] == needle.data[0];
-        if (begins && slice_equal(slice_part(slice, at - last, needle.size), needle))
-            return at - last;
+    if (needle.size > slice.size)
+        return SLICE_NONE;
+    size_t before = needle.size - 1;
+    const uint8_t *end = slice.data + slice.size, *last = slice.data + before;
+    while (last < end && (last = memchr(last, needle.data[before], (size_t)(end - last)))) {
+        const uint8_t *first = last++ - before;
+        if (*first == needle.data[0] && memcmp(first, needle.data, before) == 0)
+            return (size_t)(first - slice.data);
     }
     return SLICE_NONE;
 }

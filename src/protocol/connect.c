@@ -113,7 +113,8 @@ static enum passage_result read_response(struct passage *passage, struct slice o
 
 static enum layer_match match(enum side side, struct slice octets) {
     bool more;
-    if (side != SIDE_CLIENT || octets.size == 0 || !begins(octets, METHOD, &more))
+    (void)side;
+    if (octets.size == 0 || !begins(octets, METHOD, &more))
         return LAYER_NO;
     return more ? LAYER_UNSURE : LAYER_YES;
 }
@@ -126,7 +127,7 @@ static void begin(void *state, struct session *session, bool implicit, struct mo
 
 const struct layer connect_layer = {
     .name = "http-connect",
-    .where = LAYER_AT_START,
+    .where = LAYER_BY_CLIENT,
     .state_size = sizeof(struct passage),
     .match = match,
     .begin = begin,

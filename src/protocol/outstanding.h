@@ -15,12 +15,17 @@
 enum { OUTSTANDING_MOST = 4096, OUTSTANDING_FEW = 4 };
 
 struct outstanding {
-    uint32_t n;        /* number of the event that waits for an answer */
-    uint8_t what;      /* the module's own word for it */
-    bool closes;       /* its replies close a message (BDAT LAST, BURL LAST) */
-    bool doubtful;     /* its reply may be lost */
-    uint32_t answers;  /* replies so far */
-    uint32_t due;      /* replies in all; 0: not known yet */
+    uint32_t n;    /* number of the event that waits for an answer */
+    uint8_t what;  /* the module's own word for it */
+    bool closes;   /* its replies close a message (BDAT LAST, BURL LAST) */
+    bool doubtful; /* its reply may be lost */
+    union {
+        struct {
+            uint32_t answers; /* SMTP: replies so far */
+            uint32_t due;     /* SMTP: replies in all; 0: not known yet */
+        };
+        uint64_t number; /* POP3: of the message that was asked for; 0: of none */
+    };
     const void *verb;  /* the module's row for it, or NULL */
     struct moment end; /* its last octet */
 };

@@ -8,6 +8,8 @@ static void begin(void *state, struct session *session) {
     pop3->state = pop3->predicted = midstream ? POP3_UNKNOWN : POP3_AUTHORIZATION;
     pop3->server_lost = pop3->client_lost = midstream;
     pop3->auth = pop3->sasl_line = EVENT_NOTHING;
+    pop3_body_init(&pop3->body);
+    pop3_body_init(&pop3->upload);
 }
 
 static void bytes(void *state, struct session *session, enum side side, struct chunk *chunk) {
@@ -120,6 +122,7 @@ const struct protocol pop3_protocol = {
     .ports = ports,
     .sealed_ports = sealed_ports,
     .state_size = sizeof(struct pop3),
+    .raw_size = POP3_RAW,
     .recognise = pop3_recognise,
     .begin = begin,
     .bytes = bytes,

@@ -20,7 +20,8 @@ struct piece_context {
 /* ---- where its octets go ---- */
 
 static void keep_listing(struct pop3_body *body, struct slice octets) {
-    struct slice kept = slice_first(octets, POP3_MOST_LISTING - body->text.size);
+    size_t listed = body->text.size - body->status_size;
+    struct slice kept = slice_first(octets, POP3_MOST_LISTING - listed);
     if (!buffer_add(&body->text, kept))
         kept.size = 0;
     for (size_t i = kept.size; i < octets.size; i++)
@@ -43,17 +44,20 @@ static dots_piece *receiver(const struct pop3_body *body, const struct session *
 
 /* ---- begin ---- */
 
+void pop3_body_init(struct pop3_body *body) {
+    body->phase = BODY_NONE;
+    body->broken = false;
+    body->wait = (struct chunk_store){0};
+    body->text = (struct buffer){0};
+}
+
 static void begin(struct pop3_body *body, enum dots_mode mode, const struct line *line) {
-    struct buffer status = body->status, text = body->text;
-    struct chunk_store wait = body->wait;
-    status.size = text.size = 0;
-    *body = (struct pop3_body){.phase = BODY_OPEN,
-                               .at = line->last,
-                               .last = line->last,
-                               .offset = line->offset + line->octets,
-                               .status = status,
-                               .text = text,
-                               .wait = wait};
+    body->phase = BODY_OPEN;
+    body->end = END_NONE;
+    body->listing = body->broken = body->left = body->assumed = body->begun = body->unwanted = false;
+    body->at = body->last = line->last;
+    body->offset = line->offset + line->octets;
+    body->packet = 0;
     dots_begin(&body->dots, mode);
 }
 
@@ -63,6 +67,7 @@ void pop3_message_begin(struct pop3_body *body, struct session *session, struct 
     body->dots.uncounted = !session_wants_facts(session);
     body->n = session_number(session);
     body->via = via;
+    body->number = body->announced = 0;
 }
 
 void pop3_listing_begin(struct pop3_body *body, const struct event *head, const struct line *line) {
@@ -70,12 +75,14 @@ void pop3_listing_begin(struct pop3_body *body, const struct event *head, const 
     body->listing = true;
     body->n = head->n;
     body->head = *head;
-    if (!buffer_add(&body->status, line->text))
+    body->lost = 0;
+    body->text.size = 0;
+    if (!buffer_add(&body->text, line->text))
         body->head.reply.truncated = true;
+    body->status_size = body->text.size;
 }
 
 void pop3_body_free(struct pop3_body *body) {
-    buffer_free(&body->status);
     buffer_free(&body->text);
     chunk_store_free(&body->wait);
 }
@@ -107,8 +114,8 @@ static void tell_message(const struct pop3 *pop3, struct session *session, enum 
 
 /* Cuts the text into lines behind the first one, which is there already; returns how many there are
  * in all. */
-static size_t cut_lines(struct pop3_body *body, struct slice *lines, size_t room) {
-    struct slice text = buffer_slice(&body->text);
+static size_t cut_lines(struct pop3_body *body, struct slice text, struct slice *lines,
+                        size_t room) {
     size_t count = 1;
     while (text.size > 0) {
         size_t end = slice_find(text, '\n');
@@ -131,21 +138,30 @@ static size_t count_lines(struct slice text) {
     return count + (text.size > 0);
 }
 
+enum { FEW_LISTED = 16 };
+
+/* Where there are more lines than that; `room`: how many, cut down to what is kept. */
+static struct slice *take_lines(struct pop3 *pop3, size_t *room) {
+    *room = *room < POP3_MOST_LISTED ? *room : POP3_MOST_LISTED;
+    arena_clear(&pop3->scratch);
+    return arena_take(&pop3->scratch, *room * sizeof(struct slice));
+}
+
 static void tell_listing(struct pop3 *pop3, struct session *session, struct pop3_body *body,
                          enum line_end end) {
     struct event event = body->head;
+    struct slice text = buffer_slice(&body->text), listed = slice_from(text, body->status_size);
     struct pop3_status status;
-    if (!pop3_status_read(buffer_slice(&body->status), false, &status))
+    if (!pop3_status_read(slice_first(text, body->status_size), false, &status))
         status = (struct pop3_status){.indicator = SLICE("+OK"), .outcome = OUTCOME_OK};
-    size_t room = count_lines(buffer_slice(&body->text)) + 1;
-    room = room < POP3_MOST_LISTED ? room : POP3_MOST_LISTED;
-    arena_clear(&pop3->scratch);
-    struct slice *lines = arena_take(&pop3->scratch, room * sizeof *lines);
+    struct slice few[FEW_LISTED];
+    size_t room = count_lines(listed) + 1;
+    struct slice *lines = room <= FEW_LISTED ? few : take_lines(pop3, &room);
     event.reply.lines = lines ? lines : &status.text;
     event.reply.line_count = 1;
     if (lines) {
         lines[0] = status.text;
-        event.reply.line_count = cut_lines(body, lines, room);
+        event.reply.line_count = cut_lines(body, listed, lines, room);
     }
     event.reply.status = status.indicator;
     event.reply.response_code = status.response_code;

@@ -1,5 +1,7 @@
 #include "protocol/pop3_command.h"
 
+#include <assert.h>
+
 #include "base/wire.h"
 
 #define TEXT(literal)                                                                              \
@@ -13,9 +15,12 @@ static const struct pop3_command commands[] = {
 #undef COMMAND
 };
 
-enum { COMMANDS = sizeof commands / sizeof *commands };
+/* The largest power of two up to COMMANDS is where a search begins. */
+enum { COMMANDS = sizeof commands / sizeof *commands, HALF_OF_COMMANDS = 16 };
+static_assert(COMMANDS >= HALF_OF_COMMANDS && COMMANDS < 2 * HALF_OF_COMMANDS, "a half of them");
 
-/* The verbs, filled up with NULs: few lines of cache hold all that a search looks at. */
+/* The verbs in their order, filled up with NULs: few lines of cache hold all that a search looks at.
+ */
 static const uint8_t padded[COMMANDS][8] = {
 #define COMMAND(verb, word, form, authorization, transaction, answer, act, tells) verb,
 #include "protocol/pop3_commands.def"
@@ -40,10 +45,13 @@ static bool has_form(const struct pop3_command *command, struct slice argument) 
 }
 
 const struct pop3_command *pop3_command_find(struct slice verb, struct slice argument) {
-    uint64_t word = word_upper(read_word(verb));
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (read_word(slice_of(padded[i], sizeof padded[i])) == word &&
-            commands[i].verb.size == verb.size && has_form(&commands[i], argument))
+    uint64_t word = __builtin_bswap64(word_upper(read_word(verb)));
+    size_t first = 0; /* of the rows that are not before it */
+    for (size_t step = HALF_OF_COMMANDS; step > 0; step /= 2)
+        if (first + step <= COMMANDS && read_be64(padded[first + step - 1]) < word)
+            first += step;
+    for (size_t i = first; i < COMMANDS && read_be64(padded[i]) == word; i++)
+        if (commands[i].verb.size == verb.size && has_form(&commands[i], argument))
             return &commands[i];
     return NULL;
 }

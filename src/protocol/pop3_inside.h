@@ -37,14 +37,7 @@ enum pop3_mode {
 /* What an outstanding entry waits as. */
 enum pop3_asked {
     ASKED_COMMAND, /* `verb` is a struct pop3_command, or NULL */
-    ASKED_MESSAGE, /* `verb` is a struct pop3_request */
     ASKED_UPLOAD,  /* the client's message */
-};
-
-/* A command that is answered by a message. */
-struct pop3_request {
-    const struct pop3_command *command;
-    uint64_t number;
 };
 
 /* Where a body stands. A lone dot does not always end it: some servers forget to stuff lines, some
@@ -59,8 +52,10 @@ enum pop3_phase {
     BODY_DOUBT, /* octets are missing here or before: perhaps a reply comes, and no body */
 };
 
+/* What each piece of it passes by comes first. Filled when one begins, but for `text` and `wait`,
+ * whose memory serves the next one as well. */
 struct pop3_body {
-    enum pop3_phase phase;
+    enum pop3_phase phase : 8;
     bool listing;
     bool broken;   /* octets are missing, or may be */
     bool left;     /* and the client went on since then */
@@ -68,20 +63,21 @@ struct pop3_body {
     bool begun;    /* its first octet was seen */
     bool unwanted; /* no listener wants more of it */
     uint32_t n;
+    enum line_end end;
     struct moment at, last;
     uint64_t offset, packet;
     struct dots dots;
-    struct dots ahead; /* BODY_AHEAD: a reading of what waits */
-    enum line_end end;
     struct chunk_store wait; /* octets after what may be the end */
 
     struct slice via; /* messages */
     uint64_t number, announced;
 
-    struct event head;    /* listings: the reply's event, its lines still to come */
-    struct buffer status; /* its first line */
-    struct buffer text;   /* the lines after it */
-    uint64_t lost;        /* lines past the bound */
+    struct buffer text; /* listings: the status line, and the lines after it */
+    size_t status_size; /* octets of the first of them */
+    uint64_t lost;      /* lines past the bound */
+    struct event head;  /* the reply's event, its lines still to come */
+
+    struct dots ahead; /* BODY_AHEAD: a reading of what waits */
 };
 
 /* What every line passes by comes first and shares lines of cache. */
@@ -118,14 +114,17 @@ struct pop3 {
     struct sasl sasl;
     struct moment sasl_end;
 
+    /* Raw memory, which pop3_body_init() makes good. */
     struct pop3_body body;   /* of the server */
     struct pop3_body upload; /* of the client */
 };
 
+enum { POP3_RAW = sizeof(struct pop3) - offsetof(struct pop3, body) };
+
 /* ---- pop3_client.c ---- */
 
 /* Octets of the client: takes all of them off the chunk, and holds what has to wait. */
-void pop3_client_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
+APART void pop3_client_bytes(struct pop3 *pop3, struct session *session, struct chunk *chunk);
 
 /* An answer decided: what was held goes on. */
 void pop3_client_resume(struct pop3 *pop3, struct session *session);
@@ -158,6 +157,9 @@ RARE void pop3_commands_lost(struct pop3 *pop3);
 const struct pop3_command *pop3_asked_command(const struct outstanding *entry);
 
 /* ---- pop3_body.c ---- */
+
+/* There is no body, and never was one. */
+void pop3_body_init(struct pop3_body *body);
 
 /* A message begins after `line`; `number` and `announced` as in struct message_event. */
 void pop3_message_begin(struct pop3_body *body, struct session *session, struct slice via,

@@ -2,7 +2,6 @@
  *
  * +OK and -ERR are also redis, and USER, PASS, LIST or QUIT are also FTP, NNTP, IRC and redis: it
  * takes both sides to be sure. */
-#include "protocol/first_lines.h"
 #include "protocol/pop3_inside.h"
 #include "protocol/registry.h"
 
@@ -64,15 +63,15 @@ static bool is_reversed(const struct opening *opening, const struct first_lines 
 }
 
 enum recognition pop3_recognise(const struct opening *opening) {
-    struct first_lines client, server;
-    first_lines(&client, opening->said[SIDE_CLIENT], FIRST_LINES);
-    first_lines(&server, opening->said[SIDE_SERVER], FIRST_LINES);
+    const struct first_lines *client = &opening->first[SIDE_CLIENT];
+    const struct first_lines *server = &opening->first[SIDE_SERVER];
     bool hinted = opening->hint == &pop3_protocol;
-    if (is_reversed(opening, &client, &server))
+    if (is_reversed(opening, client, server))
         return RECOGNISED_REVERSED;
-    if (server.count > 0 && !is_reply(server.line[0]) && !opening->midstream)
+    bool replies = server->count > 0 && is_reply(server->line[0]);
+    if (server->count > 0 && !replies && !opening->midstream)
         return RECOGNISED_NOT;
-    if (opening->spoke_first[SIDE_SERVER] && server.count > 0 && is_reply(server.line[0]))
-        return judge_greeted(opening, &client, hinted);
-    return judge_both(opening, &client, &server, hinted);
+    if (opening->spoke_first[SIDE_SERVER] && replies)
+        return judge_greeted(opening, client, hinted);
+    return judge_both(opening, client, server, hinted);
 }

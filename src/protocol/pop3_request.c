@@ -180,18 +180,11 @@ static void expect_answer(struct pop3 *pop3, struct session *session, const stru
     struct outstanding entry = {.n = event->n,
                                 .what = ASKED_COMMAND,
                                 .verb = command,
+                                .number = event->command.number,
                                 .end = event->end,
                                 .doubtful = pop3->shifted};
-    struct arena *arena = session_arena(session);
     bool full = pop3->unkept > 0 || pop3->asked.count >= POP3_MOST_WAITING;
-    if (!full && command && command->answer == POP3_MESSAGE) {
-        struct pop3_request *request = arena_take(arena, sizeof *request);
-        if (request)
-            *request = (struct pop3_request){command, event->command.number};
-        entry.what = ASKED_MESSAGE;
-        entry.verb = request;
-    }
-    if (full || !outstanding_push(&pop3->asked, &entry, arena))
+    if (full || !outstanding_push(&pop3->asked, &entry, session_arena(session)))
         pop3->unkept++;
 }
 

@@ -3,12 +3,7 @@
 #include "protocol/pop3_inside.h"
 
 const struct pop3_command *pop3_asked_command(const struct outstanding *entry) {
-    if (!entry || entry->what == ASKED_UPLOAD)
-        return NULL;
-    if (entry->what == ASKED_COMMAND)
-        return entry->verb;
-    const struct pop3_request *request = entry->verb;
-    return request ? request->command : NULL;
+    return entry && entry->what == ASKED_COMMAND ? entry->verb : NULL;
 }
 
 static void status_event(const struct pop3 *pop3, struct session *session, const struct line *line,
@@ -161,7 +156,6 @@ static bool is_unsure(const struct pop3 *pop3, const struct outstanding *entry) 
 static void begin_body(struct pop3 *pop3, struct session *session, const struct event *event,
                        const struct outstanding *entry, const struct line *line) {
     const struct pop3_command *command = pop3_asked_command(entry);
-    const struct pop3_request *request = entry->what == ASKED_MESSAGE ? entry->verb : NULL;
     if (command->answer == POP3_LISTING) {
         pop3_listing_begin(&pop3->body, event, line);
         pop3->body.phase = pop3->lossy ? BODY_DOUBT : BODY_OPEN;
@@ -169,7 +163,7 @@ static void begin_body(struct pop3 *pop3, struct session *session, const struct 
     }
     pop3_message_begin(&pop3->body, session, command->verb, line);
     pop3->body.broken = is_unsure(pop3, entry);
-    pop3->body.number = request ? request->number : 0;
+    pop3->body.number = entry->number;
     pop3->body.announced = pop3_announced(event->reply.lines[0]);
     pop3->body.phase = pop3->lossy ? BODY_DOUBT : BODY_OPEN;
 }
@@ -287,15 +281,15 @@ RARE static bool is_stray_content(struct pop3 *pop3, const struct line *line) {
 
 RARE static void begin_stray(struct pop3 *pop3, struct session *session, const struct line *line) {
     const struct outstanding *front = outstanding_at(&pop3->asked, 0);
-    const struct pop3_request *request = front && front->what == ASKED_MESSAGE ? front->verb : NULL;
+    const struct pop3_command *command = pop3_asked_command(front);
+    bool asked = command && command->answer == POP3_MESSAGE;
     struct line before = *line;
     before.last = line->at;
     before.octets = 0;
-    pop3_message_begin(&pop3->body, session, request ? request->command->verb : SLICE("RETR"),
-                       &before);
-    pop3->body.number = request ? request->number : 0;
+    pop3_message_begin(&pop3->body, session, asked ? command->verb : SLICE("RETR"), &before);
+    pop3->body.number = asked ? front->number : 0;
     pop3->body.broken = pop3->body.assumed = true;
-    if (request)
+    if (asked)
         drop_front(pop3);
     dots_break(&pop3->body.dots, NULL, NULL);
     give_to_body(pop3, session, line);

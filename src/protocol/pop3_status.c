@@ -21,10 +21,9 @@ static bool is_passing(struct slice code) {
 }
 
 static struct slice read_code(struct slice text) {
-    size_t end = slice_find(text, ']');
-    if (text.size == 0 || text.data[0] != '[' || end == SLICE_NONE)
-        return (struct slice){0};
-    return slice_part(text, 1, end - 1);
+    bool begins = text.size > 0 && text.data[0] == '[';
+    size_t end = begins ? slice_find(text, ']') : SLICE_NONE;
+    return end == SLICE_NONE ? (struct slice){0} : slice_part(text, 1, end - 1);
 }
 
 /* Whether the indicator stands here and ends here: "+OKAY" is no reply. */

@@ -243,7 +243,8 @@ static enum layer_match match_start(struct slice octets, struct slice start) {
 }
 
 static enum layer_match proxy_match(enum side side, struct slice octets) {
-    if (side != SIDE_CLIENT || octets.size == 0)
+    (void)side;
+    if (octets.size == 0)
         return LAYER_NO;
     return match_start(octets, is_binary(octets.data[0]) ? SIGNATURE : LINE_START);
 }
@@ -297,7 +298,7 @@ static void proxy_end(void *context, struct session *session, enum side side,
 
 const struct layer proxy_layer = {
     .name = "proxy",
-    .where = LAYER_AT_START,
+    .where = LAYER_BY_CLIENT,
     .state_size = sizeof(struct proxy_state),
     .match = proxy_match,
     .begin = proxy_begin,

@@ -93,7 +93,7 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
     bool held = !chunk_store_empty(&smtp->held);
     if (smtp_verb_is(smtp->waiting_verb, SMTP_VERB_DATA)) {
         bool enough =
-            !smtp->server_spoke || smtp->held.octets.size > SMTP_MOST_HELD || held_has_end(smtp);
+            !smtp->server_spoke || chunk_store_size(&smtp->held) > SMTP_MOST_HELD || held_has_end(smtp);
         if (!final && (!held || !enough))
             return;
         smtp->mode = MODE_COMMANDS;
@@ -123,8 +123,8 @@ static void hold(struct smtp *smtp, struct session *session, enum side side,
         smtp->held_broken = true;
     if (smtp->mode == MODE_LONE)
         smtp_lone_held(smtp, session, side);
-    else if (smtp->waiting_doubtful || smtp->held.octets.size > SMTP_MOST_HELD)
-        smtp_client_decide(smtp, session, side, smtp->held.octets.size > SMTP_MOST_HELD);
+    else if (smtp->waiting_doubtful || chunk_store_size(&smtp->held) > SMTP_MOST_HELD)
+        smtp_client_decide(smtp, session, side, chunk_store_size(&smtp->held) > SMTP_MOST_HELD);
 }
 
 void smtp_client_go_on(struct smtp *smtp, struct session *session, enum side side) {

@@ -154,7 +154,7 @@ void smtp_lone_held(struct smtp *smtp, struct session *session, enum side side) 
     if (smtp->lone.strict_end == SIZE_MAX)
         lone_try(smtp);
     bool found = smtp->lone.strict_end != SIZE_MAX;
-    size_t known = found ? smtp->lone.strict_end : smtp->held.octets.size;
+    size_t known = found ? smtp->lone.strict_end : chunk_store_size(&smtp->held);
     /* A second message hides behind the dot only if commands follow it. */
     bool harmless = found && !smtp_held_verb(smtp, 0);
     if (harmless || known > SMTP_MOST_HELD)

@@ -1,9 +1,6 @@
 /* smtp_recognise.c: is this SMTP or LMTP? What is said decides; the port is a hint. */
-#include "protocol/first_lines.h"
 #include "protocol/registry.h"
 #include "protocol/smtp_inside.h"
-
-enum { SMTP_LOOKS = 2 }; /* lines of each side that recognition looks at */
 
 /* Verbs that only SMTP and LMTP have; QUIT, NOOP, HELP and AUTH are spoken elsewhere too. */
 static bool is_mail_command(struct slice line) {
@@ -37,9 +34,14 @@ static uint16_t reply_code(struct slice line) {
     return code >= 200 && code < 600 ? code : 0;
 }
 
+/* Mostly in capitals, which are found faster. */
+static bool has_name(struct slice greeting, struct slice name) {
+    return slice_search(greeting, name) != SLICE_NONE ||
+           slice_search_nocase(greeting, name) != SLICE_NONE;
+}
+
 static bool names_protocol(struct slice greeting) {
-    return slice_search_nocase(greeting, SLICE("SMTP")) != SLICE_NONE ||
-           slice_search_nocase(greeting, SLICE("LMTP")) != SLICE_NONE;
+    return has_name(greeting, SLICE("SMTP")) || has_name(greeting, SLICE("LMTP"));
 }
 
 /* FTP greets with 220, too, and its programs have it in their names: vsFTPd, ProFTPD. A host may be
@@ -121,29 +123,27 @@ static bool is_reversed(const struct opening *opening, const struct first_lines 
 }
 
 enum recognition smtp_recognise(const struct opening *opening) {
-    struct first_lines client, server;
-    first_lines(&client, opening->said[SIDE_CLIENT], SMTP_LOOKS);
-    first_lines(&server, opening->said[SIDE_SERVER], SMTP_LOOKS);
-    if (is_reversed(opening, &client, &server))
+    const struct first_lines *client = &opening->first[SIDE_CLIENT];
+    const struct first_lines *server = &opening->first[SIDE_SERVER];
+    if (is_reversed(opening, client, server))
         return RECOGNISED_REVERSED;
-    bool may_reverse = !opening->sides_known && client.count > 0 && reply_code(client.line[0]);
-    if (server.count > 0 && !may_reverse)
-        return judge_server(opening, &server, &client);
-    if (client.count > 0 && !may_reverse)
-        return judge_client(opening, &client);
+    bool may_reverse = !opening->sides_known && client->count > 0 && reply_code(client->line[0]);
+    if (server->count > 0 && !may_reverse)
+        return judge_server(opening, server, client);
+    if (client->count > 0 && !may_reverse)
+        return judge_client(opening, client);
     return opening->ended ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
 /* LMTP shows itself by LHLO or by its greeting, or is at home on its port; the module then is the
  * same. */
 enum recognition lmtp_recognise(const struct opening *opening) {
-    struct first_lines client, server;
-    first_lines(&client, opening->said[SIDE_CLIENT], 1);
-    first_lines(&server, opening->said[SIDE_SERVER], 1);
-    bool greets = server.count > 0 && reply_code(server.line[0]) == 220;
-    if (client.count > 0 && slice_starts_nocase(client.line[0], SLICE("LHLO")))
+    const struct first_lines *client = &opening->first[SIDE_CLIENT];
+    const struct first_lines *server = &opening->first[SIDE_SERVER];
+    bool greets = server->count > 0 && reply_code(server->line[0]) == 220;
+    if (client->count > 0 && slice_starts_nocase(client->line[0], SLICE("LHLO")))
         return RECOGNISED_SURE;
-    if (greets && slice_search(server.line[0], SLICE(" LMTP")) != SLICE_NONE)
+    if (greets && slice_search(server->line[0], SLICE(" LMTP")) != SLICE_NONE)
         return RECOGNISED_SURE;
     return opening->hint == &lmtp_protocol ? smtp_recognise(opening) : RECOGNISED_NOT;
 }

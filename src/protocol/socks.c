@@ -254,7 +254,8 @@ static enum passage_result read_reply_4(struct passage *passage, struct slice oc
 /* ---- the layer ---- */
 
 static enum layer_match match(enum side side, struct slice octets) {
-    if (side != SIDE_CLIENT || octets.size == 0)
+    (void)side;
+    if (octets.size == 0)
         return LAYER_NO;
     uint8_t version = octets.data[0];
     if (version != VERSION_4 && version != VERSION_5)
@@ -283,7 +284,7 @@ static void begin(void *state, struct session *session, bool implicit, struct mo
 
 const struct layer socks_layer = {
     .name = "socks",
-    .where = LAYER_AT_START,
+    .where = LAYER_BY_CLIENT,
     .state_size = sizeof(struct passage),
     .match = match,
     .begin = begin,

@@ -267,6 +267,18 @@ struct event {
     };
 };
 
+/* Fills an event of one moment and no octets, all but its meaning: the member for its kind is the
+ * caller's to fill, and not zeroed before. */
+static inline void event_plain(struct event *event, uint32_t n, enum event_kind kind,
+                               enum side side, struct moment at) {
+    event->n = n;
+    event->kind = kind;
+    event->side = side;
+    event->at = event->end = at;
+    event->offset = event->octets = event->packet = 0;
+    event->state = NULL;
+}
+
 /* The words of the contract: "greeting", "ok", "crlf" …; static strings. */
 const char *event_kind_name(enum event_kind kind);
 const char *outcome_name(enum outcome outcome);

@@ -57,22 +57,20 @@ static duration passed(bool seen, struct moment later, struct moment earlier) {
 }
 
 struct event handshake_event(const struct handshake *handshake) {
+    struct event event;
     bool asked = handshake->syns > 0;
-    return (struct event){
-        .kind = EVENT_CONNECT,
-        .at = begin(handshake),
-        .end = end(handshake),
-        .packet = handshake->packet,
-        .connect =
-            {
-                .syns = handshake->syns,
-                .answers = handshake->answers,
-                .span = asked ? moment_since(handshake->last_syn, handshake->first_syn) : 0,
-                .answered = passed(asked && handshake->answers > 0, handshake->first_answer,
-                                   handshake->first_syn),
-                .round_trip = passed(asked && handshake->is_accepted, handshake->accepted,
-                                     handshake->last_syn),
-                .accepted = handshake->is_accepted,
-            },
+    event_plain(&event, 0, EVENT_CONNECT, SIDE_CLIENT, begin(handshake));
+    event.end = end(handshake);
+    event.packet = handshake->packet;
+    event.connect = (struct connect_event){
+        .syns = handshake->syns,
+        .answers = handshake->answers,
+        .span = asked ? moment_since(handshake->last_syn, handshake->first_syn) : 0,
+        .answered = passed(asked && handshake->answers > 0, handshake->first_answer,
+                           handshake->first_syn),
+        .round_trip =
+            passed(asked && handshake->is_accepted, handshake->accepted, handshake->last_syn),
+        .accepted = handshake->is_accepted,
     };
+    return event;
 }

@@ -35,14 +35,13 @@ void seen_again(struct seen *seen, const struct seen *more);
 struct opening_store {
     struct chunk_store said[2]; /* by enum side */
     struct turn *turns;
-    size_t turn_count, turn_room;
-    size_t whole[2];  /* octets of each side up to its last whole line */
-    size_t judged[2]; /* of these, octets that recognition has seen */
+    uint32_t turn_count, turn_room;
+    size_t judged[2]; /* octets of each side that recognition has seen: whole lines */
+    uint16_t lines;
+    uint16_t notices; /* among the turns */
     bool spoke_first[2];
     bool torn; /* octets are missing before the first whole line of a side */
-    unsigned lines;
-    unsigned notices; /* among the turns */
-    bool over;        /* nothing more will come */
+    bool over; /* nothing more will come */
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
@@ -55,37 +54,36 @@ struct session {
     bool noticed : 1;  /* notices wait to be told */
     bool debugs : 1;
     bool wants_content : 1, wants_octets : 1, wants_facts : 1; /* a listener does */
+    bool layers_offered : 1; /* at the start: none wanted the first octets, or one took them */
+    bool tls_expected : 1;   /* STARTTLS was accepted, nothing followed yet */
+    unsigned ended : 2;      /* sides that have, as bits: 1 << side */
     const struct protocol *module;
-    event_listener *hear; /* the first listener to events, who is often the only one; NULL: none */
+    event_listener *hear; /* whoever listens to events: the only one who does, or all in turn */
     void *context;
-    const struct sink *others; /* behind that one */
     const char *state_name;
     uint64_t offset[2]; /* of the next octet, lost ones counted; by enum side, after swapping */
-
     const struct layer *layer; /* on top, or NULL */
-    bool layers_offered; /* at the start: nobody wanted the first octets, or somebody took them */
-    bool tls_expected;   /* STARTTLS was accepted, nothing followed yet */
-    const struct sink *sink;
+
+    bool awaits_connect; /* the connect event has its number, and is still to be told */
+    uint8_t fins;        /* seen before the protocol was known */
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct session_options *options;
     struct session_pool *pool; /* where its memory goes back to; NULL: none */
-    void *layer_state;
-    uint64_t lost[2], sealed[2]; /* of the octets before `offset` */
-    bool ended[2];
-    unsigned fins;       /* seen before the protocol was known */
-    bool awaits_connect; /* the connect event has its number, and is still to be told */
-    uint32_t connect;
-    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
-    struct notices *notices;         /* in the arena; NULL: none yet */
-    struct arena arena;
-    struct origin origin;
-    struct opening_store opening;
+    const struct sink *sink;
     struct chunk_store *undecided; /* of both, by enum side: what may be the start of a layer; in
                                       the arena; NULL: nothing ever was */
+    struct arena arena;
+    struct notices *notices; /* in the arena; NULL: none yet */
+    void *layer_state;
+    uint64_t lost[2], sealed[2];     /* of the octets before `offset` */
+    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    uint32_t connect;
+    struct opening_store opening;
+    struct origin origin;
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
-static_assert(offsetof(struct session, layer) <= CACHE_LINE, "what is hot shares a line");
+static_assert(offsetof(struct session, awaits_connect) <= CACHE_LINE, "what is hot shares a line");
 
 /* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
 static inline bool session_is_bare(const struct session *session) {
@@ -119,7 +117,8 @@ RARE void session_emit_gap(struct session *session, const struct turn *gap);
 
 /* A hole and an end, told to listeners and module. */
 RARE void session_tell_gap(struct session *session, const struct turn *gap);
-void session_tell_end(struct session *session, const struct turn *end);
+void session_tell_end(struct session *session, enum side side, struct moment moment,
+                      enum closing how);
 
 /* Keeps octets until a protocol is recognised; hands all of it over once one is. */
 void opening_bytes(struct session *session, enum side side, struct chunk *chunk);

@@ -11,14 +11,15 @@
 #include "session/session.h"
 #include "session/tls_rhythm.h"
 
-enum { LAYER_AT_START = 1, LAYER_AFTER_STARTTLS = 2 };
+/* Whose first octets are offered to it: those of a side at the start, those of both after STARTTLS.
+ * A layer that comes after STARTTLS seals. */
+enum { LAYER_BY_CLIENT = 1, LAYER_BY_SERVER = 2, LAYER_AFTER_STARTTLS = 4 };
 
 enum layer_match { LAYER_NO, LAYER_UNSURE, LAYER_YES };
 
 struct layer {
     const char *name;
-    unsigned where;    /* LAYER_ flags: when the session offers it octets. A layer that comes after
-                          STARTTLS seals */
+    unsigned where;    /* LAYER_ flags */
     size_t state_size; /* zeroed before begin() */
     /* Whether these first octets of a side are this layer's. More octets never turn a yes into a
      * no. */

@@ -128,10 +128,14 @@ static bool settle_sealed(struct session *session) {
 /* The layer that knows the octets for its own; `unsure` when one needs more of them. */
 static const struct layer *find_layer(const struct session *session, enum side side,
                                       struct slice octets, bool *unsure) {
-    unsigned where = session->tls_expected ? LAYER_AFTER_STARTTLS : LAYER_AT_START;
+    unsigned where = session->tls_expected ? LAYER_AFTER_STARTTLS
+                     : side == SIDE_CLIENT ? LAYER_BY_CLIENT
+                                           : LAYER_BY_SERVER;
     *unsure = false;
     for (const struct layer *const *l = session->options->layers; *l; l++) {
-        enum layer_match match = (*l)->where & where ? (*l)->match(side, octets) : LAYER_NO;
+        if (!((*l)->where & where))
+            continue;
+        enum layer_match match = (*l)->match(side, octets);
         if (match == LAYER_YES)
             return *l;
         *unsure |= match == LAYER_UNSURE;
@@ -148,7 +152,7 @@ RARE static void enter_layer(struct session *session, const struct layer *layer,
 }
 
 /* Asks the layers about the first octets of a side; true when these wait for more. */
-static bool offer_layers(struct session *session, enum side side, const struct chunk *chunk) {
+APART static bool offer_layers(struct session *session, enum side side, const struct chunk *chunk) {
     bool waits = does_wait(session, side);
     struct slice octets = chunk->octets;
     if (waits && keep_undecided(session, side, chunk))
@@ -170,8 +174,8 @@ static bool offer_layers(struct session *session, enum side side, const struct c
 void session_route(struct session *session, enum side side, struct chunk *chunk) {
     if (chunk->octets.size == 0)
         return;
-    bool offer = !session->layer && !session_is_bare(session);
-    if (offer && offer_layers(session, side, chunk))
+    bool settled = session->layer || session_is_bare(session);
+    if (!settled && offer_layers(session, side, chunk))
         return;
     if (session->layer)
         session->layer->bytes(session->layer_state, session, side, chunk);

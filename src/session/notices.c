@@ -72,13 +72,11 @@ void notices_tell(struct session *session, bool last) {
     notices->told += (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         const struct open_notice *open = &notices->open[i];
-        struct event event = {.n = open->n,
-                              .kind = EVENT_NETWORK,
-                              .side = open->side,
-                              .at = open->seen.at,
-                              .end = open->seen.end,
-                              .packet = open->seen.packet,
-                              .network = open->seen.network};
+        struct event event;
+        event_plain(&event, open->n, EVENT_NETWORK, open->side, open->seen.at);
+        event.end = open->seen.end;
+        event.packet = open->seen.packet;
+        event.network = open->seen.network;
         session_emit(session, &event);
     }
 }

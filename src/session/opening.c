@@ -14,7 +14,7 @@ enum {
 
 static bool add_turn(struct opening_store *opening, struct turn turn) {
     if (opening->turn_count == opening->turn_room) {
-        size_t room = opening->turn_room ? opening->turn_room * 2 : 8;
+        uint32_t room = opening->turn_room ? opening->turn_room * 2 : 8;
         struct turn *turns = realloc(opening->turns, room * sizeof *turns);
         if (!turns)
             return false;
@@ -60,7 +60,7 @@ APART static void replay(struct session *session, bool swapped) {
         else if (turn.kind == TURN_NOTICE)
             notices_add(session, turn.side, turn.seen);
         else
-            session_tell_end(session, &turn);
+            session_tell_end(session, turn.side, turn.at, turn.how);
     }
     opening_free(&opening);
 }
@@ -85,7 +85,7 @@ RARE static void tell_attempt(struct session *session) {
         if (turn->kind == TURN_NOTICE)
             notices_add(session, turn->side, turn->seen);
         else if (turn->kind == TURN_END)
-            session_tell_end(session, turn);
+            session_tell_end(session, turn->side, turn->at, turn->how);
     }
     opening_free(&opening);
 }
@@ -139,45 +139,76 @@ static struct vote ask_protocols(const struct session *session, const struct ope
     return vote;
 }
 
-/* Asks the protocols about what was said; true once that is decided. `newest`: what `side` said,
- * where it is not stored. */
-static bool judge(struct session *session, enum side side, struct slice newest, bool ended) {
-    struct opening_store *store = &session->opening;
-    struct opening opening = {.ended = ended,
-                              .hint = session->origin.hint,
-                              .midstream = session->origin.midstream || store->torn,
-                              .sides_known = session->origin.sides_known};
-    for (enum side s = SIDE_CLIENT; s <= SIDE_SERVER; s++) {
-        bool stored = s != side || store->said[s].octets.size > 0;
-        struct slice said = stored ? buffer_slice(&store->said[s].octets) : newest;
-        opening.said[s] = slice_first(said, store->judged[s]);
-        opening.full[s] = said.size >= MOST_OCTETS;
-        opening.spoke_first[s] = store->spoke_first[s];
+static void add_line(struct first_lines *first, struct slice line) {
+    if (first->count == FIRST_LINES)
+        return;
+    if (line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    first->line[first->count++] = line;
+}
+
+static void cut_lines(struct first_lines *first, struct slice said) {
+    while (said.size > 0 && first->count < FIRST_LINES) {
+        struct slice line = slice_first(said, slice_find(said, '\n'));
+        add_line(first, line);
+        said = slice_past(said, line.size + 1);
     }
-    struct vote vote = ask_protocols(session, &opening);
-    if (!vote.sure && vote.unsure && !ended)
+}
+
+/* What recognition has seen so far. */
+static void look_back(const struct session *session, struct opening *opening) {
+    const struct opening_store *store = &session->opening;
+    for (enum side side = SIDE_CLIENT; side <= SIDE_SERVER; side++) {
+        opening->first[side].count = 0;
+        if (store->judged[side] > 0)
+            cut_lines(&opening->first[side],
+                      slice_first(chunk_store_slice(&store->said[side]), store->judged[side]));
+        opening->spoke_first[side] = store->spoke_first[side];
+    }
+    opening->ended = false;
+    opening->midstream = session->origin.midstream || store->torn;
+    opening->sides_known = session->origin.sides_known;
+    opening->hint = session->origin.hint;
+}
+
+/* Asks the protocols about what was said; true once that is decided. */
+static bool judge(struct session *session, const struct opening *opening) {
+    struct vote vote = ask_protocols(session, opening);
+    if (!vote.sure && vote.unsure && !opening->ended)
         return false;
     settle(session, vote.sure ? vote.sure : vote.weak, vote.sure && vote.reversed);
     return true;
 }
 
+/* Judges by what was said, and nothing more will come. */
+static void judge_ended(struct session *session) {
+    struct opening opening;
+    look_back(session, &opening);
+    opening.ended = true;
+    (void)judge(session, &opening);
+}
+
 /* Judges each line of `side` that became whole, one at a time. */
 static bool judge_lines(struct session *session, enum side side, struct slice said) {
-    struct opening_store *opening = &session->opening;
+    struct opening_store *store = &session->opening;
+    struct opening opening;
+    look_back(session, &opening);
     while (true) {
-        size_t end = slice_find(slice_from(said, opening->judged[side]), '\n');
+        struct slice rest = slice_from(said, store->judged[side]);
+        size_t end = slice_find(rest, '\n');
         if (end == SLICE_NONE)
             return false;
-        opening->judged[side] += end + 1;
-        if (opening->lines++ == 0)
-            opening->spoke_first[side] = true;
-        if (judge(session, side, said, false))
+        add_line(&opening.first[side], slice_first(rest, end));
+        store->judged[side] += end + 1;
+        if (store->lines++ == 0)
+            opening.spoke_first[side] = store->spoke_first[side] = true;
+        if (judge(session, &opening))
             return true;
     }
 }
 
 static bool too_much(const struct opening_store *opening, enum side side) {
-    size_t size = opening->said[side].octets.size;
+    size_t size = chunk_store_size(&opening->said[side]);
     return size >= MOST_OCTETS || opening->lines >= MOST_LINES ||
            (opening->judged[side] == 0 && size >= LONGEST_FIRST_LINE);
 }
@@ -199,7 +230,7 @@ void opening_bytes(struct session *session, enum side side, struct chunk *chunk)
         session_hear(session, side, chunk);
         return;
     }
-    bool first = said->octets.size == 0;
+    bool first = chunk_store_empty(said);
     if (first && judge_first(session, side, chunk))
         return;
     struct turn turn = {.kind = TURN_OCTETS, .side = side, .count = chunk->octets.size};
@@ -207,9 +238,9 @@ void opening_bytes(struct session *session, enum side side, struct chunk *chunk)
         settle(session, NULL, false);
         return;
     }
-    bool decided = !first && judge_lines(session, side, buffer_slice(&said->octets));
+    bool decided = !first && judge_lines(session, side, chunk_store_slice(said));
     if (!decided && too_much(opening, side))
-        judge(session, side, (struct slice){0}, true);
+        judge_ended(session);
 }
 
 void opening_turn(struct session *session, const struct turn *turn) {
@@ -251,7 +282,7 @@ void opening_notice(struct session *session, enum side side, const struct seen *
 void opening_end(struct session *session) {
     session->opening.over = true;
     if (session->kind == SESSION_UNDECIDED)
-        judge(session, SIDE_CLIENT, (struct slice){0}, true);
+        judge_ended(session);
 }
 
 void session_assume(struct session *session) {

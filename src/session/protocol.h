@@ -11,16 +11,23 @@
 #include "session/chunk.h"
 #include "session/session.h"
 
-/* What was said so far, for recognition: whole lines only, so that the pieces in which octets come
- * do not matter. */
+enum { FIRST_LINES = 4 };
+
+/* What a side said first, as far as recognition looks: whole lines only, so that the pieces in
+ * which octets come do not matter. */
+struct first_lines {
+    size_t count;
+    struct slice line[FIRST_LINES]; /* without line ends; so many of them are filled */
+};
+
+/* What was said so far, for recognition. */
 struct opening {
-    struct slice said[2]; /* by enum side: the first octets of each, up to the last whole line */
-    bool spoke_first[2];  /* by enum side: whose first whole line came first */
-    bool ended;           /* nothing more will come */
-    bool full[2];         /* by enum side: more octets than recognition keeps */
-    const struct protocol *hint; /* what the port suggests; NULL: nothing */
+    struct first_lines first[2]; /* by enum side */
+    bool spoke_first[2];         /* by enum side: whose first whole line came first */
+    bool ended;                  /* nothing more will come */
     bool midstream;              /* the first lines were not captured, or not whole */
     bool sides_known;            /* a SYN told who is the client */
+    const struct protocol *hint; /* what the port suggests; NULL: nothing */
 };
 
 enum recognition {

@@ -7,16 +7,29 @@
 #include "base/rare.h"
 #include "session/inside.h"
 
-static size_t largest_state(const struct session_options *options) {
+/* With the largest state that a protocol may need. The pool has seen it after the first session. */
+static size_t size_of_each(const struct session_options *options) {
+    if (options->pool && options->pool->size > 0)
+        return options->pool->size;
     size_t largest = 0;
     for (const struct protocol *const *p = options->protocols; *p; p++)
         if ((*p)->state_size > largest)
             largest = (*p)->state_size;
-    return largest;
+    return sizeof(struct session) + largest;
 }
 
 static enum side true_side(const struct session *session, enum side side) {
     return session->reversed ? side_other(side) : side;
+}
+
+static void hear_nothing(void *context, const struct session *session, const struct event *event) {
+    (void)context, (void)session, (void)event;
+}
+
+static void hear_all(void *context, const struct session *session, const struct event *event) {
+    for (const struct sink *sink = context; sink; sink = sink->next)
+        if (sink->event)
+            sink->event(sink->context, session, event);
 }
 
 /* What a listener wants to hear. */
@@ -24,24 +37,25 @@ static void note_wishes(struct session *session, const struct sink *sink) {
     session->wants_content |= sink->content != NULL;
     session->wants_octets |= sink->octets != NULL;
     session->wants_facts |= !sink->skips_facts;
-    if (session->hear || !sink->event)
+    if (!sink->event)
         return;
-    session->hear = sink->event;
-    session->context = sink->context;
-    session->others = sink->next;
+    bool only = session->hear == hear_nothing;
+    session->hear = only ? sink->event : hear_all;
+    session->context = only ? sink->context : (void *)session->sink;
 }
 
 struct session *session_new(const struct origin *origin, const struct session_options *options,
                             const struct sink *sink) {
-    size_t size = sizeof(struct session) + largest_state(options);
-    struct session *session = session_pool_take(options->pool, size);
+    struct session *session = session_pool_take(options->pool, size_of_each(options));
     if (!session)
         return NULL;
-    *session = (struct session){.origin = *origin,
-                                .options = options,
-                                .sink = sink,
-                                .pool = options->pool,
-                                .debugs = options->debug != NULL};
+    memset(session, 0, offsetof(struct session, origin));
+    session->origin = *origin;
+    session->options = options;
+    session->sink = sink;
+    session->pool = options->pool;
+    session->debugs = options->debug != NULL;
+    session->hear = hear_nothing;
     for (const struct sink *s = sink; s; s = s->next)
         note_wishes(session, s);
     session->awaits_connect = handshake_seen(&origin->handshake);
@@ -86,6 +100,13 @@ void session_reverse(struct session *session) {
 
 /* ---- the seven calls ---- */
 
+/* As long as somebody else than the module may want them. */
+APART static bool find_way(struct session *session, enum side side, struct chunk *chunk) {
+    session_route(session, side, chunk);
+    session->direct = session_is_direct(session);
+    return session->kind != SESSION_OTHER;
+}
+
 bool session_bytes(struct session *session, enum side side, struct moment moment,
                    struct slice octets, struct place place) {
     if (session->kind == SESSION_OTHER)
@@ -97,9 +118,7 @@ bool session_bytes(struct session *session, enum side side, struct moment moment
         session->module->bytes(session->module_state, session, side, &chunk);
         return true;
     }
-    session_route(session, side, &chunk);
-    session->direct = session_is_direct(session);
-    return session->kind != SESSION_OTHER;
+    return find_way(session, side, &chunk);
 }
 
 void session_emit_gap(struct session *session, const struct turn *gap) {
@@ -189,50 +208,53 @@ void session_notice(struct session *session, enum side side, struct moment momen
         opening_notice(session, true_side(session, side), &seen);
 }
 
+static bool has_ended(const struct session *session, enum side side) {
+    return (session->ended & (1u << side)) != 0;
+}
+
 static void end_side(struct session *session, enum side side, struct moment moment) {
-    if (session->ended[side])
+    if (has_ended(session, side))
         return;
-    session->ended[side] = true;
+    session->ended |= (1u << side) & 3u;
     layers_end(session, side, moment);
     if (session->module) /* an attempt has none */
         session->module->end(session->module_state, session, side, moment);
 }
 
-void session_tell_end(struct session *session, const struct turn *end) {
-    bool both = end->how != CLOSING_FIN;
-    enum side other = side_other(end->side);
-    if (session->ended[end->side] && (!both || session->ended[other]))
+void session_tell_end(struct session *session, enum side side, struct moment moment,
+                      enum closing how) {
+    bool both = how != CLOSING_FIN;
+    enum side other = side_other(side);
+    if (has_ended(session, side) && (!both || has_ended(session, other)))
         return;
-    end_side(session, end->side, end->at);
+    end_side(session, side, moment);
     if (both)
-        end_side(session, other, end->at);
-    struct event event = {.n = session_number(session),
-                          .kind = EVENT_CLOSE,
-                          .side = end->side,
-                          .at = end->at,
-                          .end = end->at,
-                          .closing = end->how};
+        end_side(session, other, moment);
+    struct event event;
+    event_plain(&event, session_number(session), EVENT_CLOSE, side, moment);
+    event.closing = how;
     session_emit(session, &event);
-    if (session->ended[other])
+    if (has_ended(session, other))
         notices_tell(session, true);
 }
 
+RARE static void end_undecided(struct session *session, enum side side, struct moment moment,
+                               enum closing how) {
+    struct turn end = {.kind = TURN_END, .side = side, .at = moment, .how = how};
+    opening_turn(session, &end);
+    if (how != CLOSING_FIN || ++session->fins == 2)
+        opening_end(session);
+}
+
 void session_end(struct session *session, enum side side, struct moment moment, enum closing how) {
-    struct turn end = {
-        .kind = TURN_END, .side = true_side(session, side), .at = moment, .how = how};
+    side = true_side(session, side);
     layers_decide(session);
     if (session->kind == SESSION_UNDECIDED)
-        layers_end(session, end.side, moment);
-    if (session->kind == SESSION_KNOWN) {
-        session_tell_end(session, &end);
-        return;
-    }
-    if (session->kind != SESSION_UNDECIDED)
-        return;
-    opening_turn(session, &end);
-    session->fins += how == CLOSING_FIN;
-    if (how != CLOSING_FIN || session->fins == 2)
-        opening_end(session);
+        layers_end(session, side, moment);
+    if (session->kind == SESSION_KNOWN)
+        session_tell_end(session, side, moment, how);
+    else if (session->kind == SESSION_UNDECIDED)
+        end_undecided(session, side, moment, how);
 }
 
 void session_free(struct session *session) {
@@ -241,7 +263,8 @@ void session_free(struct session *session) {
     layers_free(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
-    opening_free(&session->opening);
+    if (session->kind == SESSION_UNDECIDED)
+        opening_free(&session->opening);
     arena_free(&session->arena);
     session_pool_give(session->pool, session);
 }
@@ -252,18 +275,23 @@ uint32_t session_number(struct session *session) {
     return session->next_number++;
 }
 
-void session_emit(struct session *session, struct event *event) {
-    if (session->noticed && event->kind != EVENT_NETWORK)
+static void tell(struct session *session, struct event *event) {
+    const char *last = session->state_name, *state = event->state ? event->state : last;
+    event->state = session->state_name = state;
+    session->hear(session->context, session, event);
+}
+
+RARE static void tell_after_notices(struct session *session, struct event *event) {
+    if (event->kind != EVENT_NETWORK)
         notices_tell(session, false);
-    if (event->state)
-        session->state_name = event->state;
+    tell(session, event);
+}
+
+void session_emit(struct session *session, struct event *event) {
+    if (session->noticed)
+        tell_after_notices(session, event);
     else
-        event->state = session->state_name;
-    if (session->hear)
-        session->hear(session->context, session, event);
-    for (const struct sink *sink = session->others; sink; sink = sink->next)
-        if (sink->event)
-            sink->event(sink->context, session, event);
+        tell(session, event);
 }
 
 bool session_content(struct session *session, uint32_t n, struct slice octets, struct place place) {

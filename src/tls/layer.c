@@ -197,7 +197,7 @@ static void tls_clear(void *context) {
 
 const struct layer tls_layer = {
     .name = "tls",
-    .where = LAYER_AT_START | LAYER_AFTER_STARTTLS,
+    .where = LAYER_BY_CLIENT | LAYER_BY_SERVER | LAYER_AFTER_STARTTLS,
     .state_size = sizeof(struct tls_state),
     .match = tls_match,
     .begin = tls_begin,

@@ -19,7 +19,8 @@ struct toy {
 };
 
 static enum recognition toy_recognise(const struct opening *opening) {
-    bool toy = slice_starts(opening->said[SIDE_CLIENT], SLICE("toy "));
+    const struct first_lines *client = &opening->first[SIDE_CLIENT];
+    bool toy = client->count > 0 && slice_starts(client->line[0], SLICE("toy "));
     return toy ? RECOGNISED_SURE : RECOGNISED_NOT;
 }
 
