@@ -372,7 +372,7 @@ RARE static void tell_error(struct tcp *tcp, struct flow *flow, unsigned end,
 
 bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *quoted,
                      const struct icmp_error *error) {
-    if (flow->state >= FLOW_CLOSED || !may_have_sent(flow, end, quoted->sequence)) {
+    if (!may_have_sent(flow, end, quoted->sequence)) {
         TCP_DEBUG(tcp, "flow %" PRIu64 ": the ICMP error in packet %" PRIu64 " cannot be about it",
                   flow->stream, quoted->packet);
         return false;

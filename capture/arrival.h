@@ -13,12 +13,12 @@
 bool flow_take_plain(struct tcp *tcp, struct flow *flow, unsigned end,
                      const struct segment *segment);
 
-/* Takes any segment of a flow that is not closed. False when memory ran out; the flow is whole, but
+/* Takes any segment of a flow. False when memory ran out; the flow is whole, but
  * the segment's octets may be lost. */
 bool flow_arrive(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment);
 
-/* Takes an ICMP error that quotes a segment of `end`. False when the flow is over, or cannot have
- * sent what is quoted. */
+/* Takes an ICMP error that quotes a segment of `end`. False when the flow cannot have sent what is
+ * quoted. */
 RARE bool flow_take_error(struct tcp *tcp, struct flow *flow, unsigned end,
                           const struct segment *quoted, const struct icmp_error *error);
 

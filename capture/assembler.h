@@ -9,6 +9,7 @@
 
 #include "base/rare.h"
 #include "capture/disorder.h"
+#include "capture/ending.h"
 #include "capture/flow_table.h"
 
 struct tcp {
@@ -16,10 +17,11 @@ struct tcp {
     const struct tcp_sink *sink;
     struct flow_table *flows;
     struct disorder_list disorders;
-    uint64_t segments; /* taken so far */
-    uint64_t streams;  /* flows seen so far */
-    struct flow *
-        *remaining; /* once the source ran out: all, in the order of stream; NULL: not yet */
+    struct endings endings;
+    uint64_t segments;       /* taken so far */
+    uint64_t streams;        /* flows seen so far */
+    struct flow **remaining; /* once the source ran out: all that were live, in the order of
+                                stream; NULL: not yet */
     size_t remaining_count, finished; /* of them, these are closed */
     duration waited; /* how long nothing of its flow had come before the packet that is taken now */
 };

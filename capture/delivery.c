@@ -45,10 +45,27 @@ void flow_notice_error(struct tcp *tcp, struct flow *flow, unsigned end,
     tell_notice(tcp, flow, end, segment, &notice);
 }
 
+/* The sink hears no more of the flow. */
+static void forget(struct tcp *tcp, struct flow *flow, bool ignored) {
+    disorder_drop(&tcp->disorders, flow);
+    flow->state = ignored ? FLOW_IGNORED : FLOW_CLOSED;
+    struct flow_tally tally = {.packets = flow->packets, .end = flow_latest(flow)};
+    if (flow->opened)
+        tcp->sink->close(tcp->sink->context, flow->user, &tally);
+    flow_table_put_away(tcp->flows, flow);
+}
+
 RARE static void flow_ignore(struct tcp *tcp, struct flow *flow) {
     TCP_DEBUG(tcp, "flow %" PRIu64 ": ignored from here", flow->stream);
-    flow_close(tcp, flow);
-    flow->state = FLOW_IGNORED;
+    forget(tcp, flow, true);
+}
+
+void flow_close(struct tcp *tcp, struct flow *flow) {
+    if (flow->state >= FLOW_CLOSED)
+        return;
+    TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
+              flow->packets);
+    forget(tcp, flow, false);
 }
 
 void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
@@ -91,19 +108,7 @@ void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment mo
     if (!flow->directions[!end].finished)
         return;
     flow->state = FLOW_ENDED;
-    if (!disorder_of(&tcp->disorders, flow)) /* no memory to await late packets */
-        flow_close(tcp, flow);
-}
-
-void flow_close(struct tcp *tcp, struct flow *flow) {
     disorder_drop(&tcp->disorders, flow);
-    if (flow->state >= FLOW_CLOSED)
-        return;
-    flow->state = FLOW_CLOSED;
-    TCP_DEBUG(tcp, "flow %" PRIu64 ": closed after %" PRIu32 " packets", flow->stream,
-              flow->packets);
-    struct flow_tally tally = {.packets = flow->packets, .end = flow_latest(flow)};
-    if (flow->opened)
-        tcp->sink->close(tcp->sink->context, flow->user, &tally);
-    flow->user = NULL;
+    if (!endings_add(&tcp->endings, flow, tcp->segments)) /* no memory to await late packets */
+        flow_close(tcp, flow);
 }

@@ -27,10 +27,11 @@ void flow_deliver(struct tcp *tcp, struct flow *flow, unsigned end, const struct
 RARE void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
                    uint32_t upto);
 
-/* The direction ends here. */
+/* The direction ends here. The flow may be ended or closed after that. */
 void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment);
 
-/* Closes the flow unless it is closed, and frees what waits. The record stays. */
+/* Closes the flow unless it is closed, and frees what waits. It is a past one then: all that may
+ * still be asked here is its state, and that it has no disorder. */
 void flow_close(struct tcp *tcp, struct flow *flow);
 
 #endif

@@ -1,8 +1,8 @@
 /* disorder.h: what a flow needs while it is not plainly in order.
  *
- * Segments held until the start is known, pieces that wait, holes and since when they are known, a
- * RST that may be forged, and the time after the end in which late packets are counted. A flow has
- * one only as long as one of these is the case; they are bounded in octets. */
+ * Segments held until the start is known, pieces that wait, holes and since when they are known,
+ * and a RST that may be forged. A flow has one only as long as one of these is the case; they are
+ * bounded in octets. */
 #ifndef HELOISE_CAPTURE_DISORDER_H
 #define HELOISE_CAPTURE_DISORDER_H
 

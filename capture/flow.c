@@ -1,21 +1,11 @@
 #include "capture/flow.h"
 
-/* How far before the first octet that was seen a start is believed, and how far from the end of a
- * closed flow its late packets may lie: no more is under way at once. */
-#define UNDER_WAY (UINT32_C(1) << 20)
-
 const char *flow_state_name(enum flow_state state) {
     static const char *const names[] = {
         [FLOW_YOUNG] = "young",   [FLOW_LIVE] = "live",       [FLOW_ENDED] = "ended",
         [FLOW_CLOSED] = "closed", [FLOW_IGNORED] = "ignored",
     };
     return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
-}
-
-/* Whether a number fits a direction whose first octet has the number `first`. Programs that write
- * packets by hand forget that the SYN counts. */
-static bool may_start_at(uint32_t number, uint32_t first) {
-    return serial_within(number + 1, first, UNDER_WAY);
 }
 
 /* Whether a SYN-ACK answers the SYN that was seen. It does not where a device that changes sequence
@@ -92,26 +82,19 @@ void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues
     mine->started = true;
 }
 
-/* Whether a SYN fits what is known of the direction it starts. Where the flow is known from ICMP
- * errors alone, they spoke of another connection. */
-static bool syn_fits(const struct flow *flow, unsigned end, const struct segment *segment) {
-    const struct direction *mine = &flow->directions[end], *theirs = &flow->directions[!end];
-    uint32_t first = segment->sequence + 1;
-    if (flow->opened && !flow->captured)
-        return false;
-    if (segment->flags & TCP_ACK && theirs->syn && segment->acknowledgment == flow->first[!end])
-        return true;
+struct origin flow_origin(const struct flow *flow, unsigned end) {
+    const struct direction *mine = &flow->directions[end];
     if (mine->started)
-        return first == flow->first[end];
+        return (struct origin){flow->first[end], mine->syn ? ORIGIN_CERTAIN : ORIGIN_SETTLED};
     if (mine->spoke)
-        return may_start_at(flow->first[end], first);
-    return !mine->heard || may_start_at(flow->acknowledged[end], first);
+        return (struct origin){flow->first[end], ORIGIN_NEAR};
+    return (struct origin){flow->acknowledged[end], mine->heard ? ORIGIN_NEAR : ORIGIN_UNKNOWN};
 }
 
+/* Where the flow is known from ICMP errors alone, they spoke of another connection. */
 bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment) {
-    if (segment->flags & TCP_SYN && !(segment->flags & TCP_RST))
-        return !syn_fits(flow, end, segment);
-    if (flow->state != FLOW_CLOSED || segment->payload.size == 0 || !flow->directions[end].started)
+    if (!segment_is_syn(segment))
         return false;
-    return !serial_within(segment->sequence + UNDER_WAY, flow->next[end], 2 * UNDER_WAY);
+    return (flow->opened && !flow->captured) ||
+           !origin_fits(flow_origin(flow, end), flow_origin(flow, !end), segment);
 }

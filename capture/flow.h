@@ -1,15 +1,16 @@
 /* flow.h: one TCP connection as packets: its two ends, and how far each direction was read.
  *
- * A flow in order needs nothing beside this record; what is missing, early or about to end is kept
- * in its disorder (disorder.h), which it has only while it needs one. */
+ * A flow in order needs nothing beside this record; what is missing or early is kept in its
+ * disorder (disorder.h), which it has only while it needs one. */
 #ifndef HELOISE_CAPTURE_FLOW_H
 #define HELOISE_CAPTURE_FLOW_H
 
-#include "capture/serial.h"
+#include "base/cache.h"
+#include "capture/origin.h"
 #include "capture/tcp.h"
 
 #include <assert.h>
-#include <stddef.h>
+#include <stdalign.h>
 
 struct disorder;
 
@@ -28,14 +29,15 @@ enum flow_state {
     FLOW_YOUNG,   /* where the directions start is not settled */
     FLOW_LIVE,    /* octets are delivered */
     FLOW_ENDED,   /* both FINs were delivered; late packets are still counted */
-    FLOW_CLOSED,  /* forgotten by the sink; kept to know its late packets */
-    FLOW_IGNORED, /* the sink wants no more of it */
+    FLOW_CLOSED,  /* forgotten by the sink: it is a past one (past_flow.h) */
+    FLOW_IGNORED, /* the same, since the sink wants no more of it */
 };
 
 /* What every packet touches comes first, in one line of cache. */
 struct flow {
-    struct endpoint ends[2]; /* [0] sent the first packet; "end" is an index of these */
-    struct moment last;      /* of the packet that was captured last */
+    alignas(CACHE_LINE) struct endpoint ends[2]; /* [0] sent the first packet; "end" is an index of
+                                                    these */
+    struct moment last;                          /* of the packet that was captured last */
     /* Of each direction, by the end that sends: all before was delivered or declared lost. */
     uint32_t next[2];
     uint32_t packets; /* taken so far, ICMP errors about it counted */
@@ -49,7 +51,7 @@ struct flow {
     bool outrun : 1;     /* the last packet's time is not the latest: `latest` is */
 
     void *user;                /* what the sink's open() returned */
-    struct disorder *disorder; /* NULL while nothing is missing, early or ending */
+    struct disorder *disorder; /* NULL while nothing is missing or early */
     struct moment latest;      /* see flow_latest() */
     uint64_t stream;
     uint32_t first[2]; /* number of the first octet; before the start is known: the lowest seen */
@@ -59,7 +61,9 @@ struct flow {
     bool captured : 1; /* packets of it were, not only errors about it */
 };
 
-static_assert(offsetof(struct flow, user) == 64, "what every packet touches is one line of cache");
+static_assert(offsetof(struct flow, user) == CACHE_LINE,
+              "what every packet touches is one line of cache");
+static_assert(sizeof(struct flow) == 2 * CACHE_LINE, "a flow takes two lines of cache");
 
 /* The latest time of its packets. */
 static inline struct moment flow_latest(const struct flow *flow) {
@@ -96,8 +100,11 @@ struct start_clues {
 /* Settles where a direction starts that spoke without a SYN. */
 void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues);
 
+/* What is known of where a direction begins. */
+struct origin flow_origin(const struct flow *flow, unsigned end);
+
 /* Whether a segment that has the ends of this flow begins another one: a SYN with another initial
- * number, or payload far from where a closed flow ended. */
+ * number. */
 bool flow_is_superseded(const struct flow *flow, unsigned end, const struct segment *segment);
 
 /* Whether what an acknowledgment covers of this end's direction was delivered or declared lost.

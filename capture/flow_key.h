@@ -63,4 +63,16 @@ static inline struct flow_key flow_key_of(const struct endpoint *source,
     return key;
 }
 
+/* Whether these are the ends of a flow, `lower` being that with the lower hash, and which of them
+ * is the source. That is a toss-up, so the hashes tell it, without a branch. */
+static inline bool flow_key_matches(const struct flow_key *key, const struct endpoint ends[2],
+                                    bool lower, unsigned *end) {
+    unsigned source = lower ^ key->lower;
+    if (!end_key_equal(end_key_of(&ends[source]), key->source) ||
+        !end_key_equal(end_key_of(&ends[1 - source]), key->destination))
+        return false;
+    *end = source;
+    return true;
+}
+
 #endif

@@ -1,8 +1,9 @@
 #include "capture/flow_set.h"
 
-#include <stdlib.h>
+#include "base/cache.h"
 
-enum { IDLE_SAMPLE = 16 }; /* flows that flow_set_idlest() compares */
+#include <stdlib.h>
+#include <string.h>
 
 bool flow_set_init(struct flow_set *set, size_t slots) {
     set->slots = calloc(slots, sizeof *set->slots);
@@ -25,7 +26,8 @@ static void put_slot(struct flow_set *set, struct flow_slot slot) {
     set->slots[at] = slot;
 }
 
-bool flow_set_grow(struct flow_set *set) {
+/* Doubles the slots. */
+RARE static bool grow(struct flow_set *set) {
     size_t size = set->mask + 1;
     struct flow_slot *old = set->slots;
     struct flow_slot *slots = calloc(2 * size, sizeof *slots);
@@ -40,28 +42,32 @@ bool flow_set_grow(struct flow_set *set) {
     return true;
 }
 
-static bool add_chunk(struct flow_set *set) {
+RARE static bool add_chunk(struct flow_set *set) {
     if (set->chunk_count == set->chunk_room) {
         size_t room = set->chunk_room ? 2 * set->chunk_room : 16;
-        struct flow_record **chunks = realloc(set->chunks, room * sizeof *chunks);
+        void **chunks = realloc(set->chunks, room * sizeof *chunks);
         if (!chunks)
             return false;
         set->chunks = chunks;
         set->chunk_room = room;
     }
-    struct flow_record *chunk =
-        aligned_alloc(alignof(struct flow_record), FLOW_CHUNK * sizeof *chunk);
+    void *chunk = cache_take(FLOW_CHUNK * set->size);
     if (!chunk)
         return false;
     set->chunks[set->chunk_count++] = chunk;
     return true;
 }
 
-/* The number of a record that is free, or 0 when memory ran out. */
+static void *record_at(const struct flow_set *set, uint32_t number) {
+    return flow_set_record(set, number, set->size);
+}
+
+/* The number of a record that is free, or 0 when memory ran out. A record that was given back has
+ * in its first octets the number of the one given back before. */
 static uint32_t take_record(struct flow_set *set) {
     if (set->free) {
         uint32_t number = set->free;
-        set->free = flow_set_record(set, number)->hash;
+        memcpy(&set->free, record_at(set, number), sizeof set->free);
         return number;
     }
     if (set->records >= UINT32_MAX - 1)
@@ -72,18 +78,15 @@ static uint32_t take_record(struct flow_set *set) {
     return set->records = number;
 }
 
-struct flow *flow_set_add(struct flow_set *set, uint32_t hash) {
-    if (set->count >= flow_set_room(set) && !flow_set_grow(set))
+void *flow_set_add(struct flow_set *set, uint32_t hash) {
+    if (set->count >= flow_set_room(set) && !grow(set))
         return NULL;
     uint32_t number = take_record(set);
     if (!number)
         return NULL;
     put_slot(set, (struct flow_slot){.hash = hash, .number = number});
-    struct flow_record *record = flow_set_record(set, number);
-    record->hash = hash;
-    record->number = number;
     set->count++;
-    return &record->flow;
+    return record_at(set, number);
 }
 
 /* Empties a slot and moves those behind it up, so that no look-up ends too early. */
@@ -98,44 +101,13 @@ static void empty_slot(struct flow_set *set, size_t hole) {
     set->slots[hole].number = 0;
 }
 
-void flow_set_remove(struct flow_set *set, struct flow *flow) {
-    struct flow_record *record = flow_record_of(flow);
-    size_t at = record->hash & set->mask;
-    while (set->slots[at].number != record->number)
-        at = (at + 1) & set->mask;
-    empty_slot(set, at);
-    record->hash = set->free;
-    set->free = record->number;
-    record->number = 0;
+void flow_set_remove(struct flow_set *set, uint32_t hash, void *record) {
+    const struct flow_slot *slot = flow_set_first(set, hash);
+    while (slot->hash != hash || record_at(set, slot->number) != record)
+        slot = flow_set_next(set, slot);
+    uint32_t number = slot->number;
+    empty_slot(set, (size_t)(slot - set->slots));
+    memcpy(record, &set->free, sizeof set->free);
+    set->free = number;
     set->count--;
-}
-
-/* Whether `a` is the better one to forget. */
-static bool is_idler(const struct flow *a, const struct flow *b) {
-    bool over = a->state >= FLOW_CLOSED;
-    if (over != (b->state >= FLOW_CLOSED))
-        return over;
-    return moment_before(a->last, b->last);
-}
-
-struct flow *flow_set_idlest(struct flow_set *set) {
-    struct flow *idlest = NULL;
-    for (size_t seen = 0, steps = 0; seen < IDLE_SAMPLE && steps < set->records; steps++) {
-        set->hand = set->hand % set->records + 1;
-        struct flow_record *record = flow_set_record(set, set->hand);
-        if (!record->number)
-            continue;
-        seen++;
-        if (!idlest || is_idler(&record->flow, idlest))
-            idlest = &record->flow;
-    }
-    return idlest;
-}
-
-void flow_set_list(const struct flow_set *set, struct flow **list) {
-    for (uint32_t number = 1; number <= set->records; number++) {
-        struct flow_record *record = flow_set_record(set, number);
-        if (record->number)
-            *list++ = &record->flow;
-    }
 }

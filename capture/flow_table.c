@@ -1,20 +1,22 @@
 #include "capture/flow_table.h"
 
-#include "base/rare.h"
 #include "capture/flow_set.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
-/* The first slots. Those of closed flows are some pages, which nobody touches before there are
- * any; growing would cost more than they do. */
-enum { LIVE_SLOTS = 1024, CLOSED_SLOTS = 16384 };
+enum {
+    LIVE_SLOTS = 1024, /* at first */
+    PAST_SLOTS = 4096,
+    IDLE_SAMPLE = 16, /* flows that flow_table_idlest() compares */
+};
 
 struct flow_table {
     uint64_t seeds[FLOW_SEEDS];
-    struct flow_set live;   /* and closed of late */
-    struct flow_set closed; /* long ago */
+    struct flow_set live;
+    struct flow_set past;
+    uint32_t live_hand, past_hand; /* numbers of the records seen last, going round */
 };
 
 static void seed(uint64_t seeds[FLOW_SEEDS]) {
@@ -32,7 +34,9 @@ struct flow_table *flow_table_new(void) {
     if (!table)
         return NULL;
     seed(table->seeds);
-    if (flow_set_init(&table->live, LIVE_SLOTS) && flow_set_init(&table->closed, CLOSED_SLOTS))
+    table->live = (struct flow_set){.size = sizeof(struct flow), .quarters = 1};
+    table->past = (struct flow_set){.size = sizeof(struct past_flow), .quarters = 3};
+    if (flow_set_init(&table->live, LIVE_SLOTS) && flow_set_init(&table->past, PAST_SLOTS))
         return table;
     flow_table_free(table);
     return NULL;
@@ -42,65 +46,104 @@ void flow_table_free(struct flow_table *table) {
     if (!table)
         return;
     flow_set_clear(&table->live);
-    flow_set_clear(&table->closed);
+    flow_set_clear(&table->past);
     free(table);
 }
 
-struct flow *flow_table_find_live(const struct flow_table *table, const struct segment *segment,
-                                  unsigned *end) {
-    struct flow_key key = flow_key_of(&segment->source, &segment->destination, table->seeds);
-    return flow_set_find(&table->live, &key, end);
+static struct flow *live_at(const struct flow_table *table, uint32_t number) {
+    return flow_set_record(&table->live, number, sizeof(struct flow));
 }
 
-struct flow *flow_table_find(const struct flow_table *table, const struct endpoint *source,
-                             const struct endpoint *destination, unsigned *end) {
-    struct flow_key key = flow_key_of(source, destination, table->seeds);
-    struct flow *flow = flow_set_find(&table->live, &key, end);
-    return flow ? flow : flow_set_find(&table->closed, &key, end);
+static struct past_flow *past_at(const struct flow_table *table, uint32_t number) {
+    return flow_set_record(&table->past, number, sizeof(struct past_flow));
 }
 
-/* Moves a flow that is closed to the others. One that finds no memory there stays. */
-APART static void put_away(struct flow_table *table, struct flow_record *record) {
-    struct flow *away = flow_set_add(&table->closed, record->hash);
-    if (!away)
-        return;
-    *away = record->flow;
-    flow_set_remove(&table->live, &record->flow);
+struct flow_key flow_table_key(const struct flow_table *table, const struct endpoint *source,
+                               const struct endpoint *destination) {
+    return flow_key_of(source, destination, table->seeds);
 }
 
-/* Those that are closed make room for live ones. Where that is not much more slots do, so that this
- * happens after many flows only. */
-APART static void make_room(struct flow_table *table) {
-    struct flow_set *live = &table->live;
-    for (uint32_t number = 1; number <= live->records; number++) {
-        struct flow_record *record = flow_set_record(live, number);
-        if (record->flow.state == FLOW_CLOSED && record->number)
-            put_away(table, record);
+struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key,
+                             unsigned *end) {
+    const struct flow_slot *slot = flow_set_first(&table->live, key->hash);
+    for (; slot->number; slot = flow_set_next(&table->live, slot)) {
+        if (slot->hash != key->hash)
+            continue;
+        struct flow *flow = live_at(table, slot->number);
+        if (flow_key_matches(key, flow->ends, flow->lower, end))
+            return flow;
     }
-    if (live->count > flow_set_room(live) / 4 * 3)
-        (void)flow_set_grow(live); /* else with the next flow */
+    return NULL;
 }
 
-struct flow *flow_table_add(struct flow_table *table, const struct segment *segment) {
-    if (table->live.count >= flow_set_room(&table->live))
-        make_room(table);
-    struct flow_key key = flow_key_of(&segment->source, &segment->destination, table->seeds);
-    struct flow *flow = flow_set_add(&table->live, key.hash);
+struct past_flow *flow_table_find_past(const struct flow_table *table, const struct flow_key *key,
+                                       unsigned *end) {
+    const struct flow_slot *slot = flow_set_first(&table->past, key->hash);
+    for (; slot->number; slot = flow_set_next(&table->past, slot)) {
+        if (slot->hash != key->hash)
+            continue;
+        struct past_flow *past = past_at(table, slot->number);
+        if (flow_key_matches(key, past->ends, past->lower, end))
+            return past;
+    }
+    return NULL;
+}
+
+struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key,
+                            const struct segment *segment) {
+    struct flow *flow = flow_set_add(&table->live, key->hash);
     if (flow)
-        *flow = (struct flow){.ends = {segment->source, segment->destination}, .lower = key.lower};
+        *flow = (struct flow){.ends = {segment->source, segment->destination}, .lower = key->lower};
     return flow;
 }
 
-void flow_table_remove(struct flow_table *table, struct flow *flow) {
-    flow_set_remove(flow_set_holds(&table->live, flow) ? &table->live : &table->closed, flow);
+static uint32_t hash_of(const struct flow_table *table, const struct endpoint ends[2]) {
+    return flow_key_of(&ends[0], &ends[1], table->seeds).hash;
 }
 
-size_t flow_table_count(const struct flow_table *table) {
-    return table->live.count + table->closed.count;
+void flow_table_put_away(struct flow_table *table, struct flow *flow) {
+    uint32_t hash = hash_of(table, flow->ends);
+    struct past_flow *past = flow_set_add(&table->past, hash);
+    if (past)
+        *past = past_flow_of(flow);
+    flow_set_remove(&table->live, hash, flow);
+}
+
+void flow_table_forget(struct flow_table *table, struct past_flow *past) {
+    past->used = false;
+    flow_set_remove(&table->past, hash_of(table, past->ends), past);
+}
+
+struct past_flow *flow_table_oldest(struct flow_table *table) {
+    for (uint32_t steps = 0; steps < table->past.records; steps++) {
+        table->past_hand = table->past_hand % table->past.records + 1;
+        struct past_flow *past = past_at(table, table->past_hand);
+        if (past->used)
+            return past;
+    }
+    return NULL;
 }
 
 struct flow *flow_table_idlest(struct flow_table *table) {
-    return flow_set_idlest(table->closed.count > 0 ? &table->closed : &table->live);
+    struct flow *idlest = NULL;
+    for (uint32_t seen = 0, steps = 0; seen < IDLE_SAMPLE && steps < table->live.records; steps++) {
+        table->live_hand = table->live_hand % table->live.records + 1;
+        struct flow *flow = live_at(table, table->live_hand);
+        if (flow->state >= FLOW_CLOSED)
+            continue; /* the record is not in use */
+        seen++;
+        if (!idlest || moment_before(flow->last, idlest->last))
+            idlest = flow;
+    }
+    return idlest;
+}
+
+size_t flow_table_live(const struct flow_table *table) {
+    return table->live.count;
+}
+
+size_t flow_table_count(const struct flow_table *table) {
+    return table->live.count + table->past.count;
 }
 
 static int compare_streams(const void *a, const void *b) {
@@ -108,8 +151,12 @@ static int compare_streams(const void *a, const void *b) {
     return ((*first)->stream > (*second)->stream) - ((*first)->stream < (*second)->stream);
 }
 
-size_t flow_table_list(const struct flow_table *table, struct flow **flows) {
-    flow_set_list(&table->live, flows);
-    qsort(flows, table->live.count, sizeof *flows, compare_streams);
-    return table->live.count;
+void flow_table_list(const struct flow_table *table, struct flow **flows) {
+    struct flow **upto = flows;
+    for (uint32_t number = 1; number <= table->live.records; number++) {
+        struct flow *flow = live_at(table, number);
+        if (flow->state < FLOW_CLOSED)
+            *upto++ = flow;
+    }
+    qsort(flows, (size_t)(upto - flows), sizeof *flows, compare_streams);
 }

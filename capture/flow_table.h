@@ -1,13 +1,13 @@
 /* flow_table.h: finds the flow of a segment by its two ends, in either direction.
  *
- * A flow that is closed is kept to know its late packets: a capture of a day holds a million of
- * them, and some hundred that are live. So those that are live, and those closed of late, have a
- * set of their own (flow_set.h), small enough for a near cache, and nearly every packet is looked
- * for there alone. The others lie apart from them. */
+ * Flows that are live and those that are past lie apart: a capture of a day holds a million of
+ * these, and some hundred of those, which stay in a near cache. Nearly every packet is looked for
+ * among the live ones alone. */
 #ifndef HELOISE_CAPTURE_FLOW_TABLE_H
 #define HELOISE_CAPTURE_FLOW_TABLE_H
 
-#include "capture/flow.h"
+#include "capture/flow_key.h"
+#include "capture/past_flow.h"
 
 struct flow_table;
 
@@ -15,31 +15,44 @@ struct flow_table;
 struct flow_table *flow_table_new(void);
 void flow_table_free(struct flow_table *table);
 
-/* The flow between the segment's ends, and which of its ends sent it, unless it was closed long
- * ago; NULL when there is none, and `end` is left alone. */
-struct flow *flow_table_find_live(const struct flow_table *table, const struct segment *segment,
-                                  unsigned *end);
+/* By what it finds the flow between two ends. */
+struct flow_key flow_table_key(const struct flow_table *table, const struct endpoint *source,
+                               const struct endpoint *destination);
 
-/* The same for two ends, whenever it was closed. */
-struct flow *flow_table_find(const struct flow_table *table, const struct endpoint *source,
-                             const struct endpoint *destination, unsigned *end);
+/* The live flow, and which of its ends is the source; NULL when there is none, and `end` is left
+ * alone. */
+struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key,
+                             unsigned *end);
 
-/* A new flow, zero but for its ends: [0] is the segment's source. There must be none between them
- * yet. Flows that are closed may move meanwhile. NULL when memory ran out. */
-struct flow *flow_table_add(struct flow_table *table, const struct segment *segment);
+/* The same of past flows. */
+struct past_flow *flow_table_find_past(const struct flow_table *table, const struct flow_key *key,
+                                       unsigned *end);
 
-/* Forgets the flow; its record is used again. */
-void flow_table_remove(struct flow_table *table, struct flow *flow);
+/* A new flow, zero but for its ends: [0] is the segment's source. `key` is that of the segment, and
+ * finds none yet. NULL when memory ran out. */
+struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key,
+                            const struct segment *segment);
 
-/* Flows it holds. */
-size_t flow_table_count(const struct flow_table *table);
+/* A flow that is closed or ignored becomes a past one; where memory runs out it is forgotten. Its
+ * record is used again for the next flow: until then its state is still to be read there. */
+void flow_table_put_away(struct flow_table *table, struct flow *flow);
 
-/* Goes round all flows: a closed one, or that which was idle longest, of the next few; NULL when
- * there is none. */
+/* Forgets a past flow. */
+void flow_table_forget(struct flow_table *table, struct past_flow *past);
+
+/* The past flow that was put away longest ago, or one of those; NULL when there is none. */
+struct past_flow *flow_table_oldest(struct flow_table *table);
+
+/* Goes round the live flows: that which was idle longest of the next few; NULL when there is none.
+ */
 struct flow *flow_table_idlest(struct flow_table *table);
 
-/* Fills `flows`, which has room for flow_table_count(), with those that are not closed, and perhaps
- * some that are, in the order of stream; returns how many. */
-size_t flow_table_list(const struct flow_table *table, struct flow **flows);
+/* Live flows, and all. */
+size_t flow_table_live(const struct flow_table *table);
+size_t flow_table_count(const struct flow_table *table);
+
+/* Fills `flows`, which has room for flow_table_live(), with the live ones in the order of stream.
+ */
+void flow_table_list(const struct flow_table *table, struct flow **flows);
 
 #endif

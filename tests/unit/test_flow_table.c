@@ -31,19 +31,42 @@ static int tear_down(void **state) {
     return 0;
 }
 
+static struct flow *add(struct flow_table *table, const struct segment *segment) {
+    struct flow_key key = flow_table_key(table, &segment->source, &segment->destination);
+    struct flow *flow = flow_table_add(table, &key, segment);
+    assert_non_null(flow);
+    return flow;
+}
+
 static void fill(struct flow_table *table) {
     for (uint32_t n = 0; n < FLOWS; n++) {
         struct segment segment = segment_of(n, n % 2);
-        struct flow *flow = flow_table_add(table, &segment);
-        assert_non_null(flow);
+        struct flow *flow = add(table, &segment);
         flow->stream = n;
         flow->last.ns = n;
     }
 }
 
+static struct flow *find_of(struct flow_table *table, const struct segment *segment,
+                            unsigned *end) {
+    struct flow_key key = flow_table_key(table, &segment->source, &segment->destination);
+    return flow_table_find(table, &key, end);
+}
+
 static struct flow *find(struct flow_table *table, uint32_t n, bool back, unsigned *end) {
     struct segment segment = segment_of(n, back);
-    return flow_table_find(table, &segment.source, &segment.destination, end);
+    return find_of(table, &segment, end);
+}
+
+static struct past_flow *find_past(struct flow_table *table, uint32_t n, bool back, unsigned *end) {
+    struct segment segment = segment_of(n, back);
+    struct flow_key key = flow_table_key(table, &segment.source, &segment.destination);
+    return flow_table_find_past(table, &key, end);
+}
+
+static void put_away(struct flow_table *table, struct flow *flow) {
+    flow->state = FLOW_CLOSED;
+    flow_table_put_away(table, flow);
 }
 
 static void finds_both_directions(void **state) {
@@ -62,23 +85,23 @@ static void finds_both_directions(void **state) {
 static void other_ends_are_other_flows(void **state) {
     unsigned end;
     struct segment segment = segment_of(1, false);
-    assert_non_null(flow_table_add(*state, &segment));
+    add(*state, &segment);
     segment.source.port++;
-    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
+    assert_null(find_of(*state, &segment, &end));
     segment = segment_of(1, false);
     segment.destination.size = 16;
-    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
+    assert_null(find_of(*state, &segment, &end));
     segment = segment_of(1, false);
     segment.destination.address[15] = 1;
-    assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
+    assert_null(find_of(*state, &segment, &end));
 }
 
 static void both_ends_may_be_the_same(void **state) {
     unsigned end = 2;
     struct segment segment = segment_of(1, false);
     segment.destination = segment.source;
-    struct flow *flow = flow_table_add(*state, &segment);
-    assert_ptr_equal(flow_table_find(*state, &segment.source, &segment.destination, &end), flow);
+    struct flow *flow = add(*state, &segment);
+    assert_ptr_equal(find_of(*state, &segment, &end), flow);
     assert_int_equal(end, 0);
 }
 
@@ -87,54 +110,72 @@ static void missing_flows_leave_the_end_alone(void **state) {
     for (uint32_t n = 0; n < 150000; n++) {
         struct segment segment = segment_of(n, false);
         segment.source.port = (uint16_t)(n >> 16);
-        assert_non_null(flow_table_add(*state, &segment));
+        add(*state, &segment);
     }
     for (uint32_t n = 0; n < 150000; n++) {
         unsigned end = 2;
         struct segment segment = segment_of(n, false);
         segment.source.port = (uint16_t)(100 + (n >> 16));
-        assert_null(flow_table_find(*state, &segment.source, &segment.destination, &end));
+        assert_null(find_of(*state, &segment, &end));
         assert_int_equal(end, 2);
     }
 }
 
-static void removed_flows_leave_the_others(void **state) {
+/* Flows that are past lie apart from those that are live, and are counted all the same. */
+static void flows_that_are_over_are_past(void **state) {
     unsigned end;
     fill(*state);
-    for (uint32_t n = 0; n < FLOWS; n += 3)
-        flow_table_remove(*state, find(*state, n, false, &end));
-    for (uint32_t n = 0; n < FLOWS; n++) {
-        struct flow *flow = find(*state, n, true, &end);
-        assert_true(n % 3 ? flow && flow->stream == n : !flow);
-    }
-    /* Their records are used again, and are as new. */
-    struct segment segment = segment_of(0, false);
-    struct flow *again = flow_table_add(*state, &segment);
+    for (uint32_t n = 0; n < FLOWS; n++)
+        if (n % 1000 != 999)
+            put_away(*state, find(*state, n, false, &end));
+    assert_int_equal(flow_table_count(*state), FLOWS);
+    assert_int_equal(flow_table_live(*state), FLOWS / 1000);
+    for (uint32_t n = 0; n < FLOWS; n++)
+        for (int back = 0; back < 2; back++) {
+            end = 2;
+            struct flow *flow = find(*state, n, back, &end);
+            struct past_flow *past = find_past(*state, n, back, &end);
+            assert_true(n % 1000 == 999 ? flow && !past : !flow && past);
+            assert_int_equal(flow ? flow->stream : past->stream, n);
+            assert_int_equal(end, back ^ (int)(n % 2));
+        }
+    /* The records of flows are used again, and are as new. */
+    struct segment segment = segment_of(FLOWS, false);
+    struct flow *again = add(*state, &segment);
+    assert_int_equal(again->state, FLOW_YOUNG);
     assert_int_equal(again->stream, 0);
     assert_int_equal(again->last.ns, 0);
 }
 
-/* Flows that are closed lie apart from those that are live, and are found and counted all the same.
- */
-static void closed_flows_are_kept_apart(void **state) {
-    struct segment first = segment_of(0, false), last = segment_of(FLOWS - 1, false);
-    unsigned end = 2;
-    for (uint32_t n = 0; n < FLOWS; n++) {
-        struct segment segment = segment_of(n, false);
-        struct flow *flow = flow_table_add(*state, &segment);
-        assert_non_null(flow);
-        flow->stream = n;
-        flow->state = n % 1000 == 999 ? FLOW_LIVE : FLOW_CLOSED;
-    }
-    assert_int_equal(flow_table_count(*state), FLOWS);
-    assert_null(flow_table_find_live(*state, &first, &end));
-    assert_int_equal(flow_table_find_live(*state, &last, &end)->stream, FLOWS - 1);
+static void forgotten_flows_leave_the_others(void **state) {
+    unsigned end;
+    fill(*state);
     for (uint32_t n = 0; n < FLOWS; n++)
-        assert_int_equal(find(*state, n, true, &end)->stream, n);
-    flow_table_remove(*state, find(*state, 0, false, &end));
-    assert_null(find(*state, 0, false, &end));
-    assert_int_equal(flow_table_count(*state), FLOWS - 1);
-    assert_int_equal(flow_table_idlest(*state)->state, FLOW_CLOSED);
+        put_away(*state, find(*state, n, false, &end));
+    for (uint32_t n = 0; n < FLOWS; n += 3)
+        flow_table_forget(*state, find_past(*state, n, true, &end));
+    for (uint32_t n = 0; n < FLOWS; n++) {
+        struct past_flow *past = find_past(*state, n, true, &end);
+        assert_true(n % 3 ? past && past->stream == n : !past);
+    }
+    assert_int_equal(flow_table_count(*state), FLOWS - (FLOWS + 2) / 3);
+}
+
+/* In the order in which they were put away, whatever was forgotten in between. */
+static void oldest_past_flow_goes_first(void **state) {
+    unsigned end;
+    assert_null(flow_table_oldest(*state));
+    fill(*state);
+    for (uint32_t n = 0; n < 100; n++)
+        put_away(*state, find(*state, n, false, &end));
+    flow_table_forget(*state, find_past(*state, 1, false, &end));
+    flow_table_forget(*state, find_past(*state, 99, false, &end));
+    for (uint32_t n = 0; n < 99; n += n ? 1 : 2) {
+        struct past_flow *oldest = flow_table_oldest(*state);
+        assert_int_equal(oldest->stream, n);
+        flow_table_forget(*state, oldest);
+    }
+    assert_null(flow_table_oldest(*state));
 }
 
 static void lists_in_the_order_of_stream(void **state) {
@@ -144,7 +185,7 @@ static void lists_in_the_order_of_stream(void **state) {
         unsigned end;
         find(*state, n, false, &end)->stream = FLOWS - n;
     }
-    assert_int_equal(flow_table_list(*state, flows), FLOWS);
+    flow_table_list(*state, flows);
     for (size_t i = 0; i < FLOWS; i++)
         assert_int_equal(flows[i]->stream, i + 1);
 }
@@ -153,16 +194,14 @@ static void idlest_goes_first(void **state) {
     assert_null(flow_table_idlest(*state));
     for (uint32_t n = 0; n < 8; n++) {
         struct segment segment = segment_of(n, false);
-        struct flow *flow = flow_table_add(*state, &segment);
+        struct flow *flow = add(*state, &segment);
         flow->stream = n;
         flow->last.ns = n == 5 ? 1 : 100 + (int64_t)n;
     }
     struct flow *idlest = flow_table_idlest(*state);
     assert_int_equal(idlest->stream, 5);
-    flow_table_remove(*state, idlest);
-    unsigned end;
-    find(*state, 7, false, &end)->state = FLOW_CLOSED; /* before any that is open */
-    assert_int_equal(flow_table_idlest(*state)->stream, 7);
+    put_away(*state, idlest);
+    assert_int_equal(flow_table_idlest(*state)->stream, 0);
 }
 
 int main(void) {
@@ -171,9 +210,10 @@ int main(void) {
         TEST(finds_both_directions),
         TEST(other_ends_are_other_flows),
         TEST(both_ends_may_be_the_same),
-        TEST(removed_flows_leave_the_others),
         TEST(missing_flows_leave_the_end_alone),
-        TEST(closed_flows_are_kept_apart),
+        TEST(flows_that_are_over_are_past),
+        TEST(forgotten_flows_leave_the_others),
+        TEST(oldest_past_flow_goes_first),
         TEST(lists_in_the_order_of_stream),
         TEST(idlest_goes_first),
     };

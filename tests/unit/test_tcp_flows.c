@@ -213,6 +213,38 @@ static void ports_are_used_again_after_fin(void **state) {
     assert_int_equal(t->info.stream, 1);
 }
 
+/* Closed a second after both FINs; the SYN that was seen belongs to it, and another one does not.
+ */
+static void ports_are_used_again_long_after_fin(void **state) {
+    struct tcp_script *t = *state;
+    script_handshake(t);
+    close_both(t);
+    tcp_tick(t->tcp, (struct moment){t->at.ns + DURATION_SECOND});
+    script_send(t, C, 0, 0, TCP_SYN, "");
+    script_send(t, S, 0, 1, TCP_SYN | TCP_ACK, "");
+    script_expect(t, "close");
+    t->first[C] += 70000;
+    script_send(t, C, 0, 0, TCP_SYN, "");
+    script_expect(t, "open C!syn");
+    assert_int_equal(t->info.stream, 1);
+}
+
+/* Whatever comes of it, and however far on; but a SYN begins another one. */
+static void unwanted_flow_stays_unwanted(void **state) {
+    struct tcp_script *t = *state;
+    t->unwanted = "GET";
+    script_handshake(t);
+    script_send(t, C, 1, 1, DATA, "GET");
+    script_expect(t, "C:GET close");
+    script_send(t, S, 1, 4, DATA, "200");
+    script_send(t, S, 0x20000000, 4, DATA, "page");
+    script_send(t, C, 4, 0x20000004, TCP_FIN | TCP_ACK, "");
+    script_expect(t, "");
+    t->first[C] += 70000;
+    script_send(t, C, 0, 0, TCP_SYN, "");
+    script_expect(t, "open C!syn");
+}
+
 static void ports_are_used_again_without_end(void **state) {
     struct tcp_script *t = *state;
     script_handshake(t);
@@ -329,6 +361,37 @@ static void half_closed(void **state) {
     script_expect(t, "C.fin S:221 C!rst C.reset close");
 }
 
+static unsigned closed_of(const struct tcp_script *t) {
+    unsigned count = 0;
+    for (const char *at = t->log; (at = strstr(at, "close")); at++)
+        count++;
+    return count;
+}
+
+/* A second later, or many segments later whatever their times. */
+static void other_flows_let_ended_ones_close(void **state) {
+    enum { FLOWS = 300, SEGMENTS = 6, LATE = 4096 };
+    struct tcp_script *t = *state;
+    for (unsigned n = 0; n < FLOWS; n++) {
+        t->ends[C].port++;
+        script_send(t, C, 0, 0, TCP_SYN, "");
+        script_send(t, S, 0, 1, TCP_SYN | TCP_ACK, "");
+        script_send(t, C, 1, 1, TCP_ACK, "");
+        script_send(t, C, 1, 1, TCP_FIN | TCP_ACK, "");
+        script_send(t, S, 1, 2, TCP_FIN | TCP_ACK, "");
+        script_send(t, C, 2, 2, TCP_ACK, "");
+    }
+    assert_in_range(closed_of(t), FLOWS - 1000 / SEGMENTS - 64 / SEGMENTS - 1,
+                    FLOWS - 1000 / SEGMENTS);
+    t->ends[C].port++;
+    for (unsigned n = 0; n < LATE + 64; n++) {
+        t->at.ns -= DURATION_SECOND / 1000;
+        script_send(t, C, 0, 0, TCP_SYN, "");
+    }
+    assert_int_equal(closed_of(t), FLOWS);
+    assert_int_equal(t->tally.packets, SEGMENTS);
+}
+
 static void idle_flow_gives_way(void **state) {
     struct tcp_script *t = *state;
     t->options.most_flows = 2;
@@ -384,6 +447,8 @@ int main(void) {
         TEST(late_packets_open_no_flow),
         TEST(late_packets_are_counted_while_the_end_is_fresh),
         TEST(ports_are_used_again_after_fin),
+        TEST(ports_are_used_again_long_after_fin),
+        TEST(unwanted_flow_stays_unwanted),
         TEST(ports_are_used_again_without_end),
         TEST(ports_are_used_again_from_the_other_end),
         TEST(payload_far_from_a_closed_flow),
@@ -398,6 +463,7 @@ int main(void) {
         TEST(half_closed),
         TEST(idle_flow_gives_way),
         TEST(other_flows_let_an_idle_one_end),
+        TEST(other_flows_let_ended_ones_close),
         TEST(flows_end_in_the_order_of_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
