@@ -1,5 +1,12 @@
 #include "base/slice.h"
 
+struct slice slice_strip(struct slice slice) {
+    slice = slice_skip_blanks(slice);
+    while (slice.size > 0 && octet_is_blank(slice.data[slice.size - 1]))
+        slice.size--;
+    return slice;
+}
+
 /* Needles are short and their last octets rare: memchr() finds those faster than memmem() them. */
 size_t slice_search(struct slice slice, struct slice needle) {
     if (needle.size == 0)

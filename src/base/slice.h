@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/rare.h"
+
 struct slice {
     const uint8_t *data; /* may be NULL when size is 0 */
     size_t size;         /* octets */
@@ -130,12 +132,14 @@ static inline struct slice slice_skip_blanks(struct slice slice) {
     return slice;
 }
 
-/* Without leading and trailing blanks. */
-static inline struct slice slice_trim(struct slice slice) {
-    slice = slice_skip_blanks(slice);
-    while (slice.size > 0 && octet_is_blank(slice.data[slice.size - 1]))
-        slice.size--;
-    return slice;
+/* Takes off the blanks that are there. */
+APART struct slice slice_strip(struct slice slice);
+
+/* Without leading and trailing blanks: most have none. */
+WITHIN struct slice slice_trim(struct slice slice) {
+    bool bare = slice.size == 0 ||
+                (!octet_is_blank(slice.data[0]) && !octet_is_blank(slice.data[slice.size - 1]));
+    return bare ? slice : slice_strip(slice);
 }
 
 /* Takes the next word (a run without blanks) off the front of `rest`; empty when there is none. */

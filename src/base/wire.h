@@ -86,6 +86,20 @@ static inline uint64_t word_upper(uint64_t word) {
     return word - ((reached & ~passed & ~word & tops) >> 2); /* 'a' less 'A' is 0x80 >> 2 */
 }
 
+/* The top bits of the octets of a word that equal `octet`: up to the first of them, and of no
+ * meaning past it. */
+static inline uint64_t word_marks(uint64_t word, uint8_t octet) {
+    const uint64_t each = UINT64_MAX / 0xff, tops = 0x80 * each;
+    uint64_t difference = word ^ octet * each;
+    return (difference - each) & ~difference & tops;
+}
+
+/* The octets of a word before the first of these marks, zeros after them; all, where there is none.
+ */
+static inline uint64_t word_up_to(uint64_t word, uint64_t marks) {
+    return word & (((marks & -marks) >> 7) - 1);
+}
+
 /* Whether a name is this one, in any case, where it is compared with many; `front` is
  * word_upper(read_word(name)), made once. */
 static inline bool name_is_known(struct slice name, uint64_t front, struct slice known) {

@@ -1,11 +1,20 @@
 #include "message/header.h"
 
+#include "base/rare.h"
 #include "base/text.h"
+
+/* The bit of an initial, the same in both cases. Other octets may share it. */
+static uint32_t initial_bit(uint8_t octet) {
+    return UINT32_C(1) << (octet & 0x1f);
+}
 
 void header_begin(struct header_reader *reader, const struct slice *wanted, size_t wanted_count,
                   header_field *field, void *context) {
     reader->wanted = wanted;
     reader->wanted_count = wanted_count;
+    reader->initials = 0;
+    for (size_t i = 0; i < wanted_count; i++)
+        reader->initials |= wanted[i].size > 0 ? initial_bit(wanted[i].data[0]) : 0;
     reader->field = field;
     reader->context = context;
     reader->line.size = reader->value.size = reader->here.size = 0;
@@ -27,8 +36,8 @@ static void keep_value(struct header_reader *reader) {
 
 static void tell_field(struct header_reader *reader) {
     bool kept = reader->value.size > 0;
-    struct slice value = kept ? buffer_slice(&reader->value) : reader->here;
-    reader->field(reader->context, reader->current, slice_trim(value));
+    struct slice value = kept ? slice_trim(buffer_slice(&reader->value)) : reader->here;
+    reader->field(reader->context, reader->current, value);
     reader->current = SLICE_NONE;
     reader->value.size = reader->here.size = 0;
 }
@@ -59,41 +68,61 @@ static size_t find_wanted(const struct header_reader *reader, struct slice name)
     return SLICE_NONE;
 }
 
-static void begin_field(struct header_reader *reader, struct slice line) {
-    size_t colon = slice_find(line, ':');
+/* What stands before the colon; blanks there are obsolete syntax, 4.5. */
+static struct slice name_before(struct slice line, size_t colon) {
     struct slice name = slice_first(line, colon);
     while (name.size > 0 && octet_is_blank(name.data[name.size - 1]))
-        name.size--; /* blanks before the colon are obsolete syntax, 4.5 */
-    if (colon != SLICE_NONE)
-        reader->current = find_wanted(reader, name);
-    if (reader->current != SLICE_NONE) {
-        reader->here = slice_trim(slice_from(line, colon + 1));
-        return;
-    }
-    bool envelope_line = reader->lines == 1 && slice_starts(line, SLICE("From "));
-    if (!envelope_line && (colon == SLICE_NONE || !is_name(name)))
-        end_block(reader);
+        name.size--;
+    return name;
 }
 
-/* One line, without its line end. */
-static void take_line(struct header_reader *reader, struct slice line) {
+/* Whether a line begins with a name and a colon. Behind the colon there is nearly always a blank:
+ * then the octets before it tell. */
+static bool is_field(struct slice line) {
+    size_t run = text_visible_run(line);
+    if (run > 0 && line.data[run - 1] == ':')
+        return line.data[0] != ':';
+    size_t colon = slice_find(line, ':');
+    return colon != SLICE_NONE && is_name(name_before(line, colon));
+}
+
+/* Most lines cannot be wanted by their first octet alone. */
+static inline bool may_be_wanted(const struct header_reader *reader, uint8_t first) {
+    return (reader->initials & initial_bit(first)) != 0;
+}
+
+/* Begins the field of this line if it is wanted. */
+APART static bool begin_wanted(struct header_reader *reader, struct slice line) {
+    size_t colon = slice_find(line, ':');
+    if (colon == SLICE_NONE)
+        return false;
+    reader->current = find_wanted(reader, name_before(line, colon));
+    if (reader->current == SLICE_NONE)
+        return false;
+    reader->here = slice_trim(slice_skip_blanks(slice_past(line, colon + 1)));
+    return true;
+}
+
+static bool is_envelope_line(const struct header_reader *reader, struct slice line) {
+    return reader->lines == 1 && slice_starts(line, SLICE("From "));
+}
+
+/* One line, without its line end; the field before it was ended if this one does not go on with it.
+ */
+WITHIN void take_line(struct header_reader *reader, struct slice line) {
     line = slice_first(line, HEADER_FIELD_KEPT);
     reader->lines++;
     if (line.size == 0) {
         end_block(reader);
-        return;
+    } else if (!octet_is_blank(line.data[0])) {
+        bool begun = may_be_wanted(reader, line.data[0]) && begin_wanted(reader, line);
+        if (!begun && !is_field(line) && !is_envelope_line(reader, line))
+            end_block(reader);
+    } else if (reader->current != SLICE_NONE) {
+        keep_value(reader);
+        keep(&reader->value, SLICE(" "));
+        keep(&reader->value, slice_trim(line));
     }
-    if (!octet_is_blank(line.data[0])) {
-        end_field(reader);
-        if (!reader->done)
-            begin_field(reader, line);
-        return;
-    }
-    if (reader->current == SLICE_NONE)
-        return;
-    keep_value(reader);
-    keep(&reader->value, SLICE(" "));
-    keep(&reader->value, slice_trim(line));
 }
 
 static struct slice without_cr(struct slice line) {
@@ -102,11 +131,17 @@ static struct slice without_cr(struct slice line) {
     return line;
 }
 
-static void take_partial(struct header_reader *reader) {
+APART static void take_partial(struct header_reader *reader) {
     struct slice line = without_cr(buffer_slice(&reader->line));
     take_line(reader, line);
     keep_value(reader);
     reader->line.size = 0;
+}
+
+/* The first octet of a line tells whether it goes on with the field before it. */
+static inline void begin_line(struct header_reader *reader, uint8_t first) {
+    if (reader->line.size == 0 && !octet_is_blank(first))
+        end_field(reader);
 }
 
 bool header_read(struct header_reader *reader, struct slice octets) {
@@ -114,7 +149,10 @@ bool header_read(struct header_reader *reader, struct slice octets) {
         return false;
     octets = slice_first(octets, (size_t)(HEADER_BLOCK_KEPT - reader->octets));
     reader->octets += octets.size;
-    while (!reader->done && octets.size > 0) {
+    while (octets.size > 0) {
+        begin_line(reader, octets.data[0]);
+        if (reader->done)
+            break;
         size_t end = slice_find(octets, '\n');
         struct slice line = slice_first(octets, end);
         if (end == SLICE_NONE || reader->line.size > 0)
@@ -125,7 +163,7 @@ bool header_read(struct header_reader *reader, struct slice octets) {
             take_partial(reader);
         else
             take_line(reader, without_cr(line));
-        octets = slice_from(octets, end + 1);
+        octets = slice_past(octets, end + 1);
     }
     if (reader->here.size > 0)
         keep_value(reader);

@@ -21,6 +21,7 @@ typedef void header_field(void *context, size_t field, struct slice value);
 struct header_reader {
     const struct slice *wanted; /* names, compared without regard to case */
     size_t wanted_count;
+    uint32_t initials; /* of the wanted names: a bit for each, see header.c */
     header_field *field;
     void *context;
     struct buffer line;  /* beginning of a line whose end was not seen yet */

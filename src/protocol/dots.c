@@ -78,7 +78,7 @@ static void hold(struct dots *dots, struct chunk *chunk) {
     dots->held[dots->held_count] = chunk->octets.data[0];
     dots->held_at[dots->held_count++] = chunk->place;
     dots->wire_octets++;
-    chunk_skip(chunk, 1);
+    chunk_past(chunk, 1);
 }
 
 /* A whole lone dot line is held. */
@@ -124,7 +124,7 @@ static void read_content(struct dots *dots, struct chunk *chunk, dots_piece *pie
         dots->scan.before = before_break(dots, chunk->octets.data[0]);
     size_t size = pass(dots, chunk->octets, chunk->place, piece, context);
     dots->wire_octets += size;
-    chunk_skip(chunk, size);
+    chunk_past(chunk, size);
     if (chunk->octets.size == 0)
         return;
     if (dot_counts(dots))

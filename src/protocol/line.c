@@ -67,7 +67,7 @@ static void line_in_place(struct chunk *chunk, size_t size, struct line *line) {
     line->offset = chunk->offset;
     line->octets = size;
     line->place = chunk->place;
-    chunk_skip(chunk, size);
+    chunk_past(chunk, size);
 }
 
 /* A line that spans chunks: its pieces are put together. */
@@ -94,11 +94,10 @@ RARE static bool line_piece(struct line_reader *reader, struct chunk *chunk, siz
 bool line_next(struct line_reader *reader, struct chunk *chunk, struct line *line) {
     if (chunk->octets.size == 0)
         return false;
-    size_t end = slice_find(chunk->octets, '\n');
-    bool found = end != SLICE_NONE;
-    size_t size = found ? end + 1 : chunk->octets.size;
-    if (!found || size > LINE_KEPT || line_pending(reader))
-        return line_piece(reader, chunk, size, found, line);
+    const uint8_t *end = memchr(chunk->octets.data, '\n', chunk->octets.size);
+    size_t size = end ? (size_t)(end - chunk->octets.data) + 1 : chunk->octets.size;
+    if (!end || size > LINE_KEPT || line_pending(reader))
+        return line_piece(reader, chunk, size, end != NULL, line);
     line_in_place(chunk, size, line);
     return true;
 }

@@ -42,15 +42,25 @@ struct outstanding_queue {
 /* Makes room for more; false when the queue is full or memory ran out. */
 APART bool outstanding_grow(struct outstanding_queue *queue, struct arena *arena);
 
+/* The place of one more entry at the end, which the caller fills. NULL when the queue is full or
+ * memory ran out. */
+static inline struct outstanding *outstanding_next(struct outstanding_queue *queue,
+                                                   struct arena *arena) {
+    if (queue->count == queue->room && !outstanding_grow(queue, arena))
+        return NULL;
+    unsigned index = (unsigned)(queue->first + queue->count++) & (queue->room - 1u);
+    if (queue->count > queue->longest)
+        queue->longest = queue->count;
+    return &queue->entries[index];
+}
+
 /* Adds an entry at the end. False when the queue is full or memory ran out. */
 static inline bool outstanding_push(struct outstanding_queue *queue,
                                     const struct outstanding *entry, struct arena *arena) {
-    if (queue->count == queue->room && !outstanding_grow(queue, arena))
-        return false;
-    queue->entries[(queue->first + queue->count++) & (queue->room - 1)] = *entry;
-    if (queue->count > queue->longest)
-        queue->longest = queue->count;
-    return true;
+    struct outstanding *place = outstanding_next(queue, arena);
+    if (place)
+        *place = *entry;
+    return place != NULL;
 }
 
 /* The entry `index` places behind the oldest, or NULL. */

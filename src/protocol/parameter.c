@@ -9,11 +9,8 @@ static struct parameter read_parameter(struct slice word) {
 
 size_t parameters_parse(struct slice text, struct parameter parameters[MOST_PARAMETERS]) {
     size_t count = 0;
-    while (count < MOST_PARAMETERS) {
-        struct slice word = slice_word(&text);
-        if (word.size == 0)
-            break;
-        parameters[count++] = read_parameter(word);
-    }
+    text = slice_trim(text);
+    while (text.size > 0 && count < MOST_PARAMETERS)
+        parameters[count++] = read_parameter(slice_word(&text));
     return count;
 }

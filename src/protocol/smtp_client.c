@@ -51,7 +51,7 @@ const struct smtp_verb *smtp_held_verb(const struct smtp *smtp, size_t from) {
     if (end == SLICE_NONE)
         return NULL;
     rest.size = end > 0 && rest.data[end - 1] == '\r' ? end - 1 : end;
-    return smtp_verb_find(slice_word(&rest));
+    return smtp_verb_take(&rest);
 }
 
 static struct moment held_moment(const struct smtp *smtp) {

@@ -16,7 +16,8 @@ struct request {
 };
 
 /* A verb that the table does not have, in upper case. */
-RARE static struct slice upper_verb(struct request *request, struct slice word) {
+RARE static struct slice upper_verb(struct request *request, struct slice line) {
+    struct slice word = slice_word(&line);
     return slice_upper(slice_first(word, VERB_KEPT), request->upper);
 }
 
@@ -139,17 +140,17 @@ static enum stray_due smtp_stray_due(const struct smtp *smtp) {
     return smtp->auth_refused ? STRAY_RESPONSE : STRAY_NOTHING;
 }
 
-/* What every command line has: `word` is its first one, `rest` what follows. */
+/* What every command line has; `rest` is what follows its verb: a blank, if there is anything. */
 static void read_line(struct smtp *smtp, struct request *request, const struct line *line,
-                      struct slice word, struct slice rest) {
+                      struct slice rest) {
     /* Verb and event are set, the rest of the request is room for what may be read. */
     /* cppcheck-suppress ctuuninitvar */
     const struct smtp_verb *verb = request->verb;
     struct command_event *command = &request->event.command;
     request->event.state = smtp_state_name(smtp->predicted);
     *command = (struct command_event){
-        .verb = verb ? verb->name : upper_verb(request, word),
-        .argument = slice_trim(rest),
+        .verb = verb ? verb->name : upper_verb(request, line->text),
+        .argument = slice_trim(slice_from(rest, 1)),
         .line = line->text,
         .end = line->end,
         .act = verb ? verb->act : ACT_OTHER,
@@ -163,15 +164,16 @@ static void read_line(struct smtp *smtp, struct request *request, const struct l
 
 static void ask(struct smtp *smtp, struct session *session, const struct event *event,
                 const struct smtp_verb *verb, enum smtp_asked what) {
-    struct outstanding entry = {.n = event->n,
-                                .what = (uint8_t)what,
-                                .verb = verb,
-                                .end = event->end,
-                                .closes = what == ASKED_COMMAND && event->command.last};
     /* A client that waits for each reply has got those that a hole swallowed. */
     if (smtp->asked.count > 0 && smtp->asked.longest <= 1)
         outstanding_drop(&smtp->asked, outstanding_doubtful(&smtp->asked));
-    (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
+    struct outstanding *entry = outstanding_next(&smtp->asked, session_arena(session));
+    if (entry)
+        *entry = (struct outstanding){.n = event->n,
+                                      .what = (uint8_t)what,
+                                      .verb = verb,
+                                      .end = event->end,
+                                      .closes = what == ASKED_COMMAND && event->command.last};
 }
 
 static void predict(struct smtp *smtp, const struct smtp_verb *verb, bool last) {
@@ -222,8 +224,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
                        const struct line *line) {
     struct request request;
     struct slice rest = line->text;
-    struct slice word = slice_word(&rest);
-    const struct smtp_verb *verb = smtp_verb_find(word);
+    const struct smtp_verb *verb = smtp_verb_take(&rest);
     request.verb = verb;
     if (smtp->client_lost && !verb) {
         smtp_lost_command(smtp, session, line->last);
@@ -235,7 +236,7 @@ void smtp_command_line(struct smtp *smtp, struct session *session, enum side sid
     close_unfinished(smtp, session, side, verb);
     struct event *event = &request.event;
     line_event(event, session_number(session), EVENT_COMMAND, side, line);
-    read_line(smtp, &request, line, word, rest);
+    read_line(smtp, &request, line, rest);
     read_details(smtp, &request, session_arena(session));
     bool chunk = smtp_verb_is(verb, SMTP_VERB_BDAT) && read_chunk(&event->command);
     session_emit(session, event);

@@ -76,8 +76,9 @@ void smtp_content_bytes(struct smtp *smtp, struct session *session, enum side si
 
 static void ask_for_message(struct smtp *smtp, struct session *session, uint32_t n,
                             struct moment end) {
-    struct outstanding entry = {.n = n, .what = ASKED_MESSAGE, .end = end};
-    (void)outstanding_push(&smtp->asked, &entry, session_arena(session));
+    struct outstanding *entry = outstanding_next(&smtp->asked, session_arena(session));
+    if (entry)
+        *entry = (struct outstanding){.n = n, .what = ASKED_MESSAGE, .end = end};
     smtp->predicted = smtp_ready_state(smtp);
 }
 

@@ -5,7 +5,7 @@
 /* Verbs that only SMTP and LMTP have; QUIT, NOOP, HELP and AUTH are spoken elsewhere too. */
 static bool is_mail_command(struct slice line) {
     struct slice rest = line;
-    const struct smtp_verb *verb = smtp_verb_find(slice_word(&rest));
+    const struct smtp_verb *verb = smtp_verb_take(&rest);
     if (!verb)
         return false;
     rest = slice_trim(rest);
@@ -24,7 +24,7 @@ static bool is_mail_command(struct slice line) {
 /* Any verb of the table in a line that could be a command. */
 static bool is_command(struct slice line) {
     struct slice rest = line;
-    const struct smtp_verb *verb = smtp_verb_find(slice_word(&rest));
+    const struct smtp_verb *verb = smtp_verb_take(&rest);
     return verb && !(verb->flags & SMTP_FOREIGN);
 }
 

@@ -119,26 +119,27 @@ bool smtp_reply_line(struct smtp_reply *reply, const struct line *line) {
     return code != 0 && !more;
 }
 
-/* Octets of the whole line at the front, which begins with `head` and ends in CRLF; 0 if there is
- * no such line. */
-static size_t like_line_size(struct slice octets, struct slice head) {
-    if (!slice_starts(octets, head))
-        return 0;
-    size_t size = slice_find(octets, '\n') + 1; /* SLICE_NONE + 1 is 0 */
-    bool whole = size > head.size + 1 && size <= LINE_KEPT;
-    return whole && octets.data[size - 2] == '\r' ? size : 0;
+/* Octets of the whole line at the front, which begins as `line` does and ends in CRLF; 0 if there
+ * is no such line. */
+static size_t like_line_size(struct slice octets, const struct line *line) {
+    bool like =
+        octets.size > SMTP_REPLY_HEAD && memcmp(octets.data, line->text.data, SMTP_REPLY_HEAD) == 0;
+    const uint8_t *end = like ? memchr(octets.data, '\n', octets.size) : NULL;
+    size_t size = end ? (size_t)(end - octets.data) + 1 : 0;
+    bool whole = size > SMTP_REPLY_HEAD + 1 && size <= LINE_KEPT;
+    return whole && end[-1] == '\r' ? size : 0;
 }
 
 void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk) {
-    struct slice head = slice_first(line->text, SMTP_REPLY_HEAD);
-    bool usual = line->in_place && head.size == SMTP_REPLY_HEAD && reply->mixed_codes == 0;
-    size_t taken = 0, size;
-    while (usual && reply->count < SMTP_FEW_LINES &&
-           (size = like_line_size(slice_from(chunk->octets, taken), head)) > 0) {
-        const uint8_t *text = chunk->octets.data + taken + head.size;
-        reply->lines[reply->count++] = slice_of(text, size - head.size - 2);
-        taken += size;
+    bool usual = line->in_place && line->text.size >= SMTP_REPLY_HEAD && reply->mixed_codes == 0;
+    struct slice rest = chunk->octets;
+    size_t size;
+    while (usual && reply->count < SMTP_FEW_LINES && (size = like_line_size(rest, line)) > 0) {
+        struct slice text = slice_first(rest, size - SLICE("\r\n").size);
+        reply->lines[reply->count++] = slice_past(text, SMTP_REPLY_HEAD);
+        rest = slice_past(rest, size);
     }
+    size_t taken = chunk->octets.size - rest.size;
     reply->octets += taken;
     chunk_skip(chunk, taken);
 }

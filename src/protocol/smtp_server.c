@@ -23,20 +23,21 @@ static bool code_marks(const struct outstanding *entry, uint16_t code) {
     }
 }
 
-/* Drops entries whose replies a hole must have swallowed. False: this reply cannot be placed. */
-RARE static bool settle_doubts(struct smtp *smtp, uint16_t code) {
+/* Drops entries whose replies a hole must have swallowed; the oldest of the others. NULL: this
+ * reply cannot be placed. */
+RARE static struct outstanding *settle_doubts(struct smtp *smtp, uint16_t code) {
     struct outstanding_queue *asked = &smtp->asked;
     for (size_t i = 0; i < asked->count; i++) {
         if (!code_marks(outstanding_at(asked, i), code))
             continue;
         outstanding_drop(asked, i);
         outstanding_at(asked, 0)->doubtful = false;
-        return true;
+        return outstanding_at(asked, 0);
     }
     if (asked->longest > 1 && asked->count > 1)
-        return false;
+        return NULL;
     outstanding_drop(asked, asked->count - 1);
-    return true;
+    return outstanding_at(asked, 0);
 }
 
 /* How many replies an entry gets: one, or in LMTP and PRDR one for each recipient (RFC 2033 4.2).
@@ -188,12 +189,13 @@ static void choose_mode(struct smtp *smtp, struct session *session, const struct
 
 /* A reply of one line, as nearly all are: `text` is what is left of it without the code. */
 static void line_reply_event(struct event *event, enum side side, const struct line *line,
-                             uint16_t code, const struct slice *text) {
+                             uint16_t code, const struct slice *text, bool facts) {
+    const struct enhanced_code none = {0};
     line_event(event, EVENT_NOTHING, EVENT_REPLY, side, line);
     event->reply = (struct reply_event){.lines = text,
                                         .line_count = 1,
                                         .code = code,
-                                        .enhanced = enhanced_code_read(*text),
+                                        .enhanced = facts ? enhanced_code_read(*text) : none,
                                         .outcome = smtp_outcome(code),
                                         .to = EVENT_NOTHING,
                                         .recipient = EVENT_NOTHING,
@@ -403,9 +405,9 @@ static void reply_whole(struct smtp *smtp, struct session *session, struct event
     if (smtp->mode == MODE_WAITING && smtp->waiting_doubtful && !chunk_store_empty(&smtp->held))
         settle_waiting(smtp, session, commander, code);
     event->n = session_number(session);
-    bool placed = !lone && code >= 200 &&
-                  (outstanding_doubtful(&smtp->asked) == 0 || settle_doubts(smtp, code));
-    struct outstanding *front = placed ? outstanding_at(&smtp->asked, 0) : NULL;
+    struct outstanding *front = lone || code < 200 ? NULL : outstanding_at(&smtp->asked, 0);
+    if (front && front->doubtful)
+        front = settle_doubts(smtp, code);
     bool content = smtp->message_open && !smtp->message.bdat &&
                    (smtp->mode == MODE_CONTENT || smtp->mode == MODE_LONE);
     if (is_greeting(smtp, code))
@@ -451,7 +453,7 @@ static void server_line(struct smtp *smtp, struct session *session, enum side si
     } else {
         struct slice text = slice_from(line->text, SMTP_REPLY_HEAD);
         struct event event;
-        line_reply_event(&event, side, line, code, &text);
+        line_reply_event(&event, side, line, code, &text, session_wants_facts(session));
         reply_whole(smtp, session, &event);
     }
     if (smtp->reply_open)

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "base/rare.h"
+
 /* The words of smtp_verbs.def. */
 #define BIT(state) (1u << (state))
 enum {
@@ -82,24 +84,48 @@ static uint64_t second_half(const struct padded *verb) {
 }
 
 /* So that the first octet weighs most, as in a verb's half. */
-static uint64_t half_of(struct slice name) {
-    return __builtin_bswap64(word_upper(read_word(name)));
+static uint64_t order(uint64_t word) {
+    return __builtin_bswap64(word_upper(word));
 }
 
-const struct smtp_verb *smtp_verb_find(struct slice name) {
-    if (name.size > 2 * HALF)
-        return NULL;
-    uint64_t first = half_of(name);
+static uint64_t half_of(struct slice name) {
+    return order(read_word(name));
+}
+
+/* The verb with this first half, or NULL. */
+static const struct padded *find_half(uint64_t first) {
     /* The first of those that may be it: half as many after each step, the same steps always. */
     const struct padded *found =
         first < first_half(&padded[VERBS - RANGE]) ? padded : &padded[VERBS - RANGE];
 #pragma GCC unroll 8
     for (size_t step = RANGE / 2; step > 0; step /= 2)
         found += first < first_half(&found[step]) ? 0 : step;
-    const struct smtp_verb *verb = &verbs[found - padded];
-    if (first != first_half(found) || name.size != verb->name.size)
+    return first == first_half(found) ? found : NULL;
+}
+
+const struct smtp_verb *smtp_verb_find(struct slice name) {
+    const struct padded *found = name.size <= 2 * HALF ? find_half(half_of(name)) : NULL;
+    if (!found || name.size != verbs[found - padded].name.size)
         return NULL;
-    return name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(found) ? verb : NULL;
+    bool whole = name.size <= HALF || half_of(slice_from(name, HALF)) == second_half(found);
+    return whole ? &verbs[found - padded] : NULL;
+}
+
+/* What nearly no line has: blanks in front, or a word of more than a half. */
+RARE static const struct smtp_verb *take_long(struct slice *line) {
+    return smtp_verb_find(slice_word(line));
+}
+
+const struct smtp_verb *smtp_verb_take(struct slice *line) {
+    uint64_t front = read_word(*line);
+    uint64_t blanks = word_marks(front, ' ') | word_marks(front, '\t');
+    size_t size = blanks ? (size_t)__builtin_ctzll(blanks) / 8 : line->size;
+    if (size == 0 || size > HALF)
+        return take_long(line);
+    *line = slice_past(*line, size);
+    const struct padded *found = find_half(order(word_up_to(front, blanks)));
+    bool whole = found && verbs[found - padded].name.size == size;
+    return whole ? &verbs[found - padded] : NULL;
 }
 
 bool smtp_verb_allowed(const struct smtp_verb *verb, enum smtp_state state, bool lmtp) {

@@ -58,6 +58,9 @@ enum smtp_verb_flag {
 /* The row of a verb, in any case; NULL when there is none. */
 const struct smtp_verb *smtp_verb_find(struct slice name);
 
+/* Takes the first word off a line: the row of the verb that it is, or NULL. */
+const struct smtp_verb *smtp_verb_take(struct slice *line);
+
 /* Whether the row (NULL: an unknown verb) is this one's. */
 static inline bool smtp_verb_is(const struct smtp_verb *verb, enum smtp_verb_id id) {
     return verb && verb->id == id;

@@ -120,7 +120,7 @@ static size_t read_commands(struct growing *growing, size_t at) {
         item->end = at;
         item->secret = stray_secret(line.text, STRAY_NOTHING);
         struct slice rest = line.text;
-        const struct smtp_verb *verb = smtp_verb_find(slice_word(&rest));
+        const struct smtp_verb *verb = smtp_verb_take(&rest);
         sender |= verb && verb->act == ACT_SENDER;
         if (smtp_verb_is(verb, SMTP_VERB_BDAT))
             at += chunk_octets(rest, octets.size - at);
@@ -177,7 +177,7 @@ static bool suits(const struct smuggling_item *item, uint16_t code) {
     if (item->kind == SMUGGLING_DATA)
         return code == 354 || code >= 400;
     struct slice rest = item->line;
-    const struct smtp_verb *verb = smtp_verb_find(slice_word(&rest));
+    const struct smtp_verb *verb = smtp_verb_take(&rest);
     bool quits = item->kind == SMUGGLING_COMMAND && verb && verb->act == ACT_QUIT;
     bool nonsense = item->kind == SMUGGLING_COMMAND && !verb;
     return code != 354 && (code == 221) == quits && (!nonsense || code >= 400);

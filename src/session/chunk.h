@@ -19,13 +19,16 @@ struct chunk {
     uint64_t offset; /* of the first octet in its side's stream, lost octets counted */
 };
 
-/* Takes `count` octets off the front of the chunk (at most all). */
-static inline void chunk_skip(struct chunk *chunk, size_t count) {
-    if (count > chunk->octets.size)
-        count = chunk->octets.size;
-    chunk->octets = slice_of(chunk->octets.data + count, chunk->octets.size - count);
+/* Takes `count` octets off the front of the chunk, which is known to have them. */
+static inline void chunk_past(struct chunk *chunk, size_t count) {
+    chunk->octets = slice_past(chunk->octets, count);
     chunk->place.offset += count;
     chunk->offset += count;
+}
+
+/* Takes `count` octets off the front of the chunk (at most all). */
+static inline void chunk_skip(struct chunk *chunk, size_t count) {
+    chunk_past(chunk, count < chunk->octets.size ? count : chunk->octets.size);
 }
 
 struct stored_chunks {

@@ -102,11 +102,11 @@ struct reply_event {
     const struct slice *lines; /* SMTP: text without code; POP3: text after the indicator, then the
                                   listing's lines */
     size_t line_count;
-    uint64_t lines_lost;        /* lines past the bound that are not in `lines` */
-    uint16_t code;              /* SMTP: 0 when the line has none; POP3: 0 */
-    struct slice status;        /* POP3: "+OK", "-ERR", "+"; else empty */
-    struct slice response_code; /* POP3, RFC 2449: without brackets */
-    struct enhanced_code enhanced;
+    uint64_t lines_lost;           /* lines past the bound that are not in `lines` */
+    uint16_t code;                 /* SMTP: 0 when the line has none; POP3: 0 */
+    struct slice status;           /* POP3: "+OK", "-ERR", "+"; else empty */
+    struct slice response_code;    /* POP3, RFC 2449: without brackets */
+    struct enhanced_code enhanced; /* of no meaning where all listeners skip facts */
     enum outcome outcome;
     uint32_t to;          /* number of the event that it answers, or EVENT_NOTHING */
     uint32_t recipient;   /* LMTP, PRDR: index of the recipient in its delivery, or EVENT_NOTHING */

@@ -74,7 +74,8 @@ bool session_content(struct session *session, uint32_t n, struct slice octets, s
 /* Whether any listener wants content; a module may skip making it otherwise. */
 bool session_wants_content(const struct session *session);
 
-/* Whether any listener looks at content_facts; a module need not count otherwise. */
+/* Whether any listener looks at content_facts and enhanced codes; a module need not count and read
+ * otherwise. */
 bool session_wants_facts(const struct session *session);
 
 /* Whether somebody waits for each event (session_options.prompt). */

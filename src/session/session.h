@@ -39,7 +39,8 @@ struct sink {
     /* Octets of `side` under TLS that nobody here can read. NULL: not wanted. */
     void (*sealed)(void *context, const struct session *session, enum side side,
                    struct moment moment);
-    bool skips_facts; /* content_facts are not looked at; where no listener does, nobody counts */
+    bool skips_facts; /* content_facts and enhanced codes are not looked at; where no listener does,
+                         nobody counts and reads */
     void *context;
     const struct sink *next;
 };

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct slice wanted[] = {
@@ -84,6 +85,26 @@ static void a_line_that_is_no_field_ends_the_block(void **state) {
     assert_heard("Hello\r\nSubject: one\r\n", "");
     assert_heard("two words: x\r\nSubject: one\r\n", "");
     assert_heard(": x\r\nSubject: one\r\n", "");
+}
+
+/* However its name and its colon stand, and whether its initial is that of a wanted one or not. */
+static void fields_that_nobody_wants_are_passed_over(void **state) {
+    (void)state;
+    static const char *const fields[] = {"To:b", "To: b",  "To : b",  "To\t:b",      "To:",
+                                         "T:b",  "A:B: c", "A:B c:d", "Sender: b@x", "F:b"};
+    static const char *const others[] = {"To",          ":",          ": b",     " : b",
+                                         "T o: b",      "T\x7f: b",   "\xc3: b", "S",
+                                         ":Subject: b", "S ubject: b"};
+    char content[64];
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        (void)snprintf(content, sizeof content, "X: y\r\n%s\r\nSubject: one\r\n\r\n", fields[i]);
+        assert_heard(content, "1=one;");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bool folded = others[i][0] == ' ';
+        (void)snprintf(content, sizeof content, "X: y\r\n%s\r\nSubject: one\r\n\r\n", others[i]);
+        assert_heard(content, folded ? "1=one;" : "");
+    }
 }
 
 static void the_line_of_a_mailbox_is_passed_over(void **state) {
@@ -172,6 +193,7 @@ int main(void) {
         cmocka_unit_test(folded_lines_are_joined_by_one_blank),
         cmocka_unit_test(bare_line_feeds_end_lines_too),
         cmocka_unit_test(a_line_that_is_no_field_ends_the_block),
+        cmocka_unit_test(fields_that_nobody_wants_are_passed_over),
         cmocka_unit_test(the_line_of_a_mailbox_is_passed_over),
         cmocka_unit_test(content_that_breaks_off_gives_what_was_seen),
         cmocka_unit_test(a_long_field_is_cut),

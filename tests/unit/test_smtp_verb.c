@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 static const struct smtp_verb *find_simply(struct slice name) {
     size_t count;
@@ -46,6 +47,28 @@ static void parts_and_longer_names_are_no_verbs(void **state) {
     assert_true(smtp_verb_is(smtp_verb_find(SLICE("x-AnonymousTls")), SMTP_VERB_X_ANONYMOUSTLS));
 }
 
+/* Whatever stands in front of it and behind it. */
+static void a_line_gives_its_first_word(void **state) {
+    (void)state;
+    static const char *const before[] = {"", " ", "\t ", "        "};
+    static const char *const after[] = {"", " ", "\tx", "  FROM:<a@example.org> SIZE=1", "x", "\r"};
+    size_t count;
+    const struct smtp_verb *verbs = smtp_verb_table(&count);
+    for (size_t i = 0; i < count * 4 * 6; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s%.*s%s", before[i / 6 % 4],
+                       (int)verbs[i / 24].name.size, (const char *)verbs[i / 24].name.data,
+                       after[i % 6]);
+        struct slice line = slice_string(text), rest = line;
+        struct slice word = slice_word(&line);
+        assert_ptr_equal(smtp_verb_take(&rest), find_simply(word));
+        assert_true(rest.data == line.data && rest.size == line.size);
+    }
+    struct slice nothing = {NULL, 0};
+    assert_null(smtp_verb_take(&nothing));
+    assert_int_equal(nothing.size, 0);
+}
+
 static enum smtp_state leads(const char *verb, enum smtp_state from) {
     return smtp_verb_leads(smtp_verb_find(slice_string(verb)), from);
 }
@@ -73,6 +96,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_verb_is_found_in_any_case_and_by_nothing_else),
         cmocka_unit_test(parts_and_longer_names_are_no_verbs),
+        cmocka_unit_test(a_line_gives_its_first_word),
         cmocka_unit_test(a_reset_is_no_hello_and_forgets_no_login),
         cmocka_unit_test(states_are_found_by_their_names),
     };
