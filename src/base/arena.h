@@ -18,8 +18,8 @@ struct arena {
     size_t held; /* octets in all blocks, for bounds and --debug */
 };
 
-/* Zero octets suitably aligned for any type, or NULL when memory ran out. A size of 0 gives a valid
- * pointer. */
+/* Zero octets suitably aligned for any type, for one that begins with a line of cache too; or NULL
+ * when memory ran out. A size of 0 gives a valid pointer. */
 void *arena_take(struct arena *arena, size_t size);
 
 /* arena_octets() when the newest block is full: adds another. */

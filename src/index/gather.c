@@ -268,6 +268,7 @@ void gather_begin(struct gatherer *gatherer, struct summary *summary) {
     gatherer->maildrop = (struct maildrop){.retrieval = NO_TRANSACTION};
     gatherer->content.n = EVENT_NOTHING;
     summary->whole = true;
+    summary->brief = gatherer->brief;
     if (!is_lone(gatherer))
         begin_others(gatherer);
 }

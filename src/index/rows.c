@@ -131,10 +131,20 @@ static struct summary *new_summary(void) {
     struct summary *summary = cache_take(sizeof *summary);
     if (!summary)
         return NULL;
-    summary->arena = (struct arena){0};
+    *summary = (struct summary){.brief = false};
     (void)arena_octets(&summary->arena, SUMMARY_ROOM);
     arena_clear(&summary->arena);
     return summary;
+}
+
+/* All of it but its arena. Where the one before was brief there is nothing in the details. */
+static void empty_summary(struct summary *summary) {
+    const size_t details = offsetof(struct summary, software);
+    struct arena arena = summary->arena;
+    if (!summary->brief)
+        memset((uint8_t *)summary + details, 0, sizeof *summary - details);
+    memset(summary, 0, details);
+    summary->arena = arena;
 }
 
 bool row_add_summary(struct row_list *list, struct row *row) {
@@ -143,8 +153,7 @@ bool row_add_summary(struct row_list *list, struct row *row) {
         summary = new_summary();
     if (!summary)
         return false;
-    struct arena arena = summary->arena;
-    *summary = (struct summary){.arena = arena};
+    empty_summary(summary);
     row->summary = summary;
     row->shown.summary = summary;
     return true;

@@ -140,8 +140,9 @@ struct summary {
     const struct protocol *protocol; /* NULL: unknown */
     bool whole; /* false: memory ran out on the way, or there was more than SUMMARY_KEPT */
     bool decrypted, midstream;
-    bool has_tls_random; /* tls_random is there */
-    enum tls_use tls;
+    bool has_tls_random; /* tls_random, the random of the ClientHello, is there: it finds keys */
+    bool brief;          /* nothing but zeros was ever written from `software` on */
+    enum tls_use tls : 8;
 
     const struct attempt *attempt; /* NULL: it is a session */
     struct endpoint client, server;
@@ -177,18 +178,19 @@ struct summary {
     enum side tls_alert_side : 8;
     bool has_maildrop;
     enum examined examined;   /* what the findings are based on; EXAMINED_NOTHING: nobody looked */
-    uint8_t tls_random[32];   /* of its ClientHello: by it keys are found */
     struct finding *findings; /* in the order in which they were made; their sentences: [detail] */
     size_t finding_count;
-    size_t across;               /* of them, the last ones: found by what other sessions did */
-    const struct timing *timing; /* [detail] NULL: nobody took the time */
-    struct slice software;       /* [detail] */
-    struct slice
-        server_name;     /* [detail] the host name that the greeting begins with; size 0: none */
-    struct slice reason; /* [detail] without a transaction: what was said with it, first line */
-    const struct party *forwarded;                    /* the last by XFORWARD [detail] */
-    struct slice *extensions, *extensions_before_tls; /* [detail] */
+    size_t across; /* of them, the last ones: found by what other sessions did */
+
+    /* All from here on: [detail] */
+    struct slice software;
+    struct slice server_name;      /* the host name that the greeting begins with; size 0: none */
+    struct slice reason;           /* without a transaction: what was said with it, first line */
+    const struct timing *timing;   /* NULL: nobody took the time */
+    const struct party *forwarded; /* the last by XFORWARD */
+    struct slice *extensions, *extensions_before_tls;
     size_t extension_count, extension_before_tls_count;
+    uint8_t tls_random[32]; /* where has_tls_random */
 };
 
 /* The name of its protocol, or of the one that an attempt was for; "unknown". Static strings. */

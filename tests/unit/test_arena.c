@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/cache.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,6 +24,21 @@ static void what_is_taken_is_aligned_zero_and_apart(void **state) {
     }
     arena_free(&arena);
     assert_int_equal(arena.held, 0);
+}
+
+static void what_may_begin_with_a_line_of_cache_does(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    for (size_t lines = 1; lines < 60; lines++) {
+        assert_non_null(arena_octets(&arena, lines));
+        uint8_t *data = arena_take(&arena, lines * CACHE_LINE);
+        assert_non_null(data);
+        assert_int_equal((uintptr_t)data % CACHE_LINE, 0);
+        memset(data, 0xff, lines * CACHE_LINE);
+    }
+    assert_null(arena_take(&arena, SIZE_MAX / CACHE_LINE * CACHE_LINE));
+    assert_null(arena_take(&arena, SIZE_MAX - 8));
+    arena_free(&arena);
 }
 
 static void copies_stay_while_the_arena_grows(void **state) {
@@ -79,6 +95,7 @@ static void clearing_keeps_the_first_block(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_taken_is_aligned_zero_and_apart),
+        cmocka_unit_test(what_may_begin_with_a_line_of_cache_does),
         cmocka_unit_test(copies_stay_while_the_arena_grows),
         cmocka_unit_test(an_array_grows_by_one),
         cmocka_unit_test(what_was_taken_last_grows_where_it_is),

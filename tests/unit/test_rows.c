@@ -115,6 +115,7 @@ static void a_summary_that_is_used_again_is_empty(void **state) {
     assert_true(row_add_summary(&list, row));
     row->summary->packets = 5;
     row->summary->hello = arena_copy(&row->summary->arena, SLICE("somebody"));
+    row->summary->software = arena_copy(&row->summary->arena, SLICE("some program"));
     assert_ptr_equal(row->shown.summary, row->summary);
     rows_remove(&list, row);
     row_release(&list, row);
@@ -123,6 +124,27 @@ static void a_summary_that_is_used_again_is_empty(void **state) {
     assert_true(row_add_summary(&list, row));
     assert_int_equal(row->summary->packets, 0);
     assert_int_equal(row->summary->hello.size, 0);
+    assert_int_equal(row->summary->software.size, 0);
+    rows_free(&list);
+}
+
+/* It has no details, so that those need not be emptied; its successor, which has, is emptied whole.
+ */
+static void a_brief_summary_is_used_again(void **state) {
+    (void)state;
+    struct row_list list = {0};
+    for (uint64_t stream = 0; stream < 6; stream++) {
+        struct row *row = add(&list, stream, ROW_DONE);
+        assert_true(row_add_summary(&list, row));
+        assert_int_equal(row->summary->packets, 0);
+        assert_int_equal(row->summary->software.size, 0);
+        assert_int_equal(row->summary->extension_count, 0);
+        row->summary->packets = 5;
+        row->summary->brief = stream % 3 > 0;
+        row->summary->software.size = row->summary->brief ? 0 : 12;
+        row->summary->extension_count = row->summary->brief ? 0 : 3;
+        ASSERT_TAKEN(&list, stream);
+    }
     rows_free(&list);
 }
 
@@ -135,6 +157,7 @@ int main(void) {
         cmocka_unit_test(at_the_end_nothing_is_awaited),
         cmocka_unit_test(a_dropped_row_leaves_no_trace),
         cmocka_unit_test(a_summary_that_is_used_again_is_empty),
+        cmocka_unit_test(a_brief_summary_is_used_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
