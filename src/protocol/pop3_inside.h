@@ -109,7 +109,7 @@ struct pop3 {
     uint64_t unkept; /* commands after those in `asked`, past the bound */
     struct outstanding_queue asked;
 
-    struct arena scratch; /* for one event */
+    struct arena scratch;               /* for one event */
     const struct pop3_command *waiting; /* MODE_WAITING: for the answer to this command */
     struct sasl sasl;
     struct moment sasl_end;
