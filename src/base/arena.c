@@ -95,6 +95,8 @@ void arena_clear(struct arena *arena) {
 }
 
 void arena_free(struct arena *arena) {
+    if (!arena->blocks)
+        return;
     while (arena->blocks) {
         struct arena_block *next = arena->blocks->next;
         free(arena->blocks);

@@ -54,7 +54,8 @@ void pop3_body_init(struct pop3_body *body) {
 static void begin(struct pop3_body *body, enum dots_mode mode, const struct line *line) {
     body->phase = BODY_OPEN;
     body->end = END_NONE;
-    body->listing = body->broken = body->left = body->assumed = body->begun = body->unwanted = false;
+    body->listing = body->broken = body->left = body->assumed = body->begun = body->unwanted =
+        false;
     body->at = body->last = line->last;
     body->offset = line->offset + line->octets;
     body->packet = 0;

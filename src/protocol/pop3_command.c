@@ -19,7 +19,8 @@ static const struct pop3_command commands[] = {
 enum { COMMANDS = sizeof commands / sizeof *commands, HALF_OF_COMMANDS = 16 };
 static_assert(COMMANDS >= HALF_OF_COMMANDS && COMMANDS < 2 * HALF_OF_COMMANDS, "a half of them");
 
-/* The verbs in their order, filled up with NULs: few lines of cache hold all that a search looks at.
+/* The verbs in their order, filled up with NULs: few lines of cache hold all that a search looks
+ * at.
  */
 static const uint8_t padded[COMMANDS][8] = {
 #define COMMAND(verb, word, form, authorization, transaction, answer, act, tells) verb,

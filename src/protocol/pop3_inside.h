@@ -105,11 +105,11 @@ struct pop3 {
     uint32_t sasl_line; /* number of the client's last line in it, or EVENT_NOTHING */
     struct moment last_reply;
     struct line_reader lines[2]; /* by enum side */
-    uint64_t unkept;             /* commands after those in `asked`, past the bound */
+    struct chunk_store held;
+    uint64_t unkept; /* commands after those in `asked`, past the bound */
     struct outstanding_queue asked;
 
-    struct arena scratch; /* for one event */
-    struct chunk_store held;
+    struct arena scratch;               /* for one event */
     const struct pop3_command *waiting; /* MODE_WAITING: for the answer to this command */
     struct sasl sasl;
     struct moment sasl_end;

@@ -92,8 +92,8 @@ void smtp_client_decide(struct smtp *smtp, struct session *session, enum side si
         return;
     bool held = !chunk_store_empty(&smtp->held);
     if (smtp_verb_is(smtp->waiting_verb, SMTP_VERB_DATA)) {
-        bool enough =
-            !smtp->server_spoke || chunk_store_size(&smtp->held) > SMTP_MOST_HELD || held_has_end(smtp);
+        bool enough = !smtp->server_spoke || chunk_store_size(&smtp->held) > SMTP_MOST_HELD ||
+                      held_has_end(smtp);
         if (!final && (!held || !enough))
             return;
         smtp->mode = MODE_COMMANDS;

@@ -104,9 +104,9 @@ struct smtp {
     struct line_reader lines[2];          /* by enum side */
     uint32_t recipients;                  /* RCPT commands in this transaction */
     uint32_t accepted_count;              /* of these: LMTP and PRDR */
+    struct chunk_store held;
     struct outstanding_queue asked;
 
-    struct chunk_store held;
     uint32_t *accepted; /* indices of the recipients that were accepted */
     uint32_t accepted_room;
 

@@ -135,15 +135,20 @@ enum recognition smtp_recognise(const struct opening *opening) {
     return opening->ended ? RECOGNISED_NOT : RECOGNISED_UNSURE;
 }
 
+/* Most greetings have a P, where a search stops, and no L. */
+static bool greets_as_lmtp(struct slice line) {
+    return slice_find(line, 'L') != SLICE_NONE && slice_search(line, SLICE(" LMTP")) != SLICE_NONE &&
+           reply_code(line) == 220;
+}
+
 /* LMTP shows itself by LHLO or by its greeting, or is at home on its port; the module then is the
  * same. */
 enum recognition lmtp_recognise(const struct opening *opening) {
     const struct first_lines *client = &opening->first[SIDE_CLIENT];
     const struct first_lines *server = &opening->first[SIDE_SERVER];
-    bool greets = server->count > 0 && reply_code(server->line[0]) == 220;
     if (client->count > 0 && slice_starts_nocase(client->line[0], SLICE("LHLO")))
         return RECOGNISED_SURE;
-    if (greets && slice_search(server->line[0], SLICE(" LMTP")) != SLICE_NONE)
+    if (server->count > 0 && greets_as_lmtp(server->line[0]))
         return RECOGNISED_SURE;
     return opening->hint == &lmtp_protocol ? smtp_recognise(opening) : RECOGNISED_NOT;
 }

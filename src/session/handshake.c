@@ -66,8 +66,8 @@ struct event handshake_event(const struct handshake *handshake) {
         .syns = handshake->syns,
         .answers = handshake->answers,
         .span = asked ? moment_since(handshake->last_syn, handshake->first_syn) : 0,
-        .answered = passed(asked && handshake->answers > 0, handshake->first_answer,
-                           handshake->first_syn),
+        .answered =
+            passed(asked && handshake->answers > 0, handshake->first_answer, handshake->first_syn),
         .round_trip =
             passed(asked && handshake->is_accepted, handshake->accepted, handshake->last_syn),
         .accepted = handshake->is_accepted,

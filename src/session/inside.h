@@ -45,7 +45,7 @@ struct opening_store {
 };
 
 /* What every octet and event passes by comes first, in one line of cache: some hundred other
- * sessions speak in between. What the start and the end need comes last. */
+ * sessions speak in between. What messages and the end need comes next, the start's last. */
 struct session {
     uint32_t next_number;
     enum session_kind kind : 8;
@@ -64,26 +64,28 @@ struct session {
     uint64_t offset[2]; /* of the next octet, lost ones counted; by enum side, after swapping */
     const struct layer *layer; /* on top, or NULL */
 
-    bool awaits_connect; /* the connect event has its number, and is still to be told */
-    uint8_t fins;        /* seen before the protocol was known */
+    const struct sink *sink;
+    uint64_t lost[2];                /* of the octets before `offset` */
+    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    struct session_pool *pool;       /* where its memory goes back to; NULL: none */
+    struct chunk_store *undecided;   /* of both, by enum side: what may be the start of a layer; in
+                                        the arena; NULL: nothing ever was */
+    struct arena arena;
+
     const struct protocol *protocol; /* the name; state belongs to `module` */
     const struct session_options *options;
-    struct session_pool *pool; /* where its memory goes back to; NULL: none */
-    const struct sink *sink;
-    struct chunk_store *undecided; /* of both, by enum side: what may be the start of a layer; in
-                                      the arena; NULL: nothing ever was */
-    struct arena arena;
     struct notices *notices; /* in the arena; NULL: none yet */
     void *layer_state;
-    uint64_t lost[2], sealed[2];     /* of the octets before `offset` */
-    const struct tls_rhythm *rhythm; /* the layer's; NULL: nobody looks */
+    uint64_t sealed[2];  /* of the octets before `offset` */
+    bool awaits_connect; /* the connect event has its number, and is still to be told */
+    uint8_t fins;        /* seen before the protocol was known */
     uint32_t connect;
     struct opening_store opening;
     struct origin origin;
     _Alignas(CACHE_LINE) uint8_t module_state[]; /* filled once there is a module */
 };
 
-static_assert(offsetof(struct session, awaits_connect) <= CACHE_LINE, "what is hot shares a line");
+static_assert(offsetof(struct session, sink) <= CACHE_LINE, "what is hot shares a line");
 
 /* Whether octets go straight to the protocol: no layer is on top, and none may come now. */
 static inline bool session_is_bare(const struct session *session) {

@@ -12,7 +12,7 @@ enum { SESSION_POOL = 256 }; /* sessions whose memory is kept */
 struct session_pool {
     void *spare[SESSION_POOL];
     size_t count;
-    size_t size; /* octets of each */
+    size_t size; /* octets of each; 0: none was ever taken */
 };
 
 /* Memory of `size` octets from the start of a line of cache on, not zeroed; from the pool if it has

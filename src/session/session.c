@@ -234,7 +234,7 @@ void session_tell_end(struct session *session, enum side side, struct moment mom
     event_plain(&event, session_number(session), EVENT_CLOSE, side, moment);
     event.closing = how;
     session_emit(session, &event);
-    if (has_ended(session, other))
+    if (session->noticed && has_ended(session, other))
         notices_tell(session, true);
 }
 
