@@ -9,7 +9,7 @@ void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment
     flow_guess_sides(flow, tcp->options.server_port);
     flow->opened = true;
     struct flow_info info = {
-        .ends = {flow->ends[flow->client], flow->ends[!flow->client]},
+        .ends = {flow_end(flow, flow->client), flow_end(flow, !flow->client)},
         .stream = flow->stream,
         .start = segment->at,
         .record = segment->record,

@@ -53,14 +53,15 @@ void flow_learn(struct flow *flow, unsigned end, const struct segment *segment) 
 void flow_guess_sides(struct flow *flow, bool (*server_port)(uint16_t port)) {
     if (flow->sides_known)
         return;
-    uint16_t ports[2] = {flow->ends[0].port, flow->ends[1].port};
+    struct endpoint ends[2] = {flow_end(flow, 0), flow_end(flow, 1)};
+    uint16_t ports[2] = {ends[0].port, ends[1].port};
     bool servers[2] = {server_port && server_port(ports[0]), server_port && server_port(ports[1])};
     if (servers[0] != servers[1])
         flow->client = servers[0];
     else if (ports[0] != ports[1])
         flow->client = ports[0] < ports[1];
     else /* a toss-up, but the same in any order of the packets */
-        flow->client = memcmp(flow->ends[0].address, flow->ends[1].address, 16) > 0;
+        flow->client = memcmp(ends[0].address, ends[1].address, sizeof ends[0].address) > 0;
 }
 
 void flow_start(struct flow *flow, unsigned end, const struct start_clues *clues) {

@@ -6,6 +6,7 @@
 #define HELOISE_CAPTURE_FLOW_H
 
 #include "base/cache.h"
+#include "capture/flow_key.h"
 #include "capture/origin.h"
 #include "capture/tcp.h"
 
@@ -35,9 +36,8 @@ enum flow_state {
 
 /* What every packet touches comes first, in one line of cache. */
 struct flow {
-    alignas(CACHE_LINE) struct endpoint ends[2]; /* [0] sent the first packet; "end" is an index of
-                                                    these */
-    struct moment last;                          /* of the packet that was captured last */
+    alignas(CACHE_LINE) struct flow_ends ends; /* see flow_end() */
+    struct moment last;                        /* of the packet that was captured last */
     /* Of each direction, by the end that sends: all before was delivered or declared lost. */
     uint32_t next[2];
     uint32_t packets; /* taken so far, ICMP errors about it counted */
@@ -45,7 +45,7 @@ struct flow {
     uint8_t strays;      /* segments in a row whose numbers are out of reach */
     uint8_t state : 3;   /* enum flow_state */
     bool client : 1;     /* which end is the client */
-    bool lower : 1;      /* which end has the lower hash */
+    bool lower : 1;      /* which end is the lower one of `ends` */
     bool settled : 1;    /* opened, and nothing of the handshake is awaited any more */
     bool disordered : 1; /* it has a disorder */
     bool outrun : 1;     /* the last packet's time is not the latest: `latest` is */
@@ -64,6 +64,11 @@ struct flow {
 static_assert(offsetof(struct flow, user) == CACHE_LINE,
               "what every packet touches is one line of cache");
 static_assert(sizeof(struct flow) == 2 * CACHE_LINE, "a flow takes two lines of cache");
+
+/* One of its ends: 0 sent the first packet. */
+static inline struct endpoint flow_end(const struct flow *flow, unsigned end) {
+    return flow_ends_at(&flow->ends, end ^ flow->lower);
+}
 
 /* The latest time of its packets. */
 static inline struct moment flow_latest(const struct flow *flow) {

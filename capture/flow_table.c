@@ -1,5 +1,6 @@
 #include "capture/flow_table.h"
 
+#include "base/rare.h"
 #include "capture/flow_set.h"
 
 #include <stdlib.h>
@@ -50,59 +51,62 @@ void flow_table_free(struct flow_table *table) {
     free(table);
 }
 
-static struct flow *live_at(const struct flow_table *table, uint32_t number) {
-    return flow_set_record(&table->live, number, sizeof(struct flow));
+/* The record of a set that has these ends, which come first in it; NULL when there is none. */
+WITHIN void *search(const struct flow_set *set, size_t size, const struct flow_key *key) {
+    const struct flow_slot *slot = flow_set_first(set, key->hash);
+    for (; slot->number; slot = flow_set_next(set, slot)) {
+        if (slot->hash != key->hash)
+            continue;
+        void *record = flow_set_record(set, slot->number, size);
+        if (flow_ends_equal(record, &key->ends))
+            return record;
+    }
+    return NULL;
 }
 
-static struct past_flow *past_at(const struct flow_table *table, uint32_t number) {
-    return flow_set_record(&table->past, number, sizeof(struct past_flow));
+static struct found search_live(const struct flow_table *table, const struct flow_key *key) {
+    struct flow *flow = search(&table->live, sizeof *flow, key);
+    return (struct found){flow, flow ? flow->lower ^ key->lower : 0};
+}
+
+/* Out of line, and so is what only this needs. */
+APART static struct found find_wide(const struct flow_table *table, const struct endpoint *source,
+                                    const struct endpoint *destination) {
+    struct flow_key key = flow_key_wide(source, destination, table->seeds);
+    return search_live(table, &key);
+}
+
+struct found flow_table_find(const struct flow_table *table, const struct endpoint *source,
+                             const struct endpoint *destination) {
+    if (!ends_are_narrow(source, destination))
+        return find_wide(table, source, destination);
+    struct flow_key key = flow_key_narrow(source, destination, table->seeds);
+    return search_live(table, &key);
 }
 
 struct flow_key flow_table_key(const struct flow_table *table, const struct endpoint *source,
                                const struct endpoint *destination) {
-    return flow_key_of(source, destination, table->seeds);
-}
-
-struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key,
-                             unsigned *end) {
-    const struct flow_slot *slot = flow_set_first(&table->live, key->hash);
-    for (; slot->number; slot = flow_set_next(&table->live, slot)) {
-        if (slot->hash != key->hash)
-            continue;
-        struct flow *flow = live_at(table, slot->number);
-        if (flow_key_matches(key, flow->ends, flow->lower, end))
-            return flow;
-    }
-    return NULL;
+    return ends_are_narrow(source, destination) ? flow_key_narrow(source, destination, table->seeds)
+                                                : flow_key_wide(source, destination, table->seeds);
 }
 
 struct past_flow *flow_table_find_past(const struct flow_table *table, const struct flow_key *key,
                                        unsigned *end) {
-    const struct flow_slot *slot = flow_set_first(&table->past, key->hash);
-    for (; slot->number; slot = flow_set_next(&table->past, slot)) {
-        if (slot->hash != key->hash)
-            continue;
-        struct past_flow *past = past_at(table, slot->number);
-        if (flow_key_matches(key, past->ends, past->lower, end))
-            return past;
-    }
-    return NULL;
+    struct past_flow *past = search(&table->past, sizeof *past, key);
+    if (past)
+        *end = past->lower ^ key->lower;
+    return past;
 }
 
-struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key,
-                            const struct segment *segment) {
+struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key) {
     struct flow *flow = flow_set_add(&table->live, key->hash);
     if (flow)
-        *flow = (struct flow){.ends = {segment->source, segment->destination}, .lower = key->lower};
+        *flow = (struct flow){.ends = key->ends, .lower = key->lower};
     return flow;
 }
 
-static uint32_t hash_of(const struct flow_table *table, const struct endpoint ends[2]) {
-    return flow_key_of(&ends[0], &ends[1], table->seeds).hash;
-}
-
 void flow_table_put_away(struct flow_table *table, struct flow *flow) {
-    uint32_t hash = hash_of(table, flow->ends);
+    uint32_t hash = flow_ends_hash(&flow->ends, table->seeds);
     struct past_flow *past = flow_set_add(&table->past, hash);
     if (past)
         *past = past_flow_of(flow);
@@ -111,13 +115,13 @@ void flow_table_put_away(struct flow_table *table, struct flow *flow) {
 
 void flow_table_forget(struct flow_table *table, struct past_flow *past) {
     past->used = false;
-    flow_set_remove(&table->past, hash_of(table, past->ends), past);
+    flow_set_remove(&table->past, flow_ends_hash(&past->ends, table->seeds), past);
 }
 
 struct past_flow *flow_table_oldest(struct flow_table *table) {
     for (uint32_t steps = 0; steps < table->past.records; steps++) {
         table->past_hand = table->past_hand % table->past.records + 1;
-        struct past_flow *past = past_at(table, table->past_hand);
+        struct past_flow *past = flow_set_record(&table->past, table->past_hand, sizeof *past);
         if (past->used)
             return past;
     }
@@ -128,7 +132,7 @@ struct flow *flow_table_idlest(struct flow_table *table) {
     struct flow *idlest = NULL;
     for (uint32_t seen = 0, steps = 0; seen < IDLE_SAMPLE && steps < table->live.records; steps++) {
         table->live_hand = table->live_hand % table->live.records + 1;
-        struct flow *flow = live_at(table, table->live_hand);
+        struct flow *flow = flow_set_record(&table->live, table->live_hand, sizeof *flow);
         if (flow->state >= FLOW_CLOSED)
             continue; /* the record is not in use */
         seen++;
@@ -154,7 +158,7 @@ static int compare_streams(const void *a, const void *b) {
 void flow_table_list(const struct flow_table *table, struct flow **flows) {
     struct flow **upto = flows;
     for (uint32_t number = 1; number <= table->live.records; number++) {
-        struct flow *flow = live_at(table, number);
+        struct flow *flow = flow_set_record(&table->live, number, sizeof *flow);
         if (flow->state < FLOW_CLOSED)
             *upto++ = flow;
     }

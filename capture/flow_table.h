@@ -6,7 +6,6 @@
 #ifndef HELOISE_CAPTURE_FLOW_TABLE_H
 #define HELOISE_CAPTURE_FLOW_TABLE_H
 
-#include "capture/flow_key.h"
 #include "capture/past_flow.h"
 
 struct flow_table;
@@ -15,23 +14,27 @@ struct flow_table;
 struct flow_table *flow_table_new(void);
 void flow_table_free(struct flow_table *table);
 
-/* By what it finds the flow between two ends. */
+/* A live flow, and which of its ends is the source. */
+struct found {
+    struct flow *flow; /* NULL: there is none */
+    unsigned end;
+};
+
+/* The live flow between two ends. */
+struct found flow_table_find(const struct flow_table *table, const struct endpoint *source,
+                             const struct endpoint *destination);
+
+/* Two ends as the other calls want them. */
 struct flow_key flow_table_key(const struct flow_table *table, const struct endpoint *source,
                                const struct endpoint *destination);
 
-/* The live flow, and which of its ends is the source; NULL when there is none, and `end` is left
- * alone. */
-struct flow *flow_table_find(const struct flow_table *table, const struct flow_key *key,
-                             unsigned *end);
-
-/* The same of past flows. */
+/* The past flow between them, and which of its ends is the source; NULL when there is none. */
 struct past_flow *flow_table_find_past(const struct flow_table *table, const struct flow_key *key,
                                        unsigned *end);
 
-/* A new flow, zero but for its ends: [0] is the segment's source. `key` is that of the segment, and
- * finds none yet. NULL when memory ran out. */
-struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key,
-                            const struct segment *segment);
+/* A new flow, zero but for its ends: 0 is the source. There must be none between them yet. NULL
+ * when memory ran out. */
+struct flow *flow_table_add(struct flow_table *table, const struct flow_key *key);
 
 /* A flow that is closed or ignored becomes a past one; where memory runs out it is forgotten. Its
  * record is used again for the next flow: until then its state is still to be read there. */

@@ -5,7 +5,7 @@
 struct past_flow past_flow_of(const struct flow *flow) {
     struct origin origins[2] = {flow_origin(flow, 0), flow_origin(flow, 1)};
     return (struct past_flow){
-        .ends = {flow->ends[0], flow->ends[1]},
+        .ends = flow->ends,
         .first = {origins[0].number, origins[1].number},
         .next = {flow->next[0], flow->next[1]},
         .stream = flow->stream & STREAM_MOST,

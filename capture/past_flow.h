@@ -11,15 +11,15 @@
 #include <stdalign.h>
 
 struct past_flow {
-    alignas(CACHE_LINE) struct endpoint ends[2]; /* as those of the flow */
-    uint32_t first[2];                           /* of its origins */
-    uint32_t next[2];                            /* where they ended, if their start was settled */
-    uint64_t stream : 40; /* so many connections would not fit into any file */
-    uint8_t certainty[2]; /* enum certainty */
-    bool lower : 1;       /* as that of the flow */
-    bool ignored : 1;     /* the sink wanted no more of it: it may go on */
-    bool captured : 1;    /* not only errors about it were */
-    bool used : 1;        /* the record is in use */
+    alignas(CACHE_LINE) struct flow_ends ends; /* those of the flow */
+    uint32_t first[2];                         /* of its origins */
+    uint32_t next[2];                          /* where they ended, if their start was settled */
+    uint64_t stream : 40;                      /* so many connections would not fit into any file */
+    uint8_t certainty[2];                      /* enum certainty */
+    bool lower : 1;                            /* as that of the flow */
+    bool ignored : 1;                          /* the sink wanted no more of it: it may go on */
+    bool captured : 1;                         /* not only errors about it were */
+    bool used : 1;                             /* the record is in use */
 };
 
 static_assert(sizeof(struct past_flow) == CACHE_LINE, "a flow that is over takes one line");

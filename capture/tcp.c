@@ -54,13 +54,18 @@ uint64_t tcp_flow_count(const struct tcp *tcp) {
     return tcp->streams;
 }
 
+static struct found find_flow(const struct tcp *tcp, const struct segment *segment) {
+    return flow_table_find(tcp->flows, &segment->source, &segment->destination);
+}
+
 static struct flow_key key_of(const struct tcp *tcp, const struct segment *segment) {
     return flow_table_key(tcp->flows, &segment->source, &segment->destination);
 }
 
 /* Hands over all that is left of a flow and forgets it. */
 RARE static void retire(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
-    struct flow_key key = flow_table_key(tcp->flows, &flow->ends[0], &flow->ends[1]);
+    struct endpoint ends[2] = {flow_end(flow, 0), flow_end(flow, 1)};
+    struct flow_key key = flow_table_key(tcp->flows, &ends[0], &ends[1]);
     unsigned end;
     flow_release(tcp, flow);
     flow_finish(tcp, flow, how);
@@ -82,7 +87,7 @@ static struct flow *new_flow(struct tcp *tcp, const struct flow_key *key,
                              const struct segment *segment) {
     if (flow_table_count(tcp->flows) >= tcp->options.most_flows)
         make_room(tcp);
-    struct flow *flow = flow_table_add(tcp->flows, key, segment);
+    struct flow *flow = flow_table_add(tcp->flows, key);
     if (!flow)
         return NULL;
     flow->stream = tcp->streams++;
@@ -190,21 +195,20 @@ APART static bool take_unusual(struct tcp *tcp, struct flow *flow, unsigned end,
 bool tcp_segment(struct tcp *tcp, const struct segment *segment) {
     if (++tcp->segments % SWEEP_EVERY == 0)
         sweep(tcp, segment->at);
-    unsigned end = 0;
-    struct flow_key key = key_of(tcp, segment);
-    struct flow *flow = flow_table_find(tcp->flows, &key, &end);
-    if (flow && flow_take_plain(tcp, flow, end, segment))
+    struct found found = find_flow(tcp, segment);
+    if (found.flow && flow_take_plain(tcp, found.flow, found.end, segment))
         return true;
-    return take_unusual(tcp, flow, end, segment);
+    return take_unusual(tcp, found.flow, found.end, segment);
 }
 
 bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_error *error) {
-    unsigned end = 0;
+    unsigned past_end;
     struct flow_key key = key_of(tcp, quoted);
-    struct flow *flow = flow_table_find(tcp->flows, &key, &end);
-    if (!flow && error->whole && !flow_table_find_past(tcp->flows, &key, &end))
+    struct found found = find_flow(tcp, quoted);
+    struct flow *flow = found.flow;
+    if (!flow && error->whole && !flow_table_find_past(tcp->flows, &key, &past_end))
         flow = new_flow(tcp, &key, quoted);
-    if (!flow || !flow_take_error(tcp, flow, end, quoted, error))
+    if (!flow || !flow_take_error(tcp, flow, found.end, quoted, error))
         return false;
     if (flow->disorder)
         keep_bounds(tcp, flow);
@@ -214,7 +218,7 @@ bool tcp_error(struct tcp *tcp, const struct segment *quoted, const struct icmp_
 bool tcp_stream(const struct tcp *tcp, const struct segment *segment, uint64_t *stream) {
     unsigned end;
     struct flow_key key = key_of(tcp, segment);
-    const struct flow *flow = flow_table_find(tcp->flows, &key, &end);
+    const struct flow *flow = find_flow(tcp, segment).flow;
     const struct past_flow *past = flow ? NULL : flow_table_find_past(tcp->flows, &key, &end);
     if (!flow && (!past || past->ignored))
         return false;
