@@ -137,8 +137,8 @@ enum recognition smtp_recognise(const struct opening *opening) {
 
 /* Most greetings have a P, where a search stops, and no L. */
 static bool greets_as_lmtp(struct slice line) {
-    return slice_find(line, 'L') != SLICE_NONE && slice_search(line, SLICE(" LMTP")) != SLICE_NONE &&
-           reply_code(line) == 220;
+    return slice_find(line, 'L') != SLICE_NONE &&
+           slice_search(line, SLICE(" LMTP")) != SLICE_NONE && reply_code(line) == 220;
 }
 
 /* LMTP shows itself by LHLO or by its greeting, or is at home on its port; the module then is the
