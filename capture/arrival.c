@@ -22,8 +22,8 @@ static struct lane *lane_of(struct flow *flow, unsigned end) {
 }
 
 static inline void tell_packet(struct tcp *tcp, struct flow *flow, const struct segment *segment) {
-    if (tcp->sink->packet)
-        tcp->sink->packet(tcp->sink->context, flow->user, segment);
+    if (tcp->sink.packet)
+        tcp->sink.packet(tcp->sink.context, flow->user, segment);
 }
 
 /* Opens the flow, and tells when the client's first acknowledgment completes the handshake. */
@@ -74,8 +74,8 @@ static void take_packet(struct tcp *tcp, struct flow *flow, unsigned end,
 static inline bool goes_on(const struct flow *flow, unsigned end, const struct segment *segment,
                            uint8_t flags) {
     const struct direction *mine = &flow->directions[end];
-    return flow->state == FLOW_LIVE && !flow->disordered && mine->started && !mine->finished &&
-           !mine->zero_window && segment->window > 0 &&
+    return flow->state == FLOW_LIVE && flow->disordered == 0 && mine->started == 1 &&
+           mine->finished == 0 && mine->zero_window == 0 && segment->window > 0 &&
            (segment->flags & (TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST)) == flags &&
            segment->sequence == flow->next[end] && segment->cut == 0 &&
            flow_covers(flow, !end, segment->acknowledgment);

@@ -14,7 +14,7 @@
 
 struct tcp {
     struct tcp_options options; /* 0 replaced by what it stands for */
-    const struct tcp_sink *sink;
+    struct tcp_sink sink;
     struct flow_table *flows;
     struct disorder_list disorders;
     struct endings endings;

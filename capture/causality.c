@@ -220,7 +220,7 @@ void flow_finish(struct tcp *tcp, struct flow *flow, enum flow_ending how) {
             side = flow_side(flow, flow->disorder->reset.end);
             moment = flow->disorder->reset.patience.since;
         }
-        tcp->sink->end(tcp->sink->context, flow->user, side, moment, how);
+        tcp->sink.end(tcp->sink.context, flow->user, side, moment, how);
     }
     flow_close(tcp, flow);
 }

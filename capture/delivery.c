@@ -16,14 +16,14 @@ void flow_open(struct tcp *tcp, struct flow *flow, const struct segment *segment
         .sides_known = flow->sides_known,
         .midstream = !flow->directions[0].syn && !flow->directions[1].syn,
     };
-    flow->user = tcp->sink->open(tcp->sink->context, &info);
+    flow->user = tcp->sink.open(tcp->sink.context, &info);
     TCP_DEBUG(tcp, "flow %" PRIu64 ": open%s%s", flow->stream, info.midstream ? ", midstream" : "",
               info.sides_known ? "" : ", sides guessed");
 }
 
 static void tell_notice(struct tcp *tcp, struct flow *flow, unsigned end,
                         const struct segment *segment, const struct flow_notice *notice) {
-    tcp->sink->notice(tcp->sink->context, flow->user, flow_side(flow, end), segment->at, notice);
+    tcp->sink.notice(tcp->sink.context, flow->user, flow_side(flow, end), segment->at, notice);
 }
 
 void flow_notice(struct tcp *tcp, struct flow *flow, unsigned end, const struct segment *segment,
@@ -51,7 +51,7 @@ static void forget(struct tcp *tcp, struct flow *flow, bool ignored) {
     flow->state = ignored ? FLOW_IGNORED : FLOW_CLOSED;
     struct flow_tally tally = {.packets = flow->packets, .end = flow_latest(flow)};
     if (flow->opened)
-        tcp->sink->close(tcp->sink->context, flow->user, &tally);
+        tcp->sink.close(tcp->sink.context, flow->user, &tally);
     flow_table_put_away(tcp->flows, flow);
 }
 
@@ -71,8 +71,8 @@ void flow_close(struct tcp *tcp, struct flow *flow) {
 void flow_deliver_octets(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment,
                          struct slice octets, struct place place) {
     flow->next[end] += (uint32_t)octets.size;
-    if (!tcp->sink->bytes(tcp->sink->context, flow->user, flow_side(flow, end), moment, octets,
-                          place))
+    if (!tcp->sink.bytes(tcp->sink.context, flow->user, flow_side(flow, end), moment, octets,
+                         place))
         flow_ignore(tcp, flow);
 }
 
@@ -96,7 +96,7 @@ void flow_gap(struct tcp *tcp, struct flow *flow, unsigned end, struct moment mo
     enum side side = flow_side(flow, end);
     TCP_DEBUG(tcp, "flow %" PRIu64 ": gap of %" PRIu32 " octets of the %s before %" PRIu32,
               flow->stream, count, side_name(side), upto);
-    tcp->sink->gap(tcp->sink->context, flow->user, side, moment, count);
+    tcp->sink.gap(tcp->sink.context, flow->user, side, moment, count);
 }
 
 void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment moment) {
@@ -104,7 +104,7 @@ void flow_fin(struct tcp *tcp, struct flow *flow, unsigned end, struct moment mo
     flow->directions[end].finished = true;
     if (flow->disorder) /* nothing follows a FIN, whatever was sent with higher numbers */
         waiting_clear(&flow->disorder->lanes[end].waiting);
-    tcp->sink->end(tcp->sink->context, flow->user, flow_side(flow, end), moment, FLOW_FIN);
+    tcp->sink.end(tcp->sink.context, flow->user, flow_side(flow, end), moment, FLOW_FIN);
     if (!flow->directions[!end].finished)
         return;
     flow->state = FLOW_ENDED;

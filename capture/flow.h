@@ -15,15 +15,16 @@
 
 struct disorder;
 
-/* What is known of one direction. */
+/* What is known of one direction: each is 0 or 1. They are no `bool`, so that the compiler compares
+ * several at once. */
 struct direction {
-    bool spoke : 1;       /* a segment other than RST was seen */
-    bool heard : 1;       /* flow.acknowledged holds */
-    bool syn : 1;         /* its SYN was seen: flow.first is certain */
-    bool started : 1;     /* flow.first and flow.next hold */
-    bool guessed : 1;     /* started from a segment without payload, perhaps a keep-alive */
-    bool finished : 1;    /* its FIN was delivered */
-    bool zero_window : 1; /* the last segment advertised no window */
+    uint8_t spoke : 1;       /* a segment other than RST was seen */
+    uint8_t heard : 1;       /* flow.acknowledged holds */
+    uint8_t syn : 1;         /* its SYN was seen: flow.first is certain */
+    uint8_t started : 1;     /* flow.first and flow.next hold */
+    uint8_t guessed : 1;     /* started from a segment without payload, perhaps a keep-alive */
+    uint8_t finished : 1;    /* its FIN was delivered */
+    uint8_t zero_window : 1; /* the last segment advertised no window */
 };
 
 enum flow_state {
@@ -42,13 +43,13 @@ struct flow {
     uint32_t next[2];
     uint32_t packets; /* taken so far, ICMP errors about it counted */
     struct direction directions[2];
-    uint8_t strays;      /* segments in a row whose numbers are out of reach */
-    uint8_t state : 3;   /* enum flow_state */
-    bool client : 1;     /* which end is the client */
-    bool lower : 1;      /* which end is the lower one of `ends` */
-    bool settled : 1;    /* opened, and nothing of the handshake is awaited any more */
-    bool disordered : 1; /* it has a disorder */
-    bool outrun : 1;     /* the last packet's time is not the latest: `latest` is */
+    uint8_t strays;         /* segments in a row whose numbers are out of reach */
+    uint8_t state : 3;      /* enum flow_state */
+    bool client : 1;        /* which end is the client */
+    bool lower : 1;         /* which end is the lower one of `ends` */
+    bool settled : 1;       /* opened, and nothing of the handshake is awaited any more */
+    uint8_t disordered : 1; /* it has a disorder */
+    bool outrun : 1;        /* the last packet's time is not the latest: `latest` is */
 
     void *user;                /* what the sink's open() returned */
     struct disorder *disorder; /* NULL while nothing is missing or early */

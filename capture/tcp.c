@@ -26,7 +26,7 @@ struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *si
     if (!tcp)
         return NULL;
     tcp->options = *options;
-    tcp->sink = sink;
+    tcp->sink = *sink;
     if (!tcp->options.most_waiting_flow)
         tcp->options.most_waiting_flow = DEFAULT_WAITING_FLOW;
     if (!tcp->options.most_waiting)

@@ -90,7 +90,8 @@ struct tcp_options {
 
 struct tcp;
 
-/* `sink` and `options` are borrowed for its life. NULL when memory ran out. */
+/* `sink` and `options` are copied; what they point to is borrowed for its life. NULL when memory
+ * ran out. */
 struct tcp *tcp_new(const struct tcp_options *options, const struct tcp_sink *sink);
 
 /* The next segment of the capture. False when memory ran out; the segment is then lost. */
