@@ -61,21 +61,6 @@ static bool is_name(struct slice name) {
     return name.size > 0 && text_visible_run(name) == name.size;
 }
 
-static size_t find_wanted(const struct header_reader *reader, struct slice name) {
-    for (size_t i = 0; i < reader->wanted_count; i++)
-        if (slice_equal_nocase(reader->wanted[i], name))
-            return i;
-    return SLICE_NONE;
-}
-
-/* What stands before the colon; blanks there are obsolete syntax, 4.5. */
-static struct slice name_before(struct slice line, size_t colon) {
-    struct slice name = slice_first(line, colon);
-    while (name.size > 0 && octet_is_blank(name.data[name.size - 1]))
-        name.size--;
-    return name;
-}
-
 /* Whether a line begins with a name and a colon. Behind the colon there is nearly always a blank:
  * then the octets before it tell. */
 static bool is_field(struct slice line) {
@@ -83,7 +68,7 @@ static bool is_field(struct slice line) {
     if (run > 0 && line.data[run - 1] == ':')
         return line.data[0] != ':';
     size_t colon = slice_find(line, ':');
-    return colon != SLICE_NONE && is_name(name_before(line, colon));
+    return colon != SLICE_NONE && is_name(slice_trim(slice_first(line, colon)));
 }
 
 /* Most lines cannot be wanted by their first octet alone. */
@@ -91,16 +76,21 @@ static inline bool may_be_wanted(const struct header_reader *reader, uint8_t fir
     return (reader->initials & initial_bit(first)) != 0;
 }
 
-/* Begins the field of this line if it is wanted. */
+/* Begins the field of this line if it is wanted. Blanks before the colon are obsolete syntax, 4.5.
+ */
 APART static bool begin_wanted(struct header_reader *reader, struct slice line) {
-    size_t colon = slice_find(line, ':');
-    if (colon == SLICE_NONE)
-        return false;
-    reader->current = find_wanted(reader, name_before(line, colon));
-    if (reader->current == SLICE_NONE)
-        return false;
-    reader->here = slice_trim(slice_skip_blanks(slice_past(line, colon + 1)));
-    return true;
+    for (size_t i = 0; i < reader->wanted_count; i++) {
+        struct slice name = reader->wanted[i];
+        if (!slice_starts_nocase(line, name))
+            continue;
+        struct slice rest = slice_skip_blanks(slice_from(line, name.size));
+        if (rest.size > 0 && rest.data[0] == ':') {
+            reader->current = i;
+            reader->here = slice_trim(slice_skip_blanks(slice_past(rest, 1)));
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_envelope_line(const struct header_reader *reader, struct slice line) {

@@ -218,8 +218,16 @@ RARE void smtp_lone_settle(struct smtp *smtp, struct session *session, enum side
 void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side side,
                        struct chunk *chunk);
 
-/* A multi-line reply that a hole or the end broke off is told as it is; `ended`: it was the end. */
-void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side, bool ended);
+/* The multi-line reply that goes on was broken off and is told as it is. */
+RARE void smtp_server_break(struct smtp *smtp, struct session *session, enum side side, bool ended);
+
+/* A hole or the end: breaks off the reply that goes on, if there is one; `ended`: it was the end.
+ */
+static inline void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side,
+                                     bool ended) {
+    if (smtp->reply_open)
+        smtp_server_break(smtp, session, side, ended);
+}
 
 /* ---- smtp_recognise.c ---- */
 

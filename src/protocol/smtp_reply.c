@@ -133,12 +133,13 @@ static size_t like_line_size(struct slice octets, const struct line *line) {
 void smtp_reply_more(struct smtp_reply *reply, const struct line *line, struct chunk *chunk) {
     bool usual = line->in_place && line->text.size >= SMTP_REPLY_HEAD && reply->mixed_codes == 0;
     struct slice rest = chunk->octets;
-    size_t size;
-    while (usual && reply->count < SMTP_FEW_LINES && (size = like_line_size(rest, line)) > 0) {
-        struct slice text = slice_first(rest, size - SLICE("\r\n").size);
-        reply->lines[reply->count++] = slice_past(text, SMTP_REPLY_HEAD);
+    size_t count = reply->count, size;
+    while (usual && count < SMTP_FEW_LINES && (size = like_line_size(rest, line)) > 0) {
+        size_t head = SMTP_REPLY_HEAD, end = SLICE("\r\n").size;
+        reply->lines[count++] = slice_of(rest.data + head, size - head - end);
         rest = slice_past(rest, size);
     }
+    reply->count = count;
     size_t taken = chunk->octets.size - rest.size;
     reply->octets += taken;
     chunk_skip(chunk, taken);

@@ -420,23 +420,23 @@ static void reply_whole(struct smtp *smtp, struct session *session, struct event
         answer_nothing(smtp, session, commander, event);
 }
 
-/* A reply that was put together line by line. */
-static void long_reply_whole(struct smtp *smtp, struct session *session, enum side side) {
-    struct event event;
-    reply_event(&event, side, &smtp->reply);
-    reply_whole(smtp, session, &event);
+/* A reply that was put together line by line was told. */
+APART static void close_reply(struct smtp *smtp) {
     smtp_reply_reset(&smtp->reply);
     smtp->reply_open = false;
 }
 
-/* A line of a reply that has several; `chunk`: what follows it. */
-APART static void add_line(struct smtp *smtp, struct session *session, enum side side,
-                           const struct line *line, struct chunk *chunk) {
+/* A line of a reply that has several; `chunk`: what follows it. True once the reply is whole, and
+ * the event filled. */
+APART static bool add_line(struct smtp *smtp, enum side side, const struct line *line,
+                           struct chunk *chunk, struct event *event) {
     smtp->reply_open = true;
-    if (smtp_reply_line(&smtp->reply, line))
-        long_reply_whole(smtp, session, side);
+    bool whole = smtp_reply_line(&smtp->reply, line);
+    if (whole)
+        reply_event(event, side, &smtp->reply);
     else
         smtp_reply_more(&smtp->reply, line, chunk);
+    return whole;
 }
 
 /* `chunk`: what follows the line. */
@@ -445,19 +445,21 @@ static void server_line(struct smtp *smtp, struct session *session, enum side si
     smtp->server_spoke = true;
     bool more;
     uint16_t code = smtp_reply_code(line->text, &more);
+    struct slice text;
+    struct event event;
     if (smtp->reply_open || more) {
-        add_line(smtp, session, side, line, chunk);
+        if (!add_line(smtp, side, line, chunk, &event))
+            return;
     } else if (code == 0) {
         smtp_junk_line(session, side, line);
         return;
     } else {
-        struct slice text = slice_from(line->text, SMTP_REPLY_HEAD);
-        struct event event;
+        text = slice_from(line->text, SMTP_REPLY_HEAD);
         line_reply_event(&event, side, line, code, &text, session_wants_facts(session));
-        reply_whole(smtp, session, &event);
     }
+    reply_whole(smtp, session, &event);
     if (smtp->reply_open)
-        return;
+        close_reply(smtp);
     smtp_client_resume(smtp, session, side_other(side));
     smtp->server_lost = false;
 }
@@ -472,11 +474,12 @@ void smtp_server_bytes(struct smtp *smtp, struct session *session, enum side sid
         smtp_reply_keep(&smtp->reply);
 }
 
-void smtp_server_flush(struct smtp *smtp, struct session *session, enum side side, bool ended) {
-    if (!smtp->reply_open)
-        return;
+void smtp_server_break(struct smtp *smtp, struct session *session, enum side side, bool ended) {
     smtp->reply.truncated = true;
     smtp->reply.unclosed = ended;
-    long_reply_whole(smtp, session, side);
+    struct event event;
+    reply_event(&event, side, &smtp->reply);
+    reply_whole(smtp, session, &event);
+    close_reply(smtp);
     smtp_client_resume(smtp, session, side_other(side));
 }
