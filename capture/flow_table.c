@@ -25,9 +25,11 @@ static void seed(uint64_t seeds[FLOW_SEEDS]) {
         return;
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    seeds[0] = (uint64_t)now.tv_nsec * UINT64_C(0x9e3779b97f4a7c15);
-    seeds[1] = (uint64_t)(uintptr_t)seeds * UINT64_C(0xd1342543de82ef95);
-    seeds[2] = seeds[0] ^ seeds[1] >> 1;
+    uint64_t state = (uint64_t)now.tv_nsec ^ (uint64_t)(uintptr_t)seeds;
+    for (size_t i = 0; i < FLOW_SEEDS; i++) {
+        state = (state + 1) * UINT64_C(0xd1342543de82ef95);
+        seeds[i] = state ^ state >> 32;
+    }
 }
 
 struct flow_table *flow_table_new(void) {

@@ -293,8 +293,6 @@ void session_assume(struct session *session) {
 }
 
 void opening_free(struct opening_store *opening) {
-    if (!opening->turns)
-        return;
     chunk_store_free(&opening->said[SIDE_CLIENT]);
     chunk_store_free(&opening->said[SIDE_SERVER]);
     free(opening->turns);

@@ -215,7 +215,7 @@ static bool has_ended(const struct session *session, enum side side) {
 static void end_side(struct session *session, enum side side, struct moment moment) {
     if (has_ended(session, side))
         return;
-    session->ended |= (1u << side) & 3u;
+    session->ended = (session->ended | 1u << side) & 3u;
     layers_end(session, side, moment);
     if (session->module) /* an attempt has none */
         session->module->end(session->module_state, session, side, moment);
@@ -263,7 +263,7 @@ void session_free(struct session *session) {
     layers_free(session);
     if (session->module && session->module->clear)
         session->module->clear(session->module_state);
-    if (session->kind == SESSION_UNDECIDED)
+    if (session->opening.turns) /* in one that was decided on the way, too */
         opening_free(&session->opening);
     arena_free(&session->arena);
     session_pool_give(session->pool, session);
