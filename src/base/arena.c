@@ -36,15 +36,15 @@ uint8_t *arena_add_block(struct arena *arena, size_t size) {
 static void *take(struct arena *arena, size_t size) {
     size_t alignment = size % CACHE_LINE ? ALIGNMENT : CACHE_LINE;
     size_t padding = -(uintptr_t)arena->at & (alignment - 1), left = arena->left;
-    uint8_t *octets = arena->at + padding;
-    if (padding <= left && size <= left - padding && arena->at) {
+    if (arena->at && padding <= left && size <= left - padding) {
+        uint8_t *octets = arena->at + padding;
         arena->at = octets + size;
         arena->left = left - padding - size;
         return octets;
     }
     if (size > SIZE_MAX - CACHE_LINE)
         return NULL;
-    octets = arena_add_block(arena, alignment - ALIGNMENT + size);
+    uint8_t *octets = arena_add_block(arena, alignment - ALIGNMENT + size);
     return octets ? octets + (-(uintptr_t)octets & (alignment - 1)) : NULL;
 }
 
@@ -88,7 +88,7 @@ static void drop_blocks(struct arena *arena) {
 void arena_clear(struct arena *arena) {
     if (arena->left == arena->held) /* nothing was taken */
         return;
-    if (arena->at + arena->left != arena->blocks->data + arena->held)
+    if ((size_t)(arena->at + arena->left - arena->blocks->data) != arena->held)
         drop_blocks(arena);
     arena->at = arena->blocks->data;
     arena->left = arena->held;
